@@ -1,0 +1,277 @@
+#pragma once
+
+// Generated from rust/offload-abi; to write it again: BLESS=1 cargo test -p offload-abi
+
+#include <cstddef>
+#include <cstdint>
+
+namespace offload::abi {
+
+/// Version of everything in this crate. The plugin refuses descriptors, and the runtime layer
+/// refuses artifacts, that carry another number.
+constexpr static const uint32_t ABI_VERSION = 1;
+
+/// First eight bytes of [`Artifact`]: `"OFLARTIF"` read as a little-endian number.
+constexpr static const uint64_t ARTIFACT_MAGIC = 5064671968214402639;
+
+/// Largest number of slots that one kernel may have, the hidden ones not counted.
+constexpr static const size_t MAX_SLOTS = 64;
+
+/// Number of hidden slots that follow the user's in every kernel entry:
+/// grid x and y, grid z and block x, block y and z (two `u32` each, the first in the low half),
+/// the [`CpuContext`] (null on a GPU), and the [`Report`].
+constexpr static const size_t HIDDEN_SLOTS = 5;
+
+/// Capacity of [`Report::file`] in bytes.
+constexpr static const size_t REPORT_FILE_CAPACITY = 256;
+
+/// Capacity of [`Report::message`] in bytes.
+constexpr static const size_t REPORT_MESSAGE_CAPACITY = 1024;
+
+/// [`Slot::kind`]: the slot is the value.
+constexpr static const uint32_t SLOT_LITERAL = 0;
+
+/// [`Slot::kind`]: the slot points to bytes that are copied to the device with the launch; nothing comes back.
+constexpr static const uint32_t SLOT_BY_VALUE = 1;
+
+/// [`Slot::kind`]: the slot points to a range that is copied to the device.
+constexpr static const uint32_t SLOT_TO = 2;
+
+/// [`Slot::kind`]: the slot points to a range that is allocated on the device and copied back.
+constexpr static const uint32_t SLOT_FROM = 3;
+
+/// [`Slot::kind`]: the slot points to a range that is copied both ways.
+constexpr static const uint32_t SLOT_TOFROM = 4;
+
+/// Bit of [`Slot::flags`]: the kernel does not write through the pointer.
+constexpr static const uint32_t SLOT_READONLY = 1;
+
+/// Bit of [`Slot::flags`]: nothing else reaches the range while the kernel runs, or nobody writes it.
+constexpr static const uint32_t SLOT_NOALIAS = 2;
+
+/// Bit of [`Slot::flags`]: the number of elements is the value of the next slot.
+constexpr static const uint32_t SLOT_COUNT_IN_NEXT = 4;
+
+/// Status of a launch or of a runtime call: done.
+constexpr static const int32_t STATUS_OK = 0;
+
+/// Status: the plugin did not see this launch; the user crate runs its fallback.
+constexpr static const int32_t STATUS_NO_PLUGIN = 1;
+
+/// Status: not offloaded, and the user allows the fallback.
+constexpr static const int32_t STATUS_USE_FALLBACK = 2;
+
+/// Status: it failed; the runtime layer holds the error of this host thread.
+constexpr static const int32_t STATUS_FAILED = 3;
+
+/// [`Report::state`]: no thread panicked.
+constexpr static const uint32_t REPORT_EMPTY = 0;
+
+/// [`Report::state`]: a thread is writing.
+constexpr static const uint32_t REPORT_CLAIMED = 1;
+
+/// [`Report::state`]: the report is whole.
+constexpr static const uint32_t REPORT_COMPLETE = 2;
+
+/// Value of [`PASS_FLAG`] in the device pass.
+constexpr static const uint32_t PASS_DEVICE = 1;
+
+/// Value of [`PASS_FLAG`] in the host pass.
+constexpr static const uint32_t PASS_HOST = 2;
+
+/// A UTF-8 string in a constant.
+struct Text {
+  /// First byte; not null-terminated.
+  const uint8_t *data;
+  /// Length in bytes.
+  size_t length;
+};
+
+/// A place in the user's source, as `file!`, `line!` and `column!` give it.
+struct Place {
+  /// Path as the compiler was given it.
+  Text file;
+  /// Line, counted from 1.
+  uint32_t line;
+  /// Column, counted from 1.
+  uint32_t column;
+};
+
+/// One 8-byte kernel parameter.
+struct Slot {
+  /// What happens to it at a launch: one of `SLOT_LITERAL` to `SLOT_TOFROM`.
+  uint32_t kind;
+  /// `SLOT_READONLY`, `SLOT_NOALIAS`, `SLOT_COUNT_IN_NEXT`.
+  uint32_t flags;
+  /// Size of one element in bytes.
+  uint64_t element_size;
+  /// Alignment of one element in bytes, a power of two.
+  uint64_t element_align;
+  /// Number of elements, where [`SLOT_COUNT_IN_NEXT`] is not set.
+  uint64_t count;
+  /// Name of the kernel's argument.
+  Text name;
+};
+
+/// Describes a kernel: one constant per kernel instance, built by the user crate's traits.
+struct Descriptor {
+  /// [`crate::ABI_VERSION`] of the user crate.
+  uint32_t abi_version;
+  /// Axes of the grid that the kernel uses, 1 to 3.
+  uint32_t rank;
+  /// Threads of a block along x, y, z where the kernel fixes them; 0 where the launch chooses.
+  uint32_t block[3];
+  /// Length of [`Descriptor::slots`], at most [`crate::MAX_SLOTS`].
+  uint32_t slot_count;
+  /// Hash of the kernel's source tokens. Host and device pass of one build agree on it.
+  uint64_t fingerprint;
+  /// Path of the kernel in the user's source; for people, not unique.
+  Text name;
+  /// Where the kernel is written.
+  Place place;
+  /// The slots in order.
+  const Slot *slots;
+};
+
+/// Shape and place of one launch.
+struct LaunchParams {
+  /// Blocks along x, y, z.
+  uint32_t grid[3];
+  /// Threads of a block along x, y, z.
+  uint32_t block[3];
+  /// Dynamic shared memory of a block in bytes.
+  uint32_t dyn_shared;
+  /// Device number; negative for the default device.
+  int32_t device;
+  /// Where the launch is written.
+  Place place;
+};
+
+/// Written by the first device thread that panics; lives in device memory.
+struct Report {
+  /// `REPORT_EMPTY`, `REPORT_CLAIMED` or `REPORT_COMPLETE`; changed atomically.
+  uint32_t state;
+  /// Line of the panic, counted from 1.
+  uint32_t line;
+  /// Column of the panic, counted from 1.
+  uint32_t column;
+  /// Bytes used in [`Report::file`].
+  uint32_t file_length;
+  /// Bytes used in [`Report::message`].
+  uint32_t message_length;
+  /// Block of the thread.
+  uint32_t block[3];
+  /// Thread in its block.
+  uint32_t thread[3];
+  /// Path of the source file, cut to fit.
+  uint8_t file[REPORT_FILE_CAPACITY];
+  /// The formatted message, cut to fit.
+  uint8_t message[REPORT_MESSAGE_CAPACITY];
+};
+
+/// What the CPU image finds the program's thread pool with.
+struct CpuContext {
+  /// Calls `run(arguments, begin, end)` until `[0, count)` is covered, in parallel, each index once, and
+  /// returns when all calls have. Ranges are a multiple of `grain` long, but for the last.
+  void (*parallel_for)(const CpuContext *context,
+                       void (*run)(const void *arguments, uint64_t begin, uint64_t end),
+                       const void *arguments,
+                       uint64_t count,
+                       uint64_t grain);
+};
+
+/// `__tgt_offload_entry` in the 32-byte form that every libomptarget from 19 on takes
+/// (llvm-project, `offload/include/Shared/APITypes.h`).
+struct OffloadEntry {
+  /// Any address that is unique to the kernel.
+  const void *address;
+  /// Name of the entry point in the image, null-terminated.
+  const uint8_t *name;
+  /// Zero for a kernel.
+  uint64_t size;
+  /// Zero.
+  int32_t flags;
+  /// Zero.
+  int32_t data;
+};
+
+/// `__tgt_device_image`.
+struct DeviceImage {
+  /// First byte of the image.
+  const void *start;
+  /// One past its last byte.
+  const void *end;
+  /// First entry.
+  const OffloadEntry *entries_begin;
+  /// One past the last entry.
+  const OffloadEntry *entries_end;
+};
+
+/// `__tgt_bin_desc`.
+struct BinaryDescriptor {
+  /// Number of images.
+  int32_t image_count;
+  /// The images; GPUs before the CPU, so that the default device is the best one.
+  const DeviceImage *images;
+  /// First entry.
+  const OffloadEntry *entries_begin;
+  /// One past the last entry.
+  const OffloadEntry *entries_end;
+};
+
+/// What the device pass leaves for one linked binary: the hidden symbol [`crate::ARTIFACT_SYMBOL`].
+struct Artifact {
+  /// [`crate::ARTIFACT_MAGIC`].
+  uint64_t magic;
+  /// [`crate::ABI_VERSION`] of the plugin.
+  uint32_t abi_version;
+  /// Zero.
+  uint32_t reserved;
+  /// What LLVM's offload runtime registers.
+  const BinaryDescriptor *binary;
+  /// The manifest: JSON, UTF-8.
+  const uint8_t *manifest;
+  /// Length of the manifest in bytes.
+  uint64_t manifest_length;
+};
+
+/// One kernel of the artifact: the hidden symbol [`crate::KERNEL_HANDLE_PREFIX`] + shim symbol.
+struct KernelHandle {
+  /// The artifact that it belongs to.
+  const Artifact *artifact;
+  /// The kernel's entry in the table of [`BinaryDescriptor`].
+  const OffloadEntry *entry;
+  /// [`crate::Descriptor::fingerprint`] that the device pass saw.
+  uint64_t fingerprint;
+  /// [`crate::Descriptor::slot_count`] that the device pass saw.
+  uint32_t slot_count;
+  /// Zero.
+  uint32_t reserved;
+};
+
+}  // namespace offload::abi
+
+namespace offload::abi {
+constexpr const char LAUNCH_SYMBOL[] = "__offload_launch";
+constexpr const char SYMBOL_PREFIX[] = "__offload_";
+constexpr const char THREAD_ID[] = "__offload_thread_id_";
+constexpr const char BLOCK_ID[] = "__offload_block_id_";
+constexpr const char BLOCK_SIZE[] = "__offload_block_size_";
+constexpr const char GRID_SIZE[] = "__offload_grid_size_";
+constexpr const char GLOBAL_ID[] = "__offload_global_id_";
+constexpr const char REPORT_INTRINSIC[] = "__offload_report";
+constexpr const char EXIT_INTRINSIC[] = "__offload_exit";
+constexpr const char PANIC_HANDLER[] = "__offload_panic_handler";
+constexpr const char RT_PREPARE[] = "__offload_rt_prepare";
+constexpr const char RT_MAP_BEGIN[] = "__offload_rt_map_begin";
+constexpr const char RT_KERNEL[] = "__offload_rt_kernel";
+constexpr const char RT_MAP_END[] = "__offload_rt_map_end";
+constexpr const char KERNEL_HANDLE_PREFIX[] = "__offload_kernel.";
+constexpr const char ENTRY_PREFIX[] = "__offload_entry_";
+constexpr const char ARTIFACT_SYMBOL[] = "__offload_artifact";
+constexpr const char IMAGES_SECTION[] = ".llvm.offloading";
+constexpr const char MANIFEST_SECTION[] = ".offload.manifest";
+constexpr const char RECORDS_SECTION[] = ".offload.records";
+constexpr const char PASS_FLAG[] = "offload_pass";
+constexpr const char CONFIG_FLAG[] = "offload_config";
+} // namespace offload::abi

@@ -1,0 +1,88 @@
+//! The constant that describes a kernel and its slots.
+
+/// A UTF-8 string in a constant.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Text {
+    /// First byte; not null-terminated.
+    pub data: *const u8,
+    /// Length in bytes.
+    pub length: usize,
+}
+
+impl Text {
+    /// The text of a string constant.
+    pub const fn new(text: &'static str) -> Self {
+        Self { data: text.as_ptr(), length: text.len() }
+    }
+}
+
+/// A place in the user's source, as `file!`, `line!` and `column!` give it.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Path as the compiler was given it.
+    pub file: Text,
+    /// Line, counted from 1.
+    pub line: u32,
+    /// Column, counted from 1.
+    pub column: u32,
+}
+
+/// Describes a kernel: one constant per kernel instance, built by the user crate's traits.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Descriptor {
+    /// [`crate::ABI_VERSION`] of the user crate.
+    pub abi_version: u32,
+    /// Axes of the grid that the kernel uses, 1 to 3.
+    pub rank: u32,
+    /// Threads of a block along x, y, z where the kernel fixes them; 0 where the launch chooses.
+    pub block: [u32; 3],
+    /// Length of [`Descriptor::slots`], at most [`crate::MAX_SLOTS`].
+    pub slot_count: u32,
+    /// Hash of the kernel's source tokens. Host and device pass of one build agree on it.
+    pub fingerprint: u64,
+    /// Path of the kernel in the user's source; for people, not unique.
+    pub name: Text,
+    /// Where the kernel is written.
+    pub place: Place,
+    /// The slots in order.
+    pub slots: *const Slot,
+}
+
+/// One 8-byte kernel parameter.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Slot {
+    /// What happens to it at a launch: one of `SLOT_LITERAL` to `SLOT_TOFROM`.
+    pub kind: u32,
+    /// `SLOT_READONLY`, `SLOT_NOALIAS`, `SLOT_COUNT_IN_NEXT`.
+    pub flags: u32,
+    /// Size of one element in bytes.
+    pub element_size: u64,
+    /// Alignment of one element in bytes, a power of two.
+    pub element_align: u64,
+    /// Number of elements, where [`SLOT_COUNT_IN_NEXT`] is not set.
+    pub count: u64,
+    /// Name of the kernel's argument.
+    pub name: Text,
+}
+
+/// [`Slot::kind`]: the slot is the value.
+pub const SLOT_LITERAL: u32 = 0;
+/// [`Slot::kind`]: the slot points to bytes that are copied to the device with the launch; nothing comes back.
+pub const SLOT_BY_VALUE: u32 = 1;
+/// [`Slot::kind`]: the slot points to a range that is copied to the device.
+pub const SLOT_TO: u32 = 2;
+/// [`Slot::kind`]: the slot points to a range that is allocated on the device and copied back.
+pub const SLOT_FROM: u32 = 3;
+/// [`Slot::kind`]: the slot points to a range that is copied both ways.
+pub const SLOT_TOFROM: u32 = 4;
+
+/// Bit of [`Slot::flags`]: the kernel does not write through the pointer.
+pub const SLOT_READONLY: u32 = 1;
+/// Bit of [`Slot::flags`]: nothing else reaches the range while the kernel runs, or nobody writes it.
+pub const SLOT_NOALIAS: u32 = 2;
+/// Bit of [`Slot::flags`]: the number of elements is the value of the next slot.
+pub const SLOT_COUNT_IN_NEXT: u32 = 4;

@@ -1,0 +1,149 @@
+//! What a launch passes at run time, and what the device pass leaves in the artifact.
+
+use crate::{Place, REPORT_FILE_CAPACITY, REPORT_MESSAGE_CAPACITY};
+use core::ffi::c_void;
+
+/// Shape and place of one launch.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct LaunchParams {
+    /// Blocks along x, y, z.
+    pub grid: [u32; 3],
+    /// Threads of a block along x, y, z.
+    pub block: [u32; 3],
+    /// Dynamic shared memory of a block in bytes.
+    pub dyn_shared: u32,
+    /// Device number; negative for the default device.
+    pub device: i32,
+    /// Where the launch is written.
+    pub place: Place,
+}
+
+/// Status of a launch or of a runtime call: done.
+pub const STATUS_OK: i32 = 0;
+/// Status: the plugin did not see this launch; the user crate runs its fallback.
+pub const STATUS_NO_PLUGIN: i32 = 1;
+/// Status: not offloaded, and the user allows the fallback.
+pub const STATUS_USE_FALLBACK: i32 = 2;
+/// Status: it failed; the runtime layer holds the error of this host thread.
+pub const STATUS_FAILED: i32 = 3;
+
+/// Written by the first device thread that panics; lives in device memory.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Report {
+    /// `REPORT_EMPTY`, `REPORT_CLAIMED` or `REPORT_COMPLETE`; changed atomically.
+    pub state: u32,
+    /// Line of the panic, counted from 1.
+    pub line: u32,
+    /// Column of the panic, counted from 1.
+    pub column: u32,
+    /// Bytes used in [`Report::file`].
+    pub file_length: u32,
+    /// Bytes used in [`Report::message`].
+    pub message_length: u32,
+    /// Block of the thread.
+    pub block: [u32; 3],
+    /// Thread in its block.
+    pub thread: [u32; 3],
+    /// Path of the source file, cut to fit.
+    pub file: [u8; REPORT_FILE_CAPACITY],
+    /// The formatted message, cut to fit.
+    pub message: [u8; REPORT_MESSAGE_CAPACITY],
+}
+
+/// [`Report::state`]: no thread panicked.
+pub const REPORT_EMPTY: u32 = 0;
+/// [`Report::state`]: a thread is writing.
+pub const REPORT_CLAIMED: u32 = 1;
+/// [`Report::state`]: the report is whole.
+pub const REPORT_COMPLETE: u32 = 2;
+
+/// What the CPU image finds the program's thread pool with.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct CpuContext {
+    /// Calls `run(arguments, begin, end)` until `[0, count)` is covered, in parallel, each index once, and
+    /// returns when all calls have. Ranges are a multiple of `grain` long, but for the last.
+    pub parallel_for: unsafe extern "C" fn(
+        context: *const CpuContext,
+        run: unsafe extern "C" fn(arguments: *const c_void, begin: u64, end: u64),
+        arguments: *const c_void,
+        count: u64,
+        grain: u64,
+    ),
+}
+
+/// One kernel of the artifact: the hidden symbol [`crate::KERNEL_HANDLE_PREFIX`] + shim symbol.
+#[repr(C)]
+pub struct KernelHandle {
+    /// The artifact that it belongs to.
+    pub artifact: *const Artifact,
+    /// The kernel's entry in the table of [`BinaryDescriptor`].
+    pub entry: *const OffloadEntry,
+    /// [`crate::Descriptor::fingerprint`] that the device pass saw.
+    pub fingerprint: u64,
+    /// [`crate::Descriptor::slot_count`] that the device pass saw.
+    pub slot_count: u32,
+    /// Zero.
+    pub reserved: u32,
+}
+
+/// What the device pass leaves for one linked binary: the hidden symbol [`crate::ARTIFACT_SYMBOL`].
+#[repr(C)]
+pub struct Artifact {
+    /// [`crate::ARTIFACT_MAGIC`].
+    pub magic: u64,
+    /// [`crate::ABI_VERSION`] of the plugin.
+    pub abi_version: u32,
+    /// Zero.
+    pub reserved: u32,
+    /// What LLVM's offload runtime registers.
+    pub binary: *const BinaryDescriptor,
+    /// The manifest: JSON, UTF-8.
+    pub manifest: *const u8,
+    /// Length of the manifest in bytes.
+    pub manifest_length: u64,
+}
+
+/// `__tgt_offload_entry` in the 32-byte form that every libomptarget from 19 on takes
+/// (llvm-project, `offload/include/Shared/APITypes.h`).
+#[repr(C)]
+pub struct OffloadEntry {
+    /// Any address that is unique to the kernel.
+    pub address: *const c_void,
+    /// Name of the entry point in the image, null-terminated.
+    pub name: *const u8,
+    /// Zero for a kernel.
+    pub size: u64,
+    /// Zero.
+    pub flags: i32,
+    /// Zero.
+    pub data: i32,
+}
+
+/// `__tgt_device_image`.
+#[repr(C)]
+pub struct DeviceImage {
+    /// First byte of the image.
+    pub start: *const c_void,
+    /// One past its last byte.
+    pub end: *const c_void,
+    /// First entry.
+    pub entries_begin: *const OffloadEntry,
+    /// One past the last entry.
+    pub entries_end: *const OffloadEntry,
+}
+
+/// `__tgt_bin_desc`.
+#[repr(C)]
+pub struct BinaryDescriptor {
+    /// Number of images.
+    pub image_count: i32,
+    /// The images; GPUs before the CPU, so that the default device is the best one.
+    pub images: *const DeviceImage,
+    /// First entry.
+    pub entries_begin: *const OffloadEntry,
+    /// One past the last entry.
+    pub entries_end: *const OffloadEntry,
+}

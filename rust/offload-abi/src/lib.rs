@@ -1,0 +1,38 @@
+//! The contract between the user crate, the plugin and the runtime layer.
+//!
+//! Everything that two parts of the project must agree on is written here and nowhere else: symbol
+//! names, constant layouts, flag bits, status codes. The C++ core sees it as the generated header
+//! `plugin/include/offload/Abi.h` (`BLESS=1 cargo test -p offload-abi` writes it again).
+//! The prose of the contract, with the IR it leads to, is `docs/ir-contract.md`.
+#![no_std]
+
+mod descriptor;
+mod launch;
+mod names;
+
+pub use descriptor::*;
+pub use launch::*;
+pub use names::*;
+
+/// Version of everything in this crate. The plugin refuses descriptors, and the runtime layer
+/// refuses artifacts, that carry another number.
+pub const ABI_VERSION: u32 = 1;
+
+/// First eight bytes of [`Artifact`]: `"OFLARTIF"` read as a little-endian number.
+pub const ARTIFACT_MAGIC: u64 = 0x46495452414c464f;
+
+/// Largest number of slots that one kernel may have, the hidden ones not counted.
+pub const MAX_SLOTS: usize = 64;
+
+/// Number of hidden slots that follow the user's in every kernel entry:
+/// grid x and y, grid z and block x, block y and z (two `u32` each, the first in the low half),
+/// the [`CpuContext`] (null on a GPU), and the [`Report`].
+pub const HIDDEN_SLOTS: usize = 5;
+
+/// Capacity of [`Report::file`] in bytes.
+pub const REPORT_FILE_CAPACITY: usize = 256;
+
+/// Capacity of [`Report::message`] in bytes.
+pub const REPORT_MESSAGE_CAPACITY: usize = 1024;
+
+const _: () = assert!(ARTIFACT_MAGIC == u64::from_le_bytes(*b"OFLARTIF"));

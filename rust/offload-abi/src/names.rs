@@ -1,0 +1,65 @@
+//! Symbol names, module flags and section names.
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+        $($(#[$doc])* pub const $name: &str = $text;)*
+
+        /// Every name of the contract with its constant's own name; the C header is written from it.
+        pub const NAMES: &[(&str, &str)] = &[$((stringify!($name), $text)),*];
+    };
+}
+
+names! {
+    /// The launch: `i32 __offload_launch(entry, descriptor, slots, params)`.
+    ///
+    /// `entry` is a direct reference to the kernel's shim and `descriptor` a constant [`crate::Descriptor`].
+    LAUNCH_SYMBOL = "__offload_launch";
+    /// What every device intrinsic and every other symbol of the contract starts with.
+    SYMBOL_PREFIX = "__offload_";
+    /// Device intrinsics `u32 __offload_<name>_<x|y|z>()`: index of the thread in its block.
+    THREAD_ID = "__offload_thread_id_";
+    /// Index of the block in the grid.
+    BLOCK_ID = "__offload_block_id_";
+    /// Threads of a block along the axis.
+    BLOCK_SIZE = "__offload_block_size_";
+    /// Blocks of the grid along the axis.
+    GRID_SIZE = "__offload_grid_size_";
+    /// `u64 __offload_global_id_<x|y|z>()`: `block_id * block_size + thread_id`, without a division on any device.
+    GLOBAL_ID = "__offload_global_id_";
+    /// `ptr __offload_report()`: the launch's [`crate::Report`]; null where there is none.
+    REPORT_INTRINSIC = "__offload_report";
+    /// `noreturn void __offload_exit()`: ends the calling device thread.
+    EXIT_INTRINSIC = "__offload_exit";
+    /// `noreturn void __offload_panic_handler(const PanicInfo *)`: defined by the user crate; the device pass sends
+    /// every panic of a kernel there.
+    PANIC_HANDLER = "__offload_panic_handler";
+    /// Runtime layer, in the order in which a lowered launch calls it. See `docs/ir-contract.md` for the signatures.
+    RT_PREPARE = "__offload_rt_prepare";
+    /// Makes the range of one slot available on the device.
+    RT_MAP_BEGIN = "__offload_rt_map_begin";
+    /// Runs the kernel and waits for it.
+    RT_KERNEL = "__offload_rt_kernel";
+    /// Ends the range of one slot, copying back where its kind says so.
+    RT_MAP_END = "__offload_rt_map_end";
+    /// Prefix of the hidden symbol of a [`crate::KernelHandle`]; the shim's v0 symbol follows.
+    KERNEL_HANDLE_PREFIX = "__offload_kernel.";
+    /// Prefix of a kernel's entry point inside a device image; the shim's v0 symbol follows.
+    ENTRY_PREFIX = "__offload_entry_";
+    /// The hidden symbol of the [`crate::Artifact`].
+    ARTIFACT_SYMBOL = "__offload_artifact";
+    /// Section of the images (LLVM's `OffloadBinary` container).
+    IMAGES_SECTION = ".llvm.offloading";
+    /// Section of the manifest (JSON, UTF-8).
+    MANIFEST_SECTION = ".offload.manifest";
+    /// Section of the records `{entry, descriptor}` that the device pass leaves at each launch until the modules are merged.
+    RECORDS_SECTION = ".offload.records";
+    /// Module flag that names the pass: [`PASS_DEVICE`] or [`PASS_HOST`]. Without it the plugin does nothing.
+    PASS_FLAG = "offload_pass";
+    /// Module flag with one number for the plugin's own build and all its options.
+    CONFIG_FLAG = "offload_config";
+}
+
+/// Value of [`PASS_FLAG`] in the device pass.
+pub const PASS_DEVICE: u32 = 1;
+/// Value of [`PASS_FLAG`] in the host pass.
+pub const PASS_HOST: u32 = 2;
