@@ -1,0 +1,219 @@
+//! The one error type of a launch, and the slot that keeps it for the host thread that launched.
+
+use std::cell::RefCell;
+
+/// Why a launch did not do its work.
+///
+/// Nothing of a failed launch is copied back: the host's data is as it was before. The text starts with the
+/// error's id ([`Error::id`]), under which `docs/errors` has a page. A `place` is `file:line:column` of the launch.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The program carries no device code for this kernel.
+    #[error(
+        "OFL100: kernel `{kernel}` was not offloaded at {place}: {reason}. Build the program with `cargo offload \
+         build` (or `run`, `test`), or set OFFLOAD_FALLBACK=no-artifact to run it on the calling thread"
+    )]
+    NotOffloaded {
+        /// The kernel's path.
+        kernel: String,
+        /// Where the launch is written.
+        place: String,
+        /// What is missing.
+        reason: String,
+    },
+
+    /// The device code that is linked in comes from another build than the program.
+    #[error(
+        "OFL101: the device code of kernel `{kernel}` is of another build, at {place}: {detail}. Build again with \
+         `cargo offload build`; by hand, run the device pass and then the host pass over the same sources with the same flags"
+    )]
+    ArtifactMismatch {
+        /// The kernel's path.
+        kernel: String,
+        /// Where the launch is written.
+        place: String,
+        /// What differs, with both values.
+        detail: String,
+    },
+
+    /// LLVM's offload runtime cannot be loaded.
+    #[error(
+        "OFL102: LLVM's offload runtime (libomptarget) cannot be loaded: {reason}. Tried: {}. Install it \
+         (`apt install libomp5-19`), or set OFFLOAD_LIBOMPTARGET to the path of the library",
+        tried.join(", ")
+    )]
+    RuntimeMissing {
+        /// Names and paths in the order in which they were tried.
+        tried: Vec<String>,
+        /// What the dynamic loader said.
+        reason: String,
+    },
+
+    /// There is no device, or not the one that was asked for.
+    #[error("OFL103: no device for kernel `{kernel}` at {place}: {reason}")]
+    NoDevice {
+        /// The kernel's path.
+        kernel: String,
+        /// Where the launch is written.
+        place: String,
+        /// Which device was wanted, what there is, and what to change.
+        reason: String,
+    },
+
+    /// The device has no memory left for an argument.
+    #[error(
+        "OFL104: out of memory on device {device}: argument `{argument}` of kernel `{kernel}` needs {bytes} bytes, at \
+         {place}. Launch over smaller pieces, or on a device with more memory"
+    )]
+    OutOfMemory {
+        /// The kernel's path.
+        kernel: String,
+        /// Name of the argument.
+        argument: String,
+        /// Bytes that were asked for.
+        bytes: u64,
+        /// Number and name of the device.
+        device: String,
+        /// Where the launch is written.
+        place: String,
+    },
+
+    /// Lengths of arguments don't fit each other or the grid.
+    #[error(
+        "OFL105: the lengths of the arguments of kernel `{kernel}` don't fit at {place}: {detail}. Pass slices of \
+         the same length, or shorten them at the launch"
+    )]
+    Lengths {
+        /// The kernel's path.
+        kernel: String,
+        /// Where the launch is written.
+        place: String,
+        /// Which arguments, with their lengths.
+        detail: String,
+    },
+
+    /// A device thread panicked. The other threads may or may not have run; nothing was copied back.
+    #[error(
+        "OFL106: thread ({},{},{}) of block ({},{},{}) of kernel `{kernel}` panicked at {file}:{line}:{column}:\n{message}",
+        thread[0], thread[1], thread[2], block[0], block[1], block[2]
+    )]
+    Panic {
+        /// The panic's message.
+        message: String,
+        /// Source file of the panic.
+        file: String,
+        /// Line, counted from 1.
+        line: u32,
+        /// Column, counted from 1.
+        column: u32,
+        /// Block of the thread.
+        block: [u32; 3],
+        /// The thread in its block.
+        thread: [u32; 3],
+        /// The kernel's path.
+        kernel: String,
+    },
+
+    /// A range of this launch overlaps another one in a way that no order of copies makes right.
+    #[error(
+        "OFL107: argument `{argument}` of kernel `{kernel}` overlaps memory that is mapped already, at {place}: {detail}. \
+         Pass ranges that don't overlap, or wait until the other use has ended"
+    )]
+    Overlap {
+        /// The kernel's path.
+        kernel: String,
+        /// Name of the argument.
+        argument: String,
+        /// Where the launch is written.
+        place: String,
+        /// Both ranges and their directions.
+        detail: String,
+    },
+
+    /// Grid or block is not one that the kernel or the device can run.
+    #[error(
+        "OFL108: kernel `{kernel}` cannot be launched with this grid and block, at {place}: {detail}. Change the \
+         launch's dimensions"
+    )]
+    Shape {
+        /// The kernel's path.
+        kernel: String,
+        /// Where the launch is written.
+        place: String,
+        /// Which number is wrong, and what it may be.
+        detail: String,
+    },
+
+    /// The device's runtime reported a failure.
+    #[error(
+        "OFL109: {operation} failed: {detail}. LIBOMPTARGET_INFO=-1 and OFFLOAD_INFO=1 print what LLVM's runtime and this \
+         program did until then"
+    )]
+    Backend {
+        /// What was attempted, with kernel and place where there is one.
+        operation: String,
+        /// What the runtime answered.
+        detail: String,
+    },
+
+    /// The CPU image uses instructions that this machine doesn't have.
+    #[error(
+        "OFL110: the device code of kernel `{kernel}` was compiled for a CPU with {}, which this machine lacks. Build \
+         the program on this machine, or for an older CPU with `-Ctarget-cpu`",
+        missing.join(", ")
+    )]
+    CpuFeatures {
+        /// The kernel's path.
+        kernel: String,
+        /// Rust's names of the missing target features.
+        missing: Vec<String>,
+    },
+
+    /// An environment variable has a value that means nothing.
+    #[error("OFL111: {variable}={value} is not understood. Allowed: {allowed}")]
+    Setting {
+        /// Name of the variable.
+        variable: String,
+        /// Its value.
+        value: String,
+        /// What it may be.
+        allowed: String,
+    },
+}
+
+impl Error {
+    /// Id of the error in the error index, such as `OFL100`.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::NotOffloaded { .. } => "OFL100",
+            Self::ArtifactMismatch { .. } => "OFL101",
+            Self::RuntimeMissing { .. } => "OFL102",
+            Self::NoDevice { .. } => "OFL103",
+            Self::OutOfMemory { .. } => "OFL104",
+            Self::Lengths { .. } => "OFL105",
+            Self::Panic { .. } => "OFL106",
+            Self::Overlap { .. } => "OFL107",
+            Self::Shape { .. } => "OFL108",
+            Self::Backend { .. } => "OFL109",
+            Self::CpuFeatures { .. } => "OFL110",
+            Self::Setting { .. } => "OFL111",
+        }
+    }
+}
+
+thread_local! {
+    static LAST: RefCell<Option<Error>> = const { RefCell::new(None) };
+}
+
+/// Takes the error of the calling thread's last failed launch, one that ended with
+/// [`STATUS_FAILED`](offload_abi::STATUS_FAILED).
+pub fn take_error() -> Option<Error> {
+    LAST.with_borrow_mut(Option::take)
+}
+
+/// Keeps `error` for [`take_error`] on this thread.
+#[allow(dead_code)]
+pub(crate) fn set_error(error: Error) {
+    LAST.set(Some(error));
+}
