@@ -1,0 +1,28 @@
+//! Errors of one expansion, all reported together.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+/// Errors found so far.
+#[derive(Default)]
+pub struct Errors(Option<syn::Error>);
+
+impl Errors {
+    /// Adds an error at `place`.
+    pub fn add(&mut self, place: impl ToTokens, message: impl std::fmt::Display) {
+        self.push(syn::Error::new_spanned(place, message));
+    }
+
+    /// Adds an error.
+    pub fn push(&mut self, error: syn::Error) {
+        match &mut self.0 {
+            Some(first) => first.combine(error),
+            None => self.0 = Some(error),
+        }
+    }
+
+    /// The errors as `compile_error!`s, if there are any.
+    pub fn into_tokens(self) -> Option<TokenStream> {
+        self.0.map(|error| error.to_compile_error())
+    }
+}

@@ -1,0 +1,297 @@
+//! What a kernel expands to.
+
+use crate::fingerprint::fingerprint;
+use crate::kernel::{Kernel, Parameter};
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{GenericParam, Generics, Ident};
+
+/// Most slots that one argument has.
+const SLOTS_OF_AN_ARGUMENT: usize = 3;
+
+/// Expands a kernel without errors; `source` is what its fingerprint is taken of.
+///
+/// The function becomes an item of a block of its own, where it keeps its name: a kernel that calls itself still does.
+pub fn kernel(kernel: &Kernel, source: &TokenStream) -> TokenStream {
+    let Kernel { function, value_attributes, item_attributes, .. } = kernel;
+    let (visibility, name) = (&function.vis, &function.sig.ident);
+    let function = private_function(function);
+    let shim = shim(kernel);
+    let implementation = implementation(kernel, source);
+    let launch = launch(kernel);
+    quote! {
+        #(#item_attributes)*
+        #(#value_attributes)*
+        #[allow(non_camel_case_types)]
+        #[derive(Clone, Copy, Debug)]
+        #visibility struct #name;
+
+        #(#item_attributes)*
+        #[doc(hidden)]
+        const _: () = {
+            #function
+
+            impl #name {
+                #shim
+                #launch
+            }
+
+            #implementation
+        };
+    }
+}
+
+fn private_function(function: &syn::ItemFn) -> syn::ItemFn {
+    syn::ItemFn { vis: syn::Visibility::Inherited, ..function.clone() }
+}
+
+/// The shim: the kernel with one integer or pointer parameter per slot.
+///
+/// `C-unwind`, because the fallback calls it on the host, where a panic has to get through.
+fn shim(kernel: &Kernel) -> TokenStream {
+    let path = private_path(kernel);
+    let core = quote!(#path::core);
+    let (generics, _, where_clause) = kernel.function.sig.generics.split_for_impl();
+    let is_safe = kernel.function.sig.unsafety.is_none();
+    let slots = kernel.parameters.iter().enumerate().map(|(index, parameter)| {
+        let argument = argument_type(kernel, parameter);
+        let slots = (0..SLOTS_OF_AN_ARGUMENT).map(|slot| {
+            let (name, ty) = (slot_name(index, slot), format_ident!("Slot{slot}"));
+            quote!(#name: <#argument as #path::Argument>::#ty)
+        });
+        quote!(#(#slots),*)
+    });
+    let pieces = kernel.parameters.iter().enumerate().map(|(index, parameter)| {
+        let argument = argument_type(kernel, parameter);
+        let (piece, slots) = (piece_name(index), (0..SLOTS_OF_AN_ARGUMENT).map(|slot| slot_name(index, slot)));
+        let take = if is_safe { quote!(safe_piece) } else { quote!(piece) };
+        quote! {
+            // SAFETY: a launch gives the slots of the arguments it bound, and each thread runs the shim once.
+            let #core::option::Option::Some(#piece) = (unsafe { #path::#take::<#argument>(#(#slots),*) }) else {
+                return;
+            };
+        }
+    });
+    let (function, turbofish, names) = (&kernel.function.sig.ident, turbofish(kernel), piece_names(kernel));
+    let call = quote!(#function #turbofish(#(#names),*));
+    let call = if is_safe {
+        call
+    } else {
+        // The launch of an `unsafe` kernel is `unsafe`, too.
+        quote!(unsafe { #call })
+    };
+    quote! {
+        #[doc(hidden)]
+        #[inline(never)]
+        #[allow(improper_ctypes_definitions, non_snake_case, clippy::too_many_arguments, clippy::type_complexity)]
+        extern "C-unwind" fn __kernel #generics(#(#slots),*) #where_clause {
+            #(#pieces)*
+            #call;
+        }
+    }
+}
+
+/// The type that carries the kernel's generic arguments, and its description.
+fn implementation(kernel: &Kernel, source: &TokenStream) -> TokenStream {
+    let path = private_path(kernel);
+    let core = quote!(#path::core);
+    let name = &kernel.function.sig.ident;
+    let generics = &kernel.function.sig.generics;
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let (carrier, carrier_generics, carried) = carrier(generics, &core);
+    let arguments: Vec<_> = kernel.parameters.iter().map(|parameter| argument_type(kernel, parameter)).collect();
+    let names = kernel.parameters.iter().map(|parameter| &parameter.name);
+    let capacity = capacity(kernel);
+    let rank = if kernel.function.sig.unsafety.is_none() {
+        quote!(#path::rank(&[#(<#arguments as #path::Argument>::RANK),*]))
+    } else {
+        quote!(3)
+    };
+    let fingerprint = Literal::u64_suffixed(fingerprint(source));
+    let (file, line, column) =
+        (at(name, &core, "file"), at(name, &core, "line"), at(name, &core, "column"));
+    let turbofish = turbofish(kernel);
+    let takes = std::iter::repeat_n(quote!(#path::SlotValue::take(&mut __reader)), capacity);
+    let name_text = name.to_string();
+    let name_text = name_text.trim_start_matches("r#");
+    quote! {
+        #[allow(non_camel_case_types)]
+        struct __Kernel #carrier(#core::marker::PhantomData<#carried>);
+
+        // SAFETY: the shim and its description come from the same parameters.
+        unsafe impl #impl_generics #path::Kernel for __Kernel #carrier_generics #where_clause {
+            const NAME: &'static str = #core::concat!(#core::module_path!(), "::", #name_text);
+            const ENTRY: *const #core::ffi::c_void = #name::__kernel #turbofish as *const #core::ffi::c_void;
+            const DESCRIPTOR: #path::Descriptor = {
+                let (slot_count, slots) = const {
+                    &#path::describe::<#capacity>(&[#((<#arguments as #path::Argument>::SHAPE, #names)),*])
+                }.parts();
+                #path::Descriptor {
+                    abi_version: #path::ABI_VERSION,
+                    rank: #rank,
+                    block: [0; 3],
+                    slot_count,
+                    fingerprint: #fingerprint,
+                    name: #path::Text::new(<Self as #path::Kernel>::NAME),
+                    place: #path::Place { file: #path::Text::new(#file), line: #line, column: #column },
+                    slots,
+                }
+            };
+
+            unsafe fn call(__slots: &[#path::SlotWord]) {
+                let mut __reader = #path::SlotReader::new(__slots);
+                // SAFETY: the slots are in the order of the shim's parameters.
+                unsafe { #name::__kernel #turbofish(#(#takes),*) }
+            }
+        }
+    }
+}
+
+/// The launch methods.
+fn launch(kernel: &Kernel) -> TokenStream {
+    let path = private_path(kernel);
+    let core = quote!(#path::core);
+    let offload = &kernel.crate_path;
+    let visibility = &kernel.function.vis;
+    let generics = &kernel.function.sig.generics;
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let (_, carrier_generics, _) = carrier(generics, &core);
+    let kernel_type = if carrier_generics.is_empty() { quote!(__Kernel) } else { quote!(__Kernel::#carrier_generics) };
+    let arguments: Vec<_> = kernel.parameters.iter().map(|parameter| argument_type(kernel, parameter)).collect();
+    let hosts: Vec<_> = arguments.iter().map(|argument| quote!(<#argument as #path::Argument>::Host)).collect();
+    let names = kernel.parameters.iter().map(|parameter| &parameter.name);
+    let fields = (0..kernel.parameters.len()).map(syn::Index::from);
+    let capacity = capacity(kernel);
+    let bind = quote! {
+        let mut __arguments = #path::Arguments::<#capacity>::new();
+        #(__arguments.add::<#arguments>(#names, &mut args.#fields);)*
+    };
+    let allow = quote!(#[allow(clippy::type_complexity, clippy::missing_errors_doc, clippy::missing_safety_doc)]);
+    if kernel.function.sig.unsafety.is_some() {
+        return quote! {
+            /// Runs the kernel once per thread of the grid `dims`, and waits until it is done.
+            ///
+            /// # Safety
+            ///
+            /// What the kernel's own documentation asks for. No two threads may write the same element, or one write
+            /// and another read it; raw pointers must be valid on the device.
+            ///
+            /// # Errors
+            ///
+            /// What the device or its runtime refuses. Nothing was copied back then.
+            #[track_caller]
+            #allow
+            #visibility unsafe fn launch #impl_generics(
+                self,
+                dims: #offload::Dims,
+                mut args: (#(#hosts,)*),
+            ) -> #offload::Result<()> #where_clause {
+                #bind
+                // SAFETY: the arguments are this kernel's and outlive the call; the rest is the caller's.
+                unsafe { #path::launch_dims::<#kernel_type, #capacity>(dims, __arguments, #core::panic::Location::caller()) }
+            }
+        };
+    }
+    quote! {
+        /// Runs the kernel once per element of its split arguments, and waits until it is done.
+        ///
+        /// # Errors
+        ///
+        /// Arguments whose lengths don't agree, and what the device or its runtime refuses. Nothing was copied back then.
+        #[track_caller]
+        #allow
+        #visibility fn launch #impl_generics(self, args: (#(#hosts,)*)) -> #offload::Result<()> #where_clause {
+            self.launch_on(#offload::Launch::new(), args)
+        }
+
+        /// As `launch`, with the launch's own block size or device.
+        ///
+        /// # Errors
+        ///
+        /// As `launch`.
+        #[track_caller]
+        #allow
+        #visibility fn launch_on #impl_generics(
+            self,
+            options: #offload::Launch,
+            mut args: (#(#hosts,)*),
+        ) -> #offload::Result<()> #where_clause {
+            #bind
+            // SAFETY: the arguments are this kernel's and outlive the call.
+            unsafe { #path::launch_split::<#kernel_type, #capacity>(options, __arguments, #core::panic::Location::caller()) }
+        }
+    }
+}
+
+/// Declaration and use of the generics of a type with the kernel's type and const parameters, and a field's type.
+fn carrier(generics: &Generics, core: &TokenStream) -> (TokenStream, TokenStream, TokenStream) {
+    let declared = generics.params.iter().filter_map(|parameter| match parameter {
+        GenericParam::Lifetime(_) => None,
+        GenericParam::Type(parameter) => {
+            let name = &parameter.ident;
+            Some(quote!(#name))
+        }
+        GenericParam::Const(parameter) => {
+            let (name, ty) = (&parameter.ident, &parameter.ty);
+            Some(quote!(const #name: #ty))
+        }
+    });
+    let declared: Vec<_> = declared.collect();
+    let used = arguments_of(generics);
+    let types = generics.type_params().map(|parameter| &parameter.ident);
+    let carried = quote!((#(#core::marker::PhantomData<#types>,)*));
+    if declared.is_empty() {
+        return (TokenStream::new(), TokenStream::new(), carried);
+    }
+    (quote!(<#(#declared),*>), quote!(<#(#used),*>), carried)
+}
+
+/// The kernel's type and const parameters as arguments; lifetimes are inferred everywhere.
+fn arguments_of(generics: &Generics) -> Vec<&Ident> {
+    let name = |parameter| match parameter {
+        &GenericParam::Lifetime(_) => None,
+        GenericParam::Type(parameter) => Some(&parameter.ident),
+        GenericParam::Const(parameter) => Some(&parameter.ident),
+    };
+    generics.params.iter().filter_map(name).collect()
+}
+
+fn turbofish(kernel: &Kernel) -> TokenStream {
+    let arguments = arguments_of(&kernel.function.sig.generics);
+    if arguments.is_empty() { TokenStream::new() } else { quote!(::<#(#arguments),*>) }
+}
+
+/// The type that implements `Argument` for a parameter.
+fn argument_type(kernel: &Kernel, parameter: &Parameter) -> TokenStream {
+    let (path, ty) = (private_path(kernel), &parameter.ty);
+    if parameter.is_bare_generic { quote_spanned!(ty.span()=> #path::ByValue<#ty>) } else { quote!(#ty) }
+}
+
+fn private_path(kernel: &Kernel) -> TokenStream {
+    let path = &kernel.crate_path;
+    quote!(#path::__private)
+}
+
+fn capacity(kernel: &Kernel) -> usize {
+    SLOTS_OF_AN_ARGUMENT * kernel.parameters.len()
+}
+
+/// `file!()`, `line!()` or `column!()` of the kernel's name.
+fn at(name: &Ident, core: &TokenStream, which: &str) -> TokenStream {
+    let macro_name = Ident::new(which, name.span());
+    let bang = quote_spanned!(name.span()=> !());
+    quote!(#core::#macro_name #bang)
+}
+
+fn slot_name(argument: usize, slot: usize) -> Ident {
+    format_ident!("__slot_{argument}_{slot}", span = Span::mixed_site())
+}
+
+fn piece_name(argument: usize) -> Ident {
+    format_ident!("__piece_{argument}", span = Span::mixed_site())
+}
+
+fn piece_names(kernel: &Kernel) -> Vec<Ident> {
+    (0..kernel.parameters.len()).map(piece_name).collect()
+}

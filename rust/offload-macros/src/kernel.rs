@@ -1,0 +1,257 @@
+//! `#[kernel]`: from a function to what the expansion needs of it, or to errors.
+
+use crate::errors::Errors;
+use crate::expand;
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::punctuated::Punctuated;
+use syn::{
+    Attribute, FnArg, GenericParam, Ident, ItemFn, Meta, Pat, PatType, Path, ReturnType, Token, Type, TypeParam,
+};
+
+/// A kernel that can be expanded.
+pub struct Kernel {
+    /// The function as written, without the documentation, and with `impl Trait` parameters made generic.
+    pub function: ItemFn,
+    /// Attributes of the kernel's value: documentation and what concerns users of the name.
+    pub value_attributes: Vec<Attribute>,
+    /// Attributes of every item that comes out: `cfg`.
+    pub item_attributes: Vec<Attribute>,
+    pub parameters: Vec<Parameter>,
+    pub crate_path: Path,
+}
+
+/// One parameter of a kernel.
+pub struct Parameter {
+    /// Name for messages, and for the runtime's listings.
+    pub name: String,
+    pub ty: Type,
+    /// The type is a generic parameter of the kernel, of which nothing is known but its bounds.
+    pub is_bare_generic: bool,
+}
+
+/// Expands the attribute.
+pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let crate_path = crate_path(options, &mut errors);
+    let function = match syn::parse2::<ItemFn>(item.clone()) {
+        Ok(function) => function,
+        Err(error) => {
+            errors.push(explain(error, &item));
+            let errors = errors.into_tokens();
+            return quote!(#errors);
+        }
+    };
+    check_signature(&function, &mut errors);
+    check_attributes(&function.attrs, &mut errors);
+    check_parameters(&function, &mut errors);
+    let value = value_stub(&function);
+    let kernel = analyse(function, crate_path);
+    match errors.into_tokens() {
+        Some(errors) => quote!(#errors #value),
+        None => expand::kernel(&kernel, &item),
+    }
+}
+
+/// What stands for a kernel with errors, so that its uses report nothing more than they must.
+fn value_stub(function: &ItemFn) -> TokenStream {
+    let (visibility, name) = (&function.vis, &function.sig.ident);
+    quote! {
+        #[allow(non_camel_case_types, dead_code)]
+        #[derive(Clone, Copy)]
+        #visibility struct #name;
+    }
+}
+
+/// Says what the attribute is for, where it is on something that is no function at all.
+fn explain(error: syn::Error, item: &TokenStream) -> syn::Error {
+    if syn::parse2::<syn::ItemFn>(item.clone()).is_err() && syn::parse2::<syn::Item>(item.clone()).is_ok() {
+        return syn::Error::new_spanned(item, "`#[offload::kernel]` is for functions");
+    }
+    error
+}
+
+fn crate_path(options: TokenStream, errors: &mut Errors) -> Path {
+    let mut path = syn::parse_quote!(::offload);
+    let parser = syn::meta::parser(|option| {
+        if !option.path.is_ident("crate") {
+            return Err(option.error("the only option of a kernel is `crate = path`"));
+        }
+        path = option.value()?.call(Path::parse_mod_style)?;
+        Ok(())
+    });
+    if let Err(error) = syn::parse::Parser::parse2(parser, options) {
+        errors.push(error);
+    }
+    path
+}
+
+fn check_signature(function: &ItemFn, errors: &mut Errors) {
+    let signature = &function.sig;
+    if let Some(token) = signature.asyncness {
+        errors.add(token, "a kernel cannot be `async`: its threads run to their end");
+    }
+    if let Some(token) = signature.constness {
+        errors.add(token, "a kernel cannot be `const`: it is launched, not called");
+    }
+    if let Some(abi) = &signature.abi {
+        errors.add(abi, "a kernel has no ABI of its own: remove the `extern`");
+    }
+    if let Some(variadic) = &signature.variadic {
+        errors.add(variadic, "a kernel has a fixed number of parameters");
+    }
+    if let ReturnType::Type(_, ty) = &signature.output
+        && !matches!(&**ty, Type::Tuple(tuple) if tuple.elems.is_empty())
+    {
+        errors.add(ty, "a kernel returns nothing: write results through an `Each<T>` parameter");
+    }
+    if signature.inputs.is_empty() {
+        errors.add(&signature.ident, "a kernel without parameters can do nothing: give it an `Each<T>` to write to");
+    }
+}
+
+fn check_attributes(attributes: &[Attribute], errors: &mut Errors) {
+    for attribute in attributes {
+        let name = attribute_name(attribute);
+        match name.as_str() {
+            "no_mangle" | "export_name" | "link_section" => errors.add(
+                attribute,
+                format_args!("`{name}` has no meaning on a kernel: its name is found through its symbol, which must stay unique"),
+            ),
+            "test" | "bench" | "proc_macro" | "panic_handler" | "global_allocator" => {
+                errors.add(attribute, format_args!("a kernel cannot be `#[{name}]`: launch it from a function that is"));
+            }
+            "target_feature" => errors.add(
+                attribute,
+                "a kernel is compiled for its device, so it cannot ask for the host's `target_feature`s",
+            ),
+            _ => {}
+        }
+    }
+}
+
+/// Name of an attribute, that inside of `unsafe(…)` where it is wrapped.
+fn attribute_name(attribute: &Attribute) -> String {
+    let name = |path: &Path| path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("unsafe") => {
+            list.parse_args::<Meta>().map(|inner| name(inner.path())).unwrap_or_default()
+        }
+        meta => name(meta.path()),
+    }
+}
+
+fn check_parameters(function: &ItemFn, errors: &mut Errors) {
+    let is_safe = function.sig.unsafety.is_none();
+    for input in &function.sig.inputs {
+        match input {
+            FnArg::Receiver(receiver) => {
+                errors.add(receiver, "a kernel cannot have a `self` parameter: make it a function outside of the `impl`");
+            }
+            FnArg::Typed(parameter) => check_type(&parameter.ty, is_safe, errors),
+        }
+    }
+}
+
+fn check_type(ty: &Type, is_safe: bool, errors: &mut Errors) {
+    match ty {
+        Type::Reference(reference) if is_safe && reference.mutability.is_some() => errors.add(
+            ty,
+            match &*reference.elem {
+                Type::Slice(_) | Type::Array(_) => {
+                    "every thread of a safe kernel would hold all of this: take `Each<T>`, one element per thread (and pass \
+                     the same `&mut` to the launch), or make the kernel an `unsafe fn`"
+                }
+                _ => {
+                    "every thread of a safe kernel would hold this: take `Each<T>` over a slice, one element per thread, \
+                     or make the kernel an `unsafe fn`"
+                }
+            },
+        ),
+        Type::Ptr(_) if is_safe => errors.add(
+            ty,
+            "a safe kernel cannot take a raw pointer: take `&[T]` to read and `Each<T>` to write, or make the kernel an \
+             `unsafe fn`",
+        ),
+        Type::Infer(_) => errors.add(ty, "a kernel's parameters have their types written out"),
+        Type::BareFn(_) => errors.add(
+            ty,
+            "a function pointer of the host means nothing on a device: take `f: F` with `F: Fn(…) + Copy + Send + 'static` \
+             and pass the function itself",
+        ),
+        _ => {}
+    }
+}
+
+fn analyse(mut function: ItemFn, crate_path: Path) -> Kernel {
+    let [value_attributes, item_attributes, function_attributes] = sort_attributes(std::mem::take(&mut function.attrs));
+    function.attrs = function_attributes;
+    name_impl_traits(&mut function);
+    let generics: Vec<&Ident> = function.sig.generics.type_params().map(|parameter| &parameter.ident).collect();
+    let parameters = function.sig.inputs.iter().enumerate().filter_map(|(index, input)| match input {
+        FnArg::Receiver(_) => None,
+        FnArg::Typed(PatType { pat, ty, .. }) => Some(Parameter {
+            name: parameter_name(pat, index),
+            ty: (**ty).clone(),
+            is_bare_generic: is_one_of(ty, &generics),
+        }),
+    });
+    let parameters = parameters.collect();
+    Kernel { function, value_attributes, item_attributes, parameters, crate_path }
+}
+
+/// Attributes for the kernel's value, for every item, and for the function.
+fn sort_attributes(attributes: Vec<Attribute>) -> [Vec<Attribute>; 3] {
+    let mut sorted = [vec![], vec![], vec![]];
+    for attribute in attributes {
+        match attribute_name(&attribute).as_str() {
+            "doc" | "deprecated" | "must_use" => sorted[0].push(attribute),
+            "cfg" => sorted[1].push(attribute),
+            "allow" | "warn" | "deny" | "forbid" => {
+                sorted[0].push(attribute.clone());
+                sorted[2].push(attribute);
+            }
+            _ => sorted[2].push(attribute),
+        }
+    }
+    sorted
+}
+
+/// Gives every parameter of type `impl Trait` a named generic parameter.
+fn name_impl_traits(function: &mut ItemFn) {
+    let mut added = Punctuated::<GenericParam, Token![,]>::new();
+    for (index, input) in function.sig.inputs.iter_mut().enumerate() {
+        let FnArg::Typed(parameter) = input else { continue };
+        let Type::ImplTrait(impl_trait) = &*parameter.ty else { continue };
+        let name = format_ident!("__Impl{index}", span = Span::mixed_site());
+        let mut generic = TypeParam::from(name.clone());
+        generic.colon_token = Some(Token![:](Span::mixed_site()));
+        generic.bounds = impl_trait.bounds.clone();
+        added.push(generic.into());
+        *parameter.ty = syn::parse_quote!(#name);
+    }
+    if !added.is_empty() {
+        let generics = &mut function.sig.generics;
+        generics.lt_token.get_or_insert_default();
+        generics.gt_token.get_or_insert_default();
+        generics.params.extend(added);
+    }
+}
+
+fn is_one_of(ty: &Type, generics: &[&Ident]) -> bool {
+    match ty {
+        Type::Path(path) => {
+            path.qself.is_none() && generics.iter().any(|generic| path.path.is_ident(*generic))
+        }
+        Type::Paren(inner) => is_one_of(&inner.elem, generics),
+        Type::Group(inner) => is_one_of(&inner.elem, generics),
+        _ => false,
+    }
+}
+
+fn parameter_name(pattern: &Pat, index: usize) -> String {
+    match pattern {
+        Pat::Ident(name) => name.ident.to_string().trim_start_matches("r#").to_string(),
+        _ => format!("argument {}", index + 1),
+    }
+}

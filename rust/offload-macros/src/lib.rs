@@ -1,0 +1,99 @@
+//! The macros of the crate `rust-offload`. Use them as `offload::kernel` and `offload::DeviceData`.
+
+mod data;
+mod errors;
+mod expand;
+mod fingerprint;
+mod kernel;
+
+use proc_macro::TokenStream;
+
+/// Makes a function a kernel: every thread of a grid runs it.
+///
+/// The function's name becomes a value with a method `launch`, which takes the arguments as a tuple and waits for the
+/// device. The function itself is not callable any more; what kernels share goes into ordinary functions.
+///
+/// ```
+/// use offload::Each;
+///
+/// #[offload::kernel]
+/// fn saxpy(a: f32, x: &[f32], mut y: Each<f32>) {
+///     let i = y.index();
+///     *y += a * x[i];
+/// }
+///
+/// let x = vec![1.0, 2.0, 3.0];
+/// let mut y = vec![1.0; 3];
+/// saxpy.launch((10.0, &x, &mut y))?;
+/// assert_eq!(y, [11.0, 21.0, 31.0]);
+/// # Ok::<(), offload::Error>(())
+/// ```
+///
+/// # Parameters
+///
+/// | the kernel takes | the launch takes | on the device |
+/// |---|---|---|
+/// | numbers, `bool`, `char` | the same | a copy for every thread |
+/// | arrays, tuples, `Copy` types with `#[derive(DeviceData)]` | the same | a copy for every thread |
+/// | `F`, `impl Fn(…)` with `Copy + Send + 'static` | the same, such as a closure | a copy for every thread |
+/// | `&T`, `&[T]`, `&[T; N]`, `&str` | the same | sent there; all threads read it |
+/// | `Each<T>` | `&mut [T]` | sent there and back; each thread has one element |
+/// | `Each2<T>` | `Grid2` | sent there and back; each thread has one element of a row-major grid |
+///
+/// The grid has as many threads as the split arguments have elements. Arguments with different numbers of elements are an
+/// error of the launch, before anything moves. With no elements nothing runs.
+///
+/// # Generic kernels
+///
+/// Type and const parameters, bounds and `where` clauses work as in any function. They are inferred at the launch:
+///
+/// ```
+/// use offload::Each;
+///
+/// #[offload::kernel]
+/// fn apply<F>(f: F, x: &[f32], mut y: Each<f32>)
+/// where
+///     F: Fn(f32) -> f32 + Copy + Send + 'static,
+/// {
+///     *y = f(x[y.index()]);
+/// }
+///
+/// let offset = 0.5;
+/// let mut y = [0.0; 3];
+/// apply.launch((move |x| x * x + offset, &[1.0, 2.0, 3.0], &mut y))?;
+/// assert_eq!(y, [1.5, 4.5, 9.5]);
+/// # Ok::<(), offload::Error>(())
+/// ```
+///
+/// # `unsafe` kernels
+///
+/// An `unsafe fn` may also take `&mut T`, `&mut [T]` and raw pointers, of which every thread gets the whole. It is
+/// launched over an explicit grid, by `unsafe { k.launch(dims, args) }`, and asks for its place in it through
+/// `offload::device`.
+///
+/// # Safety
+///
+/// Whoever launches an `unsafe` kernel answers for its threads: no two may write the same element, or one write and another
+/// read it, and raw pointers must be valid *on the device*.
+///
+/// # Options
+///
+/// `#[offload::kernel(crate = path)]` names this crate if it is not `offload` at the place of the kernel.
+#[proc_macro_attribute]
+pub fn kernel(options: TokenStream, item: TokenStream) -> TokenStream {
+    kernel::expand(options.into(), item.into()).into()
+}
+
+/// Implements `offload::DeviceData` for a struct or an enum whose fields are all plain data.
+///
+/// ```
+/// #[derive(Clone, Copy, offload::DeviceData)]
+/// struct Complex<T> {
+///     re: T,
+///     im: T,
+/// }
+/// ```
+#[proc_macro_derive(DeviceData, attributes(device_data))]
+pub fn derive_device_data(item: TokenStream) -> TokenStream {
+    data::expand(item.into()).into()
+}

@@ -1,0 +1,285 @@
+//! How each parameter type of a kernel becomes slots, and how a device thread gets its piece.
+
+use crate::DeviceData;
+use crate::slots::{Shape, SlotValue, SlotWriter, literal, slot};
+use offload_abi::{SLOT_COUNT_IN_NEXT, SLOT_NOALIAS, SLOT_READONLY, SLOT_TO, SLOT_TOFROM};
+
+/// A parameter type of a kernel.
+///
+/// # Safety
+///
+/// `SHAPE` has one entry per slot parameter that is not `()`, `bind` writes the same number of slots, and `piece`
+/// is sound for any grid over slots that `bind` wrote (or their copies on a device), where the kernel is safe.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument of a kernel",
+    label = "not a kernel argument",
+    note = "a kernel takes plain values (`T: offload::DeviceData`), `&T`, `&[T]` or `&[T; N]` to read, and `Each<T>` or `Each2<T>` for what it writes",
+    note = "a generic parameter `F` that is passed by value needs `F: Copy + Send + 'static`"
+)]
+pub unsafe trait Argument {
+    /// What the launch takes.
+    type Host;
+    /// What the kernel's function gets.
+    type Piece;
+    /// First parameter of the shim.
+    type Slot0: SlotValue;
+    /// Second parameter, or `()`.
+    type Slot1: SlotValue;
+    /// Third parameter, or `()`.
+    type Slot2: SlotValue;
+    /// The slots.
+    const SHAPE: Shape;
+    /// Axes along which the argument is split over the grid; 0 where every thread gets all of it.
+    const RANK: u32 = 0;
+
+    /// Elements along each axis, for an argument that is split.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the shape of the argument itself.
+    fn extent(host: &Self::Host) -> Result<[u64; 3], String> {
+        let _ = host;
+        Ok([1; 3])
+    }
+
+    /// Writes the argument's slots. They point into `host` and what it borrows.
+    fn bind(host: &mut Self::Host, slots: &mut SlotWriter<'_>);
+
+    /// The calling device thread's piece; `None` if it has none.
+    ///
+    /// # Safety
+    ///
+    /// The parameters come from `bind`, their memory is alive, and each thread of a grid asks once.
+    unsafe fn piece(slot0: Self::Slot0, slot1: Self::Slot1, slot2: Self::Slot2) -> Option<Self::Piece>;
+}
+
+/// An argument that a safe kernel may have: threads that run at the same time cannot reach each other's writes.
+///
+/// # Safety
+///
+/// As it says.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument of a safe kernel",
+    label = "every thread of the grid would hold it",
+    note = "take `Each<T>` for what the kernel writes and `&[T]` for what it reads, or make the kernel an `unsafe fn`"
+)]
+pub unsafe trait SafeArgument: Argument {}
+
+macro_rules! primitives {
+    ($($type:ty: |$value:ident| $to:expr, |$slot:ident| $from:expr;)*) => {
+        $(
+            // SAFETY: one literal slot; the piece is the value that was bound.
+            unsafe impl Argument for $type {
+                type Host = Self;
+                type Piece = Self;
+                type Slot0 = u64;
+                type Slot1 = ();
+                type Slot2 = ();
+                const SHAPE: Shape = &[literal::<Self>()];
+
+                #[inline]
+                fn bind(host: &mut Self, slots: &mut SlotWriter<'_>) {
+                    let $value = *host;
+                    slots.number($to);
+                }
+
+                #[inline]
+                unsafe fn piece($slot: u64, (): (), (): ()) -> Option<Self> {
+                    Some($from)
+                }
+            }
+
+            // SAFETY: a copy of its own for every thread.
+            unsafe impl SafeArgument for $type {}
+        )*
+    };
+}
+
+primitives! {
+    u8: |value| value.into(), |slot| slot as Self;
+    u16: |value| value.into(), |slot| slot as Self;
+    u32: |value| value.into(), |slot| slot as Self;
+    u64: |value| value, |slot| slot;
+    usize: |value| value as u64, |slot| slot as Self;
+    i8: |value| (value as u8).into(), |slot| slot as Self;
+    i16: |value| (value as u16).into(), |slot| slot as Self;
+    i32: |value| (value as u32).into(), |slot| slot as Self;
+    i64: |value| value as u64, |slot| slot as Self;
+    isize: |value| value as u64, |slot| slot as Self;
+    f32: |value| value.to_bits().into(), |slot| Self::from_bits(slot as u32);
+    f64: |value| value.to_bits(), |slot| Self::from_bits(slot);
+    bool: |value| value.into(), |slot| slot & 1 != 0;
+    // SAFETY: the slot was written from a `char`.
+    char: |value| u32::from(value).into(), |slot| unsafe { Self::from_u32_unchecked(slot as u32) };
+}
+
+/// Flags of a range that every thread reads and nobody writes.
+const READ: u32 = SLOT_READONLY | SLOT_NOALIAS;
+
+// SAFETY: one slot that points to one element; shared references are free to copy.
+unsafe impl<'a, T: DeviceData> Argument for &'a T {
+    type Host = &'a T;
+    type Piece = &'a T;
+    type Slot0 = *const T;
+    type Slot1 = ();
+    type Slot2 = ();
+    const SHAPE: Shape = &[slot::<T>(SLOT_TO, READ, 1)];
+
+    #[inline]
+    fn bind(host: &mut Self::Host, slots: &mut SlotWriter<'_>) {
+        slots.pointer(&raw const **host);
+    }
+
+    #[inline]
+    unsafe fn piece(address: *const T, (): (), (): ()) -> Option<Self::Piece> {
+        // SAFETY: the caller's: the address comes from `bind` or is that of a copy.
+        Some(unsafe { &*address })
+    }
+}
+
+// SAFETY: shared references to data without interior mutability.
+unsafe impl<T: DeviceData> SafeArgument for &T {}
+
+// SAFETY: address and length; shared references are free to copy.
+unsafe impl<'a, T: DeviceData> Argument for &'a [T] {
+    type Host = &'a [T];
+    type Piece = &'a [T];
+    type Slot0 = *const T;
+    type Slot1 = u64;
+    type Slot2 = ();
+    const SHAPE: Shape = &[slot::<T>(SLOT_TO, READ | SLOT_COUNT_IN_NEXT, 0), literal::<usize>()];
+
+    #[inline]
+    fn bind(host: &mut Self::Host, slots: &mut SlotWriter<'_>) {
+        slots.pointer(host.as_ptr());
+        slots.number(host.len() as u64);
+    }
+
+    #[inline]
+    unsafe fn piece(address: *const T, count: u64, (): ()) -> Option<Self::Piece> {
+        // SAFETY: the caller's: address and length come from `bind`, or the address is that of a copy.
+        Some(unsafe { &*core::ptr::slice_from_raw_parts(address, count as usize) })
+    }
+}
+
+// SAFETY: shared references to data without interior mutability.
+unsafe impl<T: DeviceData> SafeArgument for &[T] {}
+
+// SAFETY: as `&[u8]`.
+unsafe impl<'a> Argument for &'a str {
+    type Host = &'a str;
+    type Piece = &'a str;
+    type Slot0 = *const u8;
+    type Slot1 = u64;
+    type Slot2 = ();
+    const SHAPE: Shape = <&[u8] as Argument>::SHAPE;
+
+    #[inline]
+    fn bind(host: &mut Self::Host, slots: &mut SlotWriter<'_>) {
+        <&[u8] as Argument>::bind(&mut host.as_bytes(), slots);
+    }
+
+    #[inline]
+    unsafe fn piece(address: *const u8, count: u64, (): ()) -> Option<Self::Piece> {
+        // SAFETY: the caller's, and the bytes are those of a `str`.
+        unsafe { <&[u8] as Argument>::piece(address, count, ()).map(|bytes| core::str::from_utf8_unchecked(bytes)) }
+    }
+}
+
+// SAFETY: shared references to data without interior mutability.
+unsafe impl SafeArgument for &str {}
+
+// The rest is for `unsafe` kernels only: whoever launches one answers for what its threads do with these.
+
+// SAFETY: one slot that points to one element.
+unsafe impl<'a, T: DeviceData> Argument for &'a mut T {
+    type Host = &'a mut T;
+    type Piece = &'a mut T;
+    type Slot0 = *mut T;
+    type Slot1 = ();
+    type Slot2 = ();
+    const SHAPE: Shape = &[slot::<T>(SLOT_TOFROM, SLOT_NOALIAS, 1)];
+
+    #[inline]
+    fn bind(host: &mut Self::Host, slots: &mut SlotWriter<'_>) {
+        slots.pointer(&raw mut **host);
+    }
+
+    #[inline]
+    unsafe fn piece(address: *mut T, (): (), (): ()) -> Option<Self::Piece> {
+        // SAFETY: the caller's: the address comes from `bind` or is that of a copy.
+        Some(unsafe { &mut *address })
+    }
+}
+
+// SAFETY: address and length.
+unsafe impl<'a, T: DeviceData> Argument for &'a mut [T] {
+    type Host = &'a mut [T];
+    type Piece = &'a mut [T];
+    type Slot0 = *mut T;
+    type Slot1 = u64;
+    type Slot2 = ();
+    const SHAPE: Shape = &[slot::<T>(SLOT_TOFROM, SLOT_NOALIAS | SLOT_COUNT_IN_NEXT, 0), literal::<usize>()];
+
+    #[inline]
+    fn bind(host: &mut Self::Host, slots: &mut SlotWriter<'_>) {
+        slots.pointer(host.as_mut_ptr());
+        slots.number(host.len() as u64);
+    }
+
+    #[inline]
+    unsafe fn piece(address: *mut T, count: u64, (): ()) -> Option<Self::Piece> {
+        // SAFETY: the caller's: address and length come from `bind`, or the address is that of a copy.
+        Some(unsafe { &mut *core::ptr::slice_from_raw_parts_mut(address, count as usize) })
+    }
+}
+
+macro_rules! raw_pointers {
+    ($($type:ty),*) => {
+        $(
+            // SAFETY: the address as it is; the kernel's `unsafe` code answers for its use.
+            unsafe impl<T> Argument for $type {
+                type Host = Self;
+                type Piece = Self;
+                type Slot0 = Self;
+                type Slot1 = ();
+                type Slot2 = ();
+                const SHAPE: Shape = &[literal::<Self>()];
+
+                #[inline]
+                fn bind(host: &mut Self, slots: &mut SlotWriter<'_>) {
+                    slots.pointer(*host as *const T);
+                }
+
+                #[inline]
+                unsafe fn piece(address: Self, (): (), (): ()) -> Option<Self> {
+                    Some(address)
+                }
+            }
+        )*
+    };
+}
+
+raw_pointers!(*const T, *mut T);
+
+/// [`Argument::piece`] for an `unsafe` kernel.
+///
+/// # Safety
+///
+/// As [`Argument::piece`].
+#[inline]
+pub unsafe fn piece<A: Argument>(slot0: A::Slot0, slot1: A::Slot1, slot2: A::Slot2) -> Option<A::Piece> {
+    // SAFETY: the caller's.
+    unsafe { A::piece(slot0, slot1, slot2) }
+}
+
+/// [`Argument::piece`] for a safe kernel.
+///
+/// # Safety
+///
+/// As [`Argument::piece`].
+#[inline]
+pub unsafe fn safe_piece<A: SafeArgument>(slot0: A::Slot0, slot1: A::Slot1, slot2: A::Slot2) -> Option<A::Piece> {
+    // SAFETY: the caller's.
+    unsafe { A::piece(slot0, slot1, slot2) }
+}

@@ -1,0 +1,107 @@
+//! Aggregates and closures by value.
+//!
+//! A value of at most 8 bytes travels in a slot, a larger one as a copy that the second slot points to. Rust cannot
+//! choose a parameter's type by a size, so there are always two slots, one of them unused.
+
+use crate::DeviceData;
+use crate::argument::{Argument, SafeArgument};
+use crate::slots::{Shape, SlotWord, SlotWriter, by_value, literal};
+use core::marker::PhantomData;
+
+/// A kernel parameter of type `F` by value, where the kernel knows nothing of `F` but its bounds.
+pub struct ByValue<F>(PhantomData<F>);
+
+const fn fits_slot<F>() -> bool {
+    size_of::<F>() <= 8 && align_of::<F>() <= 8
+}
+
+// SAFETY: two slots; the piece is a copy of the value that was bound, from the slot that holds it.
+unsafe impl<F: Copy + Send + 'static> Argument for ByValue<F> {
+    type Host = F;
+    type Piece = F;
+    type Slot0 = SlotWord;
+    type Slot1 = *const F;
+    type Slot2 = ();
+    const SHAPE: Shape = if fits_slot::<F>() {
+        &[literal::<F>(), literal::<*const F>()]
+    } else {
+        &[literal::<u64>(), by_value::<F>()]
+    };
+
+    #[inline]
+    fn bind(host: &mut F, slots: &mut SlotWriter<'_>) {
+        if fits_slot::<F>() {
+            slots.bytes(host);
+            slots.number(0);
+        } else {
+            slots.number(0);
+            slots.pointer(&raw const *host);
+        }
+    }
+
+    #[inline]
+    unsafe fn piece(word: SlotWord, address: *const F, (): ()) -> Option<F> {
+        // SAFETY: the caller's: the slots come from `bind`, which wrote the value where it is read here.
+        Some(unsafe { if fits_slot::<F>() { word.as_ptr().cast::<F>().read() } else { address.read() } })
+    }
+}
+
+// SAFETY: a copy of its own for every thread; what it may refer to is `Send`, and the device pass refuses pointers.
+unsafe impl<F: Copy + Send + 'static> SafeArgument for ByValue<F> {}
+
+/// Makes a type of plain data an argument by value.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __by_value {
+    ([$($generics:tt)*] $type:ty $(where $($bounds:tt)*)?) => {
+        // SAFETY: as `ByValue`, to which everything is handed.
+        unsafe impl<$($generics)*> $crate::__private::Argument for $type $(where $($bounds)*)? {
+            type Host = Self;
+            type Piece = Self;
+            type Slot0 = <$crate::__private::ByValue<Self> as $crate::__private::Argument>::Slot0;
+            type Slot1 = <$crate::__private::ByValue<Self> as $crate::__private::Argument>::Slot1;
+            type Slot2 = ();
+            const SHAPE: $crate::__private::Shape =
+                <$crate::__private::ByValue<Self> as $crate::__private::Argument>::SHAPE;
+
+            #[inline]
+            fn bind(host: &mut Self, slots: &mut $crate::__private::SlotWriter<'_>) {
+                <$crate::__private::ByValue<Self> as $crate::__private::Argument>::bind(host, slots);
+            }
+
+            #[inline]
+            unsafe fn piece(slot0: Self::Slot0, slot1: Self::Slot1, slot2: ()) -> $crate::__private::core::option::Option<Self> {
+                // SAFETY: the caller's.
+                unsafe { <$crate::__private::ByValue<Self> as $crate::__private::Argument>::piece(slot0, slot1, slot2) }
+            }
+        }
+
+        // SAFETY: plain data, a copy of its own for every thread.
+        unsafe impl<$($generics)*> $crate::__private::SafeArgument for $type $(where $($bounds)*)? {}
+    };
+}
+
+__by_value!([] u128);
+__by_value!([] i128);
+__by_value!([] ());
+__by_value!([] core::cmp::Ordering);
+__by_value!([T: DeviceData, const N: usize] [T; N]);
+__by_value!([T: DeviceData] Option<T>);
+__by_value!([T: DeviceData, E: DeviceData] core::result::Result<T, E>);
+__by_value!([T: DeviceData] core::num::Wrapping<T>);
+__by_value!([T: Send + Sync + 'static] PhantomData<T>);
+
+macro_rules! non_zero {
+    ($($type:ty),*) => { $(__by_value!([] core::num::NonZero<$type>);)* };
+}
+
+non_zero!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
+
+macro_rules! tuples {
+    ($($($name:ident)+;)*) => { $(__by_value!([$($name: DeviceData),+] ($($name,)+));)* };
+}
+
+tuples! {
+    A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H;
+    A B C D E F G H I; A B C D E F G H I J; A B C D E F G H I J K; A B C D E F G H I J K L;
+}

@@ -1,0 +1,84 @@
+//! Types whose bytes mean the same on every device.
+
+use core::cmp::Ordering;
+use core::marker::PhantomData;
+use core::num::{NonZero, Wrapping};
+
+/// Plain data: a value that is whole when its bytes are copied to a device, and back.
+///
+/// Numbers, `bool`, `char`, and arrays, tuples, `Option`s of plain data are. Derive it for your own `Copy` types:
+///
+/// ```
+/// use offload::{DeviceData, Each};
+///
+/// #[derive(Clone, Copy, PartialEq, Debug, DeviceData)]
+/// struct Particle {
+///     place: [f32; 3],
+///     speed: [f32; 3],
+/// }
+///
+/// #[offload::kernel]
+/// fn drift(seconds: f32, mut particle: Each<Particle>) {
+///     for axis in 0..3 {
+///         particle.place[axis] += seconds * particle.speed[axis];
+///     }
+/// }
+///
+/// let mut particles = [Particle { place: [0.0; 3], speed: [1.0, 2.0, 3.0] }];
+/// drift.launch((0.5, &mut particles))?;
+/// assert_eq!(particles[0].place, [0.5, 1.0, 1.5]);
+/// # Ok::<(), offload::Error>(())
+/// ```
+///
+/// # Safety
+///
+/// A value holds no pointer, reference or function, and has no interior mutability. The derive checks that of
+/// every field.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not plain data, so it cannot be copied to a device",
+    label = "not `offload::DeviceData`",
+    note = "numbers, `bool`, `char`, and arrays and tuples of them are plain data; for a type of your own write `#[derive(Clone, Copy, offload::DeviceData)]`",
+    note = "references, pointers, and types with interior mutability (`Cell`, atomics, locks) are not: pass numbers, or slices of them"
+)]
+pub unsafe trait DeviceData: Copy + Send + Sync + 'static {}
+
+macro_rules! plain {
+    ($($type:ty),* $(,)?) => {
+        // SAFETY: primitive values without pointers and without interior mutability.
+        $(unsafe impl DeviceData for $type {})*
+    };
+}
+
+plain!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64, bool, char, (), Ordering);
+
+macro_rules! non_zero {
+    ($($type:ty),*) => {
+        // SAFETY: as the integer itself.
+        $(unsafe impl DeviceData for NonZero<$type> {})*
+    };
+}
+
+non_zero!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
+
+// SAFETY: plain elements, and nothing else.
+unsafe impl<T: DeviceData, const N: usize> DeviceData for [T; N] {}
+// SAFETY: a plain value or none.
+unsafe impl<T: DeviceData> DeviceData for Option<T> {}
+// SAFETY: one of two plain values.
+unsafe impl<T: DeviceData, E: DeviceData> DeviceData for core::result::Result<T, E> {}
+// SAFETY: the value itself.
+unsafe impl<T: DeviceData> DeviceData for Wrapping<T> {}
+// SAFETY: no bytes at all.
+unsafe impl<T: Send + Sync + 'static> DeviceData for PhantomData<T> {}
+
+macro_rules! tuples {
+    ($($($name:ident)+;)*) => {
+        // SAFETY: plain fields, and nothing else.
+        $(unsafe impl<$($name: DeviceData),+> DeviceData for ($($name,)+) {})*
+    };
+}
+
+tuples! {
+    A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H;
+    A B C D E F G H I; A B C D E F G H I J; A B C D E F G H I J K; A B C D E F G H I J K L;
+}

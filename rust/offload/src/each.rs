@@ -1,0 +1,99 @@
+//! One element per thread.
+
+use crate::DeviceData;
+use crate::argument::{Argument, SafeArgument};
+use crate::intrinsics::__offload_global_id_x;
+use crate::slots::{Shape, SlotWriter, literal, slot};
+use core::fmt;
+use core::ops::{Deref, DerefMut};
+use offload_abi::{SLOT_COUNT_IN_NEXT, SLOT_NOALIAS, SLOT_TOFROM};
+
+/// One element of a mutable slice: the piece that one thread of the kernel may read and write.
+///
+/// A kernel with an `Each<T>` parameter is launched with a `&mut [T]`, and runs once per element. With several, all
+/// slices must have the same length; another length is [`Error::Lengths`](crate::Error::Lengths).
+///
+/// ```
+/// use offload::Each;
+///
+/// #[offload::kernel]
+/// fn saxpy(a: f32, x: &[f32], mut y: Each<f32>) {
+///     let i = y.index();
+///     *y += a * x[i];
+/// }
+///
+/// let x = [1.0, 2.0, 3.0];
+/// let mut y = [10.0; 3];
+/// saxpy.launch((2.0, &x, &mut y))?;
+/// assert_eq!(y, [12.0, 14.0, 16.0]);
+/// # Ok::<(), offload::Error>(())
+/// ```
+pub struct Each<'a, T> {
+    element: &'a mut T,
+    index: usize,
+}
+
+impl<T> Each<'_, T> {
+    /// Index of the element in the slice.
+    #[inline]
+    pub fn index(&self) -> usize {
+        self.index
+    }
+}
+
+impl<T> Deref for Each<'_, T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        self.element
+    }
+}
+
+impl<T> DerefMut for Each<'_, T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut T {
+        self.element
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Each<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Each").field("index", &self.index).field("element", &self.element).finish()
+    }
+}
+
+// SAFETY: address and length; `piece` hands out element `i` in the one thread whose global index is `i`.
+unsafe impl<'a, T: DeviceData> Argument for Each<'a, T> {
+    type Host = &'a mut [T];
+    type Piece = Each<'a, T>;
+    type Slot0 = *mut T;
+    type Slot1 = u64;
+    type Slot2 = ();
+    const SHAPE: Shape = &[slot::<T>(SLOT_TOFROM, SLOT_NOALIAS | SLOT_COUNT_IN_NEXT, 0), literal::<usize>()];
+    const RANK: u32 = 1;
+
+    fn extent(host: &Self::Host) -> Result<[u64; 3], String> {
+        Ok([host.len() as u64, 1, 1])
+    }
+
+    #[inline]
+    fn bind(host: &mut Self::Host, slots: &mut SlotWriter<'_>) {
+        slots.pointer(host.as_mut_ptr());
+        slots.number(host.len() as u64);
+    }
+
+    #[inline]
+    unsafe fn piece(address: *mut T, count: u64, (): ()) -> Option<Self::Piece> {
+        let index = __offload_global_id_x();
+        if index >= count {
+            return None;
+        }
+        let index = index as usize;
+        // SAFETY: the caller's, and `index` is inside; no other thread of the grid has this index.
+        Some(Each { element: unsafe { &mut *address.add(index) }, index })
+    }
+}
+
+// SAFETY: every thread has an element of its own.
+unsafe impl<T: DeviceData> SafeArgument for Each<'_, T> {}

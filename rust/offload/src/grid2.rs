@@ -1,0 +1,179 @@
+//! One element of a row-major picture or matrix per thread.
+
+use crate::DeviceData;
+use crate::argument::{Argument, SafeArgument};
+use crate::intrinsics::{__offload_global_id_x, __offload_global_id_y};
+use crate::slots::{Shape, SlotWriter, literal, slot};
+use core::fmt;
+use core::ops::{Deref, DerefMut};
+use offload_abi::{SLOT_COUNT_IN_NEXT, SLOT_NOALIAS, SLOT_TOFROM};
+
+/// A mutable slice seen as rows of `width` elements, as a kernel with an [`Each2`] parameter takes it.
+///
+/// ```
+/// use offload::{Each2, Grid2};
+///
+/// #[offload::kernel]
+/// fn ramp(mut pixel: Each2<u32>) {
+///     *pixel = 100 * pixel.y() as u32 + pixel.x() as u32;
+/// }
+///
+/// let mut picture = [0; 6];
+/// ramp.launch((Grid2::new(&mut picture, 3),))?;
+/// assert_eq!(picture, [0, 1, 2, 100, 101, 102]);
+/// # Ok::<(), offload::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Grid2<'a, T> {
+    elements: &'a mut [T],
+    width: usize,
+}
+
+impl<'a, T> Grid2<'a, T> {
+    /// Rows of `width` elements each.
+    ///
+    /// A length that is no multiple of `width` is an [`Error::Shape`](crate::Error::Shape) at the launch, and so
+    /// is a width or height over `u32::MAX`.
+    pub fn new(elements: &'a mut [T], width: usize) -> Self {
+        Self { elements, width }
+    }
+
+    /// Elements of a row.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Number of whole rows; 0 if the width is 0.
+    pub fn height(&self) -> usize {
+        self.elements.len().checked_div(self.width).unwrap_or(0)
+    }
+}
+
+/// One element of a [`Grid2`]: the piece that one thread of the kernel may read and write.
+///
+/// The grid has two axes: `x` runs along a row, so that neighbouring threads have neighbouring elements, and `y`
+/// counts rows. Several `Each2` of one kernel must have the same width and height.
+///
+/// ```
+/// use offload::{Each2, Grid2};
+///
+/// /// Each element of the result is one of the source, mirrored left to right.
+/// #[offload::kernel]
+/// fn mirror(source: &[u8], mut out: Each2<u8>) {
+///     let (x, y, width) = (out.x(), out.y(), out.width());
+///     *out = source[y * width + (width - 1 - x)];
+/// }
+///
+/// let mut out = [0; 4];
+/// mirror.launch((&[1, 2, 3, 4], Grid2::new(&mut out, 2)))?;
+/// assert_eq!(out, [2, 1, 4, 3]);
+/// # Ok::<(), offload::Error>(())
+/// ```
+pub struct Each2<'a, T> {
+    element: &'a mut T,
+    x: u32,
+    y: u32,
+    width: u32,
+    height: u32,
+}
+
+impl<T> Each2<'_, T> {
+    /// Column of the element.
+    #[inline]
+    pub fn x(&self) -> usize {
+        self.x as usize
+    }
+
+    /// Row of the element.
+    #[inline]
+    pub fn y(&self) -> usize {
+        self.y as usize
+    }
+
+    /// Elements of a row.
+    #[inline]
+    pub fn width(&self) -> usize {
+        self.width as usize
+    }
+
+    /// Number of rows.
+    #[inline]
+    pub fn height(&self) -> usize {
+        self.height as usize
+    }
+
+    /// Index of the element in the slice: `y * width + x`.
+    #[inline]
+    pub fn index(&self) -> usize {
+        self.y() * self.width() + self.x()
+    }
+}
+
+impl<T> Deref for Each2<'_, T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        self.element
+    }
+}
+
+impl<T> DerefMut for Each2<'_, T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut T {
+        self.element
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Each2<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Each2").field("x", &self.x).field("y", &self.y).field("element", &self.element).finish()
+    }
+}
+
+// SAFETY: address, length, and both extents in one slot; `extent` has seen that `width * height` is the length, and
+// `piece` hands out element `(x, y)` in the one thread with these global indices.
+unsafe impl<'a, T: DeviceData> Argument for Each2<'a, T> {
+    type Host = Grid2<'a, T>;
+    type Piece = Each2<'a, T>;
+    type Slot0 = *mut T;
+    type Slot1 = u64;
+    type Slot2 = u64;
+    const SHAPE: Shape =
+        &[slot::<T>(SLOT_TOFROM, SLOT_NOALIAS | SLOT_COUNT_IN_NEXT, 0), literal::<usize>(), literal::<[u32; 2]>()];
+    const RANK: u32 = 2;
+
+    fn extent(host: &Self::Host) -> Result<[u64; 3], String> {
+        let (length, width, height) = (host.elements.len(), host.width, host.height());
+        if width * height != length {
+            return Err(format!("{length} elements are not a whole number of rows of {width}"));
+        }
+        if width.max(height) > u32::MAX as usize {
+            return Err(format!("{width} x {height} elements; neither may be over {}", u32::MAX));
+        }
+        Ok([width as u64, height as u64, 1])
+    }
+
+    #[inline]
+    fn bind(host: &mut Self::Host, slots: &mut SlotWriter<'_>) {
+        let (width, height) = (host.width as u64, host.height() as u64);
+        slots.pointer(host.elements.as_mut_ptr());
+        slots.number(host.elements.len() as u64);
+        slots.number(width | height << 32);
+    }
+
+    #[inline]
+    unsafe fn piece(address: *mut T, _: u64, extent: u64) -> Option<Self::Piece> {
+        let (width, height) = (extent as u32, (extent >> 32) as u32);
+        let (x, y) = (__offload_global_id_x(), __offload_global_id_y());
+        if x >= u64::from(width) || y >= u64::from(height) {
+            return None;
+        }
+        // SAFETY: the caller's, and `(x, y)` is inside; no other thread of the grid has these indices.
+        let element = unsafe { &mut *address.add(y as usize * width as usize + x as usize) };
+        Some(Each2 { element, x: x as u32, y: y as u32, width, height })
+    }
+}
+
+// SAFETY: every thread has an element of its own.
+unsafe impl<T: DeviceData> SafeArgument for Each2<'_, T> {}

@@ -1,0 +1,300 @@
+//! From arguments to the launch call, and from its status to a result.
+
+use crate::argument::Argument;
+use crate::dims::{Dims, Launch};
+use crate::fallback;
+use crate::intrinsics::__offload_launch;
+use crate::slots::{Shape, SlotWord, SlotWriter};
+use crate::{Error, Result};
+use core::ffi::c_void;
+use core::panic::Location;
+use offload_abi::{
+    Descriptor, LaunchParams, MAX_SLOTS, Place, STATUS_FAILED, STATUS_NO_PLUGIN, STATUS_OK, STATUS_USE_FALLBACK, Slot,
+    Text,
+};
+
+/// A kernel with its generic arguments; implemented by the macro only.
+///
+/// # Safety
+///
+/// `ENTRY` is the shim whose parameters `DESCRIPTOR` describes, and `call` calls that shim.
+pub unsafe trait Kernel {
+    /// Path of the kernel, for people.
+    const NAME: &'static str;
+    /// The shim.
+    const ENTRY: *const c_void;
+    /// What the plugin and the runtime know of the kernel.
+    const DESCRIPTOR: Descriptor;
+
+    /// Runs the kernel for the calling device thread.
+    ///
+    /// # Safety
+    ///
+    /// `slots` are those that the kernel's arguments bound, and what they point to is alive.
+    unsafe fn call(slots: &[SlotWord]);
+}
+
+/// The slots of all arguments, in the room that `describe` needs for any kernel of that many arguments.
+pub struct SlotTable<const CAPACITY: usize> {
+    slots: [Slot; CAPACITY],
+    count: usize,
+}
+
+impl<const CAPACITY: usize> SlotTable<CAPACITY> {
+    /// Number of slots, and where they are.
+    pub const fn parts(&'static self) -> (u32, *const Slot) {
+        (self.count as u32, self.slots.as_ptr())
+    }
+}
+
+/// Puts the slots of all arguments into one table, with the arguments' names.
+pub const fn describe<const CAPACITY: usize>(arguments: &[(Shape, &'static str)]) -> SlotTable<CAPACITY> {
+    let mut slots = [crate::slots::literal::<u64>(); CAPACITY];
+    let mut count = 0;
+    let mut argument = 0;
+    while argument < arguments.len() {
+        let (shape, name) = arguments[argument];
+        let mut index = 0;
+        while index < shape.len() {
+            slots[count] = Slot { name: Text::new(name), ..shape[index] };
+            count += 1;
+            index += 1;
+        }
+        argument += 1;
+    }
+    assert!(count <= MAX_SLOTS, "a kernel has too many arguments: put some of them into a struct");
+    SlotTable { slots, count }
+}
+
+/// Axes along which a kernel is split: those of its pieces, which must agree.
+pub const fn rank(ranks: &[u32]) -> u32 {
+    let mut rank = 0;
+    let mut index = 0;
+    while index < ranks.len() {
+        if ranks[index] != 0 {
+            assert!(rank == 0 || rank == ranks[index], "the pieces of one kernel must be all `Each` or all `Each2`");
+            rank = ranks[index];
+        }
+        index += 1;
+    }
+    assert!(rank != 0, "a safe kernel needs an argument that is split over its threads, such as `Each<T>`");
+    rank
+}
+
+/// Collects the arguments of one launch.
+pub struct Arguments<const CAPACITY: usize> {
+    slots: [SlotWord; CAPACITY],
+    used: usize,
+    split: Option<(&'static str, [u64; 3])>,
+    wrong: Option<Wrong>,
+}
+
+/// What is wrong with the arguments, but for the kernel's name and the place.
+enum Wrong {
+    Lengths(String),
+    Shape(String),
+}
+
+impl<const CAPACITY: usize> Arguments<CAPACITY> {
+    /// No arguments yet.
+    #[expect(clippy::new_without_default, reason = "for the macro only")]
+    pub fn new() -> Self {
+        Self { slots: [SlotWord::uninit(); CAPACITY], used: 0, split: None, wrong: None }
+    }
+
+    /// Adds one argument. The slots point into `host`, so it must live until the launch is over.
+    pub fn add<A: Argument>(&mut self, name: &'static str, host: &mut A::Host) {
+        if A::RANK > 0 {
+            self.add_extent(name, A::RANK, A::extent(host));
+        }
+        A::bind(host, &mut SlotWriter::new(&mut self.slots, &mut self.used));
+    }
+
+    fn add_extent(&mut self, name: &'static str, rank: u32, extent: core::result::Result<[u64; 3], String>) {
+        let wrong = match (extent, self.split) {
+            (Err(detail), _) => Wrong::Shape(format!("`{name}` has {detail}")),
+            (Ok(extent), None) => {
+                self.split = Some((name, extent));
+                return;
+            }
+            (Ok(extent), Some((_, first))) if extent == first => return,
+            (Ok(extent), Some((first_name, first))) => Wrong::Lengths(format!(
+                "`{first_name}` has {} elements, `{name}` has {}",
+                extent_text(rank, first),
+                extent_text(rank, extent)
+            )),
+        };
+        self.wrong.get_or_insert(wrong);
+    }
+
+    fn slots(&self) -> &[SlotWord] {
+        &self.slots[..self.used]
+    }
+}
+
+fn extent_text(rank: u32, extent: [u64; 3]) -> String {
+    match rank {
+        1 => extent[0].to_string(),
+        _ => format!("{} x {}", extent[0], extent[1]),
+    }
+}
+
+/// Launches a kernel whose grid follows from its split arguments.
+///
+/// # Safety
+///
+/// `arguments` are those of `K`, and all that was added is alive.
+pub unsafe fn launch_split<K: Kernel, const CAPACITY: usize>(
+    options: Launch,
+    arguments: Arguments<CAPACITY>,
+    location: &'static Location<'static>,
+) -> Result<()> {
+    match &arguments.wrong {
+        Some(Wrong::Lengths(detail)) => return Err(lengths_error::<K>(location, detail.clone())),
+        Some(Wrong::Shape(detail)) => return Err(shape_error::<K>(location, detail.clone())),
+        None => {}
+    }
+    let extent = arguments.split.map_or([1; 3], |(_, extent)| extent);
+    if extent.contains(&0) {
+        return Ok(());
+    }
+    let block = options.block.map_or(default_block(K::DESCRIPTOR.rank), Into::into);
+    let grid = covering_grid(extent, block).map_err(|detail| shape_error::<K>(location, detail))?;
+    let params = LaunchParams {
+        grid,
+        block,
+        dyn_shared: 0,
+        device: device_number(options.device),
+        place: place(location),
+    };
+    // SAFETY: the caller's.
+    unsafe { launch::<K>(arguments.slots(), &params) }
+}
+
+/// Launches a kernel over an explicit grid.
+///
+/// # Safety
+///
+/// As [`launch_split`], and what the kernel itself asks for.
+pub unsafe fn launch_dims<K: Kernel, const CAPACITY: usize>(
+    dims: Dims,
+    arguments: Arguments<CAPACITY>,
+    location: &'static Location<'static>,
+) -> Result<()> {
+    let (grid, block): ([u32; 3], [u32; 3]) = (dims.grid.into(), dims.block.into());
+    check_block(block).map_err(|detail| shape_error::<K>(location, detail))?;
+    if grid.contains(&0) {
+        return Ok(());
+    }
+    let params = LaunchParams {
+        grid,
+        block,
+        dyn_shared: dims.dyn_shared,
+        device: device_number(dims.device),
+        place: place(location),
+    };
+    // SAFETY: the caller's.
+    unsafe { launch::<K>(arguments.slots(), &params) }
+}
+
+/// The one function that contains the launch call. It is generic over the kernel, and both of the kernel's constants
+/// are operands of the call: that makes them constants in the IR at every optimisation level.
+///
+/// # Safety
+///
+/// `slots` are those of `K`, and what they point to is alive.
+unsafe fn launch<K: Kernel>(slots: &[SlotWord], params: &LaunchParams) -> Result<()> {
+    // SAFETY: the constants belong together by `Kernel`'s contract, the rest is the caller's.
+    let status = unsafe { __offload_launch(K::ENTRY, const { &K::DESCRIPTOR }, slots.as_ptr().cast(), params) };
+    match status {
+        STATUS_OK => Ok(()),
+        STATUS_NO_PLUGIN | STATUS_USE_FALLBACK => {
+            // SAFETY: the caller's.
+            unsafe { fallback::run::<K>(params.grid, params.block, slots) };
+            Ok(())
+        }
+        status => Err(failure(status)),
+    }
+}
+
+/// The error behind a status that is neither success nor a request for the fallback.
+#[cold]
+fn failure(status: i32) -> Error {
+    let taken = if status == STATUS_FAILED { offload_rt::take_error() } else { None };
+    taken.unwrap_or_else(|| Error::Backend {
+        operation: "a launch".into(),
+        detail: format!("status {status} without an error; the plugin and this crate are of different versions"),
+    })
+}
+
+fn default_block(rank: u32) -> [u32; 3] {
+    if rank == 1 { [256, 1, 1] } else { [32, 8, 1] }
+}
+
+fn check_block(block: [u32; 3]) -> core::result::Result<(), String> {
+    if block.contains(&0) {
+        return Err(format!("a block of {} x {} x {} has no threads", block[0], block[1], block[2]));
+    }
+    let threads = block.iter().map(|&size| u128::from(size)).product::<u128>();
+    if threads > u128::from(u32::MAX) {
+        return Err(format!("a block has {threads} threads, over {}", u32::MAX));
+    }
+    Ok(())
+}
+
+fn covering_grid(extent: [u64; 3], block: [u32; 3]) -> core::result::Result<[u32; 3], String> {
+    check_block(block)?;
+    let mut grid = [1; 3];
+    for axis in 0..3 {
+        let blocks = extent[axis].div_ceil(block[axis].into());
+        grid[axis] = u32::try_from(blocks).map_err(|_| {
+            format!("{} elements are {blocks} blocks of {}, over {}", extent[axis], block[axis], u32::MAX)
+        })?;
+    }
+    Ok(grid)
+}
+
+/// A number past `i32::MAX` becomes that, which no machine has; the runtime says so.
+fn device_number(device: Option<u32>) -> i32 {
+    device.map_or(-1, |number| i32::try_from(number).unwrap_or(i32::MAX))
+}
+
+fn place(location: &'static Location<'static>) -> Place {
+    Place { file: Text::new(location.file()), line: location.line(), column: location.column() }
+}
+
+#[cold]
+fn lengths_error<K: Kernel>(location: &Location<'_>, detail: String) -> Error {
+    Error::Lengths { kernel: K::NAME.into(), place: location.to_string(), detail }
+}
+
+#[cold]
+fn shape_error<K: Kernel>(location: &Location<'_>, detail: String) -> Error {
+    Error::Shape { kernel: K::NAME.into(), place: location.to_string(), detail }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check_block, covering_grid, default_block};
+
+    #[test]
+    fn grid_covers_the_extent_exactly() {
+        assert_eq!(covering_grid([1, 1, 1], default_block(1)), Ok([1, 1, 1]));
+        assert_eq!(covering_grid([256, 1, 1], default_block(1)), Ok([1, 1, 1]));
+        assert_eq!(covering_grid([257, 1, 1], default_block(1)), Ok([2, 1, 1]));
+        assert_eq!(covering_grid([33, 8, 1], default_block(2)), Ok([2, 1, 1]));
+        assert_eq!(covering_grid([u64::from(u32::MAX), 1, 1], [1, 1, 1]), Ok([u32::MAX, 1, 1]));
+    }
+
+    #[test]
+    fn grid_past_the_limit_says_the_numbers() {
+        let detail = covering_grid([1 << 40, 1, 1], default_block(1)).unwrap_err();
+        assert_eq!(detail, "1099511627776 elements are 4294967296 blocks of 256, over 4294967295");
+    }
+
+    #[test]
+    fn block_without_threads_is_refused() {
+        assert_eq!(check_block([32, 0, 1]).unwrap_err(), "a block of 32 x 0 x 1 has no threads");
+        assert!(check_block([1 << 16, 1 << 16, 1]).is_err());
+    }
+}

@@ -1,0 +1,54 @@
+#![doc = include_str!("../README.md")]
+
+// The derive and the kernel macro name this crate as `::offload`, here too.
+extern crate self as offload;
+
+mod argument;
+mod by_value;
+mod data;
+pub mod device;
+mod dims;
+mod each;
+mod fallback;
+mod grid2;
+mod intrinsics;
+mod launch;
+mod panic;
+mod rejected;
+mod slots;
+
+pub use data::DeviceData;
+pub use dims::{Dims, Launch};
+pub use each::Each;
+pub use grid2::{Each2, Grid2};
+pub use offload_macros::{DeviceData, kernel};
+pub use offload_rt::Error;
+
+/// What a launch returns.
+///
+/// ```
+/// # use offload::Each;
+/// #[offload::kernel]
+/// fn double(mut y: Each<f32>) {
+///     *y *= 2.0;
+/// }
+///
+/// fn twice(y: &mut [f32]) -> offload::Result<()> {
+///     double.launch((y,))
+/// }
+/// # let mut y = [1.5];
+/// # twice(&mut y).unwrap();
+/// # assert_eq!(y, [3.0]);
+/// ```
+pub type Result<T> = core::result::Result<T, Error>;
+
+/// What the macros' output names. Not part of the crate's interface: it changes without notice.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::argument::{Argument, SafeArgument, piece, safe_piece};
+    pub use crate::by_value::ByValue;
+    pub use crate::launch::{Arguments, Kernel, SlotTable, describe, launch_dims, launch_split, rank};
+    pub use crate::slots::{Shape, SlotReader, SlotValue, SlotWord, SlotWriter};
+    pub use core;
+    pub use offload_abi::{ABI_VERSION, Descriptor, Place, Text};
+}

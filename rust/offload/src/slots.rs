@@ -1,0 +1,135 @@
+//! The 8-byte slots that carry a kernel's arguments.
+
+use core::mem::MaybeUninit;
+use offload_abi::{SLOT_BY_VALUE, SLOT_LITERAL, SLOT_NOALIAS, SLOT_READONLY, Slot, Text};
+
+/// One slot. Not a `u64`, so that a pointer in it keeps its provenance and a small aggregate its padding.
+pub type SlotWord = MaybeUninit<u64>;
+
+/// What the slots of one argument are; the kernel's macro adds the name.
+pub type Shape = &'static [Slot];
+
+/// A slot of `kind` for `count` elements of `T`, without a name.
+pub(crate) const fn slot<T>(kind: u32, flags: u32, count: u64) -> Slot {
+    Slot {
+        kind,
+        flags,
+        element_size: size_of::<T>() as u64,
+        element_align: align_of::<T>() as u64,
+        count,
+        name: Text::new(""),
+    }
+}
+
+/// A slot that is the value itself.
+pub(crate) const fn literal<T>() -> Slot {
+    slot::<T>(SLOT_LITERAL, 0, 1)
+}
+
+/// A slot that points to a value which is copied to the device with the launch.
+pub(crate) const fn by_value<T>() -> Slot {
+    slot::<T>(SLOT_BY_VALUE, SLOT_READONLY | SLOT_NOALIAS, 1)
+}
+
+/// Type of one parameter of a kernel's shim: an integer or a pointer, or `()` where the argument has fewer slots.
+///
+/// # Safety
+///
+/// `take` advances the reader by exactly the parameters that the type takes in the C calling convention:
+/// none for `()`, else one.
+pub unsafe trait SlotValue: Sized {
+    /// Takes the parameter from the next slot.
+    ///
+    /// # Safety
+    ///
+    /// The next slot was written for a parameter of this type.
+    unsafe fn take(reader: &mut SlotReader<'_>) -> Self;
+}
+
+// SAFETY: a zero-sized type takes no parameter in the C calling convention of the supported hosts.
+unsafe impl SlotValue for () {
+    unsafe fn take(_: &mut SlotReader<'_>) {}
+}
+
+macro_rules! one_slot {
+    ($([$($generics:tt)*] $type:ty;)*) => {
+        $(
+            // SAFETY: one parameter of 8 bytes.
+            unsafe impl<$($generics)*> SlotValue for $type {
+                unsafe fn take(reader: &mut SlotReader<'_>) -> Self {
+                    // SAFETY: the caller says that the slot holds a value of this type.
+                    unsafe { reader.next().as_ptr().cast::<Self>().read() }
+                }
+            }
+        )*
+    };
+}
+
+one_slot! {
+    [] u64;
+    [] SlotWord;
+    [T] *const T;
+    [T] *mut T;
+}
+
+/// Reads the slots of a launch in order.
+pub struct SlotReader<'s> {
+    slots: &'s [SlotWord],
+}
+
+impl<'s> SlotReader<'s> {
+    /// Starts at the first slot.
+    pub fn new(slots: &'s [SlotWord]) -> Self {
+        Self { slots }
+    }
+
+    fn next(&mut self) -> &'s SlotWord {
+        let (first, rest) = self.slots.split_first().expect("a launch has all slots of its kernel");
+        self.slots = rest;
+        first
+    }
+}
+
+/// Writes the slots of a launch in order.
+pub struct SlotWriter<'s> {
+    slots: &'s mut [SlotWord],
+    used: &'s mut usize,
+}
+
+impl<'s> SlotWriter<'s> {
+    pub(crate) fn new(slots: &'s mut [SlotWord], used: &'s mut usize) -> Self {
+        Self { slots, used }
+    }
+
+    /// Writes a number.
+    pub(crate) fn number(&mut self, value: u64) {
+        self.next().write(value);
+    }
+
+    /// Writes an address.
+    pub(crate) fn pointer<T>(&mut self, address: *const T) {
+        // SAFETY: a slot has the size and alignment of a pointer.
+        unsafe { self.next().as_mut_ptr().cast::<*const T>().write(address) }
+    }
+
+    /// Writes the bytes of a value of at most 8 bytes; the rest of the slot is zero.
+    pub(crate) fn bytes<T: Copy>(&mut self, value: &T) {
+        assert!(size_of::<T>() <= 8);
+        let slot = self.next();
+        slot.write(0);
+        // SAFETY: the value fits into the slot; bytes are copied as they are, padding included.
+        unsafe {
+            let target = slot.as_mut_ptr().cast::<MaybeUninit<u8>>();
+            target.copy_from_nonoverlapping((&raw const *value).cast(), size_of::<T>());
+        }
+    }
+
+    fn next(&mut self) -> &mut SlotWord {
+        let slot = &mut self.slots[*self.used];
+        *self.used += 1;
+        slot
+    }
+}
+
+// The slots are read by their bytes on every supported host.
+const _: () = assert!(size_of::<usize>() == 8 && cfg!(target_endian = "little"), "offload needs a 64-bit little-endian host");
