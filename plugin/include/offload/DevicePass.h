@@ -1,0 +1,25 @@
+//===- DevicePass.h - the device pass over a merged program ----------------------------------------------------------===//
+//
+// Expects  the merged module of a program at full-LTO early, recorded by offload-record-launches.
+// Leaves   the artifact in its place (Artifact.h); on any error the module as it is by then, and the compilation failed.
+// Runs     offload-outline-kernels, offload-strip-host, offload-redirect-panics, then per target its own passes on a clone.
+//
+//===-----------------------------------------------------------------------------------------------------------------===//
+#pragma once
+
+#include "offload/Options.h"
+#include "llvm/IR/PassManager.h"
+
+namespace offload {
+
+class DevicePass : public llvm::PassInfoMixin<DevicePass> {
+public:
+  explicit DevicePass(const OffloadOptions &Options) : Options(Options) {}
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &MAM);
+  static bool isRequired() { return true; }
+
+private:
+  const OffloadOptions &Options;
+};
+
+} // namespace offload

@@ -1,0 +1,55 @@
+//===- Diagnostics.h - errors that reach the user ---------------------------------------------------===//
+//
+// rustc forwards only diagnostics of the class `DiagnosticInfoUnsupported` as errors; every other kind
+// is dropped and the compilation succeeds. So all errors of the plugin go through `reportError`, which uses a
+// subclass of it. The texts are in Errors.def.
+//
+//===------------------------------------------------------------------------------------------------===//
+#pragma once
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/IR/DebugLoc.h"
+#include <string>
+
+namespace llvm {
+class Function;
+class Instruction;
+class LLVMContext;
+class Module;
+} // namespace llvm
+
+namespace offload {
+
+enum class ErrorId {
+#define OFFLOAD_ERROR(ID, NAME, MESSAGE, HELP) NAME,
+#include "offload/Errors.def"
+};
+
+/// One error: its row of the catalogue, what stands for `{0}`, `{1}`, … in its texts, where it is, and how the
+/// program got there (innermost first).
+struct Error {
+  ErrorId Id;
+  llvm::SmallVector<std::string, 3> Arguments;
+  std::string Place;
+  llvm::SmallVector<std::string, 4> Chain;
+};
+
+/// Says \p E to the user. Compilation of the module fails, and goes on to find further errors.
+void reportError(llvm::LLVMContext &Context, const Error &E);
+
+/// The text that reportError prints, without rustc's own "error: ".
+std::string errorText(const Error &E);
+
+/// `file:line:column`, or an empty string where there is no debug location.
+std::string placeOf(const llvm::DebugLoc &Location);
+std::string placeOf(const llvm::Instruction &I);
+
+/// The name that the user wrote, for a mangled Rust symbol; the symbol itself for everything else.
+std::string readableName(llvm::StringRef Symbol);
+
+/// The readable names of the functions that \p I was inlined through, innermost first, ending in the function
+/// that holds it.
+llvm::SmallVector<std::string, 4> inlinedChain(const llvm::Instruction &I);
+
+} // namespace offload

@@ -1,0 +1,29 @@
+//===- Gate.h - nothing reaches instruction selection that cannot run ------------------------------------------===//
+//
+// Expects  an optimised device module, before its kernels became loops (offload-build-grid-loops).
+// Leaves   it unchanged.
+// Reports  OFL020 external functions, OFL021 mutable statics, OFL022 captured pointers, OFL023 thread-locals,
+//          OFL024 inline assembly; each once per kernel, at the user's line, with the chain of calls.
+// After    optimisation: what a kernel merely contains behind a branch that folds away is no error.
+//
+//   opt-22 -load-pass-plugin=… -passes=offload-gate
+//
+//===------------------------------------------------------------------------------------------------------------===//
+#pragma once
+
+#include "llvm/IR/PassManager.h"
+
+namespace offload {
+
+/// Parameter attribute of a body: the parameter is the address of captured bytes (SLOT_BY_VALUE).
+inline constexpr const char ByValueAttribute[] = "offload-by-value";
+
+/// Whether the module may be emitted; what is wrong with it was reported.
+bool passesGate(llvm::Module &M);
+
+struct GatePass : llvm::PassInfoMixin<GatePass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+  static bool isRequired() { return true; }
+};
+
+} // namespace offload

@@ -1,0 +1,20 @@
+//===- Intrinsics.h - the device intrinsics of the contract --------------------------------------------===//
+#pragma once
+
+#include "llvm/ADT/StringRef.h"
+#include <optional>
+
+namespace offload {
+
+enum class IntrinsicKind { ThreadId, BlockId, BlockSize, GridSize, GlobalId, Report, Exit };
+
+struct Intrinsic {
+  IntrinsicKind Kind;
+  /// 0, 1, 2 for x, y, z; 0 where the intrinsic has no axis.
+  unsigned Axis;
+};
+
+/// The device intrinsic with this symbol, if there is one.
+std::optional<Intrinsic> intrinsicOf(llvm::StringRef Symbol);
+
+} // namespace offload

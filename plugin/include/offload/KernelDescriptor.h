@@ -1,0 +1,56 @@
+//===- KernelDescriptor.h - the descriptor constant, read -------------------------------------------===//
+//
+// Layouts: rust/offload-abi (Abi.h). The constant is read by byte offset, so that it does not matter how rustc
+// spells it (a packed struct of arrays, with relocations in between).
+//
+//===------------------------------------------------------------------------------------------------===//
+#pragma once
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/Error.h"
+#include <cstdint>
+#include <string>
+
+namespace llvm {
+class Constant;
+class Function;
+class Module;
+} // namespace llvm
+
+namespace offload {
+
+struct SlotDescription {
+  uint32_t Kind, Flags;
+  uint64_t ElementSize, ElementAlign, Count;
+  std::string Name;
+
+  bool isMapped() const;
+  bool isPointer() const;
+  bool operator==(const SlotDescription &) const = default;
+};
+
+struct KernelDescription {
+  uint32_t Rank;
+  uint32_t Block[3];
+  uint64_t Fingerprint;
+  std::string Name, File;
+  uint32_t Line, Column;
+  llvm::SmallVector<SlotDescription, 8> Slots;
+
+  /// `file:line:column` of the kernel in the user's source.
+  std::string place() const;
+  bool operator==(const KernelDescription &) const = default;
+};
+
+/// Reads a `Descriptor` constant; an error says what is wrong with it.
+llvm::Expected<KernelDescription> readDescriptor(llvm::Constant &Descriptor, const llvm::Module &M);
+
+/// A kernel as the launches of a module name it.
+struct Kernel {
+  llvm::Function *Shim;
+  KernelDescription Description;
+  /// The shim's v0 symbol.
+  std::string Symbol;
+};
+
+} // namespace offload

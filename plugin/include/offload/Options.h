@@ -1,0 +1,36 @@
+//===- Options.h - what the glue tells the core --------------------------------------------------------------------===//
+//
+// The core never reads the environment, runs a program or opens a file. The glue (rust/offload-plugin) does, and hands
+// over values and the callbacks below. All types are C's: the glue is Rust.
+//
+//===---------------------------------------------------------------------------------------------------------------===//
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+extern "C" {
+
+/// Bytes owned by the glue, to be given back to `release`.
+struct OffloadBytes {
+  const uint8_t *data;
+  size_t length;
+  size_t capacity;
+};
+
+struct OffloadOptions {
+  /// The number that the module flag `offload_config` must have, where it is given.
+  uint32_t config;
+  /// Comma-separated targets.
+  const char *targets;
+  void *context;
+  /// Links one relocatable object to a shared object. True: \p result is the shared object; false: a message.
+  bool (*link_cpu_image)(void *context, const uint8_t *object, size_t length, OffloadBytes *result);
+  /// Looks \p key (hexadecimal digits) up among the images of earlier compilations.
+  bool (*load_image)(void *context, const char *key, OffloadBytes *result);
+  /// Keeps an image for later compilations; failing to is no error.
+  void (*store_image)(void *context, const char *key, const uint8_t *image, size_t length);
+  void (*release)(void *context, OffloadBytes bytes);
+};
+
+} // extern "C"

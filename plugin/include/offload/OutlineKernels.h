@@ -1,0 +1,38 @@
+//===- OutlineKernels.h - from a host program to a device module -----------------------------------------===//
+//
+// Expects  the merged module of a program, with the records of offload-record-launches.
+// Leaves   per kernel a *body*: an external function `__offload_entry_<shim>` with one parameter per slot (a pointer, or
+//          i64), that calls the shim; attributes from the descriptor (`noalias`, `readonly`, `align`, `nonnull`,
+//          `dereferenceable`) on its parameters, its rank in the function attribute "offload-rank". Everything
+//          that no kernel reaches is gone: host functions, statics, constructors, aliases, module asm; what is left is internal.
+// Reports  OFL011, OFL012.
+// Before   the passes of a target.
+//
+//   opt-22 -load-pass-plugin=… -passes=offload-outline-kernels
+//
+//===----------------------------------------------------------------------------------------------------===//
+#pragma once
+
+#include "offload/KernelDescriptor.h"
+#include "llvm/IR/PassManager.h"
+
+namespace offload {
+
+/// Function attribute of a kernel's body: its rank, "1" to "3".
+inline constexpr const char RankAttribute[] = "offload-rank";
+
+/// The kernels recorded in \p M, sorted by symbol, each once. Conflicts are reported.
+llvm::SmallVector<Kernel, 4> recordedKernels(llvm::Module &M);
+
+/// The bodies in a module after this pass, in order.
+llvm::SmallVector<llvm::Function *, 4> kernelBodies(llvm::Module &M);
+
+/// Name of the kernel with this body as the user wrote it.
+std::string kernelName(const llvm::Function &Body);
+
+struct OutlineKernelsPass : llvm::PassInfoMixin<OutlineKernelsPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+  static bool isRequired() { return true; }
+};
+
+} // namespace offload

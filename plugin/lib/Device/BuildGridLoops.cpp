@@ -1,0 +1,287 @@
+//===- BuildGridLoops.cpp - a kernel becomes a loop over its grid (CPU device) -------------------------------------===//
+
+#include "offload/BuildGridLoops.h"
+#include "offload/Abi.h"
+#include "offload/OutlineKernels.h"
+#include "offload/ThreadIds.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+
+using namespace llvm;
+
+namespace offload {
+namespace {
+
+/// glibc's jmp_buf for x86-64 is 200 bytes (bits/setjmp.h); other C libraries' are smaller.
+constexpr uint64_t JumpBufferSize = 256;
+
+/// Types and thread-locals that the loops of one image share.
+class GridLoopBuilder {
+public:
+  explicit GridLoopBuilder(Module &M)
+      : M(M), Context(M.getContext()), Void(Type::getVoidTy(Context)), I64(Type::getInt64Ty(Context)),
+        Ptr(PointerType::get(Context, 0)) {}
+
+  void run() {
+    SmallVector<Function *, 4> Bodies = kernelBodies(M);
+    PlaceInMemory = replaceReadersOutside(Bodies);
+    EscapePoint = replaceExit();
+    for (Function *Body : Bodies)
+      build(*Body);
+  }
+
+private:
+  using Values = SmallVector<Value *, 16>;
+
+  GlobalVariable *makeThreadLocal(Type *Ty, const Twine &Name) {
+    return new GlobalVariable(M, Ty, /*isConstant=*/false, GlobalValue::InternalLinkage, Constant::getNullValue(Ty),
+                              Name, nullptr, GlobalValue::GeneralDynamicTLSModel);
+  }
+
+  Type *fieldType(unsigned Field) const { return Field == ThreadPlace::Report ? Ptr : I64; }
+
+  StructType *placeType() const {
+    SmallVector<Type *, ThreadPlace::FieldCount> Fields;
+    for (unsigned Field = 0; Field < ThreadPlace::FieldCount; ++Field)
+      Fields.push_back(fieldType(Field));
+    return StructType::get(Context, Fields);
+  }
+
+  /// Functions that could not be inlined into a body read the thread's place from memory. A plain global would be a race
+  /// between the threads of the pool. Null if there is no such reader.
+  GlobalVariable *replaceReadersOutside(ArrayRef<Function *> Bodies) {
+    GlobalVariable *Memory = nullptr;
+    for (Function &F : M) {
+      if (F.isDeclaration() || is_contained(Bodies, &F) || !readsThreadPlace(F))
+        continue;
+      if (!Memory)
+        Memory = makeThreadLocal(placeType(), "offload.thread_place");
+      replaceIntrinsics(F, [&](IRBuilder<> &Builder) {
+        ThreadPlace Place;
+        Value *Address = Builder.CreateThreadLocalAddress(Memory);
+        for (unsigned Field = 0; Field < ThreadPlace::FieldCount; ++Field)
+          Place.Fields.push_back(
+              Builder.CreateLoad(fieldType(Field), Builder.CreateStructGEP(placeType(), Address, Field)));
+        return Place;
+      });
+    }
+    return Memory;
+  }
+
+  /// `__offload_exit` becomes a jump out of the chunk: its remaining threads do not run. Null if nothing exits.
+  GlobalVariable *replaceExit() {
+    Function *Exit = M.getFunction(abi::EXIT_INTRINSIC);
+    if (!Exit || Exit->use_empty())
+      return nullptr;
+    GlobalVariable *Escape = makeThreadLocal(Ptr, "offload.escape");
+    Exit->setAttributes({});
+    Exit->addFnAttr(Attribute::Cold);
+    Exit->setDoesNotReturn();
+    Exit->setDoesNotThrow();
+    Exit->setLinkage(GlobalValue::InternalLinkage);
+    FunctionCallee LongJump = M.getOrInsertFunction("longjmp", Void, Ptr, Type::getInt32Ty(Context));
+    IRBuilder<> Builder(BasicBlock::Create(Context, "entry", Exit));
+    Value *Buffer = Builder.CreateLoad(Ptr, Builder.CreateThreadLocalAddress(Escape));
+    Builder.CreateCall(LongJump, {Buffer, Builder.getInt32(1)})->setDoesNotReturn();
+    Builder.CreateUnreachable();
+    return Escape;
+  }
+
+  void build(Function &Body) {
+    unsigned Rank = 0;
+    [[maybe_unused]] bool Malformed = Body.getFnAttribute(RankAttribute).getValueAsString().getAsInteger(10, Rank);
+    assert(!Malformed && "the outliner writes the rank");
+    std::string Name = Body.getName().str();
+    Body.setName(Name + ".body");
+    Function *Thread = makeThread(Body, Name);
+    Function *Loop = makeLoop(Body, *Thread, Rank, Name);
+    StructType *Arguments = argumentsType(*Loop);
+    Function *Chunk = makeChunk(*Loop, Arguments, Name);
+    makeEntry(Body, *Chunk, Arguments, Rank, Name);
+    Body.eraseFromParent();
+  }
+
+  /// Moves the body into a function that is given its place as parameters.
+  Function *makeThread(Function &Body, StringRef Name) {
+    SmallVector<Type *, 16> Parameters(Body.getFunctionType()->params());
+    for (unsigned Field = 0; Field < ThreadPlace::FieldCount; ++Field)
+      Parameters.push_back(fieldType(Field));
+    Function *Thread = internal(Parameters, Name + ".thread");
+    Thread->copyMetadata(&Body, 0);
+    Thread->splice(Thread->begin(), &Body);
+    for (auto [Old, New] : zip(Body.args(), Thread->args())) {
+      New.setName(Old.getName());
+      Old.replaceAllUsesWith(&New);
+    }
+    Thread->addFnAttr(Attribute::AlwaysInline);
+    replaceIntrinsics(*Thread, [&](IRBuilder<> &) {
+      ThreadPlace Place;
+      for (unsigned Field = 0; Field < ThreadPlace::FieldCount; ++Field)
+        Place.Fields.push_back(Thread->getArg(Body.arg_size() + Field));
+      return Place;
+    });
+    return Thread;
+  }
+
+  /// `loop(slots…, grid_xy, grid_z_block_x, block_yz, report, begin, end)`
+  Function *makeLoop(Function &Body, Function &Thread, unsigned Rank, StringRef Name) {
+    unsigned Slots = Body.arg_size();
+    SmallVector<Type *, 16> Parameters(Body.getFunctionType()->params());
+    Parameters.append({I64, I64, I64, Ptr, I64, I64});
+    Function *Loop = internal(Parameters, Name + ".loop");
+    for (unsigned I = 0; I < Slots; ++I)
+      Loop->addParamAttrs(I, AttrBuilder(Context, Body.getAttributes().getParamAttrs(I)));
+    Loop->addFnAttr(Attribute::NoInline);
+
+    Value *Begin = Loop->getArg(Slots + 4), *End = Loop->getArg(Slots + 5);
+    ThreadPlace Place;
+    Value *Zero = ConstantInt::get(I64, 0);
+    Place.Fields = {Zero, Zero, Zero};
+    for (unsigned I = 0; I < 4; ++I)
+      Place.Fields.push_back(Loop->getArg(Slots + I));
+
+    IRBuilder<> Builder(BasicBlock::Create(Context, "entry", Loop));
+    Value *Count = Builder.CreateSub(End, Begin, "count", /*HasNUW=*/true);
+    Value *Width = Rank == 1 ? nullptr : extent(Builder, Place, 0);
+    Value *Height = Rank == 3 ? extent(Builder, Place, 1) : nullptr;
+    emitCountedLoop(Builder, Count, "outer", [&](Value *Outer) {
+      Value *Index = Builder.CreateAdd(Begin, Outer, "index", /*HasNUW=*/true, /*HasNSW=*/true);
+      if (Rank == 1) {
+        Place.Fields[ThreadPlace::GlobalX] = Index;
+        emitThread(Builder, *Loop, Thread, Place, Slots);
+        return;
+      }
+      Place.Fields[ThreadPlace::GlobalY] = Rank == 3 ? Builder.CreateURem(Index, Height) : Index;
+      Place.Fields[ThreadPlace::GlobalZ] = Rank == 3 ? Builder.CreateUDiv(Index, Height) : Zero;
+      emitCountedLoop(Builder, Width, "x", [&](Value *X) {
+        Place.Fields[ThreadPlace::GlobalX] = X;
+        emitThread(Builder, *Loop, Thread, Place, Slots);
+      });
+    });
+    Builder.CreateRetVoid();
+    return Loop;
+  }
+
+  /// `for (i = 0; i < Count; ++i) Emit(i)`, leaving \p Builder after the loop. Count is not zero: empty launches and
+  /// empty chunks never get here.
+  void emitCountedLoop(IRBuilder<> &Builder, Value *Count, const Twine &Name, function_ref<void(Value *)> Emit) {
+    BasicBlock *Before = Builder.GetInsertBlock();
+    Function *F = Before->getParent();
+    BasicBlock *Header = BasicBlock::Create(Context, Name, F);
+    BasicBlock *After = BasicBlock::Create(Context, Name + ".end", F);
+    Builder.CreateBr(Header);
+    Builder.SetInsertPoint(Header);
+    PHINode *Counter = Builder.CreatePHI(I64, 2, Name + ".counter");
+    Counter->addIncoming(ConstantInt::get(I64, 0), Before);
+    Emit(Counter);
+    Value *Next = Builder.CreateAdd(Counter, ConstantInt::get(I64, 1), Name + ".next", /*HasNUW=*/true,
+                                    /*HasNSW=*/true);
+    Builder.CreateCondBr(Builder.CreateICmpULT(Next, Count), Header, After);
+    Counter->addIncoming(Next, Builder.GetInsertBlock());
+    Builder.SetInsertPoint(After);
+  }
+
+  void emitThread(IRBuilder<> &Builder, Function &Loop, Function &Thread, const ThreadPlace &Place, unsigned Slots) {
+    if (PlaceInMemory) {
+      Value *Address = Builder.CreateThreadLocalAddress(PlaceInMemory);
+      for (auto [Field, V] : enumerate(Place.Fields))
+        Builder.CreateStore(V, Builder.CreateStructGEP(placeType(), Address, Field));
+    }
+    Values Arguments;
+    for (unsigned I = 0; I < Slots; ++I)
+      Arguments.push_back(Loop.getArg(I));
+    Arguments.append(Place.Fields);
+    Builder.CreateCall(&Thread, Arguments);
+  }
+
+  /// What a chunk needs besides its range: all parameters of the loop but the last two.
+  StructType *argumentsType(const Function &Loop) const {
+    return StructType::get(Context, Loop.getFunctionType()->params().drop_back(2));
+  }
+
+  /// `chunk(arguments, begin, end)`
+  Function *makeChunk(Function &Loop, StructType *Arguments, StringRef Name) {
+    Function *Chunk = internal({Ptr, I64, I64}, Name + ".chunk");
+    IRBuilder<> Builder(BasicBlock::Create(Context, "entry", Chunk));
+    Values Passed;
+    for (auto [Index, Ty] : enumerate(Arguments->elements()))
+      Passed.push_back(Builder.CreateLoad(Ty, Builder.CreateStructGEP(Arguments, Chunk->getArg(0), Index)));
+    Passed.append({Chunk->getArg(1), Chunk->getArg(2)});
+    if (!EscapePoint) {
+      Builder.CreateCall(&Loop, Passed);
+      Builder.CreateRetVoid();
+      return Chunk;
+    }
+    FunctionCallee SetJump = M.getOrInsertFunction("_setjmp", Type::getInt32Ty(Context), Ptr);
+    cast<Function>(SetJump.getCallee())->addFnAttr(Attribute::ReturnsTwice);
+    AllocaInst *Buffer = Builder.CreateAlloca(ArrayType::get(Builder.getInt8Ty(), JumpBufferSize));
+    Buffer->setAlignment(Align(16));
+    Builder.CreateStore(Buffer, Builder.CreateThreadLocalAddress(EscapePoint));
+    CallInst *Jumped = Builder.CreateCall(SetJump, {Buffer});
+    Jumped->setCanReturnTwice();
+    BasicBlock *Run = BasicBlock::Create(Context, "run", Chunk);
+    BasicBlock *Done = BasicBlock::Create(Context, "done", Chunk);
+    Builder.CreateCondBr(Builder.CreateIsNull(Jumped), Run, Done);
+    Builder.SetInsertPoint(Run);
+    Builder.CreateCall(&Loop, Passed);
+    Builder.CreateBr(Done);
+    Builder.SetInsertPoint(Done);
+    Builder.CreateRetVoid();
+    return Chunk;
+  }
+
+  /// `entry(slots…, grid_xy, grid_z_block_x, block_yz, context, report)`
+  void makeEntry(Function &Body, Function &Chunk, StructType *Arguments, unsigned Rank, StringRef Name) {
+    unsigned Slots = Body.arg_size();
+    SmallVector<Type *, 16> Parameters(Body.getFunctionType()->params());
+    Parameters.append({I64, I64, I64, Ptr, Ptr});
+    Function *Entry = Function::Create(FunctionType::get(Void, Parameters, false), GlobalValue::ExternalLinkage, Name, M);
+    Entry->setVisibility(GlobalValue::ProtectedVisibility);
+    Value *ContextArgument = Entry->getArg(Slots + 3), *Report = Entry->getArg(Slots + 4);
+
+    ThreadPlace Place;
+    Place.Fields.append(3, ConstantInt::get(I64, 0));
+    for (unsigned I = 0; I < 3; ++I)
+      Place.Fields.push_back(Entry->getArg(Slots + I));
+    Place.Fields.push_back(Report);
+
+    IRBuilder<> Builder(BasicBlock::Create(Context, "entry", Entry));
+    Value *Packed = Builder.CreateAlloca(Arguments);
+    for (unsigned I = 0; I < Slots + 3; ++I)
+      Builder.CreateStore(Entry->getArg(I), Builder.CreateStructGEP(Arguments, Packed, I));
+    Builder.CreateStore(Report, Builder.CreateStructGEP(Arguments, Packed, Slots + 3));
+
+    Value *Count = extent(Builder, Place, Rank == 1 ? 0 : 1);
+    if (Rank == 3)
+      Count = Builder.CreateMul(Count, extent(Builder, Place, 2));
+    Value *Grain = Rank == 1 ? blockSize(Builder, Place, 0) : ConstantInt::get(I64, 1);
+    FunctionType *ParallelFor = FunctionType::get(Void, {Ptr, Ptr, Ptr, I64, I64}, false);
+    static_assert(offsetof(abi::CpuContext, parallel_for) == 0);
+    Builder.CreateCall(ParallelFor, Builder.CreateLoad(Ptr, ContextArgument),
+                       {ContextArgument, &Chunk, Packed, Count, Grain});
+    Builder.CreateRetVoid();
+  }
+
+  Function *internal(ArrayRef<Type *> Parameters, const Twine &Name) {
+    Function *F = Function::Create(FunctionType::get(Void, Parameters, false), GlobalValue::InternalLinkage, Name, M);
+    F->setDoesNotThrow();
+    return F;
+  }
+
+  Module &M;
+  LLVMContext &Context;
+  Type *Void, *I64, *Ptr;
+  GlobalVariable *PlaceInMemory = nullptr;
+  GlobalVariable *EscapePoint = nullptr;
+};
+
+} // namespace
+
+PreservedAnalyses BuildGridLoopsPass::run(Module &M, ModuleAnalysisManager &) {
+  GridLoopBuilder(M).run();
+  return PreservedAnalyses::none();
+}
+
+} // namespace offload

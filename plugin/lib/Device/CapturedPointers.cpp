@@ -1,0 +1,114 @@
+//===- CapturedPointers.cpp - uses of pointers that travelled by value ----------------------------------------===//
+//
+// A forward taint analysis over two facts: "points into captured bytes" and "was read from captured bytes". Rust's
+// bounds (`Copy + Send + 'static`) cannot exclude a leaked `&'static` or a function pointer; this does.
+//
+//===------------------------------------------------------------------------------------------------------------===//
+
+#include "offload/CapturedPointers.h"
+#include "offload/Gate.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+using namespace llvm;
+
+namespace offload {
+namespace {
+
+class Tracer {
+public:
+  /// The first instruction that uses a captured value as an address, or null.
+  Instruction *trace(Argument &Source) {
+    mark(&Source, PointsToCaptured);
+    while (!Pending.empty() && !Found) {
+      Value *V = Pending.pop_back_val();
+      for (Use &U : V->uses())
+        visit(U, Facts[V]);
+    }
+    return Found;
+  }
+
+private:
+  enum Fact : unsigned { PointsToCaptured = 1, Captured = 2 };
+
+  void mark(Value *V, unsigned New) {
+    unsigned &Known = Facts[V];
+    if ((Known | New) == Known)
+      return;
+    Known |= New;
+    Pending.push_back(V);
+  }
+
+  /// A local variable that captured bytes are written to holds captured bytes itself.
+  void markStored(Value *Address) {
+    if (auto *Local = dyn_cast<AllocaInst>(getUnderlyingObject(Address)))
+      mark(Local, PointsToCaptured);
+  }
+
+  void visit(Use &U, unsigned Fact) {
+    auto *I = dyn_cast<Instruction>(U.getUser());
+    if (!I)
+      return;
+    bool IsAddress = Fact & Captured && U->getType()->isPointerTy();
+    if (auto *Load = dyn_cast<LoadInst>(I)) {
+      if (IsAddress)
+        Found = I;
+      else if (Fact & PointsToCaptured)
+        mark(Load, Captured);
+    } else if (auto *Store = dyn_cast<StoreInst>(I)) {
+      if (U.getOperandNo() == StoreInst::getPointerOperandIndex())
+        Found = IsAddress ? I : Found;
+      else if (Fact & Captured)
+        markStored(Store->getPointerOperand());
+    } else if (isa<AtomicRMWInst, AtomicCmpXchgInst>(I)) {
+      if (IsAddress && U.getOperandNo() == 0)
+        Found = I;
+    } else if (auto *Call = dyn_cast<CallBase>(I)) {
+      visitCall(*Call, U, Fact);
+    } else if (isa<GetElementPtrInst>(I)) {
+      // A captured integer may well be an index; only the base makes an address.
+      if (U.getOperandNo() == 0)
+        mark(I, Fact);
+    } else if (isa<CastInst, PHINode, SelectInst, FreezeInst, BinaryOperator, ExtractValueInst, InsertValueInst,
+                   ExtractElementInst, InsertElementInst, ShuffleVectorInst>(I)) {
+      mark(I, Fact);
+    }
+  }
+
+  void visitCall(CallBase &Call, Use &U, unsigned Fact) {
+    if (Call.isCallee(&U)) {
+      Found = Fact & Captured ? &Call : Found;
+      return;
+    }
+    if (auto *Copy = dyn_cast<MemTransferInst>(&Call)) {
+      bool IsSource = U.getOperandNo() == 1;
+      if (Fact & Captured && U->getType()->isPointerTy())
+        Found = &Call;
+      else if (IsSource && Fact & PointsToCaptured)
+        markStored(Copy->getDest());
+      return;
+    }
+    Function *Callee = Call.getCalledFunction();
+    if (Callee && !Callee->isDeclaration() && Call.isArgOperand(&U))
+      mark(Callee->getArg(Call.getArgOperandNo(&U)), Fact);
+  }
+
+  DenseMap<Value *, unsigned> Facts;
+  SmallVector<Value *, 16> Pending;
+  Instruction *Found = nullptr;
+};
+
+} // namespace
+
+SmallVector<CapturedPointerUse, 1> findCapturedPointerUses(Function &Body) {
+  SmallVector<CapturedPointerUse, 1> Uses;
+  for (Argument &Parameter : Body.args())
+    if (Body.getAttributes().hasParamAttr(Parameter.getArgNo(), ByValueAttribute))
+      if (Instruction *User = Tracer().trace(Parameter))
+        Uses.push_back({&Parameter, User});
+  return Uses;
+}
+
+} // namespace offload

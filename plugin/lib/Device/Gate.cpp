@@ -1,0 +1,124 @@
+//===- Gate.cpp - nothing reaches instruction selection that cannot run ----------------------------------------===//
+
+#include "offload/Gate.h"
+#include "offload/Abi.h"
+#include "offload/CapturedPointers.h"
+#include "offload/Diagnostics.h"
+#include "offload/Intrinsics.h"
+#include "offload/OutlineKernels.h"
+#include "offload/RuntimeSymbols.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+
+namespace offload {
+namespace {
+
+/// Walks what one kernel reaches, over uses (vtables, constant tables) as well as calls, and reports what it must not.
+class KernelGate {
+public:
+  explicit KernelGate(Function &Body) : Body(Body), Name(kernelName(Body)) {}
+
+  bool check() {
+    reach(&Body, nullptr);
+    while (!Pending.empty()) {
+      Function *F = Pending.pop_back_val();
+      for (Instruction &I : instructions(*F))
+        checkInstruction(I);
+    }
+    for (auto [Source, User] : findCapturedPointerUses(Body))
+      report(ErrorId::CapturedPointer, {Name, Source->getName().str()}, User);
+    return Passed;
+  }
+
+private:
+  void checkInstruction(Instruction &I) {
+    if (auto *Call = dyn_cast<CallBase>(&I))
+      if (auto *Assembly = dyn_cast<InlineAsm>(Call->getCalledOperand()))
+        if (!Assembly->getAsmString().empty() && Reported.insert(Assembly).second)
+          report(ErrorId::InlineAssembly, {Name}, &I);
+    for (Value *Operand : I.operands())
+      if (auto *C = dyn_cast<Constant>(Operand))
+        reachConstant(C, I);
+  }
+
+  void reachConstant(Constant *C, Instruction &From) {
+    SmallVector<Constant *, 8> Constants{C};
+    while (!Constants.empty()) {
+      Constant *Next = Constants.pop_back_val();
+      if (!SeenConstants.insert(Next).second)
+        continue;
+      if (auto *F = dyn_cast<Function>(Next)) {
+        reach(F, &From);
+        continue;
+      }
+      if (auto *Global = dyn_cast<GlobalVariable>(Next))
+        checkGlobal(*Global, From);
+      for (Value *Operand : Next->operands())
+        if (auto *Inner = dyn_cast<Constant>(Operand))
+          Constants.push_back(Inner);
+    }
+  }
+
+  void checkGlobal(GlobalVariable &Global, Instruction &From) {
+    if (Global.isThreadLocal())
+      report(ErrorId::ThreadLocal, {Name, readableName(Global.getName())}, &From);
+    else if (Global.isDeclaration())
+      report(ErrorId::MutableStatic, {Name, readableName(Global.getName())}, &From);
+  }
+
+  void reach(Function *F, Instruction *From) {
+    if (!ReachedFrom.try_emplace(F, From).second)
+      return;
+    if (!F->isDeclaration()) {
+      Pending.push_back(F);
+      return;
+    }
+    if (F->isIntrinsic() || intrinsicOf(F->getName()) || isRuntimeSymbol(F->getName()))
+      return;
+    std::string What = F->getName().starts_with("_R") ? "no body in this program" : "C or system function";
+    report(ErrorId::ExternalFunction, {Name, readableName(F->getName()), What}, From);
+  }
+
+  /// From the instruction out to the kernel: the frames it was inlined through, then the callers.
+  void report(ErrorId Id, SmallVector<std::string, 3> Arguments, Instruction *At) {
+    Passed = false;
+    Error E{Id, std::move(Arguments), "", {}};
+    for (Instruction *From = At; From; From = ReachedFrom.lookup(From->getFunction())) {
+      if (E.Place.empty())
+        E.Place = placeOf(*From);
+      append_range(E.Chain, inlinedChain(*From));
+    }
+    reportError(Body.getContext(), E);
+  }
+
+  Function &Body;
+  std::string Name;
+  bool Passed = true;
+  DenseMap<Function *, Instruction *> ReachedFrom;
+  SmallVector<Function *, 16> Pending;
+  DenseSet<Constant *> SeenConstants;
+  DenseSet<InlineAsm *> Reported;
+};
+
+} // namespace
+
+bool passesGate(Module &M) {
+  bool Passed = true;
+  for (Function *Body : kernelBodies(M))
+    Passed &= KernelGate(*Body).check();
+  return Passed;
+}
+
+PreservedAnalyses GatePass::run(Module &M, ModuleAnalysisManager &) {
+  passesGate(M);
+  return PreservedAnalyses::all();
+}
+
+} // namespace offload

@@ -1,0 +1,48 @@
+//===- MakeIntrinsicsOpaque.cpp - device intrinsics lose their bodies -----------------------------------===//
+
+#include "offload/MakeIntrinsicsOpaque.h"
+#include "offload/Intrinsics.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+
+namespace offload {
+namespace {
+
+void setAttributes(Function &F, IntrinsicKind Kind) {
+  // What was inferred from the fallback's body (`memory(none)` on a report, say) must not outlive it.
+  F.setAttributes({});
+  F.setDoesNotThrow();
+  switch (Kind) {
+  case IntrinsicKind::Exit:
+    F.setDoesNotReturn();
+    F.addFnAttr(Attribute::Cold);
+    return;
+  case IntrinsicKind::Report:
+    F.setOnlyReadsMemory();
+    break;
+  default:
+    F.setDoesNotAccessMemory();
+    F.addFnAttr(Attribute::Speculatable);
+  }
+  F.setWillReturn();
+}
+
+} // namespace
+
+PreservedAnalyses MakeIntrinsicsOpaquePass::run(Module &M, ModuleAnalysisManager &) {
+  bool Changed = false;
+  for (Function &F : M) {
+    std::optional<Intrinsic> Known = intrinsicOf(F.getName());
+    if (!Known)
+      continue;
+    F.deleteBody();
+    F.setComdat(nullptr);
+    F.setVisibility(GlobalValue::DefaultVisibility);
+    setAttributes(F, Known->Kind);
+    Changed = true;
+  }
+  return Changed ? PreservedAnalyses::none() : PreservedAnalyses::all();
+}
+
+} // namespace offload

@@ -1,0 +1,181 @@
+//===- OutlineKernels.cpp - from a host program to a device module ---------------------------------------===//
+
+#include "offload/OutlineKernels.h"
+#include "offload/Abi.h"
+#include "offload/Diagnostics.h"
+#include "offload/Gate.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Transforms/IPO/GlobalDCE.h"
+
+using namespace llvm;
+
+namespace offload {
+namespace {
+
+/// Says what keeps \p K from being called with its slots; empty if nothing does.
+std::string shimProblem(const Kernel &K) {
+  if (K.Shim->isDeclaration())
+    return "its shim has no body in this program";
+  FunctionType *Type = K.Shim->getFunctionType();
+  if (Type->getNumParams() != K.Description.Slots.size() || !Type->getReturnType()->isVoidTy() || Type->isVarArg())
+    return "its shim does not take one parameter per slot";
+  for (auto [Parameter, Slot] : zip(Type->params(), K.Description.Slots)) {
+    bool Fits = Slot.isPointer() ? Parameter->isPointerTy() : Parameter->isPointerTy() || Parameter->isIntegerTy();
+    if (!Fits || (Parameter->isIntegerTy() && Parameter->getIntegerBitWidth() > 64))
+      return "slot `" + Slot.Name + "` is neither a pointer nor an integer of at most 64 bits";
+  }
+  return "";
+}
+
+/// What the descriptor promises of a pointer parameter. rustc's own attributes are on the shim's parameters at best,
+/// and nowhere at opt-level 0.
+void addSlotAttributes(Function &Body, unsigned Index, const SlotDescription &Slot) {
+  if (!Slot.isPointer())
+    return;
+  LLVMContext &Context = Body.getContext();
+  AttrBuilder Attributes(Context);
+  Attributes.addAttribute(Attribute::NonNull).addAlignmentAttr(Align(Slot.ElementAlign));
+  if (Slot.Flags & abi::SLOT_NOALIAS || Slot.Kind == abi::SLOT_BY_VALUE)
+    Attributes.addAttribute(Attribute::NoAlias);
+  if (Slot.Flags & abi::SLOT_READONLY || Slot.Kind == abi::SLOT_BY_VALUE)
+    Attributes.addAttribute(Attribute::ReadOnly);
+  if (!(Slot.Flags & abi::SLOT_COUNT_IN_NEXT) && Slot.ElementSize * Slot.Count > 0)
+    Attributes.addDereferenceableAttr(Slot.ElementSize * Slot.Count);
+  if (Slot.Kind == abi::SLOT_BY_VALUE)
+    Attributes.addAttribute(ByValueAttribute);
+  Body.addParamAttrs(Index, Attributes);
+}
+
+void makeBody(Module &M, const Kernel &K) {
+  LLVMContext &Context = M.getContext();
+  FunctionType *ShimType = K.Shim->getFunctionType();
+  SmallVector<Type *, 8> Parameters;
+  for (Type *Parameter : ShimType->params())
+    Parameters.push_back(Parameter->isPointerTy() ? Parameter : Type::getInt64Ty(Context));
+
+  Function *Body = Function::Create(FunctionType::get(Type::getVoidTy(Context), Parameters, false),
+                                    GlobalValue::ExternalLinkage, abi::ENTRY_PREFIX + K.Symbol, M);
+  Body->setDoesNotThrow();
+  Body->addFnAttr(RankAttribute, std::to_string(K.Description.Rank));
+  IRBuilder<> Builder(BasicBlock::Create(Context, "entry", Body));
+  SmallVector<Value *, 8> Arguments;
+  for (auto [Index, Slot] : enumerate(K.Description.Slots)) {
+    Argument *Parameter = Body->getArg(Index);
+    Parameter->setName(Slot.Name);
+    addSlotAttributes(*Body, Index, Slot);
+    Arguments.push_back(Builder.CreateZExtOrTrunc(Parameter, ShimType->getParamType(Index)));
+    if (Parameter->getType()->isPointerTy())
+      Arguments.back() = Parameter;
+  }
+  CallInst *Call = Builder.CreateCall(K.Shim, Arguments);
+  Call->setCallingConv(K.Shim->getCallingConv());
+  Builder.CreateRetVoid();
+  K.Shim->removeFnAttr(Attribute::NoInline);
+  K.Shim->addFnAttr(Attribute::AlwaysInline);
+}
+
+/// Aliases (rustc's merge-functions makes them) become what they stand for.
+void replaceAliases(Module &M) {
+  for (GlobalAlias &Alias : make_early_inc_range(M.aliases())) {
+    Alias.replaceAllUsesWith(Alias.getAliasee());
+    Alias.eraseFromParent();
+  }
+}
+
+/// Everything that would keep host code alive, or that a device object cannot hold.
+void dropHostRoots(Module &M) {
+  for (StringRef Name : {"llvm.used", "llvm.compiler.used", "llvm.global_ctors", "llvm.global_dtors"})
+    if (GlobalVariable *Root = M.getGlobalVariable(Name, /*AllowInternal=*/true))
+      Root->eraseFromParent();
+  for (GlobalVariable &Global : make_early_inc_range(M.globals()))
+    if (Global.getSection() == abi::RECORDS_SECTION)
+      Global.eraseFromParent();
+  M.setModuleInlineAsm("");
+  for (GlobalObject &Object : M.global_objects()) {
+    Object.setComdat(nullptr);
+    Object.setSection("");
+    if (Object.isDeclaration())
+      continue;
+    auto *F = dyn_cast<Function>(&Object);
+    bool IsBody = F && F->hasFnAttribute(RankAttribute);
+    if (IsBody)
+      continue;
+    Object.setVisibility(GlobalValue::DefaultVisibility);
+    Object.setDLLStorageClass(GlobalValue::DefaultStorageClass);
+    auto *Global = dyn_cast<GlobalVariable>(&Object);
+    if (Global && !Global->isConstant()) {
+      // The host's writes are gone from this module. With its initialiser a mutable static would fold to a value that the
+      // host may have changed, and stores to it would be deleted; as a declaration it lives until the gate refuses it.
+      Global->setInitializer(nullptr);
+      Global->setLinkage(GlobalValue::ExternalLinkage);
+    } else {
+      Object.setLinkage(GlobalValue::InternalLinkage);
+    }
+  }
+  M.getComdatSymbolTable().clear();
+}
+
+} // namespace
+
+SmallVector<Kernel, 4> recordedKernels(Module &M) {
+  // By symbol: internal functions of two modules may have been renamed apart when the modules were merged.
+  MapVector<StringRef, Kernel> Kernels;
+  LLVMContext &Context = M.getContext();
+  for (GlobalVariable &Global : M.globals()) {
+    if (Global.getSection() != abi::RECORDS_SECTION || !Global.hasInitializer())
+      continue;
+    Constant *Record = Global.getInitializer();
+    auto *Shim = dyn_cast<Function>(Record->getAggregateElement(0u)->stripPointerCasts());
+    if (!Shim)
+      continue;
+    std::string Symbol = Shim->getName().split(".llvm.").first.str();
+    Expected<KernelDescription> Description = readDescriptor(*Record->getAggregateElement(1u), M);
+    if (!Description) {
+      reportError(Context,
+                  {ErrorId::BadDescriptor, {readableName(Symbol), toString(Description.takeError())}, "", {}});
+      continue;
+    }
+    auto [Known, IsNew] = Kernels.try_emplace(Shim->getName(), Kernel{Shim, *Description, Symbol});
+    if (!IsNew && Known->second.Description != *Description)
+      reportError(Context, {ErrorId::DuplicateKernel,
+                            {readableName(Symbol), Known->second.Description.place(), Description->place()},
+                            "",
+                            {}});
+  }
+  SmallVector<Kernel, 4> Sorted(make_second_range(Kernels));
+  llvm::sort(Sorted, [](const Kernel &A, const Kernel &B) { return A.Symbol < B.Symbol; });
+  return Sorted;
+}
+
+SmallVector<Function *, 4> kernelBodies(Module &M) {
+  SmallVector<Function *, 4> Bodies;
+  for (Function &F : M)
+    if (!F.isDeclaration() && F.hasFnAttribute(RankAttribute))
+      Bodies.push_back(&F);
+  return Bodies;
+}
+
+std::string kernelName(const Function &Body) {
+  StringRef Symbol = Body.getName();
+  Symbol.consume_front(abi::ENTRY_PREFIX);
+  return readableName(Symbol);
+}
+
+PreservedAnalyses OutlineKernelsPass::run(Module &M, ModuleAnalysisManager &MAM) {
+  replaceAliases(M);
+  for (const Kernel &K : recordedKernels(M)) {
+    if (std::string Problem = shimProblem(K); !Problem.empty()) {
+      reportError(M.getContext(), {ErrorId::BadDescriptor, {K.Description.Name, Problem}, K.Description.place(), {}});
+      continue;
+    }
+    makeBody(M, K);
+  }
+  dropHostRoots(M);
+  GlobalDCEPass().run(M, MAM);
+  return PreservedAnalyses::none();
+}
+
+} // namespace offload

@@ -1,0 +1,37 @@
+//===- RecordLaunches.cpp - what is launched is written down ---------------------------------------------===//
+
+#include "offload/RecordLaunches.h"
+#include "offload/Abi.h"
+#include "offload/Launches.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/InstrTypes.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Transforms/Utils/ModuleUtils.h"
+
+using namespace llvm;
+
+namespace offload {
+
+PreservedAnalyses RecordLaunchesPass::run(Module &M, ModuleAnalysisManager &) {
+  SmallVector<GlobalValue *, 4> Kept;
+  SmallPtrSet<Function *, 4> Recorded;
+  for (Launch &L : findLaunches(M)) {
+    L.Call->addFnAttr(Attribute::NoMerge);
+    if (!Recorded.insert(L.Launched.Shim).second)
+      continue;
+    Constant *Record = ConstantStruct::getAnon({L.Launched.Shim, L.Descriptor});
+    auto *Global = new GlobalVariable(M, Record->getType(), /*isConstant=*/true, GlobalValue::InternalLinkage, Record,
+                                      "offload.record");
+    Global->setSection(abi::RECORDS_SECTION);
+    Kept.push_back(Global);
+  }
+  if (Function *Handler = M.getFunction(abi::PANIC_HANDLER); Handler && !Handler->isDeclaration())
+    Kept.push_back(Handler);
+  if (Kept.empty())
+    return PreservedAnalyses::all();
+  appendToCompilerUsed(M, Kept);
+  return PreservedAnalyses::none();
+}
+
+} // namespace offload

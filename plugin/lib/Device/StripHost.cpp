@@ -1,0 +1,56 @@
+//===- StripHost.cpp - host-only properties come off device code -------------------------------------------===//
+
+#include "offload/StripHost.h"
+#include "llvm/IR/AttributeMask.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/InstrTypes.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Transforms/Utils/Local.h"
+
+using namespace llvm;
+
+namespace offload {
+namespace {
+
+/// What says something about the host's processor, stack or debugger, or about the profile of the host build.
+AttributeMask hostAttributes() {
+  AttributeMask Mask;
+  for (StringRef Name : {"target-cpu", "tune-cpu", "probe-stack", "stack-probe-size", "frame-pointer"})
+    Mask.addAttribute(Name);
+  for (Attribute::AttrKind Kind :
+       {Attribute::NonLazyBind, Attribute::UWTable, Attribute::StackProtect, Attribute::StackProtectReq,
+        Attribute::StackProtectStrong, Attribute::NoInline, Attribute::OptimizeNone, Attribute::SanitizeAddress,
+        Attribute::SanitizeThread, Attribute::SanitizeMemory})
+    Mask.addAttribute(Kind);
+  return Mask;
+}
+
+void removeUnwinding(Function &F) {
+  for (BasicBlock &Block : make_early_inc_range(F))
+    if (auto *Invoke = dyn_cast<InvokeInst>(Block.getTerminator()))
+      changeToCall(Invoke);
+  removeUnreachableBlocks(F);
+  F.setPersonalityFn(nullptr);
+  F.setDoesNotThrow();
+}
+
+} // namespace
+
+PreservedAnalyses StripHostPass::run(Module &M, ModuleAnalysisManager &) {
+  AttributeMask Host = hostAttributes();
+  for (Function &F : M) {
+    if (F.isIntrinsic())
+      continue;
+    F.removeFnAttrs(Host);
+    if (F.isDeclaration())
+      continue;
+    for (Instruction &I : instructions(F))
+      if (auto *Call = dyn_cast<CallBase>(&I))
+        Call->removeFnAttrs(Host);
+    removeUnwinding(F);
+  }
+  return PreservedAnalyses::none();
+}
+
+} // namespace offload

@@ -1,0 +1,86 @@
+//===- ThreadIds.cpp - device intrinsics in terms of a thread's place (CPU device) ---------------------------------===//
+
+#include "offload/ThreadIds.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+
+namespace offload {
+namespace {
+
+std::optional<Intrinsic> placeIntrinsic(const Instruction &I) {
+  auto *Call = dyn_cast<CallInst>(&I);
+  const Function *Callee = Call ? Call->getCalledFunction() : nullptr;
+  if (!Callee)
+    return std::nullopt;
+  std::optional<Intrinsic> Known = intrinsicOf(Callee->getName());
+  return Known && Known->Kind != IntrinsicKind::Exit ? Known : std::nullopt;
+}
+
+/// Half \p High of a packed word.
+Value *half(IRBuilder<> &Builder, Value *Word, bool High) {
+  return High ? Builder.CreateLShr(Word, 32) : Builder.CreateAnd(Word, 0xffffffff);
+}
+
+Value *compute(IRBuilder<> &Builder, const ThreadPlace &Place, Intrinsic Wanted) {
+  switch (Wanted.Kind) {
+  case IntrinsicKind::GlobalId:
+    return Place.globalId(Wanted.Axis);
+  case IntrinsicKind::ThreadId:
+    return Builder.CreateURem(Place.globalId(Wanted.Axis), blockSize(Builder, Place, Wanted.Axis));
+  case IntrinsicKind::BlockId:
+    return Builder.CreateUDiv(Place.globalId(Wanted.Axis), blockSize(Builder, Place, Wanted.Axis));
+  case IntrinsicKind::BlockSize:
+    return blockSize(Builder, Place, Wanted.Axis);
+  case IntrinsicKind::GridSize:
+    return gridSize(Builder, Place, Wanted.Axis);
+  case IntrinsicKind::Report:
+    return Place.Fields[ThreadPlace::Report];
+  case IntrinsicKind::Exit:
+    break;
+  }
+  llvm_unreachable("not an intrinsic of a thread's place");
+}
+
+} // namespace
+
+Value *gridSize(IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Axis) {
+  unsigned Word = Axis == 2 ? ThreadPlace::GridZBlockX : ThreadPlace::GridXY;
+  return half(Builder, Place.Fields[Word], /*High=*/Axis == 1);
+}
+
+Value *blockSize(IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Axis) {
+  unsigned Word = Axis == 0 ? ThreadPlace::GridZBlockX : ThreadPlace::BlockYZ;
+  return half(Builder, Place.Fields[Word], /*High=*/Axis != 1);
+}
+
+Value *extent(IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Axis) {
+  // Both factors have 32 bits: the product cannot wrap.
+  return Builder.CreateMul(gridSize(Builder, Place, Axis), blockSize(Builder, Place, Axis), "extent", /*HasNUW=*/true);
+}
+
+bool readsThreadPlace(const Function &F) {
+  return any_of(instructions(F), [](const Instruction &I) { return placeIntrinsic(I).has_value(); });
+}
+
+void replaceIntrinsics(Function &F, function_ref<ThreadPlace(IRBuilder<> &)> Place) {
+  std::optional<ThreadPlace> Known;
+  for (Instruction &I : make_early_inc_range(instructions(F))) {
+    std::optional<Intrinsic> Wanted = placeIntrinsic(I);
+    if (!Wanted)
+      continue;
+    IRBuilder<> Builder(&*F.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
+    if (!Known)
+      Known = Place(Builder);
+    // At the call itself: divisions stay where a thread needs them.
+    Builder.SetInsertPoint(&I);
+    Value *Result = compute(Builder, *Known, *Wanted);
+    if (I.getType()->isIntegerTy())
+      Result = Builder.CreateZExtOrTrunc(Result, I.getType());
+    I.replaceAllUsesWith(Result);
+    I.eraseFromParent();
+  }
+}
+
+} // namespace offload

@@ -1,0 +1,114 @@
+//===- Diagnostics.cpp - errors that reach the user -------------------------------------------------===//
+
+#include "offload/Diagnostics.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Demangle/Demangle.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/DiagnosticPrinter.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/Instruction.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace llvm;
+
+namespace offload {
+namespace {
+
+struct CatalogueRow {
+  StringRef Id, Message, Help;
+};
+
+const CatalogueRow Catalogue[] = {
+#define OFFLOAD_ERROR(ID, NAME, MESSAGE, HELP) {ID, MESSAGE, HELP},
+#include "offload/Errors.def"
+};
+
+/// The one diagnostic class that both `opt` and rustc turn into an error. Its base wants a function; the text does
+/// not use it, because most of our errors are not about one host function.
+class OffloadDiagnostic : public DiagnosticInfoUnsupported {
+public:
+  OffloadDiagnostic(const Function &Anchor, std::string Text)
+      : DiagnosticInfoUnsupported(Anchor, ""), Text(std::move(Text)) {}
+  void print(DiagnosticPrinter &Printer) const override { Printer << Text; }
+
+private:
+  std::string Text;
+};
+
+std::string substitute(StringRef Template, ArrayRef<std::string> Arguments) {
+  std::string Result = Template.str();
+  for (auto [Index, Argument] : enumerate(Arguments)) {
+    std::string Mark = "{" + std::to_string(Index) + "}";
+    for (size_t At = Result.find(Mark); At != std::string::npos; At = Result.find(Mark, At + Argument.size()))
+      Result.replace(At, Mark.size(), Argument);
+  }
+  return Result;
+}
+
+} // namespace
+
+std::string errorText(const Error &E) {
+  const CatalogueRow &Row = Catalogue[static_cast<size_t>(E.Id)];
+  std::string Text = formatv("{0}: {1}", Row.Id, substitute(Row.Message, E.Arguments));
+  if (!E.Place.empty())
+    Text += "\n  --> " + E.Place;
+  for (const std::string &Caller : E.Chain)
+    Text += "\n   = called from " + Caller;
+  Text += "\n   = help: " + substitute(Row.Help, E.Arguments);
+  Text += "\n   = note: `docs/errors/" + Row.Id.str() + ".md` says more";
+  return Text;
+}
+
+void reportError(LLVMContext &Context, const Error &E) {
+  // A function that belongs to no module is enough of an anchor, and leaves the user's module as it is.
+  Function *Anchor = Function::Create(FunctionType::get(Type::getVoidTy(Context), false),
+                                      GlobalValue::ExternalLinkage, "offload", nullptr);
+  Context.diagnose(OffloadDiagnostic(*Anchor, errorText(E)));
+  delete Anchor;
+}
+
+std::string placeOf(const DebugLoc &Location) {
+  if (!Location)
+    return "";
+  return formatv("{0}:{1}:{2}", Location->getFilename(), Location.getLine(), Location.getCol());
+}
+
+std::string placeOf(const Instruction &I) { return placeOf(I.getDebugLoc()); }
+
+std::string readableName(StringRef Symbol) {
+  // ThinLTO's promotion appends ".llvm.<hash>", function cloning ".<number>": neither is part of the symbol.
+  std::string Name = demangle(Symbol.split(".llvm.").first);
+  // The v0 demangler prints crate disambiguators, `crate[1a2b3c]::item`; people don't write them.
+  std::string Result;
+  for (size_t I = 0; I < Name.size(); ++I) {
+    if (Name[I] == '[') {
+      size_t End = Name.find(']', I);
+      bool IsHash = End != std::string::npos && End - I > 8 &&
+                    StringRef(Name).slice(I + 1, End).find_if_not(isHexDigit) == StringRef::npos;
+      if (IsHash) {
+        I = End;
+        continue;
+      }
+    }
+    Result += Name[I];
+  }
+  return Result;
+}
+
+SmallVector<std::string, 4> inlinedChain(const Instruction &I) {
+  SmallVector<std::string, 4> Chain;
+  for (const DILocation *At = I.getDebugLoc().get(); At; At = At->getInlinedAt()) {
+    const DISubprogram *Program = At->getScope()->getSubprogram();
+    StringRef Linkage = Program->getLinkageName();
+    std::string Name = readableName(Linkage.empty() ? Program->getName() : Linkage);
+    Chain.push_back(formatv("`{0}` ({1}:{2})", Name, At->getFilename(), At->getLine()));
+  }
+  if (Chain.empty())
+    Chain.push_back("`" + readableName(I.getFunction()->getName()) + "`");
+  return Chain;
+}
+
+} // namespace offload

@@ -1,0 +1,95 @@
+//===- Plugin.cpp - registration of the passes --------------------------------------------------------------------------===//
+
+#include "offload/Plugin.h"
+#include "offload/Abi.h"
+#include "offload/BuildGridLoops.h"
+#include "offload/DevicePass.h"
+#include "offload/Diagnostics.h"
+#include "offload/Gate.h"
+#include "offload/InlineIdReaders.h"
+#include "offload/LowerLaunches.h"
+#include "offload/MakeIntrinsicsOpaque.h"
+#include "offload/OutlineKernels.h"
+#include "offload/RecordLaunches.h"
+#include "offload/RedirectPanics.h"
+#include "offload/StripHost.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Passes/PassBuilder.h"
+
+using namespace llvm;
+using namespace offload;
+
+namespace {
+
+std::optional<uint64_t> moduleFlag(const Module &M, StringRef Name) {
+  auto *Value = mdconst::extract_or_null<ConstantInt>(M.getModuleFlag(Name));
+  return Value ? std::optional(Value->getZExtValue()) : std::nullopt;
+}
+
+enum class Stage { PipelineStart, FullLto };
+
+/// Asks the module itself which compilation this is: rustc loads the plugin once for all modules.
+class Dispatch : public PassInfoMixin<Dispatch> {
+public:
+  Dispatch(Stage At, const OffloadOptions &Options) : At(At), Options(Options) {}
+  static bool isRequired() { return true; }
+
+  PreservedAnalyses run(Module &M, ModuleAnalysisManager &MAM) {
+    std::optional<uint64_t> Pass = moduleFlag(M, abi::PASS_FLAG);
+    if (!Pass)
+      return PreservedAnalyses::all();
+    if (std::optional<uint64_t> Config = moduleFlag(M, abi::CONFIG_FLAG); Config && *Config != Options.config) {
+      reportError(M.getContext(),
+                  {ErrorId::ConfigMismatch, {std::to_string(*Config), std::to_string(Options.config)}, "", {}});
+      return PreservedAnalyses::all();
+    }
+    switch (*Pass) {
+    case abi::PASS_DEVICE:
+      if (At == Stage::FullLto)
+        return DevicePass(Options).run(M, MAM);
+      MakeIntrinsicsOpaquePass().run(M, MAM);
+      RecordLaunchesPass().run(M, MAM);
+      return PreservedAnalyses::none();
+    case abi::PASS_HOST:
+      return At == Stage::PipelineStart ? LowerLaunchesPass().run(M, MAM) : PreservedAnalyses::all();
+    default:
+      reportError(M.getContext(), {ErrorId::BadPassFlag, {std::to_string(*Pass)}, "", {}});
+      return PreservedAnalyses::all();
+    }
+  }
+
+private:
+  Stage At;
+  const OffloadOptions &Options;
+};
+
+bool addPassByName(StringRef Name, ModulePassManager &Passes) {
+#define OFFLOAD_PASS(NAME, CLASS)                                                                                        \
+  if (Name == NAME) {                                                                                                   \
+    Passes.addPass(CLASS());                                                                                             \
+    return true;                                                                                                         \
+  }
+#include "passes.def"
+  return false;
+}
+
+} // namespace
+
+void offload_register_passes(PassBuilder *Builder, const OffloadOptions *Options) {
+  Builder->registerPipelineParsingCallback(
+      [](StringRef Name, ModulePassManager &Passes, ArrayRef<PassBuilder::PipelineElement>) {
+        return addPassByName(Name, Passes);
+      });
+  if (!Options)
+    return;
+  Builder->registerPipelineStartEPCallback([Options](ModulePassManager &Passes, OptimizationLevel) {
+    Passes.addPass(Dispatch(Stage::PipelineStart, *Options));
+  });
+  Builder->registerFullLinkTimeOptimizationEarlyEPCallback([Options](ModulePassManager &Passes, OptimizationLevel) {
+    Passes.addPass(Dispatch(Stage::FullLto, *Options));
+  });
+}
+
+unsigned offload_llvm_major() { return LLVM_VERSION_MAJOR; }

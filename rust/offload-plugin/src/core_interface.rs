@@ -1,0 +1,59 @@
+//! The C++ core's interface: `plugin/include/offload/Plugin.h` and `Options.h`.
+
+use std::ffi::{c_char, c_void};
+
+/// `llvm::PassBuilder`, only ever passed through.
+#[repr(C)]
+pub struct PassBuilder {
+    _opaque: [u8; 0],
+}
+
+/// `OffloadBytes`: a `Vec<u8>` in parts.
+#[repr(C)]
+pub struct OffloadBytes {
+    data: *mut u8,
+    length: usize,
+    capacity: usize,
+}
+
+impl OffloadBytes {
+    /// Hands `bytes` to the core until it calls `release`.
+    pub fn give(bytes: Vec<u8>) -> Self {
+        let mut bytes = std::mem::ManuallyDrop::new(bytes);
+        Self { data: bytes.as_mut_ptr(), length: bytes.len(), capacity: bytes.capacity() }
+    }
+
+    /// Takes them back.
+    ///
+    /// # Safety
+    ///
+    /// `self` came from [`OffloadBytes::give`] and is taken once.
+    pub unsafe fn take(self) -> Vec<u8> {
+        // SAFETY: the parts of the vector that `give` took apart.
+        unsafe { Vec::from_raw_parts(self.data, self.length, self.capacity) }
+    }
+}
+
+/// `OffloadOptions`.
+#[repr(C)]
+pub struct OffloadOptions {
+    /// The number that `offload_config` must have.
+    pub config: u32,
+    /// Comma-separated targets.
+    pub targets: *const c_char,
+    /// Passed to every callback.
+    pub context: *mut c_void,
+    /// See Options.h.
+    pub link_cpu_image: unsafe extern "C" fn(*mut c_void, *const u8, usize, *mut OffloadBytes) -> bool,
+    /// See Options.h.
+    pub load_image: unsafe extern "C" fn(*mut c_void, *const c_char, *mut OffloadBytes) -> bool,
+    /// See Options.h.
+    pub store_image: unsafe extern "C" fn(*mut c_void, *const c_char, *const u8, usize),
+    /// See Options.h.
+    pub release: unsafe extern "C" fn(*mut c_void, OffloadBytes),
+}
+
+unsafe extern "C" {
+    /// See Plugin.h.
+    pub fn offload_register_passes(builder: *mut PassBuilder, options: *const OffloadOptions);
+}

@@ -1,0 +1,81 @@
+//! Options from the environment, and the callbacks that serve the core.
+
+use crate::core_interface::{OffloadBytes, OffloadOptions};
+use crate::{image_cache, linker, llvm_version};
+use std::env;
+use std::ffi::{CStr, CString, c_char, c_void};
+use std::sync::OnceLock;
+
+/// Targets where `OFFLOAD_TARGETS` is not set.
+const DEFAULT_TARGETS: &str = "cpu";
+
+struct Shared(OffloadOptions);
+// SAFETY: the pointers inside are to data that lives as long as the process and is never written again.
+unsafe impl Send for Shared {}
+// SAFETY: as above.
+unsafe impl Sync for Shared {}
+
+/// The options of this process, read once.
+pub fn get() -> &'static OffloadOptions {
+    static OPTIONS: OnceLock<Shared> = OnceLock::new();
+    &OPTIONS.get_or_init(|| Shared(read())).0
+}
+
+fn read() -> OffloadOptions {
+    let targets = env::var("OFFLOAD_TARGETS").ok().filter(|targets| !targets.is_empty());
+    let targets = targets.as_deref().unwrap_or(DEFAULT_TARGETS);
+    OffloadOptions {
+        config: config(targets),
+        // An inner null cannot be in an environment variable.
+        targets: CString::new(targets).unwrap_or_default().into_raw(),
+        context: std::ptr::null_mut(),
+        link_cpu_image,
+        load_image,
+        store_image,
+        release,
+    }
+}
+
+/// One number for the plugin's build and its options, FNV-1a; `cargo offload` computes the same.
+fn config(targets: &str) -> u32 {
+    format!("{};{targets}", llvm_version::BUILD)
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+unsafe extern "C" fn link_cpu_image(
+    _: *mut c_void,
+    object: *const u8,
+    length: usize,
+    result: *mut OffloadBytes,
+) -> bool {
+    // SAFETY: the core passes the object that it has just emitted.
+    let object = unsafe { std::slice::from_raw_parts(object, length) };
+    let (linked, bytes) = match linker::link_shared(object) {
+        Ok(image) => (true, image),
+        Err(message) => (false, message.into_bytes()),
+    };
+    // SAFETY: the core passes a place for the result.
+    unsafe { result.write(OffloadBytes::give(bytes)) };
+    linked
+}
+
+unsafe extern "C" fn load_image(_: *mut c_void, key: *const c_char, result: *mut OffloadBytes) -> bool {
+    // SAFETY: the core passes a null-terminated key.
+    let key = unsafe { CStr::from_ptr(key) };
+    let Some(image) = image_cache::load(&key.to_string_lossy()) else { return false };
+    // SAFETY: the core passes a place for the result.
+    unsafe { result.write(OffloadBytes::give(image)) };
+    true
+}
+
+unsafe extern "C" fn store_image(_: *mut c_void, key: *const c_char, image: *const u8, length: usize) {
+    // SAFETY: the core passes a null-terminated key and the image.
+    let (key, image) = unsafe { (CStr::from_ptr(key), std::slice::from_raw_parts(image, length)) };
+    image_cache::store(&key.to_string_lossy(), image);
+}
+
+unsafe extern "C" fn release(_: *mut c_void, bytes: OffloadBytes) {
+    // SAFETY: the core gives each result back once.
+    drop(unsafe { bytes.take() });
+}
