@@ -209,11 +209,11 @@ thread_local! {
 /// Takes the error of the calling thread's last failed launch, one that ended with
 /// [`STATUS_FAILED`](offload_abi::STATUS_FAILED).
 pub fn take_error() -> Option<Error> {
-    LAST.with_borrow_mut(Option::take)
+    // Where the thread is ending there is no slot any more, and nobody to ask.
+    LAST.try_with(|last| last.borrow_mut().take()).ok().flatten()
 }
 
 /// Keeps `error` for [`take_error`] on this thread.
-#[allow(dead_code)]
 pub(crate) fn set_error(error: Error) {
-    LAST.set(Some(error));
+    let _ = LAST.try_with(|last| *last.borrow_mut() = Some(error));
 }

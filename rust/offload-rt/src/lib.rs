@@ -1,5 +1,154 @@
-//! The runtime layer of offload: what a lowered launch calls.
+//! The runtime layer of offload: what a lowered launch calls, in front of LLVM's offload runtime.
+//!
+//! The plugin turns each launch of a program into calls of the four functions below ([`__offload_rt_prepare`] and so
+//! on; `docs/ir-contract.md` §2 is their specification). Nothing is loaded and no device is touched before
+//! the first of them is called. A failed call keeps its [`Error`] for the calling thread; [`take_error`] fetches it.
+//!
+//! # What a launch promises
+//!
+//! - A launch that fails before its kernel has ended copies nothing back: the host's data is as it was before. All
+//!   memory of a launch is allocated before the first byte is sent.
+//! - Ranges of one launch that overlap are mapped once, as their union.
+//! - Two threads may launch over the same memory. Launches that only read it run side by side; where one of them
+//!   writes, the later one waits until the earlier one's ranges have ended.
+//! - On the CPU device a kernel's blocks run on the threads of the rayon pool of the launching thread.
+//!
+//! # Environment
+//!
+//! | variable | value | |
+//! |---|---|---|
+//! | `OFFLOAD_FALLBACK` | `never` | a launch that cannot be offloaded is an error (the default) |
+//! | | `no-artifact` | it runs on the calling thread where the program has no device code for the kernel |
+//! | | `always` | also where the runtime or a device is missing |
+//! | `OFFLOAD_INFO` | `1` | prints each transfer and each launch |
+//! | `OFFLOAD_LIBOMPTARGET` | path | the runtime library to load, and no other |
+//! | `OMP_TARGET_OFFLOAD` | `disabled` | there are no devices |
+//!
+//! # The lines of `OFFLOAD_INFO=1`
+//!
+//! They go to standard error, one per transfer of a mapped range and one per launch, as they happen. Strings are
+//! quoted as Rust quotes them; ranges that were joined have their names joined with `+`; times are in microseconds.
+//!
+//! ```text
+//! offload: transfer to argument="x" bytes=4096 device=0 place="src/main.rs:12:7"
+//! offload: launch kernel="app::saxpy" grid=4,1,1 block=256,1,1 device=0 device_name="cpu (AMD EPYC, 2 threads)" place="src/main.rs:12:7" time_us=10.2
+//! offload: transfer from argument="y" bytes=4096 device=0 place="src/main.rs:12:7"
+//! ```
 
+mod artifact;
+mod backend;
+mod device;
 mod error;
+mod features;
+mod launch;
+mod libomptarget;
+mod memory;
+mod parallel;
+mod ranges;
+mod record;
+mod runtime;
+mod settings;
 
 pub use error::{Error, take_error};
+pub use record::{LaunchRecord, last_launch};
+
+use launch::{Arguments, Launch};
+use offload_abi::{Descriptor, KernelHandle, LaunchParams, STATUS_FAILED, STATUS_OK};
+use runtime::Runtime;
+
+/// Keeps the error of a failed call and turns the result into a status.
+fn status(result: Result<i32, Error>) -> i32 {
+    result.unwrap_or_else(|error| {
+        error::set_error(error);
+        STATUS_FAILED
+    })
+}
+
+/// Finds the kernel's device code, registers it on first use, and chooses the device.
+///
+/// # Safety
+///
+/// `kernel` is null or a handle of the linked artifact; the other two are as `docs/ir-contract.md` has them.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn __offload_rt_prepare(
+    kernel: *const KernelHandle,
+    descriptor: *const Descriptor,
+    params: *const LaunchParams,
+) -> i32 {
+    // SAFETY: the caller's.
+    status(
+        Runtime::global()
+            .and_then(|runtime| unsafe { runtime.prepare(kernel, Launch::new(descriptor, params)) }),
+    )
+}
+
+/// Makes the range of slot `slot` available on the device.
+///
+/// # Safety
+///
+/// The pointers are those of a launch that was prepared; each mapped slot points to its elements.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn __offload_rt_map_begin(
+    prior: i32,
+    descriptor: *const Descriptor,
+    slots: *const u64,
+    params: *const LaunchParams,
+    slot: u32,
+) -> i32 {
+    if prior != STATUS_OK {
+        return prior;
+    }
+    // SAFETY: the caller's.
+    let arguments = unsafe { Arguments::new(Launch::new(descriptor, params), slots) };
+    status(Runtime::global().and_then(|runtime| runtime.map_begin(arguments, slot)).map(|()| STATUS_OK))
+}
+
+/// Runs the kernel and waits for it.
+///
+/// # Safety
+///
+/// The pointers are those of a launch that was prepared, and all its mapped slots have begun.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn __offload_rt_kernel(
+    prior: i32,
+    kernel: *const KernelHandle,
+    descriptor: *const Descriptor,
+    slots: *const u64,
+    params: *const LaunchParams,
+) -> i32 {
+    if prior != STATUS_OK {
+        return prior;
+    }
+    // SAFETY: the caller's.
+    let result = Runtime::global().and_then(|runtime| unsafe {
+        runtime.kernel(kernel, Arguments::new(Launch::new(descriptor, params), slots))
+    });
+    status(result.map(|()| STATUS_OK))
+}
+
+/// Ends the range of slot `slot`; copies it back where the slot's kind says so and the kernel `ran`.
+///
+/// # Safety
+///
+/// As for [`__offload_rt_map_begin`], whose status for this slot is `begun`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn __offload_rt_map_end(
+    begun: i32,
+    ran: i32,
+    descriptor: *const Descriptor,
+    slots: *const u64,
+    params: *const LaunchParams,
+    slot: u32,
+) -> i32 {
+    if begun != STATUS_OK {
+        return begun;
+    }
+    // SAFETY: the caller's.
+    let arguments = unsafe { Arguments::new(Launch::new(descriptor, params), slots) };
+    let ended = status(
+        Runtime::global()
+            .and_then(|runtime| runtime.map_end(arguments, slot, ran == STATUS_OK))
+            .map(|()| STATUS_OK),
+    );
+    if ran == STATUS_OK { ended } else { ran }
+}

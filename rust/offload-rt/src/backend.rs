@@ -1,0 +1,63 @@
+//! What stands behind the runtime layer: something that has devices, memory and launches.
+
+use offload_abi::{BinaryDescriptor, OffloadEntry};
+
+/// One launch as a device sees it.
+pub(crate) struct KernelLaunch<'a> {
+    /// The backend's number of the device.
+    pub(crate) device: u32,
+    /// The kernel's entry, in a registered table.
+    pub(crate) entry: *const OffloadEntry,
+    /// All slots, hidden ones included: values and device addresses.
+    pub(crate) arguments: &'a [u64],
+    /// Blocks, linearised.
+    pub(crate) blocks: u32,
+    /// Threads of a block, linearised.
+    pub(crate) threads: u32,
+    /// Dynamic shared memory of a block in bytes.
+    pub(crate) dyn_shared: u32,
+}
+
+/// A source of devices. Its errors say what it answered; the caller adds kernel and place.
+pub(crate) trait Backend: Send + Sync {
+    /// Makes the images of `binary` known.
+    ///
+    /// # Safety
+    ///
+    /// `binary` and all that it points to is valid, and stays so until the process ends.
+    unsafe fn register(&self, binary: *const BinaryDescriptor);
+
+    /// Number of devices that can run a registered image.
+    fn device_count(&self) -> u32;
+
+    /// Reserves device memory; `None` where there isn't enough.
+    fn allocate(&self, device: u32, bytes: u64) -> Option<u64>;
+
+    /// Gives device memory back.
+    ///
+    /// # Safety
+    ///
+    /// `address` comes from [`Backend::allocate`] on the same device and is not used again.
+    unsafe fn free(&self, device: u32, address: u64);
+
+    /// Copies from the host to device memory.
+    ///
+    /// # Safety
+    ///
+    /// `host` is readable and `address` allocated for `bytes` bytes.
+    unsafe fn copy_to(&self, device: u32, address: u64, host: *const u8, bytes: u64) -> Result<(), String>;
+
+    /// Copies from device memory to the host.
+    ///
+    /// # Safety
+    ///
+    /// `host` is writable and `address` allocated for `bytes` bytes.
+    unsafe fn copy_from(&self, device: u32, address: u64, host: *mut u8, bytes: u64) -> Result<(), String>;
+
+    /// Runs a kernel and waits for it.
+    ///
+    /// # Safety
+    ///
+    /// The arguments are what the kernel's entry takes, and the memory they point to is as it expects.
+    unsafe fn launch(&self, launch: &KernelLaunch<'_>) -> Result<(), String>;
+}

@@ -1,0 +1,237 @@
+//! LLVM's offload runtime as the backend, loaded on first use.
+
+use crate::Error;
+use crate::backend::{Backend, KernelLaunch};
+use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
+use offload_abi::{BinaryDescriptor, HIDDEN_SLOTS, MAX_SLOTS};
+use std::ffi::{OsString, c_int, c_void};
+use std::path::Path;
+use std::ptr;
+
+/// Releases of LLVM whose `libomptarget` takes version 2 of the kernel arguments, in order of preference.
+const LLVM_RELEASES: [u32; 4] = [19, 22, 21, 20];
+
+/// Map type of a parameter whose value is passed as it is (`TARGET_PARAM | LITERAL`).
+const LITERAL: i64 = 0x20 | 0x100;
+
+/// `KernelArgsTy` version without a hidden first parameter.
+const KERNEL_ARGUMENTS_VERSION: u32 = 2;
+
+/// `KernelArgsTy` (llvm-project, `offload/include/Shared/APITypes.h`).
+#[repr(C)]
+struct KernelArguments {
+    version: u32,
+    count: u32,
+    bases: *const u64,
+    pointers: *const u64,
+    sizes: *const i64,
+    types: *const i64,
+    names: *const c_void,
+    mappers: *const c_void,
+    trip_count: u64,
+    flags: u64,
+    teams: [u32; 3],
+    thread_limit: [u32; 3],
+    dyn_shared: u32,
+}
+
+const _: () = assert!(size_of::<KernelArguments>() == 104);
+
+/// The functions of the loaded library.
+pub(crate) struct Libomptarget {
+    register_lib: unsafe extern "C" fn(*const BinaryDescriptor),
+    target_kernel:
+        unsafe extern "C" fn(*const c_void, i64, i32, i32, *const c_void, *const KernelArguments) -> c_int,
+    num_devices: unsafe extern "C" fn() -> c_int,
+    target_alloc: unsafe extern "C" fn(usize, c_int) -> *mut c_void,
+    target_free: unsafe extern "C" fn(*mut c_void, c_int),
+    target_memcpy:
+        unsafe extern "C" fn(*mut c_void, *const c_void, usize, usize, usize, c_int, c_int) -> c_int,
+    /// `omp_target_memcpy`'s number for the host changes with the number of devices, so it is asked for each time.
+    initial_device: unsafe extern "C" fn() -> c_int,
+}
+
+impl Libomptarget {
+    /// Loads the library that `OFFLOAD_LIBOMPTARGET` names, or else the first one that is installed.
+    pub(crate) fn load() -> Result<Self, Error> {
+        match std::env::var_os("OFFLOAD_LIBOMPTARGET").filter(|path| !path.is_empty()) {
+            Some(path) => Self::load_first(&[path]),
+            None => Self::load_first(&installed_names()),
+        }
+    }
+
+    fn load_first(names: &[OsString]) -> Result<Self, Error> {
+        let tried = || names.iter().map(|name| name.to_string_lossy().into_owned()).collect();
+        let mut reason = String::new();
+        for name in names {
+            // SAFETY: the constructors of LLVM's runtime may run at any time on any thread.
+            match unsafe { Library::open(Some(name), RTLD_NOW | RTLD_LOCAL) } {
+                Ok(library) => {
+                    return Self::with_symbols_of(library).map_err(|symbol| Error::RuntimeMissing {
+                        tried: vec![name.to_string_lossy().into_owned()],
+                        reason: format!("it has no usable `{symbol}`"),
+                    });
+                }
+                // A library that is there and doesn't load says more than those that are absent.
+                Err(error) if reason.is_empty() || is_present(name) => reason = error.to_string(),
+                Err(_) => {}
+            }
+        }
+        Err(Error::RuntimeMissing { tried: tried(), reason })
+    }
+
+    /// Looks up every function; the error is the name of a missing one.
+    fn with_symbols_of(library: Library) -> Result<Self, &'static str> {
+        macro_rules! symbol {
+            ($name:literal) => {
+                // SAFETY: the field that it is stored in has the type that LLVM's header gives the function.
+                *unsafe { library.get($name.as_bytes()) }.map_err(|_| $name)?
+            };
+        }
+        let this = Self {
+            register_lib: symbol!("__tgt_register_lib"),
+            target_kernel: symbol!("__tgt_target_kernel"),
+            num_devices: symbol!("omp_get_num_devices"),
+            target_alloc: symbol!("omp_target_alloc"),
+            target_free: symbol!("omp_target_free"),
+            target_memcpy: symbol!("omp_target_memcpy"),
+            initial_device: symbol!("omp_get_initial_device"),
+        };
+        // Its threads and exit handlers live until the process ends: it is never unloaded.
+        std::mem::forget(library);
+        Ok(this)
+    }
+}
+
+fn is_present(name: &OsString) -> bool {
+    Path::new(name).is_absolute() && Path::new(name).exists()
+}
+
+fn installed_names() -> Vec<OsString> {
+    let mut names = Vec::new();
+    for release in LLVM_RELEASES {
+        names.push(format!("libomptarget.so.{release}.1").into());
+        names.push(format!("/usr/lib/llvm-{release}/lib/libomptarget.so.{release}.1").into());
+    }
+    names.push("libomptarget.so".into());
+    names
+}
+
+fn result_of(function: &str, code: c_int) -> Result<(), String> {
+    if code == 0 { Ok(()) } else { Err(format!("{function} returned {code}")) }
+}
+
+impl Backend for Libomptarget {
+    unsafe fn register(&self, binary: *const BinaryDescriptor) {
+        // SAFETY: the caller passes a descriptor that lives as long as the process.
+        unsafe { (self.register_lib)(binary) }
+    }
+
+    fn device_count(&self) -> u32 {
+        // SAFETY: no preconditions.
+        unsafe { (self.num_devices)() }.try_into().unwrap_or(0)
+    }
+
+    fn allocate(&self, device: u32, bytes: u64) -> Option<u64> {
+        // SAFETY: any size and device number may be asked for; it answers null.
+        let address = unsafe { (self.target_alloc)(bytes as usize, device as c_int) };
+        (!address.is_null()).then_some(address as u64)
+    }
+
+    unsafe fn free(&self, device: u32, address: u64) {
+        // SAFETY: the caller passes an address that came from `target_alloc` on this device.
+        unsafe { (self.target_free)(address as *mut c_void, device as c_int) }
+    }
+
+    unsafe fn copy_to(&self, device: u32, address: u64, host: *const u8, bytes: u64) -> Result<(), String> {
+        // SAFETY: the caller vouches for both ranges.
+        let code = unsafe {
+            let from = (self.initial_device)();
+            (self.target_memcpy)(
+                address as *mut c_void,
+                host.cast(),
+                bytes as usize,
+                0,
+                0,
+                device as c_int,
+                from,
+            )
+        };
+        result_of("omp_target_memcpy", code)
+    }
+
+    unsafe fn copy_from(&self, device: u32, address: u64, host: *mut u8, bytes: u64) -> Result<(), String> {
+        // SAFETY: the caller vouches for both ranges.
+        let code = unsafe {
+            let to = (self.initial_device)();
+            (self.target_memcpy)(
+                host.cast(),
+                address as *const c_void,
+                bytes as usize,
+                0,
+                0,
+                to,
+                device as c_int,
+            )
+        };
+        result_of("omp_target_memcpy", code)
+    }
+
+    unsafe fn launch(&self, launch: &KernelLaunch<'_>) -> Result<(), String> {
+        const CAPACITY: usize = MAX_SLOTS + HIDDEN_SLOTS;
+        static SIZES: [i64; CAPACITY] = [8; CAPACITY];
+        static TYPES: [i64; CAPACITY] = [LITERAL; CAPACITY];
+        if launch.arguments.len() > CAPACITY {
+            return Err(format!("{} arguments are too many", launch.arguments.len()));
+        }
+        let arguments = KernelArguments {
+            version: KERNEL_ARGUMENTS_VERSION,
+            count: launch.arguments.len() as u32,
+            bases: launch.arguments.as_ptr(),
+            pointers: launch.arguments.as_ptr(),
+            sizes: SIZES.as_ptr(),
+            types: TYPES.as_ptr(),
+            names: ptr::null(),
+            mappers: ptr::null(),
+            trip_count: 0,
+            flags: 0,
+            teams: [launch.blocks, 1, 1],
+            thread_limit: [launch.threads, 1, 1],
+            dyn_shared: launch.dyn_shared,
+        };
+        // SAFETY: the entry is in a registered table; every argument is a literal, so that the runtime looks nothing up.
+        let code = unsafe {
+            (self.target_kernel)(
+                ptr::null(),
+                launch.device.into(),
+                launch.blocks as i32,
+                launch.threads as i32,
+                (*launch.entry).address,
+                &arguments,
+            )
+        };
+        result_of("__tgt_target_kernel", code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_library_names_what_was_tried() {
+        let Err(error) = Libomptarget::load_first(&["/nowhere/libomptarget.so".into()]) else {
+            panic!("loaded from nowhere");
+        };
+        assert_eq!(error.id(), "OFL102");
+        let text = error.to_string();
+        assert!(text.contains("Tried: /nowhere/libomptarget.so."), "{text}");
+        assert!(text.contains("cannot open shared object file"), "{text}");
+    }
+
+    #[test]
+    fn a_library_without_the_functions_is_refused() {
+        let Err(error) = Libomptarget::load_first(&["libc.so.6".into()]) else { panic!("took libc") };
+        assert!(error.to_string().contains("__tgt_register_lib"), "{error}");
+    }
+}

@@ -1,0 +1,142 @@
+//! Device memory: aligned allocations, and the block that each launch needs for itself.
+
+use crate::backend::Backend;
+use crate::ranges::Allocation;
+use offload_abi::{REPORT_EMPTY, Report};
+use std::mem::offset_of;
+use std::sync::{Mutex, PoisonError};
+
+/// Every range starts at such a boundary, as vector code on the CPU wants it; the backend promises less.
+const ALIGNMENT: u64 = 64;
+
+/// Size of a launch block that suits nearly every launch.
+const BLOCK_BYTES: u64 = 4096;
+
+/// Allocates `bytes` so that the first byte lies like `like` with respect to `align`.
+pub(crate) fn allocate(
+    backend: &dyn Backend,
+    device: u32,
+    bytes: u64,
+    align: u64,
+    like: u64,
+) -> Option<Allocation> {
+    let boundary = align.max(ALIGNMENT);
+    // A union may start inside an element of one of its parts.
+    let offset = like % align;
+    let base = backend.allocate(device, bytes.checked_add(boundary - 1)?.checked_add(offset)?)?;
+    Some(Allocation { base, address: base.next_multiple_of(boundary) + offset })
+}
+
+/// Device memory of one launch: its [`Report`], then the aggregates that are passed by value.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Block {
+    device: u32,
+    memory: Allocation,
+    bytes: u64,
+    /// The report's state is `REPORT_EMPTY`.
+    clean: bool,
+}
+
+impl Block {
+    /// Device address of the report.
+    pub(crate) fn report(&self) -> u64 {
+        self.memory.address
+    }
+
+    /// Device address of the byte after the report; a multiple of 64.
+    pub(crate) fn values(&self) -> u64 {
+        self.memory.address + (size_of::<Report>() as u64).next_multiple_of(ALIGNMENT)
+    }
+}
+
+/// Blocks of launches that have ended well, to be used again.
+#[derive(Default)]
+pub(crate) struct Blocks {
+    free: Mutex<Vec<Block>>,
+}
+
+impl Blocks {
+    /// A block with room for `bytes` bytes of values, its report empty.
+    pub(crate) fn take(&self, backend: &dyn Backend, device: u32, bytes: u64) -> Result<Block, TakeError> {
+        let needed = bytes.saturating_add((size_of::<Report>() as u64).next_multiple_of(ALIGNMENT));
+        let mut block = match self.reuse(device, needed) {
+            Some(block) => block,
+            None => {
+                let bytes = needed.max(BLOCK_BYTES);
+                let memory =
+                    allocate(backend, device, bytes, ALIGNMENT, 0).ok_or(TakeError::OutOfMemory(bytes))?;
+                Block { device, memory, bytes, clean: false }
+            }
+        };
+        if !block.clean {
+            let state = REPORT_EMPTY;
+            let address = block.report() + offset_of!(Report, state) as u64;
+            // SAFETY: the report lies in the block.
+            let sent = unsafe {
+                backend.copy_to(device, address, (&raw const state).cast(), size_of_val(&state) as u64)
+            };
+            if let Err(detail) = sent {
+                self.discard(backend, block);
+                return Err(TakeError::Copy(detail));
+            }
+            block.clean = true;
+        }
+        Ok(block)
+    }
+
+    fn reuse(&self, device: u32, needed: u64) -> Option<Block> {
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = free.iter().position(|block| block.device == device && block.bytes >= needed)?;
+        Some(free.swap_remove(index))
+    }
+
+    /// Takes a block back whose report is still empty.
+    pub(crate) fn give_back(&self, block: Block) {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner).push(block);
+    }
+
+    /// Frees a block that something was written to, or may have been.
+    pub(crate) fn discard(&self, backend: &dyn Backend, block: Block) {
+        // SAFETY: the block was allocated on this device, and its launch is over.
+        unsafe { backend.free(block.device, block.memory.base) }
+    }
+}
+
+/// Why there is no block.
+pub(crate) enum TakeError {
+    /// So many bytes were wanted.
+    OutOfMemory(u64),
+    /// What the backend answered.
+    Copy(String),
+}
+
+/// What a kernel that has ended says of panics.
+pub(crate) fn read_report(backend: &dyn Backend, block: &Block) -> Result<Option<Box<Report>>, String> {
+    let mut report = Box::new(Report {
+        state: REPORT_EMPTY,
+        line: 0,
+        column: 0,
+        file_length: 0,
+        message_length: 0,
+        block: [0; 3],
+        thread: [0; 3],
+        file: [0; _],
+        message: [0; _],
+    });
+    // Nearly always the state is all there is to read.
+    let state_address = block.report() + offset_of!(Report, state) as u64;
+    // SAFETY: the report lies in the block; any bytes are a `Report`.
+    unsafe {
+        backend.copy_from(block.device, state_address, (&raw mut report.state).cast(), 4)?;
+        if report.state == REPORT_EMPTY {
+            return Ok(None);
+        }
+        backend.copy_from(
+            block.device,
+            block.report(),
+            (&raw mut *report).cast(),
+            size_of::<Report>() as u64,
+        )?;
+    }
+    Ok(Some(report))
+}

@@ -1,0 +1,193 @@
+//! `parallel_for`: how the CPU image reaches the program's rayon threads.
+
+use offload_abi::CpuContext;
+use std::error::Error as _;
+use std::ffi::c_void;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::thread::Thread;
+
+/// A loop body in the CPU image: runs indices `begin..end`.
+type Body = unsafe extern "C" fn(arguments: *const c_void, begin: u64, end: u64);
+
+/// Chunks per thread: enough that a slow thread doesn't hold up the others for long.
+const CHUNKS_PER_THREAD: u64 = 4;
+
+/// How often the launching thread looks before it sleeps until the helpers are done.
+const SPINS: u32 = 2000;
+
+/// The context that every launch on the CPU device gets.
+pub(crate) static CONTEXT: CpuContext = CpuContext { parallel_for };
+
+/// Threads that a launch from this thread uses: those of the rayon pool that it is in.
+pub(crate) fn threads() -> usize {
+    static POOL: OnceLock<bool> = OnceLock::new();
+    let in_pool = rayon_core::current_thread_index().is_some();
+    if in_pool || *POOL.get_or_init(global_pool_runs) { rayon_core::current_num_threads() } else { 1 }
+}
+
+/// Starts rayon's global pool unless it runs already. Asking rayon itself would panic where no thread can be started.
+fn global_pool_runs() -> bool {
+    match rayon_core::ThreadPoolBuilder::new().build_global() {
+        Ok(()) => true,
+        // Without a source, the error is that somebody was here before.
+        Err(error) => error.source().is_none(),
+    }
+}
+
+/// [`CpuContext::parallel_for`].
+///
+/// The launching thread and its helpers take chunks from a common counter. It is not `rayon_core::join`: a thread
+/// that waits in `join` may take up another of the program's tasks, and that one may launch and wait for a range that
+/// the launch beneath it on the same stack holds. Here it waits only for helpers that are inside the image.
+///
+/// # Safety
+///
+/// `run` may be called from any thread with `arguments` and disjoint ranges below `count`; it doesn't unwind.
+unsafe extern "C" fn parallel_for(
+    _context: *const CpuContext,
+    run: Body,
+    arguments: *const c_void,
+    count: u64,
+    grain: u64,
+) {
+    let threads = threads() as u64;
+    let chunk = chunk_length(count, grain, threads);
+    let chunks = count.div_ceil(chunk);
+    if chunks <= 1 {
+        if count > 0 {
+            // SAFETY: the caller allows any range below `count`.
+            unsafe { run(arguments, 0, count) };
+        }
+        return;
+    }
+    let work = Arc::new(Work {
+        run,
+        arguments,
+        count,
+        chunk,
+        chunks,
+        next: AtomicU64::new(0),
+        done: AtomicU64::new(0),
+        launcher: std::thread::current(),
+    });
+    for _ in 1..threads.min(chunks) {
+        let work = Arc::clone(&work);
+        rayon_core::spawn(move || work.help());
+    }
+    work.help();
+    work.wait();
+}
+
+/// Length of a chunk: a multiple of `grain`, at least 1.
+fn chunk_length(count: u64, grain: u64, threads: u64) -> u64 {
+    let grain = grain.max(1);
+    let wanted = count.div_ceil(threads.max(1) * CHUNKS_PER_THREAD).max(1);
+    wanted.div_ceil(grain).saturating_mul(grain)
+}
+
+/// One loop in progress. A helper that starts after the loop has ended still finds this, and no chunk in it.
+struct Work {
+    run: Body,
+    arguments: *const c_void,
+    count: u64,
+    chunk: u64,
+    chunks: u64,
+    next: AtomicU64,
+    done: AtomicU64,
+    launcher: Thread,
+}
+
+// SAFETY: `arguments` is only handed to `run`, which the caller of `parallel_for` allows on any thread.
+unsafe impl Send for Work {}
+// SAFETY: as above; everything else in it is atomic or read-only.
+unsafe impl Sync for Work {}
+
+impl Work {
+    /// Takes chunks until there is none left.
+    fn help(&self) {
+        loop {
+            let index = self.next.fetch_add(1, Ordering::Relaxed);
+            if index >= self.chunks {
+                return;
+            }
+            let begin = index * self.chunk;
+            let end = begin.saturating_add(self.chunk).min(self.count);
+            // SAFETY: the range is below `count` and taken once; the launching thread is still in `parallel_for`,
+            // because this chunk is not yet done.
+            unsafe { (self.run)(self.arguments, begin, end) };
+            if self.done.fetch_add(1, Ordering::AcqRel) + 1 == self.chunks {
+                self.launcher.unpark();
+            }
+        }
+    }
+
+    /// Returns when all chunks have been run.
+    fn wait(&self) {
+        let finished = || self.done.load(Ordering::Acquire) == self.chunks;
+        for _ in 0..SPINS {
+            if finished() {
+                return;
+            }
+            std::hint::spin_loop();
+        }
+        while !finished() {
+            std::thread::park();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::AtomicU32;
+
+    struct Seen {
+        counts: Vec<AtomicU32>,
+        grain: u64,
+    }
+
+    unsafe extern "C" fn mark(arguments: *const c_void, begin: u64, end: u64) {
+        // SAFETY: the tests below pass a `Seen` that outlives the loop.
+        let seen = unsafe { &*arguments.cast::<Seen>() };
+        let last = end == seen.counts.len() as u64;
+        assert!(last || (end - begin).is_multiple_of(seen.grain.max(1)), "{begin}..{end}");
+        for index in begin..end {
+            seen.counts[index as usize].fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn cover(count: u64, grain: u64) {
+        let seen = Seen { counts: (0..count).map(|_| AtomicU32::new(0)).collect(), grain };
+        // SAFETY: `mark` takes any range of a `Seen` on any thread.
+        unsafe { parallel_for(&CONTEXT, mark, (&raw const seen).cast(), count, grain) };
+        assert!(seen.counts.iter().all(|count| count.load(Ordering::Relaxed) == 1), "{count} by {grain}");
+    }
+
+    #[test]
+    fn every_index_runs_once() {
+        for count in [0, 1, 2, 7, 64, 1000, 12345] {
+            for grain in [0, 1, 3, 64, 1 << 40] {
+                cover(count, grain);
+            }
+        }
+    }
+
+    #[test]
+    fn loops_from_inside_a_pool_end() {
+        let pool = rayon_core::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+        pool.scope(|scope| {
+            for _ in 0..50 {
+                scope.spawn(|_| cover(1000, 8));
+            }
+        });
+    }
+
+    #[test]
+    fn chunks_are_multiples_of_the_grain() {
+        assert_eq!(chunk_length(1000, 1, 2), 125);
+        assert_eq!(chunk_length(1000, 64, 2), 128);
+        assert_eq!(chunk_length(10, 64, 2), 64);
+        assert_eq!(chunk_length(0, 0, 0), 1);
+    }
+}

@@ -1,0 +1,93 @@
+//! The environment variables that steer launches, read once, at the first launch.
+
+use crate::Error;
+use std::sync::OnceLock;
+
+/// When a launch that cannot be offloaded may run on the calling thread instead (`OFFLOAD_FALLBACK`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fallback {
+    /// It is an error. The default.
+    Never,
+    /// Only where the program has no device code for the kernel.
+    NoArtifact,
+    /// Also where the runtime or a device is missing.
+    Always,
+}
+
+/// What the environment asks for.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) fallback: Fallback,
+    /// Print a line for each transfer and each launch.
+    pub(crate) info: bool,
+    /// The value of `OMP_TARGET_OFFLOAD`, where it forbids devices.
+    pub(crate) devices_disabled: Option<String>,
+}
+
+impl Settings {
+    /// The settings of this process.
+    pub(crate) fn get() -> Result<&'static Self, Error> {
+        static SETTINGS: OnceLock<Result<Settings, Error>> = OnceLock::new();
+        SETTINGS
+            .get_or_init(|| Self::read(|name| Some(std::env::var_os(name)?.to_string_lossy().into_owned())))
+            .as_ref()
+            .map_err(Error::clone)
+    }
+
+    /// Reads the settings through `variable`. An empty value counts as unset.
+    fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
+        let value = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let fallback = match value("OFFLOAD_FALLBACK").as_deref() {
+            None | Some("never") => Fallback::Never,
+            Some("no-artifact") => Fallback::NoArtifact,
+            Some("always") => Fallback::Always,
+            Some(other) => return Err(unknown("OFFLOAD_FALLBACK", other, "never, no-artifact, always")),
+        };
+        let info = match value("OFFLOAD_INFO").as_deref() {
+            None | Some("0") => false,
+            Some("1") => true,
+            Some(other) => return Err(unknown("OFFLOAD_INFO", other, "0, 1")),
+        };
+        let devices_disabled =
+            value("OMP_TARGET_OFFLOAD").filter(|value| value.trim().eq_ignore_ascii_case("disabled"));
+        Ok(Self { fallback, info, devices_disabled })
+    }
+}
+
+fn unknown(variable: &str, value: &str, allowed: &str) -> Error {
+    Error::Setting { variable: variable.into(), value: value.into(), allowed: allowed.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &'static str, value: &'static str) -> Result<Settings, Error> {
+        Settings::read(|asked| (asked == name).then(|| value.to_owned()))
+    }
+
+    #[test]
+    fn the_default_is_an_error_and_silence() {
+        let settings = Settings::read(|_| None).unwrap();
+        assert_eq!(settings.fallback, Fallback::Never);
+        assert!(!settings.info && settings.devices_disabled.is_none());
+    }
+
+    #[test]
+    fn known_values_are_taken() {
+        assert_eq!(read("OFFLOAD_FALLBACK", "no-artifact").unwrap().fallback, Fallback::NoArtifact);
+        assert_eq!(read("OFFLOAD_FALLBACK", "always").unwrap().fallback, Fallback::Always);
+        assert_eq!(read("OFFLOAD_FALLBACK", "").unwrap().fallback, Fallback::Never);
+        assert!(read("OFFLOAD_INFO", "1").unwrap().info);
+        assert!(read("OMP_TARGET_OFFLOAD", "DISABLED").unwrap().devices_disabled.is_some());
+        assert!(read("OMP_TARGET_OFFLOAD", "mandatory").unwrap().devices_disabled.is_none());
+    }
+
+    #[test]
+    fn an_unknown_value_names_the_allowed_ones() {
+        let error = read("OFFLOAD_FALLBACK", "sometimes").unwrap_err();
+        assert_eq!(error.id(), "OFL111");
+        assert!(error.to_string().contains("OFFLOAD_FALLBACK=sometimes"), "{error}");
+        assert!(error.to_string().contains("never, no-artifact, always"), "{error}");
+    }
+}
