@@ -1,0 +1,93 @@
+//! What can go wrong, each with an id that has a page in `docs/errors`.
+
+use std::path::PathBuf;
+
+/// An error of `cargo offload` that has an id; everything else is an `anyhow` error with its context.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say what variants and fields are")]
+pub enum Error {
+    #[error("the plugin {plugin} was built for LLVM {plugin_llvm}, but {rustc} uses LLVM {rustc_llvm}")]
+    LlvmMismatch { plugin: String, plugin_llvm: u32, rustc: String, rustc_llvm: u32 },
+    #[error("liboffload_plugin.so was not found; looked at {}", list(.looked_at))]
+    PluginNotFound { looked_at: Vec<PathBuf> },
+    #[error("{} is not a plugin of this cargo-offload: {reason}", .plugin.display())]
+    PluginUnreadable { plugin: PathBuf, reason: String },
+    #[error("`--target {target}` was given, but offloaded programs are built for the host, {host}")]
+    OtherTarget { target: String, host: String },
+    #[error("unknown target `{target}`")]
+    UnknownTarget { target: String },
+    #[error("there is no artifact for {unit}: {} does not exist", .artifact.display())]
+    ArtifactMissing { unit: String, artifact: PathBuf },
+    #[error("{} is not an artifact: {reason}", .artifact.display())]
+    ArtifactDamaged { artifact: PathBuf, reason: String },
+    #[error("{} belongs to another build: {reason}", .artifact.display())]
+    ArtifactOutdated { artifact: PathBuf, reason: String },
+    #[error("no artifact among the {objects} objects that were to be linked into {}", .output.display())]
+    NoArtifactToLink { objects: usize, output: PathBuf },
+    #[error("{rustc} uses no LLVM that is known: {reason}")]
+    RustcUnknown { rustc: String, reason: String },
+}
+
+impl Error {
+    /// The id, `OFL2xx`.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Error::LlvmMismatch { .. } => "OFL201",
+            Error::PluginNotFound { .. } => "OFL202",
+            Error::PluginUnreadable { .. } => "OFL203",
+            Error::OtherTarget { .. } => "OFL204",
+            Error::UnknownTarget { .. } => "OFL205",
+            Error::ArtifactMissing { .. } => "OFL206",
+            Error::ArtifactDamaged { .. } => "OFL207",
+            Error::ArtifactOutdated { .. } => "OFL208",
+            Error::NoArtifactToLink { .. } => "OFL209",
+            Error::RustcUnknown { .. } => "OFL210",
+        }
+    }
+
+    /// What the user can do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Error::LlvmMismatch { .. } => {
+                "build the plugin for this rustc's LLVM, name another plugin in OFFLOAD_PLUGIN, or choose another \
+                 toolchain (`cargo +<toolchain> offload …`)"
+            }
+            Error::PluginNotFound { .. } => {
+                "build it (`cargo build --release -p offload-plugin`), put it beside cargo-offload, or name it in \
+                 OFFLOAD_PLUGIN"
+            }
+            Error::PluginUnreadable { .. } => {
+                "build plugin and cargo-offload from the same version of offload"
+            }
+            Error::OtherTarget { .. } => {
+                "leave out --target; what the kernels run on is chosen by OFFLOAD_TARGETS or --targets"
+            }
+            Error::UnknownTarget { .. } => "known targets are: cpu",
+            Error::ArtifactMissing { .. } => {
+                "the host pass builds a unit that the device pass did not: build with the same arguments in one \
+                 `cargo offload` call"
+            }
+            Error::ArtifactDamaged { .. } | Error::ArtifactOutdated { .. } => {
+                "remove the directory `offload` in the target directory and build again"
+            }
+            Error::NoArtifactToLink { .. } => {
+                "the device pass leaves its artifact in the one object of a program that is linked with fat LTO: \
+                 build with `cargo offload`, or with lto = \"fat\" and the flags of `cargo offload flags device`; a \
+                 crate of type dylib cannot be offloaded, make it a cdylib or lib"
+            }
+            Error::RustcUnknown { .. } => "use a rustc of the stable or nightly channel from rustup",
+        }
+    }
+}
+
+fn list(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// Says `error` on stderr the way rustc does, with id and help where it has them.
+pub fn report(error: &anyhow::Error) {
+    match error.downcast_ref::<Error>() {
+        Some(known) => eprintln!("error[{}]: {error:#}\n  = help: {}", known.id(), known.help()),
+        None => eprintln!("error: {error:#}"),
+    }
+}

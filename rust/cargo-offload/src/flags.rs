@@ -1,0 +1,220 @@
+//! The rustc flags of a pass, and how they join the user's own.
+
+use std::path::Path;
+
+use anyhow::Result;
+use offload_abi::{CONFIG_FLAG, PASS_DEVICE, PASS_FLAG, PASS_HOST};
+use serde_json::Value;
+
+use crate::plugin::Plugin;
+
+/// One of the two compilations of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pass {
+    /// Kernels are compiled, the artifact is left.
+    Device,
+    /// The program is compiled, the artifact is linked in.
+    Host,
+}
+
+/// What starts the flag that loads the plugin; the wrapper knows by it which rustc calls are the pass's.
+pub const PLUGIN_FLAG: &str = "-Zllvm-plugins=";
+
+/// The flags of `pass`, without the user's.
+pub fn pass_flags(pass: Pass, plugin: &Plugin, config: u32, linker: &Path) -> Vec<String> {
+    let number = match pass {
+        Pass::Device => PASS_DEVICE,
+        Pass::Host => PASS_HOST,
+    };
+    let mut flags = vec![
+        format!("{PLUGIN_FLAG}{}", plugin.path.display()),
+        format!("-Zllvm-module-flag={PASS_FLAG}:u32:{number}:max"),
+        format!("-Zllvm-module-flag={CONFIG_FLAG}:u32:{config}:max"),
+        "-Csymbol-mangling-version=v0".to_owned(),
+        "-Zshare-generics=no".to_owned(),
+    ];
+    if pass == Pass::Device {
+        // rustc guesses the flavor from the file name, and would refuse the link line's form otherwise.
+        flags.extend([format!("-Clinker={}", linker.display()), "-Clinker-flavor=gcc".to_owned()]);
+    }
+    flags
+}
+
+/// Whether `flag` is one that only makes sense together with the plugin. A rustc call that is a question, not a unit
+/// (a build script's probe), has to be answered as if they were not there.
+pub fn belongs_to_pass(flag: &str) -> bool {
+    flag.starts_with(PLUGIN_FLAG)
+        || flag.starts_with("-Zllvm-module-flag=offload_")
+        || flag == "-Zshare-generics=no"
+        || flag == "-Clinker-flavor=gcc"
+        || (flag.starts_with("-Clinker=") && flag.ends_with("/offload-linker"))
+}
+
+/// The user's own flags, and how the flags of a pass can be added to them.
+#[derive(Debug, PartialEq, Eq)]
+pub struct UserFlags {
+    /// Flags that cargo takes from one source and would ignore beside ours.
+    pub flags: Vec<String>,
+    /// Flags from `target.<triple>.rustflags`: cargo joins them with ours itself.
+    pub joined_by_cargo: Vec<String>,
+    /// The flags came from a variable, and cargo would join others that the variable silences.
+    pub silences_configuration: bool,
+}
+
+impl UserFlags {
+    /// Reads them in cargo's order: `CARGO_ENCODED_RUSTFLAGS`, `RUSTFLAGS`, `target.*.rustflags`, `build.rustflags`.
+    pub fn read(settings: &Value, host: &str, variable: impl Fn(&str) -> Option<String>) -> Self {
+        let target_variable = format!("CARGO_TARGET_{}_RUSTFLAGS", host.to_uppercase().replace('-', "_"));
+        let mut of_target = texts(&settings["target"][host]["rustflags"]);
+        of_target.extend(words(&variable(&target_variable).unwrap_or_default()));
+        let of_cfg = settings["target"].as_object().is_some_and(|targets| {
+            targets.iter().any(|(name, value)| name.starts_with("cfg(") && !value["rustflags"].is_null())
+        });
+        let has_target_flags = !of_target.is_empty() || of_cfg;
+
+        let from_variable = variable("CARGO_ENCODED_RUSTFLAGS")
+            .map(|encoded| encoded.split('\x1f').filter(|flag| !flag.is_empty()).map(str::to_owned).collect())
+            .or_else(|| variable("RUSTFLAGS").map(|text| words(&text)));
+        if let Some(flags) = from_variable {
+            return Self { flags, joined_by_cargo: Vec::new(), silences_configuration: has_target_flags };
+        }
+        if has_target_flags {
+            return Self { flags: Vec::new(), joined_by_cargo: of_target, silences_configuration: false };
+        }
+        let mut flags = texts(&settings["build"]["rustflags"]);
+        flags.extend(words(&variable("CARGO_BUILD_RUSTFLAGS").unwrap_or_default()));
+        Self { flags, joined_by_cargo: Vec::new(), silences_configuration: false }
+    }
+
+    /// All of the user's flags with `own` at the end, where they win.
+    pub fn with(&self, own: &[String]) -> Vec<String> {
+        self.flags.iter().chain(&self.joined_by_cargo).chain(own).cloned().collect()
+    }
+
+    /// Gives `own` and the user's flags to a cargo call.
+    ///
+    /// As a setting, not as a variable, so that the program that `cargo run` starts does not inherit them. The one
+    /// exception is a variable of the user's that silences flags in the configuration.
+    pub fn give_to(&self, command: &mut std::process::Command, host: &str, own: &[String]) {
+        command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+        if self.silences_configuration {
+            command.env("CARGO_ENCODED_RUSTFLAGS", self.with(own).join("\x1f"));
+            return;
+        }
+        let flags: Vec<&String> = self.flags.iter().chain(own).collect();
+        command.arg("--config").arg(format!("target.{host}.rustflags={}", toml_list(&flags)));
+    }
+}
+
+/// The flags for a variable of the environment: `RUSTFLAGS`, or `CARGO_ENCODED_RUSTFLAGS` with `encoded`.
+pub fn for_variable(flags: &[String], encoded: bool) -> Result<String> {
+    if encoded {
+        return Ok(flags.join("\x1f"));
+    }
+    if let Some(flag) = flags.iter().find(|flag| flag.contains(' ')) {
+        anyhow::bail!(
+            "RUSTFLAGS cannot hold `{flag}`, which has a space in it; use CARGO_ENCODED_RUSTFLAGS=\"$(cargo offload \
+             flags … --encoded)\""
+        );
+    }
+    Ok(flags.join(" "))
+}
+
+/// `text` as a string in TOML; what JSON escapes, TOML reads.
+pub fn toml_text(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+fn toml_list(texts: &[&String]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| toml_text(text)).collect();
+    format!("[{}]", texts.join(","))
+}
+
+/// Cargo takes a list of flags or one text of them.
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => words(text),
+        Value::Array(values) => values.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split(' ').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const HOST: &str = "x86_64-unknown-linux-gnu";
+
+    fn read(settings: Value, variables: &[(&str, &str)]) -> UserFlags {
+        UserFlags::read(&settings, HOST, |name| {
+            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn flags_of_a_pass() {
+        let plugin = Plugin { path: "/mein ordner/p.so".into(), build: "0".into() };
+        let host = pass_flags(Pass::Host, &plugin, 7, Path::new("/b/offload-linker"));
+        assert_eq!(
+            host,
+            [
+                "-Zllvm-plugins=/mein ordner/p.so",
+                "-Zllvm-module-flag=offload_pass:u32:2:max",
+                "-Zllvm-module-flag=offload_config:u32:7:max",
+                "-Csymbol-mangling-version=v0",
+                "-Zshare-generics=no"
+            ]
+        );
+        let device = pass_flags(Pass::Device, &plugin, 7, Path::new("/b/offload-linker"));
+        assert_eq!(device[5..], ["-Clinker=/b/offload-linker", "-Clinker-flavor=gcc"]);
+        assert!(device.iter().filter(|flag| belongs_to_pass(flag)).count() == device.len() - 1);
+    }
+
+    #[test]
+    fn variables_come_first_and_the_encoded_one_before_the_other() {
+        let settings = json!({"build": {"rustflags": ["-Cbuild"]}});
+        assert_eq!(read(settings.clone(), &[("RUSTFLAGS", " -Ca  -Cb")]).flags, ["-Ca", "-Cb"]);
+        let both =
+            read(settings.clone(), &[("RUSTFLAGS", "-Ca"), ("CARGO_ENCODED_RUSTFLAGS", "-Cx y\x1f-Cz")]);
+        assert_eq!(both.flags, ["-Cx y", "-Cz"]);
+        assert!(read(settings, &[("RUSTFLAGS", "")]).flags.is_empty());
+    }
+
+    #[test]
+    fn cargo_joins_the_flags_of_the_target() {
+        let settings =
+            json!({"build": {"rustflags": ["-Cbuild"]}, "target": {HOST: {"rustflags": "-Ct -Cu"}}});
+        let flags = read(settings.clone(), &[]);
+        assert!(flags.flags.is_empty());
+        assert_eq!(flags.with(&["-Cown".into()]), ["-Ct", "-Cu", "-Cown"]);
+        assert!(read(settings, &[("RUSTFLAGS", "-Ca")]).silences_configuration);
+    }
+
+    #[test]
+    fn build_flags_are_the_last_resort() {
+        let settings = json!({"build": {"rustflags": ["-Cbuild"]}});
+        assert_eq!(read(settings, &[("CARGO_BUILD_RUSTFLAGS", "-Cv")]).flags, ["-Cbuild", "-Cv"]);
+    }
+
+    #[test]
+    fn given_as_one_setting() {
+        let mut command = std::process::Command::new("cargo");
+        read(json!({}), &[("RUSTFLAGS", "-Ca")]).give_to(&mut command, HOST, &["-Zx=ä \"b\"".into()]);
+        let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
+        assert_eq!(
+            arguments,
+            ["--config", r#"target.x86_64-unknown-linux-gnu.rustflags=["-Ca","-Zx=ä \"b\""]"#]
+        );
+    }
+
+    #[test]
+    fn spaces_need_the_encoded_variable() {
+        assert!(for_variable(&["-Ca b".into()], false).is_err());
+        assert_eq!(for_variable(&["-Ca b".into(), "-Cc".into()], true).unwrap(), "-Ca b\x1f-Cc");
+    }
+}

@@ -1,0 +1,31 @@
+//! `cargo offload`: two cargo builds of the same source, the device pass and the host pass.
+//!
+//! The device pass leaves one *artifact* per linked unit (bin, test, example, cdylib) under
+//! `target/offload/artifacts`; the host pass links it. Nothing of this reaches the environment of the program
+//! that is run but variables that start with `OFFLOAD_`: flags and wrapper go to cargo as `--config`, so that a
+//! test that calls cargo itself gets plain cargo.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`arguments`] | reads cargo's command line as far as the passes must know it |
+//! | [`toolchain`] | rustc, cargo, the workspace and the settings, asked for once |
+//! | [`plugin`] | finds the plugin and what it was built for |
+//! | [`flags`] | the flags of a pass, merged with the user's own |
+//! | [`passes`] | runs the passes |
+//! | [`artifact`] | names, checks and copies artifacts |
+//! | [`wrapper`] | what happens around each rustc of a pass |
+//! | [`stub_linker`] | the device pass's linker, which copies the artifact out |
+
+pub mod arguments;
+pub mod artifact;
+pub mod dep_info;
+pub mod error;
+pub mod flags;
+pub mod fnv;
+pub mod passes;
+pub mod plugin;
+pub mod run_selection;
+pub mod status;
+pub mod stub_linker;
+pub mod toolchain;
+pub mod wrapper;

@@ -1,0 +1,140 @@
+//! `cargo offload`: builds, runs and tests a Rust program whose kernels run on devices.
+//!
+//! Cargo also starts this program as its `RUSTC_WRAPPER` in both passes; see [`cargo_offload::wrapper`].
+
+use std::ffi::OsString;
+use std::os::unix::process::CommandExt;
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result};
+use cargo_offload::arguments::{self, CargoArguments};
+use cargo_offload::error;
+use cargo_offload::flags::{Pass, for_variable};
+use cargo_offload::passes::Session;
+use cargo_offload::wrapper::{self, WrapperSettings};
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Build, run and test Rust programs whose kernels run on a device
+///
+/// Cargo compiles the program twice: the device pass makes the kernels, the host pass the program. Every argument
+/// that cargo's own command takes passes through.
+#[derive(Parser)]
+#[command(name = "cargo-offload", bin_name = "cargo offload", version, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// As `cargo build`
+    #[command(override_usage = "cargo offload build [CARGO ARGUMENTS]")]
+    Build,
+    /// As `cargo run`
+    #[command(override_usage = "cargo offload run [CARGO ARGUMENTS] [-- PROGRAM ARGUMENTS]")]
+    Run,
+    /// As `cargo test`; what has no artifact (doctests) runs its kernels on the calling thread
+    #[command(override_usage = "cargo offload test [CARGO ARGUMENTS] [-- TEST ARGUMENTS]")]
+    Test,
+    /// Print the rustc flags of a pass, for a build by hand
+    Flags {
+        /// The pass
+        pass: PassName,
+        /// For CARGO_ENCODED_RUSTFLAGS (separated by 0x1f), which can hold paths with spaces
+        #[arg(long)]
+        encoded: bool,
+        /// What kernels are compiled for
+        #[arg(long)]
+        targets: Option<String>,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum PassName {
+    Device,
+    Host,
+}
+
+const AFTER_HELP: &str = "\
+Build, run and test also take:
+      --targets <TARGETS>  What kernels are compiled for, separated by commas [default: cpu]
+
+Environment:
+  OFFLOAD_PLUGIN     Path of liboffload_plugin.so, where it is not beside cargo-offload
+  OFFLOAD_TARGETS    As --targets
+  OFFLOAD_FALLBACK   Read by the program: when a launch may run on the calling thread instead";
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let result = match WrapperSettings::from_environment() {
+        Some(settings) if !names_own_command(arguments.first()) => match arguments.split_first() {
+            Some((program, arguments)) => wrapper::run(&settings, program, arguments),
+            None => own_command(&arguments),
+        },
+        _ => own_command(&arguments),
+    };
+    match result {
+        Ok(code) => ExitCode::from(u8::try_from(code).unwrap_or(u8::MAX)),
+        Err(failure) => {
+            error::report(&failure);
+            ExitCode::from(101)
+        }
+    }
+}
+
+/// A program that `cargo offload run` started inherits the wrapper's variables and may call `cargo offload` itself.
+fn names_own_command(first: Option<&OsString>) -> bool {
+    first.and_then(|first| first.to_str()).is_none_or(|first| {
+        first.starts_with('-') || matches!(first, "offload" | "build" | "run" | "test" | "flags" | "help")
+    })
+}
+
+fn own_command(arguments: &[OsString]) -> Result<i32> {
+    let arguments: Vec<String> = arguments
+        .iter()
+        .map(|argument| {
+            let text = argument.to_str().with_context(|| format!("{} is not UTF-8", argument.display()))?;
+            Ok(text.to_owned())
+        })
+        .collect::<Result<_>>()?;
+    // Cargo calls `cargo-offload offload …`.
+    let arguments = match arguments.split_first() {
+        Some((first, rest)) if first == "offload" => rest,
+        _ => &arguments,
+    };
+    // Everything after the command is cargo's to understand, `--help` and `--` included; clap never sees it.
+    let passed_on =
+        arguments.split_first().filter(|(first, _)| matches!(first.as_str(), "build" | "run" | "test"));
+    let known = if passed_on.is_some() { &arguments[..1] } else { arguments };
+    let cli = Cli::parse_from(std::iter::once("cargo offload").chain(known.iter().map(String::as_str)));
+    let rest = passed_on.map_or([].as_slice(), |(_, rest)| rest);
+    match cli.action {
+        Action::Build => cargo(arguments::Command::Build, rest),
+        Action::Run => cargo(arguments::Command::Run, rest),
+        Action::Test => cargo(arguments::Command::Test, rest),
+        Action::Flags { pass, encoded, targets } => {
+            let pass = match pass {
+                PassName::Device => Pass::Device,
+                PassName::Host => Pass::Host,
+            };
+            let arguments = CargoArguments { offload_targets: targets, ..CargoArguments::default() };
+            let flags = Session::prepare(arguments::Command::Build, arguments)?.flags(pass)?;
+            println!("{}", for_variable(&flags, encoded)?);
+            Ok(0)
+        }
+    }
+}
+
+fn cargo(command: arguments::Command, rest: &[String]) -> Result<i32> {
+    let arguments = CargoArguments::parse(command, rest);
+    if arguments.informational {
+        let name = match command {
+            arguments::Command::Build => "build",
+            arguments::Command::Run => "run",
+            arguments::Command::Test => "test",
+        };
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        return Err(Command::new(cargo).arg(name).args(rest).exec().into());
+    }
+    Session::prepare(command, arguments)?.build()
+}

@@ -1,0 +1,258 @@
+//! The two cargo calls.
+
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+
+use crate::arguments::{self, CargoArguments};
+use crate::artifact::{self, DeviceOutput};
+use crate::error::Error;
+use crate::flags::{Pass, UserFlags, pass_flags, toml_text};
+use crate::plugin::Plugin;
+use crate::run_selection::narrow_to_what_runs;
+use crate::status::Status;
+use crate::toolchain::Toolchain;
+use crate::wrapper::WrapperSettings;
+
+/// What kernels can be compiled for.
+const KNOWN_TARGETS: &[&str] = &["cpu"];
+const TARGETS_VARIABLE: &str = "OFFLOAD_TARGETS";
+
+/// Everything that both passes need, checked.
+#[derive(Debug)]
+pub struct Session {
+    command: arguments::Command,
+    arguments: CargoArguments,
+    toolchain: Toolchain,
+    plugin: Plugin,
+    targets: String,
+    user_flags: UserFlags,
+    status: Status,
+}
+
+impl Session {
+    /// Looks around and refuses what cannot work, before anything is compiled.
+    pub fn prepare(command: arguments::Command, arguments: CargoArguments) -> Result<Self> {
+        let targets = offload_targets(&arguments)?;
+        let toolchain = Toolchain::find(&arguments)?;
+        toolchain.check_target(&arguments)?;
+        let plugin = Plugin::find(&toolchain)?;
+        let user_flags =
+            UserFlags::read(&toolchain.settings, &toolchain.rustc.host, |name| std::env::var(name).ok());
+        let status = Status::new(&arguments);
+        Ok(Self { command, arguments, toolchain, plugin, targets, user_flags, status })
+    }
+
+    /// All rustc flags of `pass`, for a build by hand.
+    pub fn flags(&self, pass: Pass) -> Result<Vec<String>> {
+        Ok(self.user_flags.with(&self.own_flags(pass)?))
+    }
+
+    /// Device pass, then host pass. Returns the exit code of a cargo that failed; does not return where the host
+    /// pass could start, since that cargo takes over this process.
+    pub fn build(&self) -> Result<i32> {
+        self.status.say("Offload", &format!("device pass ({})", self.targets));
+        let (code, outputs) = self.device_pass()?;
+        if code != 0 {
+            return Ok(code);
+        }
+        self.collect_artifacts(&outputs)?;
+        self.status.say("Offload", "host pass");
+        self.host_pass()
+    }
+
+    fn device_pass(&self) -> Result<(i32, Vec<DeviceOutput>)> {
+        let mut command = Command::new(&self.toolchain.cargo);
+        match self.command {
+            arguments::Command::Build => command.arg("build").args(&self.arguments.shared),
+            arguments::Command::Run => command
+                .arg("build")
+                .args(&self.arguments.shared)
+                .args(narrow_to_what_runs(&self.toolchain.workspace, &self.arguments)),
+            // Doctests have no artifact, and cargo does not build them without running them.
+            arguments::Command::Test if self.arguments.doc_only => {
+                command.args(["build", "--lib"]).args(&self.arguments.shared)
+            }
+            arguments::Command::Test => command.args(["test", "--no-run"]).args(&self.arguments.shared),
+        };
+        let directory = self.pass_directory(Pass::Device);
+        self.configure(&mut command, Pass::Device)?;
+        command.arg("--message-format=json-render-diagnostics");
+        for setting in self.device_profile() {
+            command.args(["--config", &setting]);
+        }
+        let mut child = command
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("cannot run {}", self.toolchain.cargo.display()))?;
+        let stdout = child.stdout.take().context("cargo's output is piped")?;
+        let target_directory = directory.join(&self.toolchain.rustc.host);
+        let mut outputs = Vec::new();
+        for line in BufReader::new(stdout).lines() {
+            outputs.extend(DeviceOutput::from_message(&line?, &target_directory));
+        }
+        Ok((child.wait()?.code().unwrap_or(101), outputs))
+    }
+
+    /// What the device pass needs of the profile. Overflow checks, debug assertions and the panic strategy stay the
+    /// user's: they change what a kernel does.
+    fn device_profile(&self) -> Vec<String> {
+        let name = self.arguments.profile_name(self.command);
+        // `test` inherits from `dev`, so a setting in the manifest for either counts.
+        let names = if name == "test" { vec!["dev", "test"] } else { vec![name] };
+        let settings = [
+            // Merges all crates into the one module that the artifact is made of.
+            "lto=\"fat\"",
+            "opt-level=3",
+            "incremental=false",
+            // Enough for the source lines in errors; more would only cost time.
+            "debug=\"line-tables-only\"",
+            // rustc would strip the artifact, and look for debug info in it.
+            "strip=\"none\"",
+            "split-debuginfo=\"off\"",
+        ];
+        names
+            .iter()
+            .flat_map(|name| settings.iter().map(move |setting| format!("profile.{name}.{setting}")))
+            .collect()
+    }
+
+    fn collect_artifacts(&self, outputs: &[DeviceOutput]) -> Result<()> {
+        let config = self.plugin.config(&self.targets);
+        for output in outputs {
+            let bytes = artifact::read(&output.file, &output.unit)?;
+            let manifest = artifact::validate(&output.file, &bytes, config)?;
+            let path = self.artifact_directory().join(output.unit.artifact_file());
+            let changed = artifact::write_if_different(&path, &bytes)?;
+            let count = manifest.kernels.len();
+            if changed && count > 0 {
+                let kernels = if count == 1 { "kernel" } else { "kernels" };
+                let targets = manifest.targets.join(", ");
+                self.status.say("Offloading", &format!("{}: {count} {kernels} ({targets})", output.name));
+            }
+        }
+        Ok(())
+    }
+
+    fn host_pass(&self) -> Result<i32> {
+        let mut command = Command::new(&self.toolchain.cargo);
+        command.arg(match self.command {
+            arguments::Command::Build => "build",
+            arguments::Command::Run => "run",
+            arguments::Command::Test => "test",
+        });
+        command.args(&self.arguments.shared).args(&self.arguments.host_only);
+        self.configure(&mut command, Pass::Host)?;
+        command.args(&self.arguments.trailing);
+        if self.command == arguments::Command::Test && std::env::var_os("OFFLOAD_FALLBACK").is_none() {
+            // Doctests are linked without an artifact and have to run too.
+            command.env("OFFLOAD_FALLBACK", "no-artifact");
+        }
+        // In place of this process, so that signals, terminal and exit code are those of plain cargo.
+        Err(command.exec()).with_context(|| format!("cannot run {}", self.toolchain.cargo.display()))
+    }
+
+    /// What both passes' cargo calls have in common.
+    fn configure(&self, command: &mut Command, pass: Pass) -> Result<()> {
+        let host = &self.toolchain.rustc.host;
+        let directory = self.pass_directory(pass);
+        command.arg("--target").arg(host).arg("--target-dir").arg(&directory);
+        let wrapper = path_text(&std::env::current_exe()?)?;
+        let directory = path_text(&directory)?;
+        command.args(["--config", &format!("build.rustc-wrapper={}", toml_text(&wrapper))]);
+        // A build directory of the user's would be shared by both passes and plain cargo.
+        if self.has_build_directory() {
+            command.args(["--config", &format!("build.build-dir={}", toml_text(&directory))]);
+            command.env_remove("CARGO_BUILD_BUILD_DIR");
+        }
+        self.user_flags.give_to(command, host, &self.own_flags(pass)?);
+        WrapperSettings {
+            pass,
+            workspace_root: self.toolchain.workspace.workspace_root.clone(),
+            artifact_directory: self.artifact_directory(),
+            config: self.plugin.config(&self.targets),
+            inner_wrapper: self.inner_wrapper(),
+        }
+        .give_to(command);
+        command
+            .env_remove("RUSTC_WRAPPER")
+            .env_remove("CARGO_BUILD_RUSTC_WRAPPER")
+            .env(TARGETS_VARIABLE, &self.targets)
+            .env("OFFLOAD_CACHE_DIR", self.offload_directory().join("cache"));
+        Ok(())
+    }
+
+    fn own_flags(&self, pass: Pass) -> Result<Vec<String>> {
+        path_text(&self.plugin.path)?;
+        let linker = std::env::current_exe()?.with_file_name("offload-linker");
+        path_text(&linker)?;
+        Ok(pass_flags(pass, &self.plugin, self.plugin.config(&self.targets), &linker))
+    }
+
+    fn has_build_directory(&self) -> bool {
+        std::env::var_os("CARGO_BUILD_BUILD_DIR").is_some()
+            || !self.toolchain.settings["build"]["build-dir"].is_null()
+    }
+
+    /// The wrapper that the user had, as cargo would find it.
+    fn inner_wrapper(&self) -> Option<PathBuf> {
+        let variable = ["RUSTC_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER"].iter().find_map(std::env::var_os);
+        let wrapper = match variable {
+            Some(wrapper) => PathBuf::from(wrapper),
+            None => self.toolchain.settings["build"]["rustc-wrapper"].as_str()?.into(),
+        };
+        (!wrapper.as_os_str().is_empty()).then_some(wrapper)
+    }
+
+    fn offload_directory(&self) -> PathBuf {
+        self.toolchain.workspace.target_directory.join("offload")
+    }
+
+    fn pass_directory(&self, pass: Pass) -> PathBuf {
+        self.offload_directory().join(match pass {
+            Pass::Device => "device",
+            Pass::Host => "host",
+        })
+    }
+
+    fn artifact_directory(&self) -> PathBuf {
+        self.offload_directory().join("artifacts").join(self.arguments.profile_directory(self.command))
+    }
+}
+
+/// `--targets`, or `OFFLOAD_TARGETS`, or the CPU.
+fn offload_targets(arguments: &CargoArguments) -> Result<String, Error> {
+    let targets = arguments
+        .offload_targets
+        .clone()
+        .or_else(|| std::env::var(TARGETS_VARIABLE).ok())
+        .filter(|targets| !targets.is_empty())
+        .unwrap_or_else(|| "cpu".to_owned());
+    match targets.split(',').find(|target| !KNOWN_TARGETS.contains(target)) {
+        Some(unknown) => Err(Error::UnknownTarget { target: unknown.to_owned() }),
+        None => Ok(targets),
+    }
+}
+
+fn path_text(path: &Path) -> Result<String> {
+    let text = path.to_str().with_context(|| format!("the path {} is not UTF-8", path.display()))?;
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_targets_are_refused() {
+        let with = |targets: &str| CargoArguments {
+            offload_targets: Some(targets.to_owned()),
+            ..CargoArguments::default()
+        };
+        assert_eq!(offload_targets(&with("cpu")).unwrap(), "cpu");
+        assert_eq!(offload_targets(&with("cpu,abacus")).unwrap_err().id(), "OFL205");
+    }
+}

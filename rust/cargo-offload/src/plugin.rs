@@ -1,0 +1,156 @@
+//! Finds the plugin and reads what it was built for, without loading it.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use object::{Object, ObjectSection, ObjectSymbol, ReadCache};
+use offload_abi::ABI_VERSION;
+
+use crate::error::Error;
+use crate::fnv::fnv32;
+use crate::toolchain::{Rustc, Toolchain};
+
+/// File name of the plugin.
+pub const PLUGIN_FILE: &str = "liboffload_plugin.so";
+const INFO_SYMBOL: &str = "OFFLOAD_PLUGIN_INFO";
+
+/// A plugin that fits the rustc in use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plugin {
+    /// Absolute path.
+    pub path: PathBuf,
+    /// 16 hexadecimal digits that stand for its sources.
+    pub build: String,
+}
+
+impl Plugin {
+    /// Finds the plugin and refuses one that would crash this rustc.
+    pub fn find(toolchain: &Toolchain) -> Result<Self> {
+        let candidates = candidates(&toolchain.workspace.target_directory);
+        let Some(path) = candidates.iter().find(|path| path.is_file()) else {
+            return Err(Error::PluginNotFound { looked_at: candidates }.into());
+        };
+        let info = read_info(path)
+            .map_err(|reason| Error::PluginUnreadable { plugin: path.clone(), reason: reason.to_string() })?;
+        check(path, &info, &toolchain.rustc)?;
+        Ok(Self { path: path.clone(), build: info.build })
+    }
+
+    /// The number that both passes carry in `offload_config`; the plugin computes the same.
+    pub fn config(&self, targets: &str) -> u32 {
+        fnv32(format!("{};{targets}", self.build).as_bytes())
+    }
+}
+
+/// `OFFLOAD_PLUGIN` alone if it is set, so that a wrong value is not passed over silently.
+fn candidates(target_directory: &Path) -> Vec<PathBuf> {
+    if let Some(path) = std::env::var_os("OFFLOAD_PLUGIN").filter(|path| !path.is_empty()) {
+        return vec![std::path::absolute(&path).unwrap_or_else(|_| path.into())];
+    }
+    let mut candidates = Vec::new();
+    if let Some(directory) = std::env::current_exe().ok().as_deref().and_then(Path::parent) {
+        candidates.push(directory.join(PLUGIN_FILE));
+        if let Some(prefix) = directory.parent() {
+            candidates.push(prefix.join("lib").join(PLUGIN_FILE));
+        }
+    }
+    candidates.push(target_directory.join("release").join(PLUGIN_FILE));
+    candidates
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Info {
+    llvm: u32,
+    abi: u32,
+    build: String,
+}
+
+fn check(path: &Path, info: &Info, rustc: &Rustc) -> Result<()> {
+    if info.llvm != rustc.llvm_major {
+        return Err(Error::LlvmMismatch {
+            plugin: path.display().to_string(),
+            plugin_llvm: info.llvm,
+            rustc: format!("{} ({})", rustc.path.display(), rustc.version),
+            rustc_llvm: rustc.llvm_major,
+        }
+        .into());
+    }
+    if info.abi != ABI_VERSION {
+        let reason =
+            format!("it has version {} of the contract, cargo-offload has version {ABI_VERSION}", info.abi);
+        return Err(Error::PluginUnreadable { plugin: path.to_owned(), reason }.into());
+    }
+    Ok(())
+}
+
+fn read_info(path: &Path) -> Result<Info> {
+    let cache = ReadCache::new(File::open(path)?);
+    let file = object::File::parse(&cache)?;
+    let symbol = file
+        .dynamic_symbols()
+        .find(|symbol| symbol.name() == Ok(INFO_SYMBOL))
+        .ok_or_else(|| anyhow::anyhow!("it exports no {INFO_SYMBOL}"))?;
+    let bytes = file
+        .sections()
+        .find_map(|section| section.data_range(symbol.address(), symbol.size()).ok().flatten())
+        .ok_or_else(|| anyhow::anyhow!("its {INFO_SYMBOL} cannot be read"))?;
+    parse_info(&String::from_utf8_lossy(bytes)).ok_or_else(|| {
+        anyhow::anyhow!("its {INFO_SYMBOL} reads `{}`", String::from_utf8_lossy(bytes).trim_end())
+    })
+}
+
+/// `offload-plugin llvm=22 abi=1 build=0123456789abcdef`
+fn parse_info(text: &str) -> Option<Info> {
+    let mut words = text.trim_end_matches(['\0', '\n']).split(' ');
+    if words.next() != Some("offload-plugin") {
+        return None;
+    }
+    let fields: Vec<(&str, &str)> = words.filter_map(|word| word.split_once('=')).collect();
+    let field = |name| fields.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
+    Some(Info {
+        llvm: field("llvm")?.parse().ok()?,
+        abi: field("abi")?.parse().ok()?,
+        build: field("build")?.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rustc(llvm_major: u32) -> Rustc {
+        Rustc { path: "rustc".into(), version: "rustc 1.95.0".into(), host: "x".into(), llvm_major }
+    }
+
+    #[test]
+    fn info_line() {
+        let info = parse_info("offload-plugin llvm=22 abi=1 build=0123456789abcdef\n\0").unwrap();
+        assert_eq!(info, Info { llvm: 22, abi: 1, build: "0123456789abcdef".into() });
+        assert_eq!(parse_info("something else"), None);
+    }
+
+    #[test]
+    fn another_llvm_or_contract_is_refused() {
+        let info = |llvm, abi| Info { llvm, abi, build: String::new() };
+        let id = |info| {
+            let error = check(Path::new("p.so"), &info, &rustc(22)).unwrap_err();
+            error.downcast_ref::<Error>().unwrap().id()
+        };
+        assert_eq!(id(info(21, ABI_VERSION)), "OFL201");
+        assert_eq!(id(info(22, ABI_VERSION + 1)), "OFL203");
+        assert!(check(Path::new("p.so"), &info(22, ABI_VERSION), &rustc(22)).is_ok());
+    }
+
+    #[test]
+    fn a_file_that_is_no_plugin() {
+        assert!(read_info(Path::new("/proc/self/exe")).unwrap_err().to_string().contains(INFO_SYMBOL));
+    }
+
+    #[test]
+    fn the_number_depends_on_build_and_targets() {
+        let plugin = Plugin { path: "p.so".into(), build: "0123456789abcdef".into() };
+        assert_eq!(plugin.config("cpu"), fnv32(b"0123456789abcdef;cpu"));
+        assert_ne!(plugin.config("cpu"), plugin.config("cpu,nvptx"));
+    }
+}

@@ -1,0 +1,86 @@
+//! Which binary `cargo run` would run, so that the device pass compiles that one only.
+
+use crate::arguments::CargoArguments;
+use crate::toolchain::{Package, Workspace};
+
+/// `-p` and `--bin` that narrow `cargo build` to what `cargo run` runs. Empty where the arguments already say it,
+/// or where cargo has to decide (and complain) itself.
+pub fn narrow_to_what_runs(workspace: &Workspace, arguments: &CargoArguments) -> Vec<String> {
+    if arguments.names_binary {
+        return Vec::new();
+    }
+    let selected: Vec<&Package> = workspace
+        .packages
+        .iter()
+        .filter(|package| {
+            if arguments.packages.is_empty() {
+                workspace.workspace_default_members.contains(&package.id)
+            } else {
+                arguments.packages.contains(&package.name)
+            }
+        })
+        .collect();
+    let binaries = selected.iter().flat_map(|package| {
+        package
+            .targets
+            .iter()
+            .filter(|target| target.kind.iter().any(|kind| kind == "bin"))
+            .map(move |target| (*package, target.name.as_str()))
+    });
+    let binaries: Vec<_> = binaries.collect();
+    let default: Vec<_> =
+        binaries.iter().filter(|(package, name)| package.default_run.as_deref() == Some(name)).collect();
+    let (package, name) = match (default.as_slice(), binaries.as_slice()) {
+        ([default], _) => **default,
+        ([], [only]) => *only,
+        _ => return Vec::new(),
+    };
+    let mut narrowed = Vec::new();
+    if arguments.packages.is_empty() {
+        narrowed.extend(["-p".to_owned(), package.name.clone()]);
+    }
+    narrowed.extend(["--bin".to_owned(), name.to_owned()]);
+    narrowed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arguments::Command;
+
+    fn workspace() -> Workspace {
+        serde_json::from_str(
+            r#"{"target_directory": "/t", "workspace_root": "/w", "workspace_default_members": ["two", "library"],
+                "packages": [
+                  {"id": "library", "name": "library", "default_run": null,
+                   "targets": [{"name": "library", "kind": ["lib"]}]},
+                  {"id": "two", "name": "two", "default_run": "b",
+                   "targets": [{"name": "a", "kind": ["bin"]}, {"name": "b", "kind": ["bin"]}]},
+                  {"id": "many", "name": "many", "default_run": null,
+                   "targets": [{"name": "c", "kind": ["bin"]}, {"name": "d", "kind": ["bin"]}]}]}"#,
+        )
+        .unwrap()
+    }
+
+    fn narrowed(line: &str) -> String {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        narrow_to_what_runs(&workspace(), &CargoArguments::parse(Command::Run, &words)).join(" ")
+    }
+
+    #[test]
+    fn default_run_of_the_default_members() {
+        assert_eq!(narrowed(""), "-p two --bin b");
+    }
+
+    #[test]
+    fn a_named_package_or_binary() {
+        assert_eq!(narrowed("-p two"), "--bin b");
+        assert_eq!(narrowed("--bin a"), "");
+    }
+
+    #[test]
+    fn cargo_decides_what_is_ambiguous() {
+        assert_eq!(narrowed("-p many"), "");
+        assert_eq!(narrowed("-p library"), "");
+    }
+}
