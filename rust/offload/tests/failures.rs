@@ -1,0 +1,102 @@
+//! Launches that cannot work say so, before anything moves.
+
+use offload::{Dims, Each, Each2, Error, Grid2, Launch};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+#[offload::kernel]
+fn add(mut a: Each<u32>, mut b: Each<u32>) {
+    *a += 1;
+    *b += 1;
+}
+
+#[offload::kernel]
+fn add_rows(mut a: Each2<u32>, mut b: Each2<u32>) {
+    *a += 1;
+    *b += 1;
+}
+
+#[test]
+fn lengths_must_agree() {
+    let (mut a, mut b) = ([0; 3], [0; 4]);
+    let line = line!() + 1;
+    let Err(error) = add.launch((&mut a, &mut b)) else { panic!("launched") };
+    let Error::Lengths { kernel, place, detail } = &error else { panic!("{error}") };
+    assert_eq!(kernel, "failures::add");
+    assert!(place.starts_with(&format!("rust/offload/tests/failures.rs:{line}:")) || place.contains("failures.rs"), "{place}");
+    assert!(place.contains(&format!(":{line}:")), "{place}");
+    assert_eq!(detail, "`a` has 3 elements, `b` has 4");
+    assert_eq!((a, b), ([0; 3], [0; 4]));
+}
+
+#[test]
+fn an_empty_slice_beside_a_full_one_is_a_mismatch() {
+    let mut b = [0; 4];
+    assert!(matches!(add.launch((&mut [], &mut b)), Err(Error::Lengths { .. })));
+    assert_eq!(b, [0; 4]);
+}
+
+#[test]
+fn nothing_runs_over_no_elements() {
+    add.launch((&mut [], &mut [])).unwrap();
+    add_rows.launch((Grid2::new(&mut [], 0), Grid2::new(&mut [], 0))).unwrap();
+}
+
+#[test]
+fn rows_must_be_whole_and_agree() {
+    let (mut a, mut b) = ([0; 12], [0; 12]);
+    let error = add_rows.launch((Grid2::new(&mut a, 5), Grid2::new(&mut b, 4))).unwrap_err();
+    let Error::Shape { detail, .. } = &error else { panic!("{error}") };
+    assert_eq!(detail, "`a` has 12 elements are not a whole number of rows of 5");
+
+    let error = add_rows.launch((Grid2::new(&mut a, 3), Grid2::new(&mut b, 4))).unwrap_err();
+    let Error::Lengths { detail, .. } = &error else { panic!("{error}") };
+    assert_eq!(detail, "`a` has 3 x 4 elements, `b` has 4 x 3");
+
+    let error = add_rows.launch((Grid2::new(&mut a, 0), Grid2::new(&mut b, 4))).unwrap_err();
+    assert!(matches!(error, Error::Shape { .. }), "{error}");
+    assert_eq!((a, b), ([0; 12], [0; 12]));
+}
+
+#[test]
+fn a_block_has_threads() {
+    let (mut a, mut b) = ([0; 3], [0; 3]);
+    let error = add.launch_on(Launch::new().block(0), (&mut a, &mut b)).unwrap_err();
+    assert!(error.to_string().starts_with("OFL108"), "{error}");
+
+    #[offload::kernel]
+    unsafe fn nothing(_a: &[u32]) {}
+    // SAFETY: the kernel does nothing.
+    let result = unsafe { nothing.launch(Dims::new(1, (8, 0)), (&a,)) };
+    assert!(matches!(result, Err(Error::Shape { .. })));
+    // SAFETY: the kernel does nothing.
+    unsafe { nothing.launch(Dims::new(0, 8), (&a,)) }.unwrap();
+}
+
+#[test]
+fn a_grid_has_at_most_u32_blocks() {
+    #[offload::kernel]
+    fn touch(mut piece: Each<()>) {
+        *piece = ();
+    }
+
+    let mut many = vec![(); 1 << 33];
+    let error = touch.launch_on(Launch::new().block(1), (&mut many,)).unwrap_err();
+    assert!(matches!(error, Error::Shape { .. }), "{error}");
+}
+
+#[test]
+fn a_panic_of_the_fallback_unwinds_and_leaves_the_thread_usable() {
+    #[offload::kernel]
+    fn index_out(x: &[u32], mut y: Each<u32>) {
+        let i = y.index();
+        *y = x[i];
+    }
+
+    let mut y = [0; 5];
+    let panic = catch_unwind(AssertUnwindSafe(|| index_out.launch((&[1, 2, 3], &mut y)))).unwrap_err();
+    let message = panic.downcast_ref::<String>().unwrap();
+    assert_eq!(message, "index out of bounds: the len is 3 but the index is 3");
+    assert_eq!(offload::device::global_id().x, 0);
+    index_out.launch((&[1; 5], &mut y)).unwrap();
+    assert_eq!(y, [1; 5]);
+}

@@ -1,0 +1,190 @@
+//! Kinds of kernels: generic ones, closures, names, visibility, attributes, recursion, unsafe.
+
+mod support;
+
+use offload::{Dims, Each, Launch, device};
+use support::Random;
+
+mod first {
+    use offload::Each;
+
+    /// Has a sibling of the same name.
+    #[offload::kernel]
+    pub fn step(mut y: Each<u32>) {
+        *y += 1;
+    }
+}
+
+mod second {
+    use offload::Each;
+
+    #[offload::kernel]
+    pub(crate) fn step(mut y: Each<u32>) {
+        *y += 10;
+    }
+}
+
+#[test]
+fn kernels_of_one_name_are_two() {
+    let mut y = [0; 4];
+    first::step.launch((&mut y,)).unwrap();
+    second::step.launch((&mut y,)).unwrap();
+    assert_eq!(y, [11; 4]);
+}
+
+#[offload::kernel]
+fn apply<F>(f: F, x: &[f32], mut y: Each<f32>)
+where
+    F: Fn(f32) -> f32 + Copy + Send + 'static,
+{
+    *y = f(x[y.index()]);
+}
+
+#[test]
+fn closures_of_every_size() {
+    let mut random = Random::new();
+    let x = random.floats(500);
+    let mut y = vec![0.0; 500];
+    let table: [f32; 9] = core::array::from_fn(|_| random.float() as f32);
+    let (scale, shift, flip) = (random.float() as f32, random.float() as f32, random.bits() & 1 == 1);
+
+    apply.launch((|x| x + 1.0, &x, &mut y)).unwrap();
+    assert!(x.iter().zip(&y).all(|(x, y)| *y == x + 1.0));
+
+    apply.launch((f32::abs, &x, &mut y)).unwrap();
+    assert!(x.iter().zip(&y).all(|(x, y)| *y == x.abs()));
+
+    let affine = move |x: f32| if flip { -x } else { x } * scale + shift;
+    apply.launch((affine, &x, &mut y)).unwrap();
+    assert!(x.iter().zip(&y).all(|(x, y)| *y == affine(*x)));
+
+    let one = move |x: f32| x * scale;
+    apply.launch((one, &x, &mut y)).unwrap();
+    assert!(x.iter().zip(&y).all(|(x, y)| *y == one(*x)));
+
+    let looked_up = move |x: f32| table[(x.abs() * 8.0) as usize] + x;
+    apply.launch((looked_up, &x, &mut y)).unwrap();
+    assert!(x.iter().zip(&y).all(|(x, y)| *y == looked_up(*x)));
+}
+
+#[offload::kernel]
+fn fold<'x, T, const N: usize>(start: T, rows: &'x [[T; N]], f: impl Fn(T, T) -> T + Copy + Send + 'static, mut out: Each<'_, T>)
+where
+    T: offload::DeviceData,
+{
+    let row: &'x [T; N] = &rows[out.index()];
+    *out = row.iter().fold(start, |left, &right| f(left, right));
+}
+
+#[test]
+fn generics_are_inferred() {
+    let mut random = Random::new();
+    let rows: Vec<[u64; 5]> = (0..40).map(|_| core::array::from_fn(|_| random.bits())).collect();
+    let start = random.bits();
+    let mut out = vec![0; 40];
+    fold.launch((start, &rows, |a: u64, b: u64| a.rotate_left(3) ^ b, &mut out)).unwrap();
+    for (row, out) in rows.iter().zip(&out) {
+        assert_eq!(*out, row.iter().fold(start, |a, b| a.rotate_left(3) ^ b));
+    }
+
+    let mut single = [0.0];
+    fold.launch((1.0, &[[2.0f64, 3.0]], |a, b| a * b, &mut single)).unwrap();
+    assert_eq!(single, [6.0]);
+}
+
+mod library {
+    //! A kernel that a generic function launches, as a library would.
+    use offload::{DeviceData, Each};
+
+    #[offload::kernel]
+    fn map_kernel<A: DeviceData, B: DeviceData, F: Fn(A) -> B + Copy + Send + 'static>(f: F, x: &[A], mut y: Each<B>) {
+        *y = f(x[y.index()]);
+    }
+
+    pub fn map<A: DeviceData, B: DeviceData>(
+        x: &[A],
+        y: &mut [B],
+        f: impl Fn(A) -> B + Copy + Send + 'static,
+    ) -> offload::Result<()> {
+        map_kernel.launch((f, x, y))
+    }
+}
+
+#[test]
+fn launched_from_generic_code() {
+    let mut y = [false; 4];
+    library::map(&[1, 2, 3, 4], &mut y, |x| x % 2 == 0).unwrap();
+    assert_eq!(y, [false, true, false, true]);
+}
+
+#[test]
+fn a_kernel_may_be_local_patterned_and_recursive() {
+    #[offload::kernel]
+    #[inline]
+    #[allow(unused_mut)]
+    fn depth((a, b): (u32, u32), [mut c, _]: [u32; 2], _: f32, r#type: u32, mut out: Each<u32>) {
+        fn count(n: u32) -> u32 {
+            if n == 0 { 0 } else { 1 + count(n - 1) }
+        }
+        *out = count(a + b + c + r#type);
+    }
+
+    let mut out = [0; 2];
+    depth.launch(((1, 2), [3, 4], 0.0, 5, &mut out)).unwrap();
+    assert_eq!(out, [11; 2]);
+}
+
+#[offload::kernel]
+#[cfg(any())]
+fn not_there(mut y: Each<DoesNotExist>) {}
+
+#[test]
+fn block_size_does_not_change_results() {
+    #[offload::kernel]
+    fn ids(mut y: Each<(usize, u32, u32)>) {
+        let here = device::thread_id().x as usize + (device::block_id().x * device::block_size().x) as usize;
+        assert_eq!(here, y.index());
+        *y = (device::global_id().x, device::block_size().x, device::grid_size().x);
+    }
+
+    for (block, grid) in [(1, 100), (7, 15), (100, 1), (1024, 1)] {
+        let mut y = [(0, 0, 0); 100];
+        ids.launch_on(Launch::new().block(block), (&mut y,)).unwrap();
+        for (i, y) in y.iter().enumerate() {
+            assert_eq!(*y, (i, block, grid));
+        }
+    }
+}
+
+/// Sums three-dimensional neighbours.
+///
+/// # Safety
+///
+/// `target` is valid for as many elements as `source` has.
+#[offload::kernel]
+unsafe fn cube(source: &[u32; 24], target: *mut u32, last: &mut u32, all: &mut [u32]) {
+    let (id, size) = (device::global_id(), device::grid_size());
+    let block = device::block_size();
+    let (width, height) = ((size.x * block.x) as usize, (size.y * block.y) as usize);
+    let i = (id.z * height + id.y) * width + id.x;
+    unsafe { target.add(i).write(source[i] + all[i]) };
+    all[i] = i as u32;
+    if i == 23 {
+        *last = source[i];
+    }
+}
+
+#[test]
+fn unsafe_kernels_have_the_whole() {
+    let mut random = Random::new();
+    let source: [u32; 24] = core::array::from_fn(|_| random.bits() as u32 >> 1);
+    let old: Vec<u32> = (0..24).map(|_| random.bits() as u32 >> 1).collect();
+    let (mut target, mut last, mut all) = ([0; 24], 0, old.clone());
+    let dims = Dims::new((1, 3, 2), (2, 1, 2));
+    // SAFETY: 24 threads, each with an element of its own; the fallback or CPU device reads host memory.
+    unsafe { cube.launch(dims, (&source, target.as_mut_ptr(), &mut last, &mut all)) }.unwrap();
+    assert_eq!(last, source[23]);
+    for i in 0..24 {
+        assert_eq!((target[i], all[i]), (source[i] + old[i], i as u32));
+    }
+}
