@@ -29,9 +29,9 @@ llvm::Value *blockSize(llvm::IRBuilder<> &Builder, const ThreadPlace &Place, uns
 /// Threads of the grid along \p Axis, as i64.
 llvm::Value *extent(llvm::IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Axis);
 
-/// Replaces the calls of id intrinsics and of `__offload_report` in \p F by values computed from \p Place at its entry.
-/// \p Place is only asked for where there is such a call.
-void replaceIntrinsics(llvm::Function &F, llvm::function_ref<ThreadPlace(llvm::IRBuilder<> &)> Place);
+/// Replaces the calls of id intrinsics and of `__offload_report` in \p F by values computed from \p Place, whose fields
+/// dominate them.
+void replaceIntrinsics(llvm::Function &F, const ThreadPlace &Place);
 
 /// Whether \p F calls an id intrinsic or `__offload_report`.
 bool readsThreadPlace(const llvm::Function &F);

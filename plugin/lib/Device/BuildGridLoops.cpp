@@ -4,7 +4,9 @@
 #include "offload/Abi.h"
 #include "offload/OutlineKernels.h"
 #include "offload/ThreadIds.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -58,16 +60,25 @@ private:
         continue;
       if (!Memory)
         Memory = makeThreadLocal(placeType(), "offload.thread_place");
-      replaceIntrinsics(F, [&](IRBuilder<> &Builder) {
-        ThreadPlace Place;
-        Value *Address = Builder.CreateThreadLocalAddress(Memory);
-        for (unsigned Field = 0; Field < ThreadPlace::FieldCount; ++Field)
-          Place.Fields.push_back(
-              Builder.CreateLoad(fieldType(Field), Builder.CreateStructGEP(placeType(), Address, Field)));
-        return Place;
-      });
+      IRBuilder<> Builder(&*F.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
+      Value *Address = Builder.CreateThreadLocalAddress(Memory);
+      ThreadPlace Place;
+      for (unsigned Field = 0; Field < ThreadPlace::FieldCount; ++Field)
+        Place.Fields.push_back(
+            Builder.CreateLoad(fieldType(Field), Builder.CreateStructGEP(placeType(), Address, Field)));
+      replaceIntrinsics(F, Place);
+      ReadersOutside.insert(&F);
     }
+    addCallersOf(ReadersOutside);
     return Memory;
+  }
+
+  /// Adds to \p Functions all that reach one of them by direct calls.
+  static void addCallersOf(SetVector<Function *> &Functions) {
+    for (size_t I = 0; I < Functions.size(); ++I)
+      for (User *U : Functions[I]->users())
+        if (auto *Call = dyn_cast<CallBase>(U))
+          Functions.insert(Call->getFunction());
   }
 
   /// `__offload_exit` becomes a jump out of the chunk: its remaining threads do not run. Null if nothing exits.
@@ -116,13 +127,29 @@ private:
       Old.replaceAllUsesWith(&New);
     }
     Thread->addFnAttr(Attribute::AlwaysInline);
-    replaceIntrinsics(*Thread, [&](IRBuilder<> &) {
-      ThreadPlace Place;
-      for (unsigned Field = 0; Field < ThreadPlace::FieldCount; ++Field)
-        Place.Fields.push_back(Thread->getArg(Body.arg_size() + Field));
-      return Place;
-    });
+    ThreadPlace Place;
+    for (unsigned Field = 0; Field < ThreadPlace::FieldCount; ++Field)
+      Place.Fields.push_back(Thread->getArg(Body.arg_size() + Field));
+    replaceIntrinsics(*Thread, Place);
+    storePlaceBeforeReaders(*Thread, Place);
     return Thread;
+  }
+
+  /// Only before the calls that need it, most of which are cold (a panic's report): a store in every iteration would
+  /// keep the loop from being vectorised.
+  void storePlaceBeforeReaders(Function &Thread, const ThreadPlace &Place) {
+    if (!PlaceInMemory)
+      return;
+    for (Instruction &I : instructions(Thread)) {
+      auto *Call = dyn_cast<CallBase>(&I);
+      Function *Callee = Call ? Call->getCalledFunction() : nullptr;
+      if (!Call || Call->isInlineAsm() || (Callee && !ReadersOutside.contains(Callee)))
+        continue;
+      IRBuilder<> Builder(Call);
+      Value *Address = Builder.CreateThreadLocalAddress(PlaceInMemory);
+      for (auto [Field, V] : enumerate(Place.Fields))
+        Builder.CreateStore(V, Builder.CreateStructGEP(placeType(), Address, Field));
+    }
   }
 
   /// `loop(slots…, grid_xy, grid_z_block_x, block_yz, report, begin, end)`
@@ -184,11 +211,6 @@ private:
   }
 
   void emitThread(IRBuilder<> &Builder, Function &Loop, Function &Thread, const ThreadPlace &Place, unsigned Slots) {
-    if (PlaceInMemory) {
-      Value *Address = Builder.CreateThreadLocalAddress(PlaceInMemory);
-      for (auto [Field, V] : enumerate(Place.Fields))
-        Builder.CreateStore(V, Builder.CreateStructGEP(placeType(), Address, Field));
-    }
     Values Arguments;
     for (unsigned I = 0; I < Slots; ++I)
       Arguments.push_back(Loop.getArg(I));
@@ -274,6 +296,8 @@ private:
   LLVMContext &Context;
   Type *Void, *I64, *Ptr;
   GlobalVariable *PlaceInMemory = nullptr;
+  /// Functions outside the bodies that read the place from memory, and what calls them.
+  SetVector<Function *> ReadersOutside;
   GlobalVariable *EscapePoint = nullptr;
 };
 

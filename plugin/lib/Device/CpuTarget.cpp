@@ -110,6 +110,8 @@ std::unique_ptr<TargetMachine> makeCpuMachine(const Module &M, StringRef Level) 
 
 bool prepareForCpu(Module &M, TargetMachine &Machine) {
   M.setDataLayout(Machine.createDataLayout());
+  // rustc says "position-independent executable", which would give thread-locals a model that shared objects cannot have.
+  M.setModuleFlag(Module::Max, "PIE Level", 0u);
   setTargetAttributes(M, Machine);
   runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
     Passes.addPass(InlineIdReadersPass());

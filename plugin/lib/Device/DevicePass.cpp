@@ -92,9 +92,9 @@ private:
 
 PreservedAnalyses DevicePass::run(Module &M, ModuleAnalysisManager &MAM) {
   SmallVector<Kernel, 4> Kernels = recordedKernels(M);
+  RedirectPanicsPass().run(M, MAM);
   OutlineKernelsPass().run(M, MAM);
   StripHostPass().run(M, MAM);
-  RedirectPanicsPass().run(M, MAM);
   stripNonLineTableDebugInfo(M);
 
   DeviceCompilation Compilation(M, Options);

@@ -60,6 +60,7 @@ void makeBody(Module &M, const Kernel &K) {
                                     GlobalValue::ExternalLinkage, abi::ENTRY_PREFIX + K.Symbol, M);
   Body->setDoesNotThrow();
   Body->addFnAttr(RankAttribute, std::to_string(K.Description.Rank));
+  Body->addFnAttr(NameAttribute, K.Description.Name);
   IRBuilder<> Builder(BasicBlock::Create(Context, "entry", Body));
   SmallVector<Value *, 8> Arguments;
   for (auto [Index, Slot] : enumerate(K.Description.Slots)) {
@@ -159,9 +160,7 @@ SmallVector<Function *, 4> kernelBodies(Module &M) {
 }
 
 std::string kernelName(const Function &Body) {
-  StringRef Symbol = Body.getName();
-  Symbol.consume_front(abi::ENTRY_PREFIX);
-  return readableName(Symbol);
+  return Body.getFnAttribute(NameAttribute).getValueAsString().str();
 }
 
 PreservedAnalyses OutlineKernelsPass::run(Module &M, ModuleAnalysisManager &MAM) {

@@ -4,7 +4,6 @@
 #include "offload/Abi.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Module.h"
-#include "llvm/Transforms/IPO/GlobalDCE.h"
 
 using namespace llvm;
 
@@ -35,7 +34,7 @@ void redirect(Function &F, FunctionCallee Handler) {
 
 } // namespace
 
-PreservedAnalyses RedirectPanicsPass::run(Module &M, ModuleAnalysisManager &MAM) {
+PreservedAnalyses RedirectPanicsPass::run(Module &M, ModuleAnalysisManager &) {
   LLVMContext &Context = M.getContext();
   FunctionCallee Handler =
       M.getOrInsertFunction(abi::PANIC_HANDLER, Type::getVoidTy(Context), PointerType::get(Context, 0));
@@ -44,7 +43,6 @@ PreservedAnalyses RedirectPanicsPass::run(Module &M, ModuleAnalysisManager &MAM)
       redirect(F, Handler);
   if (auto *Unused = dyn_cast<Function>(Handler.getCallee()); Unused->use_empty() && Unused->isDeclaration())
     Unused->eraseFromParent();
-  GlobalDCEPass().run(M, MAM);
   return PreservedAnalyses::none();
 }
 

@@ -64,18 +64,14 @@ bool readsThreadPlace(const Function &F) {
   return any_of(instructions(F), [](const Instruction &I) { return placeIntrinsic(I).has_value(); });
 }
 
-void replaceIntrinsics(Function &F, function_ref<ThreadPlace(IRBuilder<> &)> Place) {
-  std::optional<ThreadPlace> Known;
+void replaceIntrinsics(Function &F, const ThreadPlace &Place) {
   for (Instruction &I : make_early_inc_range(instructions(F))) {
     std::optional<Intrinsic> Wanted = placeIntrinsic(I);
     if (!Wanted)
       continue;
-    IRBuilder<> Builder(&*F.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
-    if (!Known)
-      Known = Place(Builder);
     // At the call itself: divisions stay where a thread needs them.
-    Builder.SetInsertPoint(&I);
-    Value *Result = compute(Builder, *Known, *Wanted);
+    IRBuilder<> Builder(&I);
+    Value *Result = compute(Builder, Place, *Wanted);
     if (I.getType()->isIntegerTy())
       Result = Builder.CreateZExtOrTrunc(Result, I.getType());
     I.replaceAllUsesWith(Result);
