@@ -41,6 +41,7 @@ mod device;
 mod error;
 mod features;
 mod launch;
+mod left_files;
 mod libomptarget;
 mod memory;
 mod parallel;

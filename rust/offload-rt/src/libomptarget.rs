@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::backend::{Backend, KernelLaunch};
+use crate::left_files::LeftFiles;
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 use offload_abi::{BinaryDescriptor, HIDDEN_SLOTS, MAX_SLOTS};
 use std::ffi::{OsString, c_int, c_void};
@@ -49,6 +50,7 @@ pub(crate) struct Libomptarget {
         unsafe extern "C" fn(*mut c_void, *const c_void, usize, usize, usize, c_int, c_int) -> c_int,
     /// `omp_target_memcpy`'s number for the host changes with the number of devices, so it is asked for each time.
     initial_device: unsafe extern "C" fn() -> c_int,
+    left_files: LeftFiles,
 }
 
 impl Libomptarget {
@@ -96,6 +98,7 @@ impl Libomptarget {
             target_free: symbol!("omp_target_free"),
             target_memcpy: symbol!("omp_target_memcpy"),
             initial_device: symbol!("omp_get_initial_device"),
+            left_files: LeftFiles::default(),
         };
         // Its threads and exit handlers live until the process ends: it is never unloaded.
         std::mem::forget(library);
@@ -124,7 +127,10 @@ fn result_of(function: &str, code: c_int) -> Result<(), String> {
 impl Backend for Libomptarget {
     unsafe fn register(&self, binary: *const BinaryDescriptor) {
         // SAFETY: the caller passes a descriptor that lives as long as the process.
-        unsafe { (self.register_lib)(binary) }
+        unsafe {
+            (self.register_lib)(binary);
+            self.left_files.expect(&*binary);
+        }
     }
 
     fn device_count(&self) -> u32 {
@@ -210,6 +216,7 @@ impl Backend for Libomptarget {
                 &arguments,
             )
         };
+        self.left_files.sweep(launch.device);
         result_of("__tgt_target_kernel", code)
     }
 }

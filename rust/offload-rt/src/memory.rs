@@ -12,6 +12,11 @@ const ALIGNMENT: u64 = 64;
 /// Size of a launch block that suits nearly every launch.
 const BLOCK_BYTES: u64 = 4096;
 
+/// All of a [`Report`] that comes before its texts, with the state `REPORT_EMPTY` and lengths of 0.
+const EMPTY_HEAD: [u8; offset_of!(Report, file)] = [0; _];
+
+const _: () = assert!(REPORT_EMPTY == 0);
+
 /// Allocates `bytes` so that the first byte lies like `like` with respect to `align`.
 pub(crate) fn allocate(
     backend: &dyn Backend,
@@ -69,11 +74,9 @@ impl Blocks {
             }
         };
         if !block.clean {
-            let state = REPORT_EMPTY;
-            let address = block.report() + offset_of!(Report, state) as u64;
             // SAFETY: the report lies in the block.
             let sent = unsafe {
-                backend.copy_to(device, address, (&raw const state).cast(), size_of_val(&state) as u64)
+                backend.copy_to(device, block.report(), EMPTY_HEAD.as_ptr(), EMPTY_HEAD.len() as u64)
             };
             if let Err(detail) = sent {
                 self.discard(backend, block);

@@ -1,1 +1,297 @@
+//! The four steps on a backend whose memory is a map and whose failures are chosen.
 
+use super::*;
+use offload_abi::{
+    ARTIFACT_MAGIC, BinaryDescriptor, Descriptor, DeviceImage, LaunchParams, OffloadEntry, Place, SLOT_TO,
+    SLOT_TOFROM, STATUS_FAILED, Slot, Text,
+};
+use std::sync::Arc;
+
+/// What the mock was asked, in order, and what it has.
+#[derive(Default)]
+struct Log {
+    calls: Vec<String>,
+    live: HashMap<u64, Vec<u8>>,
+    /// Calls that start with one of these fail.
+    failing: Vec<&'static str>,
+    writes_report: bool,
+}
+
+#[derive(Clone, Default)]
+struct Mock(Arc<Mutex<Log>>);
+
+impl Mock {
+    fn log(&self) -> MutexGuard<'_, Log> {
+        self.0.lock().unwrap()
+    }
+
+    /// Records a call; whether it succeeds.
+    fn call(&self, call: String) -> bool {
+        let mut log = self.log();
+        let fails = log.failing.iter().any(|failing| call.starts_with(failing));
+        log.calls.push(call);
+        !fails
+    }
+
+    /// Calls about ranges of the test, all of which are longer than a launch's own block.
+    fn calls(&self) -> Vec<String> {
+        std::mem::take(&mut self.log().calls).into_iter().filter(|call| !call.contains("block")).collect()
+    }
+}
+
+/// Name of an allocation or transfer of so many bytes. Ranges in these tests are of 10,000 bytes and more.
+fn name(bytes: u64) -> String {
+    if bytes < 10_000 { "block".into() } else { (bytes / 10_000 * 10_000).to_string() }
+}
+
+impl Backend for Mock {
+    unsafe fn register(&self, _binary: *const BinaryDescriptor) {
+        self.call("register".into());
+    }
+
+    fn device_count(&self) -> u32 {
+        4
+    }
+
+    fn allocate(&self, _device: u32, bytes: u64) -> Option<u64> {
+        if !self.call(format!("allocate {}", name(bytes))) {
+            return None;
+        }
+        let memory = vec![0; bytes as usize];
+        let address = memory.as_ptr() as u64;
+        self.log().live.insert(address, memory);
+        Some(address)
+    }
+
+    unsafe fn free(&self, _device: u32, address: u64) {
+        let memory = self.log().live.remove(&address).expect("freed once");
+        self.call(format!("free {}", name(memory.len() as u64)));
+    }
+
+    unsafe fn copy_to(&self, _device: u32, address: u64, host: *const u8, bytes: u64) -> Result<(), String> {
+        if !self.call(format!("to {}", name(bytes))) {
+            return Err("no".into());
+        }
+        // SAFETY: the caller's.
+        unsafe { std::ptr::copy_nonoverlapping(host, address as *mut u8, bytes as usize) };
+        Ok(())
+    }
+
+    unsafe fn copy_from(&self, _device: u32, address: u64, host: *mut u8, bytes: u64) -> Result<(), String> {
+        if !self.call(format!("from {}", name(bytes))) {
+            return Err("no".into());
+        }
+        // SAFETY: the caller's.
+        unsafe { std::ptr::copy_nonoverlapping(address as *const u8, host, bytes as usize) };
+        Ok(())
+    }
+
+    /// Adds 1 to the first byte of each argument that is an address.
+    unsafe fn launch(&self, launch: &KernelLaunch<'_>) -> Result<(), String> {
+        if !self.call("launch".into()) {
+            return Err("no".into());
+        }
+        let (slots, hidden) = launch.arguments.split_at(launch.arguments.len() - HIDDEN_SLOTS);
+        // SAFETY: the tests pass addresses only.
+        unsafe {
+            slots.iter().for_each(|slot| *(*slot as *mut u8) += 1);
+            if self.log().writes_report {
+                (*(hidden[4] as *mut Report)).state = REPORT_COMPLETE;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A launch over the ranges it is given.
+struct Case {
+    runtime: Runtime,
+    mock: Mock,
+    handle: &'static KernelHandle,
+}
+
+impl Case {
+    fn new() -> Self {
+        let mock = Mock::default();
+        let settings = Settings { fallback: Fallback::Never, info: false, devices_disabled: None };
+        let runtime = Runtime::new(settings, || unreachable!());
+        assert!(runtime.backend.set(Ok(Box::new(mock.clone()))).is_ok());
+        Self { runtime, mock, handle: handle() }
+    }
+
+    fn failing(self, calls: &[&'static str]) -> Self {
+        self.mock.log().failing = calls.to_vec();
+        self
+    }
+
+    fn live(&self) -> usize {
+        self.mock.log().live.len()
+    }
+
+    /// Runs the calls of a launch; the statuses in order, and the first error.
+    fn run(&self, slots: &[Slot], values: &[u64]) -> (Vec<i32>, Option<Error>) {
+        let text = Text::new("k");
+        let place = Place { file: Text::new("f.rs"), line: 1, column: 2 };
+        let descriptor = Descriptor {
+            abi_version: ABI_VERSION,
+            rank: 1,
+            block: [0; 3],
+            slot_count: slots.len() as u32,
+            fingerprint: 0,
+            name: text,
+            place,
+            slots: slots.as_ptr(),
+        };
+        let KernelHandle { artifact, entry, .. } = *self.handle;
+        let handle =
+            KernelHandle { artifact, entry, fingerprint: 0, slot_count: slots.len() as u32, reserved: 0 };
+        let params = LaunchParams { grid: [1; 3], block: [1; 3], dyn_shared: 0, device: -1, place };
+        let launch = Launch { descriptor: &descriptor, params: &params };
+        let arguments = Arguments { launch, slots, values };
+        let mut first = None;
+        let mut status = |result: Result<(), Error>| match result {
+            Ok(()) => STATUS_OK,
+            Err(error) => {
+                first.get_or_insert(error);
+                STATUS_FAILED
+            }
+        };
+        // SAFETY: the handle is that of the mock's artifact.
+        let mut last = status(unsafe { self.runtime.prepare(&handle, launch) }.map(drop));
+        let mut statuses = vec![last];
+        for slot in 0..slots.len() as u32 {
+            if last == STATUS_OK {
+                last = status(self.runtime.map_begin(arguments, slot));
+            }
+            statuses.push(last);
+        }
+        if last == STATUS_OK {
+            // SAFETY: the mock takes any slots.
+            last = status(unsafe { self.runtime.kernel(&handle, arguments) });
+        }
+        statuses.push(last);
+        for slot in 0..slots.len() {
+            if statuses[1 + slot] == STATUS_OK {
+                status(self.runtime.map_end(arguments, slot as u32, last == STATUS_OK));
+            }
+        }
+        (statuses, first)
+    }
+}
+
+/// A handle whose artifact has this very program as its image: any whole ELF file will do.
+fn handle() -> &'static KernelHandle {
+    let image: &'static [u8] = std::fs::read(std::env::current_exe().unwrap()).unwrap().leak();
+    let ends = image.as_ptr_range();
+    let none: *const OffloadEntry = std::ptr::null();
+    let image = DeviceImage {
+        start: ends.start.cast(),
+        end: ends.end.cast(),
+        entries_begin: none,
+        entries_end: none,
+    };
+    let images = Box::leak(Box::new(image));
+    let binary = BinaryDescriptor { image_count: 1, images, entries_begin: none, entries_end: none };
+    let artifact = Artifact {
+        magic: ARTIFACT_MAGIC,
+        abi_version: ABI_VERSION,
+        reserved: 0,
+        binary: Box::leak(Box::new(binary)),
+        manifest: "{}".as_ptr(),
+        manifest_length: 2,
+    };
+    let artifact = Box::leak(Box::new(artifact));
+    Box::leak(Box::new(KernelHandle { artifact, entry: none, fingerprint: 0, slot_count: 0, reserved: 0 }))
+}
+
+fn slot(name: &'static str, kind: u32, count: u64) -> Slot {
+    Slot { kind, flags: 0, element_size: 1, element_align: 1, count, name: Text::new(name) }
+}
+
+#[test]
+fn all_is_allocated_before_anything_is_sent() {
+    let case = Case::new();
+    let (a, mut b) = (vec![1u8; 10_000], vec![2u8; 20_000]);
+    let slots = [slot("a", SLOT_TO, 10_000), slot("b", SLOT_TOFROM, 20_000)];
+    let (statuses, error) = case.run(&slots, &[a.as_ptr() as u64, b.as_mut_ptr() as u64]);
+    assert_eq!((statuses, error), (vec![STATUS_OK; 4], None));
+    let calls = case.mock.calls();
+    assert!(calls[1..3].iter().all(|call| call.starts_with("allocate")), "{calls:?}");
+    assert_eq!(calls[0], "register");
+    assert_eq!(calls[3..], ["to 10000", "to 20000", "launch", "free 10000", "from 20000", "free 20000"]);
+    assert_eq!((a[0], b[0]), (1, 3));
+    // The launch's own block is kept for the next one.
+    assert_eq!((case.live(), case.runtime.ranges.count()), (1, 0));
+    case.run(&slots, &[a.as_ptr() as u64, b.as_mut_ptr() as u64]);
+    assert!(!case.mock.calls().contains(&"register".into()));
+    assert_eq!(case.live(), 1);
+}
+
+#[test]
+fn without_memory_nothing_is_sent_and_nothing_stays() {
+    let case = Case::new().failing(&["allocate 20000"]);
+    let (a, mut b) = (vec![1u8; 10_000], vec![2u8; 20_000]);
+    let slots = [slot("a", SLOT_TO, 10_000), slot("b", SLOT_TOFROM, 20_000)];
+    let (statuses, error) = case.run(&slots, &[a.as_ptr() as u64, b.as_mut_ptr() as u64]);
+    assert_eq!(statuses, [STATUS_OK, STATUS_FAILED, STATUS_FAILED, STATUS_FAILED]);
+    assert!(matches!(error, Some(Error::OutOfMemory { argument, bytes: 20_000, .. }) if argument == "b"));
+    assert!(!case.mock.calls().iter().any(|call| call.starts_with("to")));
+    assert_eq!((case.live(), case.runtime.ranges.count()), (0, 0));
+}
+
+#[test]
+fn a_failed_transfer_ends_what_had_begun() {
+    let case = Case::new().failing(&["to 20000"]);
+    let (mut a, mut b, mut c) = (vec![1u8; 10_000], vec![2u8; 20_000], vec![3u8; 30_000]);
+    let slots =
+        [slot("a", SLOT_TOFROM, 10_000), slot("b", SLOT_TOFROM, 20_000), slot("c", SLOT_TOFROM, 30_000)];
+    let values = [a.as_mut_ptr() as u64, b.as_mut_ptr() as u64, c.as_mut_ptr() as u64];
+    let (statuses, error) = case.run(&slots, &values);
+    assert_eq!(statuses, [STATUS_OK, STATUS_OK, STATUS_FAILED, STATUS_FAILED, STATUS_FAILED]);
+    assert!(
+        error.unwrap().to_string().contains("copying `b` to the device (kernel `k`, f.rs:1:2) failed: no")
+    );
+    assert!(!case.mock.calls().iter().any(|call| call.starts_with("from")));
+    assert_eq!((case.live(), case.runtime.ranges.count()), (0, 0));
+}
+
+#[test]
+fn a_failed_kernel_copies_nothing_back() {
+    for panics in [false, true] {
+        let case = Case::new().failing(if panics { &[] } else { &["launch"] });
+        case.mock.log().writes_report = panics;
+        let mut a = vec![1u8; 10_000];
+        let (statuses, error) = case.run(&[slot("a", SLOT_TOFROM, 10_000)], &[a.as_mut_ptr() as u64]);
+        assert_eq!(statuses, [STATUS_OK, STATUS_OK, STATUS_FAILED]);
+        assert_eq!(error.unwrap().id(), if panics { "OFL106" } else { "OFL109" });
+        assert!(!case.mock.calls().contains(&"from 10000".into()));
+        assert_eq!(a[0], 1);
+        assert_eq!((case.live(), case.runtime.ranges.count()), (0, 0));
+    }
+}
+
+#[test]
+fn a_failed_copy_back_is_said_and_frees() {
+    let case = Case::new().failing(&["from 10000"]);
+    let mut a = vec![1u8; 10_000];
+    let (statuses, error) = case.run(&[slot("a", SLOT_TOFROM, 10_000)], &[a.as_mut_ptr() as u64]);
+    assert_eq!(statuses, [STATUS_OK; 3]);
+    assert!(error.unwrap().to_string().contains("copying `a` back"));
+    assert_eq!((case.live(), case.runtime.ranges.count()), (1, 0));
+}
+
+#[test]
+fn overlapping_slots_are_one_range() {
+    let case = Case::new();
+    let mut data = vec![1u8; 30_000];
+    let start = data.as_mut_ptr() as u64;
+    let slots = [slot("a", SLOT_TO, 20_000), slot("b", SLOT_TOFROM, 20_000), slot("c", SLOT_TO, 5_000)];
+    let (statuses, _) = case.run(&slots, &[start + 10_000, start, start]);
+    assert_eq!(statuses, [STATUS_OK; 5]);
+    assert_eq!(
+        case.mock.calls(),
+        ["register", "allocate 30000", "to 30000", "launch", "from 30000", "free 30000"]
+    );
+    // The kernel saw `b` and `c` at the same address, and `a` 10,000 bytes on.
+    assert_eq!((data[0], data[10_000], data[20_000]), (3, 2, 1));
+}

@@ -62,6 +62,11 @@ fn build(image: Vec<u8>, manifest: &'static str) -> Program {
 
 /// The image, compiled from `kernels.c`.
 fn image() -> Vec<u8> {
+    static IMAGE: OnceLock<Vec<u8>> = OnceLock::new();
+    IMAGE.get_or_init(compile).clone()
+}
+
+fn compile() -> Vec<u8> {
     let source = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/kernels.c");
     let output =
         PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("kernels-{}.so", std::process::id()));
@@ -307,9 +312,10 @@ fn a_panic_comes_back_and_the_data_does_not() {
 
 #[test]
 fn too_much_memory_is_an_error_and_nothing_stays_mapped() {
-    let x = vec![1.0f32; 16];
-    let mut y = vec![1.0f32; 16];
-    let mut launch = saxpy(Some(program()), 1.0, &x, &mut y);
+    let mut data = [1.0f32; 32];
+    // `y` lies behind `x`, so that the length below doesn't make them overlap.
+    let (x, y) = data.split_at_mut(16);
+    let mut launch = saxpy(Some(program()), 1.0, x, y);
     launch.values[4] = 1 << 44;
     let Error::OutOfMemory { argument, bytes, .. } = launch.error() else { panic!("another error") };
     assert_eq!((argument.as_str(), bytes), ("y", 1 << 46));
@@ -476,6 +482,17 @@ fn nothing_is_loaded_before_the_first_launch() {
         assert!(!loaded());
         assert_eq!(saxpy(Some(program()), 1.0, &[1.0], &mut [1.0]).run(), STATUS_OK);
         assert!(loaded());
+        return;
+    };
+}
+
+#[test]
+fn no_file_is_left_behind() {
+    let Some(_) = in_a_child("no_file_is_left_behind", &[]) else {
+        assert_eq!(saxpy(Some(program()), 1.0, &[1.0], &mut [1.0]).run(), STATUS_OK);
+        let maps = std::fs::read_to_string("/proc/self/maps").unwrap();
+        let mut loaded = maps.lines().filter(|line| line.contains("/tmp/tmpfile_"));
+        assert!(loaded.all(|line| line.ends_with("(deleted)")), "{maps}");
         return;
     };
 }
