@@ -1,14 +1,14 @@
 //! Finds the plugin and reads what it was built for, without loading it.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use object::{Object, ObjectSection, ObjectSymbol, ReadCache};
 use offload_abi::ABI_VERSION;
 
 use crate::error::Error;
-use crate::fnv::fnv32;
+use crate::fnv::{fnv32, fnv64_of_texts};
 use crate::toolchain::{Rustc, Toolchain};
 
 /// File name of the plugin.
@@ -18,7 +18,7 @@ const INFO_SYMBOL: &str = "OFFLOAD_PLUGIN_INFO";
 /// A plugin that fits the rustc in use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plugin {
-    /// Absolute path.
+    /// Absolute path, without spaces.
     pub path: PathBuf,
     /// 16 hexadecimal digits that stand for its sources.
     pub build: String,
@@ -34,13 +34,46 @@ impl Plugin {
         let info = read_info(path)
             .map_err(|reason| Error::PluginUnreadable { plugin: path.clone(), reason: reason.to_string() })?;
         check(path, &info, &toolchain.rustc)?;
-        Ok(Self { path: path.clone(), build: info.build })
+        Ok(Self { path: path_without_spaces(path)?, build: info.build })
     }
 
     /// The number that both passes carry in `offload_config`; the plugin computes the same.
     pub fn config(&self, targets: &str) -> u32 {
         fnv32(format!("{};{targets}", self.build).as_bytes())
     }
+}
+
+/// rustc splits the value of `-Zllvm-plugins` at spaces, so a plugin whose path has one gets a second name.
+fn path_without_spaces(path: &Path) -> Result<PathBuf> {
+    let text = path.to_str().with_context(|| format!("the path {} is not UTF-8", path.display()))?;
+    if !text.contains(char::is_whitespace) {
+        return Ok(path.to_owned());
+    }
+    let has_spaces = |path: &PathBuf| path.to_string_lossy().contains(char::is_whitespace);
+    let directory = cargo_home()
+        .filter(|home| !has_spaces(home))
+        .or_else(|| Some(std::env::temp_dir()).filter(|directory| !has_spaces(directory)))
+        .context("the paths of the plugin, of cargo's home and of the temporary directory all have spaces")?
+        .join("offload")
+        .join(format!("{:016x}", fnv64_of_texts([text])));
+    let link = directory.join(PLUGIN_FILE);
+    if fs::read_link(&link).is_ok_and(|present| present == path) {
+        return Ok(link);
+    }
+    fs::create_dir_all(&directory).with_context(|| format!("cannot create {}", directory.display()))?;
+    // Made beside and renamed, so that a compiler at work never misses it.
+    let unfinished = directory.join(format!("link.{}", std::process::id()));
+    std::os::unix::fs::symlink(path, &unfinished)
+        .and_then(|()| fs::rename(&unfinished, &link))
+        .with_context(|| format!("cannot create {}", link.display()))?;
+    Ok(link)
+}
+
+/// Cargo's own directory.
+pub fn cargo_home() -> Option<PathBuf> {
+    std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(Path::new(&std::env::var_os("HOME")?).join(".cargo")))
 }
 
 /// `OFFLOAD_PLUGIN` alone if it is set, so that a wrong value is not passed over silently.

@@ -19,6 +19,7 @@ use crate::artifact::{self, Unit};
 use crate::dep_info;
 use crate::flags::{PLUGIN_FLAG, Pass, belongs_to_pass};
 use crate::fnv::fnv64_of_texts;
+use crate::plugin::cargo_home;
 
 /// What `cargo offload` tells its wrapper, as variables that start with `OFFLOAD_`.
 #[derive(Debug, Clone)]
@@ -173,15 +174,11 @@ impl Package {
 
     /// Its place without what differs from machine to machine: relative to the workspace or to cargo's home.
     fn place(&self, workspace_root: &Path) -> String {
-        let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| {
-            let home = std::env::var_os("HOME")?;
-            Some(Path::new(&home).join(".cargo"))
-        });
         if let Ok(place) = self.directory.strip_prefix(workspace_root) {
             return format!("workspace:{}", place.display());
         }
         if let Some(place) =
-            cargo_home.and_then(|home| self.directory.strip_prefix(home).ok().map(Path::to_owned))
+            cargo_home().and_then(|home| self.directory.strip_prefix(home).ok().map(Path::to_owned))
         {
             return format!("cargo:{}", place.display());
         }
