@@ -217,3 +217,63 @@ pub fn take_error() -> Option<Error> {
 pub(crate) fn set_error(error: Error) {
     let _ = LAST.try_with(|last| *last.borrow_mut() = Some(error));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    /// One of each variant.
+    fn all() -> Vec<Error> {
+        let text = String::new;
+        let (kernel, place, detail, reason) = (text, text, text, text);
+        vec![
+            Error::NotOffloaded { kernel: kernel(), place: place(), reason: reason() },
+            Error::ArtifactMismatch { kernel: kernel(), place: place(), detail: detail() },
+            Error::RuntimeMissing { tried: vec![], reason: reason() },
+            Error::NoDevice { kernel: kernel(), place: place(), reason: reason() },
+            Error::OutOfMemory {
+                kernel: kernel(),
+                argument: text(),
+                bytes: 0,
+                device: text(),
+                place: place(),
+            },
+            Error::Lengths { kernel: kernel(), place: place(), detail: detail() },
+            Error::Panic {
+                message: text(),
+                file: text(),
+                line: 0,
+                column: 0,
+                block: [0; 3],
+                thread: [0; 3],
+                kernel: kernel(),
+            },
+            Error::Overlap { kernel: kernel(), argument: text(), place: place(), detail: detail() },
+            Error::Shape { kernel: kernel(), place: place(), detail: detail() },
+            Error::Backend { operation: text(), detail: detail() },
+            Error::CpuFeatures { kernel: kernel(), missing: vec![] },
+            Error::Setting { variable: text(), value: text(), allowed: text() },
+        ]
+    }
+
+    #[test]
+    fn every_error_has_its_id_and_its_page() {
+        let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/errors");
+        for (index, error) in all().into_iter().enumerate() {
+            let id = format!("OFL{}", 100 + index);
+            assert_eq!(error.id(), id);
+            assert!(error.to_string().starts_with(&format!("{id}: ")), "{error}");
+            let page = std::fs::read_to_string(pages.join(format!("{id}.md"))).unwrap();
+            assert!(page.starts_with(&format!("# {id}: ")) && page.contains("**Mend.**"), "{id}");
+        }
+    }
+
+    #[test]
+    fn the_error_is_taken_once_and_by_its_thread() {
+        set_error(Error::Backend { operation: "a".into(), detail: "b".into() });
+        std::thread::spawn(|| assert_eq!(take_error(), None)).join().unwrap();
+        assert_eq!(take_error().unwrap().id(), "OFL109");
+        assert_eq!(take_error(), None);
+    }
+}
