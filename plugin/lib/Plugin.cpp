@@ -3,6 +3,7 @@
 #include "offload/Plugin.h"
 #include "offload/Abi.h"
 #include "offload/BuildGridLoops.h"
+#include "offload/CpuTarget.h"
 #include "offload/DevicePass.h"
 #include "offload/Diagnostics.h"
 #include "offload/Gate.h"

@@ -3,6 +3,7 @@
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/IR/PassManager.h"
 #include <memory>
 #include <string>
 
@@ -26,6 +27,14 @@ std::unique_ptr<llvm::TargetMachine> makeCpuMachine(const llvm::Module &M, llvm:
 /// Runs the passes of this target on \p M, a device module after the shared passes: simplification of each kernel alone,
 /// gate, grid loops, vectorisation. False if the gate refused it.
 bool prepareForCpu(llvm::Module &M, llvm::TargetMachine &Machine);
+
+/// `prepareForCpu` for this machine's processor, to run it outside rustc:
+///   opt-22 -load-pass-plugin=… -S program.bc
+///     -passes=offload-redirect-panics,offload-outline-kernels,offload-strip-host,offload-prepare-cpu
+struct PrepareForCpuPass : llvm::PassInfoMixin<PrepareForCpuPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+  static bool isRequired() { return true; }
+};
 
 /// The relocatable object of \p M.
 llvm::SmallVector<char, 0> emitObject(llvm::Module &M, llvm::TargetMachine &Machine);

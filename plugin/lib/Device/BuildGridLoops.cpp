@@ -191,14 +191,14 @@ private:
     return Loop;
   }
 
-  /// `for (i = 0; i < Count; ++i) Emit(i)`, leaving \p Builder after the loop. Count is not zero: empty launches and
-  /// empty chunks never get here.
+  /// `for (i = 0; i < Count; ++i) Emit(i)`, leaving \p Builder after the loop. irce asks for the guard: it has to know that
+  /// the first counter is below the bound.
   void emitCountedLoop(IRBuilder<> &Builder, Value *Count, const Twine &Name, function_ref<void(Value *)> Emit) {
     BasicBlock *Before = Builder.GetInsertBlock();
     Function *F = Before->getParent();
     BasicBlock *Header = BasicBlock::Create(Context, Name, F);
     BasicBlock *After = BasicBlock::Create(Context, Name + ".end", F);
-    Builder.CreateBr(Header);
+    Builder.CreateCondBr(Builder.CreateICmpULT(ConstantInt::get(I64, 0), Count), Header, After);
     Builder.SetInsertPoint(Header);
     PHINode *Counter = Builder.CreatePHI(I64, 2, Name + ".counter");
     Counter->addIncoming(ConstantInt::get(I64, 0), Before);

@@ -132,6 +132,12 @@ bool prepareForCpu(Module &M, TargetMachine &Machine) {
   return true;
 }
 
+PreservedAnalyses PrepareForCpuPass::run(Module &M, ModuleAnalysisManager &) {
+  if (std::unique_ptr<TargetMachine> Machine = makeCpuMachine(M, hostCpuLevel()))
+    prepareForCpu(M, *Machine);
+  return PreservedAnalyses::none();
+}
+
 SmallVector<char, 0> emitObject(Module &M, TargetMachine &Machine) {
   SmallVector<char, 0> Object;
   raw_svector_ostream Stream(Object);

@@ -20,6 +20,20 @@ using namespace llvm;
 namespace offload {
 namespace {
 
+const uint8_t *bytes(const SmallVectorImpl<char> &Data) { return reinterpret_cast<const uint8_t *>(Data.data()); }
+
+SmallVector<char, 0> bitcodeOf(const Module &M) {
+  SmallVector<char, 0> Bitcode;
+  raw_svector_ostream Stream(Bitcode);
+  WriteBitcodeToFile(M, Stream);
+  return Bitcode;
+}
+
+void dump(const Module &M, const OffloadOptions &Options) {
+  SmallVector<char, 0> Bitcode = bitcodeOf(M);
+  Options.dump_module(Options.context, M.getModuleIdentifier().c_str(), bytes(Bitcode), Bitcode.size());
+}
+
 class DeviceCompilation {
 public:
   DeviceCompilation(Module &M, const OffloadOptions &Options) : M(M), Options(Options) {}
@@ -55,10 +69,6 @@ public:
   }
 
 private:
-  static const uint8_t *bytes(const SmallVectorImpl<char> &Data) {
-    return reinterpret_cast<const uint8_t *>(Data.data());
-  }
-
   SmallVector<char, 0> take(OffloadBytes Bytes) {
     SmallVector<char, 0> Copy(Bytes.data, Bytes.data + Bytes.length);
     Options.release(Options.context, Bytes);
@@ -74,9 +84,7 @@ private:
 
   /// Names an image by what it is made from: the device module and everything that decides what becomes of it.
   std::string cacheKey(StringRef Target) {
-    SmallVector<char, 0> Bitcode;
-    raw_svector_ostream Stream(Bitcode);
-    WriteBitcodeToFile(M, Stream);
+    SmallVector<char, 0> Bitcode = bitcodeOf(M);
     SHA256 Hash;
     Hash.update(ArrayRef(bytes(Bitcode), Bitcode.size()));
     Hash.update(Target);
@@ -91,6 +99,8 @@ private:
 } // namespace
 
 PreservedAnalyses DevicePass::run(Module &M, ModuleAnalysisManager &MAM) {
+  if (Options.dump_module)
+    dump(M, Options);
   SmallVector<Kernel, 4> Kernels = recordedKernels(M);
   RedirectPanicsPass().run(M, MAM);
   OutlineKernelsPass().run(M, MAM);

@@ -7,6 +7,7 @@ mod core_interface;
 mod image_cache;
 mod linker;
 mod llvm_version;
+mod module_dump;
 mod options;
 
 use core_interface::{PassBuilder, offload_register_passes};
