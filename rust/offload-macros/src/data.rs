@@ -1,8 +1,8 @@
 //! `#[derive(DeviceData)]`.
 
-use crate::errors::Errors;
+use crate::errors::{Errors, respan};
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Field, Path};
 
@@ -22,18 +22,21 @@ pub fn expand(item: TokenStream) -> TokenStream {
     let where_clause = generics.make_where_clause();
     for field in fields {
         let ty = &field.ty;
-        let bound = quote_spanned!(ty.span()=> #path::DeviceData);
-        where_clause.predicates.push(syn::parse_quote!(#ty: #bound));
+        let bound = respan(quote!(#path::DeviceData), ty.span());
+        where_clause.predicates.push(syn::parse_quote_spanned!(ty.span()=> #ty: #bound));
     }
     let name = &input.ident;
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    // The bounds of the fields follow from `Self: DeviceData`, and are checked once.
     let parameters = &generics.params;
+    let written = input.generics.where_clause.as_ref().map(|clause| &clause.predicates);
+    let written = written.into_iter().flatten();
     quote! {
         // SAFETY: every field is plain data by the bounds below.
         #[automatically_derived]
         unsafe impl #impl_generics #path::DeviceData for #name #type_generics #where_clause {}
 
-        #path::__by_value!([#parameters] #name #type_generics #where_clause);
+        #path::__by_value!([#parameters] #name #type_generics where #(#written,)* Self: #path::DeviceData);
     }
 }
 
@@ -42,7 +45,10 @@ fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<&'i Field> {
         Data::Struct(data) => data.fields.iter().collect(),
         Data::Enum(data) => data.variants.iter().flat_map(|variant| &variant.fields).collect(),
         Data::Union(data) => {
-            errors.add(data.union_token, "`DeviceData` cannot be derived for a union: its bytes don't say what they are");
+            errors.add(
+                data.union_token,
+                "`DeviceData` cannot be derived for a union: its bytes don't say what they are",
+            );
             vec![]
         }
     }

@@ -1,7 +1,16 @@
-//! Errors of one expansion, all reported together.
+//! Errors: those of one expansion, all reported together, and the places of the compiler's own.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
+
+/// Gives all of `tokens`, none of them in a group, one place, so that the compiler's errors point there.
+pub fn respan(tokens: TokenStream, span: Span) -> TokenStream {
+    let place = |mut token: proc_macro2::TokenTree| {
+        token.set_span(span);
+        token
+    };
+    tokens.into_iter().map(place).collect()
+}
 
 /// Errors found so far.
 #[derive(Default)]

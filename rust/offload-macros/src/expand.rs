@@ -1,5 +1,6 @@
 //! What a kernel expands to.
 
+use crate::errors::respan;
 use crate::fingerprint::fingerprint;
 use crate::kernel::{Kernel, Parameter};
 use proc_macro2::{Literal, Span, TokenStream};
@@ -55,20 +56,21 @@ fn shim(kernel: &Kernel) -> TokenStream {
     let (generics, _, where_clause) = kernel.function.sig.generics.split_for_impl();
     let is_safe = kernel.function.sig.unsafety.is_none();
     let slots = kernel.parameters.iter().enumerate().map(|(index, parameter)| {
-        let argument = argument_type(kernel, parameter);
         let slots = (0..SLOTS_OF_AN_ARGUMENT).map(|slot| {
-            let (name, ty) = (slot_name(index, slot), format_ident!("Slot{slot}"));
-            quote!(#name: <#argument as #path::Argument>::#ty)
+            let (name, ty) = (slot_name(index, slot), member(kernel, parameter, &format!("Slot{slot}")));
+            quote!(#name: #ty)
         });
         quote!(#(#slots),*)
     });
     let pieces = kernel.parameters.iter().enumerate().map(|(index, parameter)| {
         let argument = argument_type(kernel, parameter);
-        let (piece, slots) = (piece_name(index), (0..SLOTS_OF_AN_ARGUMENT).map(|slot| slot_name(index, slot)));
-        let take = if is_safe { quote!(safe_piece) } else { quote!(piece) };
+        let (piece, slots) =
+            (piece_name(index), (0..SLOTS_OF_AN_ARGUMENT).map(|slot| slot_name(index, slot)));
+        let take =
+            respan(if is_safe { quote!(#path::safe_piece) } else { quote!(#path::piece) }, place(parameter));
         quote! {
             // SAFETY: a launch gives the slots of the arguments it bound, and each thread runs the shim once.
-            let #core::option::Option::Some(#piece) = (unsafe { #path::#take::<#argument>(#(#slots),*) }) else {
+            let #core::option::Option::Some(#piece) = (unsafe { #take::<#argument>(#(#slots),*) }) else {
                 return;
             };
         }
@@ -100,22 +102,33 @@ fn implementation(kernel: &Kernel, source: &TokenStream) -> TokenStream {
     let generics = &kernel.function.sig.generics;
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (carrier, carrier_generics, carried) = carrier(generics, &core);
-    let arguments: Vec<_> = kernel.parameters.iter().map(|parameter| argument_type(kernel, parameter)).collect();
+    let shapes = members(kernel, "SHAPE");
     let names = kernel.parameters.iter().map(|parameter| &parameter.name);
     let capacity = capacity(kernel);
     let rank = if kernel.function.sig.unsafety.is_none() {
-        quote!(#path::rank(&[#(<#arguments as #path::Argument>::RANK),*]))
+        let ranks = members(kernel, "RANK");
+        respan(quote!(#path::rank), name.span())
+            .into_iter()
+            .chain(quote_spanned!(name.span()=> (&[#(#ranks),*])))
+            .collect()
     } else {
         quote!(3)
     };
     let fingerprint = Literal::u64_suffixed(fingerprint(source));
-    let (file, line, column) =
-        (at(name, &core, "file"), at(name, &core, "line"), at(name, &core, "column"));
+    let (file, line, column) = (at(name, &core, "file"), at(name, &core, "line"), at(name, &core, "column"));
     let turbofish = turbofish(kernel);
     let takes = std::iter::repeat_n(quote!(#path::SlotValue::take(&mut __reader)), capacity);
     let name_text = name.to_string();
     let name_text = name_text.trim_start_matches("r#");
+    // What is wrong with a generic kernel comes out at its first launch, with any other here.
+    let check = generics.params.is_empty().then(|| {
+        quote! {
+            const _: #path::Descriptor = <__Kernel as #path::Kernel>::DESCRIPTOR;
+        }
+    });
     quote! {
+        #check
+
         #[allow(non_camel_case_types)]
         struct __Kernel #carrier(#core::marker::PhantomData<#carried>);
 
@@ -125,7 +138,7 @@ fn implementation(kernel: &Kernel, source: &TokenStream) -> TokenStream {
             const ENTRY: *const #core::ffi::c_void = #name::__kernel #turbofish as *const #core::ffi::c_void;
             const DESCRIPTOR: #path::Descriptor = {
                 let (slot_count, slots) = const {
-                    &#path::describe::<#capacity>(&[#((<#arguments as #path::Argument>::SHAPE, #names)),*])
+                    &#path::describe::<#capacity>(&[#((#shapes, #names)),*])
                 }.parts();
                 #path::Descriptor {
                     abi_version: #path::ABI_VERSION,
@@ -157,17 +170,21 @@ fn launch(kernel: &Kernel) -> TokenStream {
     let generics = &kernel.function.sig.generics;
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, carrier_generics, _) = carrier(generics, &core);
-    let kernel_type = if carrier_generics.is_empty() { quote!(__Kernel) } else { quote!(__Kernel::#carrier_generics) };
-    let arguments: Vec<_> = kernel.parameters.iter().map(|parameter| argument_type(kernel, parameter)).collect();
-    let hosts: Vec<_> = arguments.iter().map(|argument| quote!(<#argument as #path::Argument>::Host)).collect();
-    let names = kernel.parameters.iter().map(|parameter| &parameter.name);
-    let fields = (0..kernel.parameters.len()).map(syn::Index::from);
+    let kernel_type =
+        if carrier_generics.is_empty() { quote!(__Kernel) } else { quote!(__Kernel::#carrier_generics) };
+    let hosts: Vec<_> = members(kernel, "Host").collect();
     let capacity = capacity(kernel);
+    let binds = kernel.parameters.iter().enumerate().map(|(index, parameter)| {
+        let (argument, name, span) = (argument_type(kernel, parameter), &parameter.name, place(parameter));
+        let field = syn::Index { index: index as u32, span };
+        quote_spanned!(span=> __arguments.add::<#argument>(#name, &mut args.#field);)
+    });
     let bind = quote! {
         let mut __arguments = #path::Arguments::<#capacity>::new();
-        #(__arguments.add::<#arguments>(#names, &mut args.#fields);)*
+        #(#binds)*
     };
-    let allow = quote!(#[allow(clippy::type_complexity, clippy::missing_errors_doc, clippy::missing_safety_doc)]);
+    let allow =
+        quote!(#[allow(clippy::type_complexity, clippy::missing_errors_doc, clippy::missing_safety_doc)]);
     if kernel.function.sig.unsafety.is_some() {
         return quote! {
             /// Runs the kernel once per thread of the grid `dims`, and waits until it is done.
@@ -265,7 +282,28 @@ fn turbofish(kernel: &Kernel) -> TokenStream {
 /// The type that implements `Argument` for a parameter.
 fn argument_type(kernel: &Kernel, parameter: &Parameter) -> TokenStream {
     let (path, ty) = (private_path(kernel), &parameter.ty);
-    if parameter.is_bare_generic { quote_spanned!(ty.span()=> #path::ByValue<#ty>) } else { quote!(#ty) }
+    let span = place(parameter);
+    let by_value = respan(quote!(#path::ByValue), span);
+    if parameter.is_bare_generic { quote_spanned!(span=> #by_value<#ty>) } else { quote!(#ty) }
+}
+
+/// Where a parameter's type stands. Names in generated code mean what they mean in the rest of it.
+fn place(parameter: &Parameter) -> Span {
+    parameter.ty.span().resolved_at(Span::call_site())
+}
+
+/// An associated type or constant of a parameter's `Argument`. All its tokens have the place of the type: what is wrong
+/// with the type is then reported there, and once.
+fn member(kernel: &Kernel, parameter: &Parameter, member: &str) -> TokenStream {
+    let (path, argument) = (private_path(kernel), argument_type(kernel, parameter));
+    let span = place(parameter);
+    let (argument_trait, member) = (respan(quote!(#path::Argument), span), Ident::new(member, span));
+    quote_spanned!(span=> <#argument as #argument_trait>::#member)
+}
+
+/// The same member of every parameter.
+fn members(kernel: &Kernel, name: &str) -> impl Iterator<Item = TokenStream> {
+    kernel.parameters.iter().map(move |parameter| member(kernel, parameter, name))
 }
 
 fn private_path(kernel: &Kernel) -> TokenStream {

@@ -6,7 +6,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::{
-    Attribute, FnArg, GenericParam, Ident, ItemFn, Meta, Pat, PatType, Path, ReturnType, Token, Type, TypeParam,
+    Attribute, FnArg, GenericParam, Ident, ItemFn, Meta, Pat, PatType, Path, ReturnType, Token, Type,
+    TypeParam,
 };
 
 /// A kernel that can be expanded.
@@ -45,7 +46,7 @@ pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     check_signature(&function, &mut errors);
     check_attributes(&function.attrs, &mut errors);
     check_parameters(&function, &mut errors);
-    let value = value_stub(&function);
+    let value = function.sig.receiver().is_none().then(|| value_stub(&function));
     let kernel = analyse(function, crate_path);
     match errors.into_tokens() {
         Some(errors) => quote!(#errors #value),
@@ -106,7 +107,10 @@ fn check_signature(function: &ItemFn, errors: &mut Errors) {
         errors.add(ty, "a kernel returns nothing: write results through an `Each<T>` parameter");
     }
     if signature.inputs.is_empty() {
-        errors.add(&signature.ident, "a kernel without parameters can do nothing: give it an `Each<T>` to write to");
+        errors.add(
+            &signature.ident,
+            "a kernel without parameters can do nothing: give it an `Each<T>` to write to",
+        );
     }
 }
 
@@ -132,7 +136,8 @@ fn check_attributes(attributes: &[Attribute], errors: &mut Errors) {
 
 /// Name of an attribute, that inside of `unsafe(…)` where it is wrapped.
 fn attribute_name(attribute: &Attribute) -> String {
-    let name = |path: &Path| path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    let name =
+        |path: &Path| path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
     match &attribute.meta {
         Meta::List(list) if list.path.is_ident("unsafe") => {
             list.parse_args::<Meta>().map(|inner| name(inner.path())).unwrap_or_default()
@@ -146,7 +151,10 @@ fn check_parameters(function: &ItemFn, errors: &mut Errors) {
     for input in &function.sig.inputs {
         match input {
             FnArg::Receiver(receiver) => {
-                errors.add(receiver, "a kernel cannot have a `self` parameter: make it a function outside of the `impl`");
+                errors.add(
+                    receiver,
+                    "a kernel cannot have a `self` parameter: make it a function outside of the `impl`",
+                );
             }
             FnArg::Typed(parameter) => check_type(&parameter.ty, is_safe, errors),
         }
@@ -173,6 +181,11 @@ fn check_type(ty: &Type, is_safe: bool, errors: &mut Errors) {
             "a safe kernel cannot take a raw pointer: take `&[T]` to read and `Each<T>` to write, or make the kernel an \
              `unsafe fn`",
         ),
+        Type::Path(path) => {
+            if let Some(message) = instead_of(&path.path) {
+                errors.add(ty, message);
+            }
+        }
         Type::Infer(_) => errors.add(ty, "a kernel's parameters have their types written out"),
         Type::BareFn(_) => errors.add(
             ty,
@@ -183,11 +196,36 @@ fn check_type(ty: &Type, is_safe: bool, errors: &mut Errors) {
     }
 }
 
+/// What to take instead of one of std's owners of heap memory. Only names as everybody writes them count: whoever has
+/// another type of that name can write `self::Vec`.
+fn instead_of(path: &Path) -> Option<&'static str> {
+    let first = path.segments.first()?.ident.to_string();
+    if path.segments.len() > 1 && first != "std" && first != "alloc" {
+        return None;
+    }
+    let last = path.segments.last()?;
+    match last.ident.to_string().as_str() {
+        "Vec" => Some(
+            "a kernel cannot take a `Vec`: take `&[T]` to read or `Each<T>` to write, and pass `&vec` or `&mut vec` to the launch",
+        ),
+        "String" if last.arguments.is_none() => {
+            Some("a kernel cannot take a `String`: take `&str`, and pass `&string` to the launch")
+        }
+        "Box" => Some("a kernel cannot take a `Box`: take `&T` or `&[T]`, and pass `&boxed` to the launch"),
+        "Rc" | "Arc" => Some(
+            "a kernel cannot take an `Rc` or `Arc`: take `&T` or `&[T]`, and pass `&shared` to the launch",
+        ),
+        _ => None,
+    }
+}
+
 fn analyse(mut function: ItemFn, crate_path: Path) -> Kernel {
-    let [value_attributes, item_attributes, function_attributes] = sort_attributes(std::mem::take(&mut function.attrs));
+    let [value_attributes, item_attributes, function_attributes] =
+        sort_attributes(std::mem::take(&mut function.attrs));
     function.attrs = function_attributes;
     name_impl_traits(&mut function);
-    let generics: Vec<&Ident> = function.sig.generics.type_params().map(|parameter| &parameter.ident).collect();
+    let generics: Vec<&Ident> =
+        function.sig.generics.type_params().map(|parameter| &parameter.ident).collect();
     let parameters = function.sig.inputs.iter().enumerate().filter_map(|(index, input)| match input {
         FnArg::Receiver(_) => None,
         FnArg::Typed(PatType { pat, ty, .. }) => Some(Parameter {

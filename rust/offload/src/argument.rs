@@ -9,11 +9,12 @@ use offload_abi::{SLOT_COUNT_IN_NEXT, SLOT_NOALIAS, SLOT_READONLY, SLOT_TO, SLOT
 /// # Safety
 ///
 /// `SHAPE` has one entry per slot parameter that is not `()`, `bind` writes the same number of slots, and `piece`
-/// is sound for any grid over slots that `bind` wrote (or their copies on a device), where the kernel is safe.
+/// is sound for any grid over slots that `bind` wrote (or their copies on a device) where `Access` is `Safe`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a kernel",
     label = "not a kernel argument",
     note = "a kernel takes plain values (`T: offload::DeviceData`), `&T`, `&[T]` or `&[T; N]` to read, and `Each<T>` or `Each2<T>` for what it writes",
+    note = "the elements of references, slices and pieces must be plain data, too: no `Vec`s, no references, no atomics or `Cell`s",
     note = "a generic parameter `F` that is passed by value needs `F: Copy + Send + 'static`"
 )]
 pub unsafe trait Argument {
@@ -21,6 +22,8 @@ pub unsafe trait Argument {
     type Host;
     /// What the kernel's function gets.
     type Piece;
+    /// [`Safe`] or [`Whole`].
+    type Access;
     /// First parameter of the shim.
     type Slot0: SlotValue;
     /// Second parameter, or `()`.
@@ -53,17 +56,21 @@ pub unsafe trait Argument {
     unsafe fn piece(slot0: Self::Slot0, slot1: Self::Slot1, slot2: Self::Slot2) -> Option<Self::Piece>;
 }
 
-/// An argument that a safe kernel may have: threads that run at the same time cannot reach each other's writes.
-///
-/// # Safety
-///
-/// As it says.
+/// Who may use an argument: [`Safe`] or [`Whole`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an argument of a safe kernel",
+    message = "this type cannot be an argument of a safe kernel",
     label = "every thread of the grid would hold it",
     note = "take `Each<T>` for what the kernel writes and `&[T]` for what it reads, or make the kernel an `unsafe fn`"
 )]
-pub unsafe trait SafeArgument: Argument {}
+pub trait SafeAccess {}
+
+/// [`Argument::Access`]: threads that run at the same time cannot reach each other's writes through it.
+pub enum Safe {}
+
+/// [`Argument::Access`]: every thread may write all of it, so only an `unsafe` kernel may have it.
+pub enum Whole {}
+
+impl SafeAccess for Safe {}
 
 macro_rules! primitives {
     ($($type:ty: |$value:ident| $to:expr, |$slot:ident| $from:expr;)*) => {
@@ -72,6 +79,7 @@ macro_rules! primitives {
             unsafe impl Argument for $type {
                 type Host = Self;
                 type Piece = Self;
+                type Access = Safe;
                 type Slot0 = u64;
                 type Slot1 = ();
                 type Slot2 = ();
@@ -89,8 +97,6 @@ macro_rules! primitives {
                 }
             }
 
-            // SAFETY: a copy of its own for every thread.
-            unsafe impl SafeArgument for $type {}
         )*
     };
 }
@@ -120,6 +126,7 @@ const READ: u32 = SLOT_READONLY | SLOT_NOALIAS;
 unsafe impl<'a, T: DeviceData> Argument for &'a T {
     type Host = &'a T;
     type Piece = &'a T;
+    type Access = Safe;
     type Slot0 = *const T;
     type Slot1 = ();
     type Slot2 = ();
@@ -137,13 +144,11 @@ unsafe impl<'a, T: DeviceData> Argument for &'a T {
     }
 }
 
-// SAFETY: shared references to data without interior mutability.
-unsafe impl<T: DeviceData> SafeArgument for &T {}
-
 // SAFETY: address and length; shared references are free to copy.
 unsafe impl<'a, T: DeviceData> Argument for &'a [T] {
     type Host = &'a [T];
     type Piece = &'a [T];
+    type Access = Safe;
     type Slot0 = *const T;
     type Slot1 = u64;
     type Slot2 = ();
@@ -162,13 +167,11 @@ unsafe impl<'a, T: DeviceData> Argument for &'a [T] {
     }
 }
 
-// SAFETY: shared references to data without interior mutability.
-unsafe impl<T: DeviceData> SafeArgument for &[T] {}
-
 // SAFETY: as `&[u8]`.
 unsafe impl<'a> Argument for &'a str {
     type Host = &'a str;
     type Piece = &'a str;
+    type Access = Safe;
     type Slot0 = *const u8;
     type Slot1 = u64;
     type Slot2 = ();
@@ -182,12 +185,11 @@ unsafe impl<'a> Argument for &'a str {
     #[inline]
     unsafe fn piece(address: *const u8, count: u64, (): ()) -> Option<Self::Piece> {
         // SAFETY: the caller's, and the bytes are those of a `str`.
-        unsafe { <&[u8] as Argument>::piece(address, count, ()).map(|bytes| core::str::from_utf8_unchecked(bytes)) }
+        unsafe {
+            <&[u8] as Argument>::piece(address, count, ()).map(|bytes| core::str::from_utf8_unchecked(bytes))
+        }
     }
 }
-
-// SAFETY: shared references to data without interior mutability.
-unsafe impl SafeArgument for &str {}
 
 // The rest is for `unsafe` kernels only: whoever launches one answers for what its threads do with these.
 
@@ -195,6 +197,7 @@ unsafe impl SafeArgument for &str {}
 unsafe impl<'a, T: DeviceData> Argument for &'a mut T {
     type Host = &'a mut T;
     type Piece = &'a mut T;
+    type Access = Whole;
     type Slot0 = *mut T;
     type Slot1 = ();
     type Slot2 = ();
@@ -216,6 +219,7 @@ unsafe impl<'a, T: DeviceData> Argument for &'a mut T {
 unsafe impl<'a, T: DeviceData> Argument for &'a mut [T] {
     type Host = &'a mut [T];
     type Piece = &'a mut [T];
+    type Access = Whole;
     type Slot0 = *mut T;
     type Slot1 = u64;
     type Slot2 = ();
@@ -241,6 +245,7 @@ macro_rules! raw_pointers {
             unsafe impl<T> Argument for $type {
                 type Host = Self;
                 type Piece = Self;
+                type Access = Whole;
                 type Slot0 = Self;
                 type Slot1 = ();
                 type Slot2 = ();
@@ -279,7 +284,10 @@ pub unsafe fn piece<A: Argument>(slot0: A::Slot0, slot1: A::Slot1, slot2: A::Slo
 ///
 /// As [`Argument::piece`].
 #[inline]
-pub unsafe fn safe_piece<A: SafeArgument>(slot0: A::Slot0, slot1: A::Slot1, slot2: A::Slot2) -> Option<A::Piece> {
+pub unsafe fn safe_piece<A: Argument>(slot0: A::Slot0, slot1: A::Slot1, slot2: A::Slot2) -> Option<A::Piece>
+where
+    A::Access: SafeAccess,
+{
     // SAFETY: the caller's.
     unsafe { A::piece(slot0, slot1, slot2) }
 }

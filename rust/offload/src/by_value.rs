@@ -4,7 +4,7 @@
 //! choose a parameter's type by a size, so there are always two slots, one of them unused.
 
 use crate::DeviceData;
-use crate::argument::{Argument, SafeArgument};
+use crate::argument::{Argument, Safe};
 use crate::slots::{Shape, SlotWord, SlotWriter, by_value, literal};
 use core::marker::PhantomData;
 
@@ -19,6 +19,7 @@ const fn fits_slot<F>() -> bool {
 unsafe impl<F: Copy + Send + 'static> Argument for ByValue<F> {
     type Host = F;
     type Piece = F;
+    type Access = Safe;
     type Slot0 = SlotWord;
     type Slot1 = *const F;
     type Slot2 = ();
@@ -46,9 +47,6 @@ unsafe impl<F: Copy + Send + 'static> Argument for ByValue<F> {
     }
 }
 
-// SAFETY: a copy of its own for every thread; what it may refer to is `Send`, and the device pass refuses pointers.
-unsafe impl<F: Copy + Send + 'static> SafeArgument for ByValue<F> {}
-
 /// Makes a type of plain data an argument by value.
 #[doc(hidden)]
 #[macro_export]
@@ -58,6 +56,7 @@ macro_rules! __by_value {
         unsafe impl<$($generics)*> $crate::__private::Argument for $type $(where $($bounds)*)? {
             type Host = Self;
             type Piece = Self;
+            type Access = $crate::__private::Safe;
             type Slot0 = <$crate::__private::ByValue<Self> as $crate::__private::Argument>::Slot0;
             type Slot1 = <$crate::__private::ByValue<Self> as $crate::__private::Argument>::Slot1;
             type Slot2 = ();
@@ -76,14 +75,12 @@ macro_rules! __by_value {
             }
         }
 
-        // SAFETY: plain data, a copy of its own for every thread.
-        unsafe impl<$($generics)*> $crate::__private::SafeArgument for $type $(where $($bounds)*)? {}
     };
 }
 
 __by_value!([] u128);
 __by_value!([] i128);
-__by_value!([] ());
+__by_value!([]());
 __by_value!([] core::cmp::Ordering);
 __by_value!([T: DeviceData, const N: usize] [T; N]);
 __by_value!([T: DeviceData] Option<T>);

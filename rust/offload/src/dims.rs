@@ -75,8 +75,11 @@ impl Dims {
         let (threads, block) = (threads.into(), block.into());
         // A block without threads is refused at the launch, where an error can say so.
         let blocks = |threads: u32, block: u32| threads.div_ceil(block.max(1));
-        let grid =
-            Dim3 { x: blocks(threads.x, block.x), y: blocks(threads.y, block.y), z: blocks(threads.z, block.z) };
+        let grid = Dim3 {
+            x: blocks(threads.x, block.x),
+            y: blocks(threads.y, block.y),
+            z: blocks(threads.z, block.z),
+        };
         Self { grid, block, dyn_shared: 0, device: None }
     }
 

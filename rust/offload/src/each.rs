@@ -1,7 +1,7 @@
 //! One element per thread.
 
 use crate::DeviceData;
-use crate::argument::{Argument, SafeArgument};
+use crate::argument::{Argument, Safe};
 use crate::intrinsics::__offload_global_id_x;
 use crate::slots::{Shape, SlotWriter, literal, slot};
 use core::fmt;
@@ -67,6 +67,7 @@ impl<T: fmt::Debug> fmt::Debug for Each<'_, T> {
 unsafe impl<'a, T: DeviceData> Argument for Each<'a, T> {
     type Host = &'a mut [T];
     type Piece = Each<'a, T>;
+    type Access = Safe;
     type Slot0 = *mut T;
     type Slot1 = u64;
     type Slot2 = ();
@@ -94,6 +95,3 @@ unsafe impl<'a, T: DeviceData> Argument for Each<'a, T> {
         Some(Each { element: unsafe { &mut *address.add(index) }, index })
     }
 }
-
-// SAFETY: every thread has an element of its own.
-unsafe impl<T: DeviceData> SafeArgument for Each<'_, T> {}

@@ -1,7 +1,7 @@
 //! One element of a row-major picture or matrix per thread.
 
 use crate::DeviceData;
-use crate::argument::{Argument, SafeArgument};
+use crate::argument::{Argument, Safe};
 use crate::intrinsics::{__offload_global_id_x, __offload_global_id_y};
 use crate::slots::{Shape, SlotWriter, literal, slot};
 use core::fmt;
@@ -127,7 +127,12 @@ impl<T> DerefMut for Each2<'_, T> {
 
 impl<T: fmt::Debug> fmt::Debug for Each2<'_, T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Each2").field("x", &self.x).field("y", &self.y).field("element", &self.element).finish()
+        formatter
+            .debug_struct("Each2")
+            .field("x", &self.x)
+            .field("y", &self.y)
+            .field("element", &self.element)
+            .finish()
     }
 }
 
@@ -136,11 +141,15 @@ impl<T: fmt::Debug> fmt::Debug for Each2<'_, T> {
 unsafe impl<'a, T: DeviceData> Argument for Each2<'a, T> {
     type Host = Grid2<'a, T>;
     type Piece = Each2<'a, T>;
+    type Access = Safe;
     type Slot0 = *mut T;
     type Slot1 = u64;
     type Slot2 = u64;
-    const SHAPE: Shape =
-        &[slot::<T>(SLOT_TOFROM, SLOT_NOALIAS | SLOT_COUNT_IN_NEXT, 0), literal::<usize>(), literal::<[u32; 2]>()];
+    const SHAPE: Shape = &[
+        slot::<T>(SLOT_TOFROM, SLOT_NOALIAS | SLOT_COUNT_IN_NEXT, 0),
+        literal::<usize>(),
+        literal::<[u32; 2]>(),
+    ];
     const RANK: u32 = 2;
 
     fn extent(host: &Self::Host) -> Result<[u64; 3], String> {
@@ -174,6 +183,3 @@ unsafe impl<'a, T: DeviceData> Argument for Each2<'a, T> {
         Some(Each2 { element, x: x as u32, y: y as u32, width, height })
     }
 }
-
-// SAFETY: every thread has an element of its own.
-unsafe impl<T: DeviceData> SafeArgument for Each2<'_, T> {}

@@ -5,12 +5,12 @@ use crate::dims::{Dims, Launch};
 use crate::fallback;
 use crate::intrinsics::__offload_launch;
 use crate::slots::{Shape, SlotWord, SlotWriter};
-use crate::{Error, Result};
+use crate::{Error, Result, record};
 use core::ffi::c_void;
 use core::panic::Location;
 use offload_abi::{
-    Descriptor, LaunchParams, MAX_SLOTS, Place, STATUS_FAILED, STATUS_NO_PLUGIN, STATUS_OK, STATUS_USE_FALLBACK, Slot,
-    Text,
+    Descriptor, LaunchParams, MAX_SLOTS, Place, STATUS_FAILED, STATUS_NO_PLUGIN, STATUS_OK,
+    STATUS_USE_FALLBACK, Slot, Text,
 };
 
 /// A kernel with its generic arguments; implemented by the macro only.
@@ -72,7 +72,10 @@ pub const fn rank(ranks: &[u32]) -> u32 {
     let mut index = 0;
     while index < ranks.len() {
         if ranks[index] != 0 {
-            assert!(rank == 0 || rank == ranks[index], "the pieces of one kernel must be all `Each` or all `Each2`");
+            assert!(
+                rank == 0 || rank == ranks[index],
+                "the pieces of one kernel must be all `Each` or all `Each2`"
+            );
             rank = ranks[index];
         }
         index += 1;
@@ -112,7 +115,7 @@ impl<const CAPACITY: usize> Arguments<CAPACITY> {
 
     fn add_extent(&mut self, name: &'static str, rank: u32, extent: core::result::Result<[u64; 3], String>) {
         let wrong = match (extent, self.split) {
-            (Err(detail), _) => Wrong::Shape(format!("`{name}` has {detail}")),
+            (Err(detail), _) => Wrong::Shape(format!("`{name}`: {detail}")),
             (Ok(extent), None) => {
                 self.split = Some((name, extent));
                 return;
@@ -124,7 +127,11 @@ impl<const CAPACITY: usize> Arguments<CAPACITY> {
                 extent_text(rank, extent)
             )),
         };
-        self.wrong.get_or_insert(wrong);
+        // A shape that is wrong in itself comes first: `launch_dims` looks for it alone.
+        match (&self.wrong, &wrong) {
+            (None, _) | (Some(Wrong::Lengths(_)), Wrong::Shape(_)) => self.wrong = Some(wrong),
+            _ => {}
+        }
     }
 
     fn slots(&self) -> &[SlotWord] {
@@ -181,6 +188,10 @@ pub unsafe fn launch_dims<K: Kernel, const CAPACITY: usize>(
     arguments: Arguments<CAPACITY>,
     location: &'static Location<'static>,
 ) -> Result<()> {
+    // Lengths may differ here, as the kernel looks after them itself; a piece's own shape must be right.
+    if let Some(Wrong::Shape(detail)) = &arguments.wrong {
+        return Err(shape_error::<K>(location, detail.clone()));
+    }
     let (grid, block): ([u32; 3], [u32; 3]) = (dims.grid.into(), dims.block.into());
     check_block(block).map_err(|detail| shape_error::<K>(location, detail))?;
     if grid.contains(&0) {
@@ -205,25 +216,34 @@ pub unsafe fn launch_dims<K: Kernel, const CAPACITY: usize>(
 /// `slots` are those of `K`, and what they point to is alive.
 unsafe fn launch<K: Kernel>(slots: &[SlotWord], params: &LaunchParams) -> Result<()> {
     // SAFETY: the constants belong together by `Kernel`'s contract, the rest is the caller's.
-    let status = unsafe { __offload_launch(K::ENTRY, const { &K::DESCRIPTOR }, slots.as_ptr().cast(), params) };
-    match status {
-        STATUS_OK => Ok(()),
-        STATUS_NO_PLUGIN | STATUS_USE_FALLBACK => {
-            // SAFETY: the caller's.
-            unsafe { fallback::run::<K>(params.grid, params.block, slots) };
-            Ok(())
+    let status =
+        unsafe { __offload_launch(K::ENTRY, const { &K::DESCRIPTOR }, slots.as_ptr().cast(), params) };
+    let device_name = match status {
+        STATUS_OK => {
+            record::on_device();
+            return Ok(());
         }
-        status => Err(failure(status)),
-    }
+        STATUS_NO_PLUGIN => "fallback (no plugin)",
+        STATUS_USE_FALLBACK => "fallback (no device code)",
+        status => return Err(failure(status)),
+    };
+    // SAFETY: the caller's.
+    record::fallback(K::NAME, device_name, || unsafe {
+        fallback::run::<K>(params.grid, params.block, slots)
+    });
+    Ok(())
 }
 
 /// The error behind a status that is neither success nor a request for the fallback.
 #[cold]
 fn failure(status: i32) -> Error {
+    record::on_device();
     let taken = if status == STATUS_FAILED { offload_rt::take_error() } else { None };
     taken.unwrap_or_else(|| Error::Backend {
         operation: "a launch".into(),
-        detail: format!("status {status} without an error; the plugin and this crate are of different versions"),
+        detail: format!(
+            "status {status} without an error; the plugin and this crate are of different versions"
+        ),
     })
 }
 

@@ -14,7 +14,7 @@ mod grid2;
 mod intrinsics;
 mod launch;
 mod panic;
-mod rejected;
+mod record;
 mod slots;
 
 pub use data::DeviceData;
@@ -23,6 +23,7 @@ pub use each::Each;
 pub use grid2::{Each2, Grid2};
 pub use offload_macros::{DeviceData, kernel};
 pub use offload_rt::Error;
+pub use record::{LaunchRecord, last_launch};
 
 /// What a launch returns.
 ///
@@ -45,7 +46,7 @@ pub type Result<T> = core::result::Result<T, Error>;
 /// What the macros' output names. Not part of the crate's interface: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::argument::{Argument, SafeArgument, piece, safe_piece};
+    pub use crate::argument::{Argument, Safe, piece, safe_piece};
     pub use crate::by_value::ByValue;
     pub use crate::launch::{Arguments, Kernel, SlotTable, describe, launch_dims, launch_split, rank};
     pub use crate::slots::{Shape, SlotReader, SlotValue, SlotWord, SlotWriter};

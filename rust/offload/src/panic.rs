@@ -77,7 +77,9 @@ impl<'b> Cut<'b> {
             }
         }
         // Byte by byte: slicing would bring its own panics into every device image.
-        for (target, &byte) in self.buffer.iter_mut().skip(self.length).zip(text.as_bytes().iter().take(count)) {
+        for (target, &byte) in
+            self.buffer.iter_mut().skip(self.length).zip(text.as_bytes().iter().take(count))
+        {
             *target = byte;
         }
         self.length += count;

@@ -132,4 +132,7 @@ impl<'s> SlotWriter<'s> {
 }
 
 // The slots are read by their bytes on every supported host.
-const _: () = assert!(size_of::<usize>() == 8 && cfg!(target_endian = "little"), "offload needs a 64-bit little-endian host");
+const _: () = assert!(
+    size_of::<usize>() == 8 && cfg!(target_endian = "little"),
+    "offload needs a 64-bit little-endian host"
+);

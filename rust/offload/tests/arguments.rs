@@ -92,7 +92,9 @@ fn floats_keep_their_bits() {
         *out = (a.to_bits(), b.to_bits());
     }
 
-    for (a, b) in [(0x7fc0_dead, 0x7ff8_0000_dead_beef), (0x8000_0000, 1), (0xff80_0000, 0xfff0_0000_0000_0000)] {
+    for (a, b) in
+        [(0x7fc0_dead, 0x7ff8_0000_dead_beef), (0x8000_0000, 1), (0xff80_0000, 0xfff0_0000_0000_0000)]
+    {
         let mut out = [(0, 0)];
         bits.launch((f32::from_bits(a), f64::from_bits(b), &mut out)).unwrap();
         assert_eq!(out, [(a, b)]);
@@ -102,7 +104,14 @@ fn floats_keep_their_bits() {
 #[test]
 fn reads_slices_arrays_references_and_text() {
     #[offload::kernel]
-    fn combine(slice: &[u64], array: &[u64; 3], one: &Pair<u64, u8>, text: &str, nothing: &[u64], mut out: Each<u64>) {
+    fn combine(
+        slice: &[u64],
+        array: &[u64; 3],
+        one: &Pair<u64, u8>,
+        text: &str,
+        nothing: &[u64],
+        mut out: Each<u64>,
+    ) {
         let i = out.index();
         *out = slice[i % slice.len()]
             .wrapping_add(array[i % 3])

@@ -22,8 +22,7 @@ fn lengths_must_agree() {
     let Err(error) = add.launch((&mut a, &mut b)) else { panic!("launched") };
     let Error::Lengths { kernel, place, detail } = &error else { panic!("{error}") };
     assert_eq!(kernel, "failures::add");
-    assert!(place.starts_with(&format!("rust/offload/tests/failures.rs:{line}:")) || place.contains("failures.rs"), "{place}");
-    assert!(place.contains(&format!(":{line}:")), "{place}");
+    assert!(place.contains(&format!("tests/failures.rs:{line}:")), "{place}");
     assert_eq!(detail, "`a` has 3 elements, `b` has 4");
     assert_eq!((a, b), ([0; 3], [0; 4]));
 }
@@ -46,7 +45,7 @@ fn rows_must_be_whole_and_agree() {
     let (mut a, mut b) = ([0; 12], [0; 12]);
     let error = add_rows.launch((Grid2::new(&mut a, 5), Grid2::new(&mut b, 4))).unwrap_err();
     let Error::Shape { detail, .. } = &error else { panic!("{error}") };
-    assert_eq!(detail, "`a` has 12 elements are not a whole number of rows of 5");
+    assert_eq!(detail, "`a`: 12 elements are not a whole number of rows of 5");
 
     let error = add_rows.launch((Grid2::new(&mut a, 3), Grid2::new(&mut b, 4))).unwrap_err();
     let Error::Lengths { detail, .. } = &error else { panic!("{error}") };
@@ -85,7 +84,7 @@ fn a_grid_has_at_most_u32_blocks() {
 }
 
 #[test]
-fn a_panic_of_the_fallback_unwinds_and_leaves_the_thread_usable() {
+fn a_panicking_kernel_says_why_and_leaves_the_thread_usable() {
     #[offload::kernel]
     fn index_out(x: &[u32], mut y: Each<u32>) {
         let i = y.index();
@@ -93,8 +92,13 @@ fn a_panic_of_the_fallback_unwinds_and_leaves_the_thread_usable() {
     }
 
     let mut y = [0; 5];
-    let panic = catch_unwind(AssertUnwindSafe(|| index_out.launch((&[1, 2, 3], &mut y)))).unwrap_err();
-    let message = panic.downcast_ref::<String>().unwrap();
+    let outcome = catch_unwind(AssertUnwindSafe(|| index_out.launch((&[1, 2, 3], &mut y))));
+    let message = match outcome {
+        Err(panic) => panic.downcast_ref::<String>().unwrap().clone(),
+        // With the plugin the same test sees the device's panic.
+        Ok(Err(Error::Panic { message, .. })) => message,
+        Ok(other) => panic!("{other:?}"),
+    };
     assert_eq!(message, "index out of bounds: the len is 3 but the index is 3");
     assert_eq!(offload::device::global_id().x, 0);
     index_out.launch((&[1; 5], &mut y)).unwrap();

@@ -68,8 +68,12 @@ fn closures_of_every_size() {
 }
 
 #[offload::kernel]
-fn fold<'x, T, const N: usize>(start: T, rows: &'x [[T; N]], f: impl Fn(T, T) -> T + Copy + Send + 'static, mut out: Each<'_, T>)
-where
+fn fold<'x, T, const N: usize>(
+    start: T,
+    rows: &'x [[T; N]],
+    f: impl Fn(T, T) -> T + Copy + Send + 'static,
+    mut out: Each<'_, T>,
+) where
     T: offload::DeviceData,
 {
     let row: &'x [T; N] = &rows[out.index()];
@@ -97,7 +101,11 @@ mod library {
     use offload::{DeviceData, Each};
 
     #[offload::kernel]
-    fn map_kernel<A: DeviceData, B: DeviceData, F: Fn(A) -> B + Copy + Send + 'static>(f: F, x: &[A], mut y: Each<B>) {
+    fn map_kernel<A: DeviceData, B: DeviceData, F: Fn(A) -> B + Copy + Send + 'static>(
+        f: F,
+        x: &[A],
+        mut y: Each<B>,
+    ) {
         *y = f(x[y.index()]);
     }
 
@@ -167,6 +175,7 @@ unsafe fn cube(source: &[u32; 24], target: *mut u32, last: &mut u32, all: &mut [
     let block = device::block_size();
     let (width, height) = ((size.x * block.x) as usize, (size.y * block.y) as usize);
     let i = (id.z * height + id.y) * width + id.x;
+    // SAFETY: the caller's; no other thread has this index.
     unsafe { target.add(i).write(source[i] + all[i]) };
     all[i] = i as u32;
     if i == 23 {

@@ -1,0 +1,10 @@
+//! The host's function pointers mean nothing on a device.
+
+#![allow(unused)]
+
+#[offload::kernel]
+fn apply(f: fn(f32) -> f32, mut y: offload::Each<f32>) {
+    *y = f(*y);
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Only functions are kernels.
+
+#![allow(unused)]
+
+#[offload::kernel]
+struct Body {
+    mass: f32,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! A method is no kernel.
+
+#![allow(unused)]
+
+struct Body;
+
+impl Body {
+    #[offload::kernel]
+    fn step(&self, mut y: offload::Each<f32>) {}
+}
+
+fn main() {}

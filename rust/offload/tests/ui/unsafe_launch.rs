@@ -1,0 +1,13 @@
+//! Launching an `unsafe` kernel is `unsafe`.
+
+#![allow(unused)]
+
+#[offload::kernel]
+unsafe fn fill(y: &mut [f32]) {
+    y[offload::device::global_id().x] = 1.0;
+}
+
+fn main() {
+    let mut y = [0.0; 4];
+    fill.launch(offload::Dims::new(1, 4), (&mut y,)).unwrap();
+}
