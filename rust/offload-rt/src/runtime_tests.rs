@@ -1,9 +1,11 @@
 //! The four steps on a backend whose memory is a map and whose failures are chosen.
 
 use super::*;
+use crate::backend::KernelLaunch;
+use crate::launch::Arguments;
 use offload_abi::{
-    ARTIFACT_MAGIC, BinaryDescriptor, Descriptor, DeviceImage, LaunchParams, OffloadEntry, Place, SLOT_TO,
-    SLOT_TOFROM, STATUS_FAILED, Slot, Text,
+    ARTIFACT_MAGIC, BinaryDescriptor, Descriptor, DeviceImage, HIDDEN_SLOTS, LaunchParams, OffloadEntry,
+    Place, REPORT_COMPLETE, Report, SLOT_TO, SLOT_TOFROM, STATUS_FAILED, Slot, Text,
 };
 use std::sync::Arc;
 

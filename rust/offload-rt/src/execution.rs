@@ -1,0 +1,186 @@
+//! The third step of a launch: the kernel runs, and says whether a thread panicked.
+
+use crate::Error;
+use crate::backend::{Backend, KernelLaunch};
+use crate::device::{Device, Kind};
+use crate::launch::{Argument, Arguments, Launch};
+use crate::memory::{self, Block, TakeError};
+use crate::runtime::{Runtime, failed, out_of_memory};
+use crate::{parallel, record};
+use offload_abi::{HIDDEN_SLOTS, KernelHandle, REPORT_COMPLETE, Report};
+use std::time::Instant;
+
+impl Runtime {
+    /// Runs the kernel and waits for it.
+    ///
+    /// # Safety
+    ///
+    /// The kernel takes the arguments that the descriptor says.
+    pub(crate) unsafe fn kernel(
+        &self,
+        handle: *const KernelHandle,
+        arguments: Arguments<'_>,
+    ) -> Result<(), Error> {
+        let launch = arguments.launch;
+        let (backend, device) = self.prepared(launch)?;
+        // SAFETY: the caller's.
+        let Some(handle) = (unsafe { handle.as_ref() }) else {
+            return Err(failed(launch, "the launch", "it has no kernel".into()));
+        };
+        if launch.blocks() == 0 {
+            return Ok(());
+        }
+        let mut slots = Vec::with_capacity(arguments.slots.len() + HIDDEN_SLOTS);
+        let mut by_value = Vec::new();
+        for index in 0..arguments.slots.len() {
+            slots.push(match arguments.argument(index)? {
+                Argument::Literal(value) => value,
+                Argument::ByValue { start, bytes, align } => {
+                    by_value.push(ByValue { index, start, bytes, align });
+                    align
+                }
+                Argument::Mapped(range) => self.ranges.translate(device.number, &range).ok_or_else(|| {
+                    failed(launch, "the launch", format!("`{}` is not mapped", range.argument))
+                })?,
+            });
+        }
+        let room =
+            by_value.iter().map(|value| value.bytes.saturating_add(value.align)).fold(0, u64::saturating_add);
+        let block = self.blocks.take(backend, device.number, room).map_err(|error| match error {
+            TakeError::OutOfMemory(bytes) => out_of_memory(launch, device, "(values)".into(), bytes),
+            TakeError::Copy(detail) => failed(launch, "preparing the panic report", detail),
+        })?;
+        // SAFETY: the by-value slots point to their bytes; the caller vouches for the kernel.
+        let report = unsafe {
+            send_values(backend, device, &block, &by_value, &mut slots)
+                .map_err(|detail| failed(launch, "copying the values", detail))
+                .and_then(|()| self.run(backend, device, handle, launch, &block, slots))
+        };
+        match report {
+            Ok(None) => {
+                self.blocks.give_back(block);
+                Ok(())
+            }
+            Ok(Some(report)) => {
+                self.blocks.discard(backend, block);
+                Err(panic(launch, &report))
+            }
+            Err(error) => {
+                self.blocks.discard(backend, block);
+                Err(error)
+            }
+        }
+    }
+
+    /// Launches with the hidden slots behind the user's, and reads the report.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Backend::launch`].
+    unsafe fn run(
+        &self,
+        backend: &dyn Backend,
+        device: Device,
+        handle: &KernelHandle,
+        launch: Launch<'_>,
+        block: &Block,
+        mut slots: Vec<u64>,
+    ) -> Result<Option<Box<Report>>, Error> {
+        let [gx, gy, gz] = launch.params.grid;
+        let [bx, by, bz] = launch.params.block;
+        let (context, blocks, threads) = match device.kind {
+            Kind::Cpu => (&raw const parallel::CONTEXT as u64, 1, 1),
+            Kind::Gpu => (0, launch.blocks(), launch.threads()),
+        };
+        slots.extend([pair(gx, gy), pair(gz, bx), pair(by, bz), context, block.report()]);
+        let name = device.name();
+        let start = Instant::now();
+        // SAFETY: the caller's.
+        unsafe {
+            backend.launch(&KernelLaunch {
+                device: device.number,
+                entry: handle.entry,
+                arguments: &slots,
+                blocks,
+                threads,
+                dyn_shared: launch.params.dyn_shared,
+            })
+        }
+        .map_err(|detail| failed(launch, "the launch", detail))?;
+        let time = start.elapsed();
+        if self.settings.info {
+            record::print_launch(launch, device.number, &name, time);
+        }
+        record::ran(launch.kernel().into(), device.number, name, time);
+        memory::read_report(backend, block)
+            .map_err(|detail| failed(launch, "reading the panic report", detail))
+    }
+}
+
+/// An aggregate that is passed by value.
+struct ByValue {
+    index: usize,
+    start: u64,
+    bytes: u64,
+    align: u64,
+}
+
+/// Copies the by-value aggregates into the block in one transfer, and writes their addresses to `slots`.
+///
+/// # Safety
+///
+/// Each value's `start` points to its bytes.
+unsafe fn send_values(
+    backend: &dyn Backend,
+    device: Device,
+    block: &Block,
+    values: &[ByValue],
+    slots: &mut [u64],
+) -> Result<(), String> {
+    let base = block.values();
+    let mut staged: Vec<u8> = Vec::new();
+    for value in values.iter().filter(|value| value.bytes > 0) {
+        let address = (base + staged.len() as u64).next_multiple_of(value.align);
+        staged.resize((address - base) as usize, 0);
+        // SAFETY: the caller's. Padding inside the aggregate may be uninitialised, so the bytes are copied, not read.
+        unsafe {
+            staged.reserve(value.bytes as usize);
+            let end = staged.as_mut_ptr().add(staged.len());
+            std::ptr::copy_nonoverlapping(value.start as *const u8, end, value.bytes as usize);
+            staged.set_len(staged.len() + value.bytes as usize);
+        }
+        slots[value.index] = address;
+    }
+    if staged.is_empty() {
+        return Ok(());
+    }
+    // SAFETY: the block was taken with room for the values and their alignment.
+    unsafe { backend.copy_to(device.number, base, staged.as_ptr(), staged.len() as u64) }
+}
+
+fn panic(launch: Launch<'_>, report: &Report) -> Error {
+    let message = match report.state {
+        REPORT_COMPLETE => utf8(&report.message, report.message_length),
+        _ => "(the thread ended before its report was whole)".into(),
+    };
+    Error::Panic {
+        message,
+        file: utf8(&report.file, report.file_length),
+        line: report.line,
+        column: report.column,
+        block: report.block,
+        thread: report.thread,
+        kernel: launch.kernel().into(),
+    }
+}
+
+/// The text in the first `length` bytes of a report's field.
+fn utf8(field: &[u8], length: u32) -> String {
+    let length = (length as usize).min(field.len());
+    String::from_utf8_lossy(&field[..length]).into_owned()
+}
+
+/// Two `u32` in a slot, the first in the low half.
+fn pair(low: u32, high: u32) -> u64 {
+    u64::from(low) | u64::from(high) << 32
+}

@@ -1,0 +1,115 @@
+//! The second and the last step of a launch: its ranges get to the device, and back.
+
+use crate::Error;
+use crate::backend::Backend;
+use crate::device::Device;
+use crate::launch::{Argument, Arguments, HostRange, Launch, unions};
+use crate::memory;
+use crate::ranges::{Begin, Mapped};
+use crate::record;
+use crate::runtime::{Runtime, failed, out_of_memory};
+
+impl Runtime {
+    /// Makes the range of one slot available on the device. The first slot of a launch acquires the ranges of all.
+    pub(crate) fn map_begin(&self, arguments: Arguments<'_>, slot: u32) -> Result<(), Error> {
+        let launch = arguments.launch;
+        let Argument::Mapped(range) = arguments.argument(slot as usize)? else { return Ok(()) };
+        let (backend, device) = self.prepared(launch)?;
+        let begun = self.begin(backend, device, arguments, &range);
+        if begun.is_err() {
+            for range in self.ranges.abandon() {
+                self.release(backend, &range);
+            }
+        }
+        begun
+    }
+
+    fn begin(
+        &self,
+        backend: &dyn Backend,
+        device: Device,
+        arguments: Arguments<'_>,
+        range: &HostRange<'_>,
+    ) -> Result<(), Error> {
+        let mut begin = self.ranges.begin(device.number, range);
+        if matches!(begin, Begin::Unmapped) {
+            self.acquire(backend, device, arguments)?;
+            begin = self.ranges.begin(device.number, range);
+        }
+        match begin {
+            Begin::Fill(mapped) => self.fill(backend, arguments.launch, &mapped).inspect_err(|_| {
+                self.ranges.undo_begin(mapped.id);
+            }),
+            Begin::Ready | Begin::Unmapped => Ok(()),
+        }
+    }
+
+    /// Enters the ranges of a launch and gives each device memory.
+    fn acquire(&self, backend: &dyn Backend, device: Device, arguments: Arguments<'_>) -> Result<(), Error> {
+        let launch = arguments.launch;
+        let slots = arguments.ranges()?;
+        let joined = unions(slots.clone());
+        let new = self.ranges.acquire(device.number, &joined, &slots).map_err(|conflict| Error::Overlap {
+            kernel: launch.kernel().into(),
+            argument: conflict.argument,
+            place: launch.place(),
+            detail: conflict.detail,
+        })?;
+        for range in new {
+            let memory = memory::allocate(backend, range.device, range.bytes, range.align, range.start)
+                .ok_or_else(|| out_of_memory(launch, device, range.argument.clone(), range.bytes))?;
+            self.ranges.set_memory(range.id, memory);
+        }
+        Ok(())
+    }
+
+    /// Copies a range to the device.
+    fn fill(&self, backend: &dyn Backend, launch: Launch<'_>, range: &Mapped) -> Result<(), Error> {
+        let memory =
+            range.memory.ok_or_else(|| failed(launch, "a transfer", "the range has no memory".into()))?;
+        if self.settings.info {
+            record::print_transfer(launch, "to", range);
+        }
+        // SAFETY: the launch borrows the host range; the device's has the same length.
+        unsafe { backend.copy_to(range.device, memory.address, range.start as *const u8, range.bytes) }
+            .map_err(|detail| {
+                failed(launch, &format!("copying `{}` to the device", range.argument), detail)
+            })?;
+        record::sent(range.bytes);
+        Ok(())
+    }
+
+    /// Copies a range back to the host.
+    fn fetch(&self, backend: &dyn Backend, launch: Launch<'_>, range: &Mapped) -> Result<(), Error> {
+        let memory =
+            range.memory.ok_or_else(|| failed(launch, "a transfer", "the range has no memory".into()))?;
+        if self.settings.info {
+            record::print_transfer(launch, "from", range);
+        }
+        // SAFETY: the launch borrows the host range exclusively, or it is interior mutable; both have the same length.
+        unsafe { backend.copy_from(range.device, memory.address, range.start as *mut u8, range.bytes) }
+            .map_err(|detail| failed(launch, &format!("copying `{}` back", range.argument), detail))?;
+        record::fetched(range.bytes);
+        Ok(())
+    }
+
+    /// Forgets a range that no slot uses, and frees its memory.
+    fn release(&self, backend: &dyn Backend, range: &Mapped) {
+        if let Some(memory) = range.memory {
+            // SAFETY: the range was allocated on this device; its last slot has ended.
+            unsafe { backend.free(range.device, memory.base) };
+        }
+        self.ranges.remove(range.id);
+    }
+
+    /// Ends the range of one slot. With its last slot it is copied back, if the kernel `ran` and wrote it.
+    pub(crate) fn map_end(&self, arguments: Arguments<'_>, slot: u32, ran: bool) -> Result<(), Error> {
+        let launch = arguments.launch;
+        let Argument::Mapped(range) = arguments.argument(slot as usize)? else { return Ok(()) };
+        let (backend, device) = self.prepared(launch)?;
+        let Some(mapped) = self.ranges.end(device.number, &range) else { return Ok(()) };
+        let fetched = if ran && mapped.back { self.fetch(backend, launch, &mapped) } else { Ok(()) };
+        self.release(backend, &mapped);
+        fetched
+    }
+}
