@@ -2,9 +2,10 @@
 
 use crate::Error;
 use crate::backend::{Backend, KernelLaunch};
+use crate::block::{self, Block, TakeError};
 use crate::device::{Device, Kind};
 use crate::launch::{Argument, Arguments, Launch};
-use crate::memory::{self, Block, TakeError};
+
 use crate::runtime::{Runtime, failed, out_of_memory};
 use crate::{parallel, record};
 use offload_abi::{HIDDEN_SLOTS, KernelHandle, REPORT_COMPLETE, Report};
@@ -46,10 +47,11 @@ impl Runtime {
         }
         let room =
             by_value.iter().map(|value| value.bytes.saturating_add(value.align)).fold(0, u64::saturating_add);
-        let block = self.blocks.take(backend, device.number, room).map_err(|error| match error {
-            TakeError::OutOfMemory(bytes) => out_of_memory(launch, device, "(values)".into(), bytes),
-            TakeError::Copy(detail) => failed(launch, "preparing the panic report", detail),
-        })?;
+        let block =
+            self.blocks.take(backend, &self.pool, device.number, room).map_err(|error| match error {
+                TakeError::OutOfMemory(bytes) => out_of_memory(launch, device, "(values)".into(), bytes),
+                TakeError::Copy(detail) => failed(launch, "preparing the panic report", detail),
+            })?;
         // SAFETY: the by-value slots point to their bytes; the caller vouches for the kernel.
         let report = unsafe {
             send_values(backend, device, &block, &by_value, &mut slots)
@@ -62,11 +64,11 @@ impl Runtime {
                 Ok(())
             }
             Ok(Some(report)) => {
-                self.blocks.discard(backend, block);
+                self.blocks.discard(backend, &self.pool, block);
                 Err(panic(launch, &report))
             }
             Err(error) => {
-                self.blocks.discard(backend, block);
+                self.blocks.discard(backend, &self.pool, block);
                 Err(error)
             }
         }
@@ -112,7 +114,7 @@ impl Runtime {
             record::print_launch(launch, device.number, &name, time);
         }
         record::ran(launch.kernel().into(), device.number, name, time);
-        memory::read_report(backend, block)
+        block::read_report(backend, block)
             .map_err(|detail| failed(launch, "reading the panic report", detail))
     }
 }

@@ -11,6 +11,7 @@
 //! - Ranges of one launch that overlap are mapped once, as their union.
 //! - Two threads may launch over the same memory. Launches that only read it run side by side; where one of them
 //!   writes, the later one waits until the earlier one's ranges have ended.
+//! - Device memory of up to 512 MiB is kept for later launches, and given back where a launch would find too little.
 //! - On the CPU device a kernel's blocks run on the threads of the rayon pool of the launching thread.
 //!
 //! # Environment
@@ -37,6 +38,7 @@
 
 mod artifact;
 mod backend;
+mod block;
 mod device;
 mod error;
 mod execution;
@@ -45,8 +47,8 @@ mod launch;
 mod left_files;
 mod libomptarget;
 mod mapping;
-mod memory;
 mod parallel;
+mod pool;
 mod ranges;
 mod record;
 mod runtime;

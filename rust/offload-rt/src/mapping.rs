@@ -4,7 +4,6 @@ use crate::Error;
 use crate::backend::Backend;
 use crate::device::Device;
 use crate::launch::{Argument, Arguments, HostRange, Launch, unions};
-use crate::memory;
 use crate::ranges::{Begin, Mapped};
 use crate::record;
 use crate::runtime::{Runtime, failed, out_of_memory};
@@ -56,7 +55,9 @@ impl Runtime {
             detail: conflict.detail,
         })?;
         for range in new {
-            let memory = memory::allocate(backend, range.device, range.bytes, range.align, range.start)
+            let memory = self
+                .pool
+                .allocate(backend, range.device, range.bytes, range.align, range.start)
                 .ok_or_else(|| out_of_memory(launch, device, range.argument.clone(), range.bytes))?;
             self.ranges.set_memory(range.id, memory);
         }
@@ -96,8 +97,7 @@ impl Runtime {
     /// Forgets a range that no slot uses, and frees its memory.
     fn release(&self, backend: &dyn Backend, range: &Mapped) {
         if let Some(memory) = range.memory {
-            // SAFETY: the range was allocated on this device; its last slot has ended.
-            unsafe { backend.free(range.device, memory.base) };
+            self.pool.free(backend, range.device, memory);
         }
         self.ranges.remove(range.id);
     }

@@ -5,6 +5,7 @@
 //! launches wait for each other.
 
 use crate::launch::HostRange;
+use crate::pool::Allocation;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::ThreadId;
 
@@ -13,15 +14,6 @@ use std::thread::ThreadId;
 pub(crate) struct Conflict {
     pub(crate) argument: String,
     pub(crate) detail: String,
-}
-
-/// Device memory of a range.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Allocation {
-    /// What the backend gave, to be given back.
-    pub(crate) base: u64,
-    /// Where the range's first byte is.
-    pub(crate) address: u64,
 }
 
 /// A range on a device.
@@ -261,7 +253,7 @@ mod tests {
         let union = range(100, 100, true, true);
         let slots = [range(100, 60, true, true), range(150, 50, true, false)];
         let new = ranges.acquire(0, std::slice::from_ref(&union), &slots).unwrap();
-        ranges.set_memory(new[0].id, Allocation { base: 0, address: 5000 });
+        ranges.set_memory(new[0].id, Allocation { base: 0, bytes: 0, address: 5000 });
         assert!(matches!(ranges.begin(0, &slots[0]), Begin::Fill(_)));
         assert!(matches!(ranges.begin(0, &slots[1]), Begin::Ready));
         assert_eq!(ranges.translate(0, &slots[1]), Some(5050));

@@ -3,10 +3,11 @@
 use crate::Error;
 use crate::artifact::{self, Contents};
 use crate::backend::Backend;
+use crate::block::Blocks;
 use crate::device::{Device, Devices, Kind};
 use crate::launch::Launch;
 use crate::libomptarget::Libomptarget;
-use crate::memory::Blocks;
+use crate::pool::{Pool, SPARE_BYTES};
 use crate::ranges::Ranges;
 use crate::record;
 use crate::settings::{Fallback, Settings};
@@ -25,6 +26,7 @@ pub(crate) struct Runtime {
     registered: Mutex<Registered>,
     pub(crate) ranges: Ranges,
     pub(crate) blocks: Blocks,
+    pub(crate) pool: Pool,
 }
 
 #[derive(Default)]
@@ -39,10 +41,11 @@ impl Runtime {
     pub(crate) fn global() -> Result<&'static Self, Error> {
         static RUNTIME: OnceLock<Runtime> = OnceLock::new();
         let settings = Settings::get()?;
-        Ok(RUNTIME.get_or_init(|| Self::new(settings.clone(), || Ok(Box::new(Libomptarget::load()?)))))
+        Ok(RUNTIME
+            .get_or_init(|| Self::new(settings.clone(), || Ok(Box::new(Libomptarget::load()?)), SPARE_BYTES)))
     }
 
-    fn new(settings: Settings, load: Load) -> Self {
+    fn new(settings: Settings, load: Load, spare_bytes: u64) -> Self {
         Self {
             settings,
             load,
@@ -50,6 +53,7 @@ impl Runtime {
             registered: Mutex::default(),
             ranges: Ranges::default(),
             blocks: Blocks::default(),
+            pool: Pool::new(spare_bytes),
         }
     }
 

@@ -114,9 +114,14 @@ struct Case {
 
 impl Case {
     fn new() -> Self {
+        Self::keeping(0)
+    }
+
+    /// With a pool of so many bytes.
+    fn keeping(spare_bytes: u64) -> Self {
         let mock = Mock::default();
         let settings = Settings { fallback: Fallback::Never, info: false, devices_disabled: None };
-        let runtime = Runtime::new(settings, || unreachable!());
+        let runtime = Runtime::new(settings, || unreachable!(), spare_bytes);
         assert!(runtime.backend.set(Ok(Box::new(mock.clone()))).is_ok());
         Self { runtime, mock, handle: handle() }
     }
@@ -296,4 +301,18 @@ fn overlapping_slots_are_one_range() {
     );
     // The kernel saw `b` and `c` at the same address, and `a` 10,000 bytes on.
     assert_eq!((data[0], data[10_000], data[20_000]), (3, 2, 1));
+}
+
+#[test]
+fn memory_is_used_again_and_given_up_where_it_is_wanted() {
+    let case = Case::keeping(50_000);
+    let (a, b) = (vec![1u8; 30_000], vec![1u8; 90_000]);
+    let small = |case: &Case| case.run(&[slot("a", SLOT_TO, 30_000)], &[a.as_ptr() as u64]).0;
+    assert_eq!((small(&case), small(&case)), (vec![STATUS_OK; 3], vec![STATUS_OK; 3]));
+    assert_eq!(case.mock.calls(), ["register", "allocate 30000", "to 30000", "launch", "to 30000", "launch"]);
+    let case = case.failing(&["allocate 90000"]);
+    let (statuses, error) = case.run(&[slot("b", SLOT_TO, 90_000)], &[b.as_ptr() as u64]);
+    assert_eq!((statuses, error.unwrap().id()), (vec![STATUS_OK, STATUS_FAILED, STATUS_FAILED], "OFL104"));
+    assert_eq!(case.mock.calls(), ["allocate 90000", "free 30000", "allocate 90000"]);
+    assert_eq!(case.live(), 1);
 }

@@ -1,13 +1,10 @@
-//! Device memory: aligned allocations, and the block that each launch needs for itself.
+//! The block of device memory that each launch needs for itself.
 
 use crate::backend::Backend;
-use crate::ranges::Allocation;
+use crate::pool::{ALIGNMENT, Allocation, Pool};
 use offload_abi::{REPORT_EMPTY, Report};
 use std::mem::offset_of;
 use std::sync::{Mutex, PoisonError};
-
-/// Every range starts at such a boundary, as vector code on the CPU wants it; the backend promises less.
-const ALIGNMENT: u64 = 64;
 
 /// Size of a launch block that suits nearly every launch.
 const BLOCK_BYTES: u64 = 4096;
@@ -17,26 +14,12 @@ const EMPTY_HEAD: [u8; offset_of!(Report, file)] = [0; _];
 
 const _: () = assert!(REPORT_EMPTY == 0);
 
-/// Allocates `bytes` so that the first byte lies like `like` with respect to `align`.
-pub(crate) fn allocate(
-    backend: &dyn Backend,
-    device: u32,
-    bytes: u64,
-    align: u64,
-    like: u64,
-) -> Option<Allocation> {
-    let boundary = align.max(ALIGNMENT);
-    // A union may start inside an element of one of its parts.
-    let offset = like % align;
-    let base = backend.allocate(device, bytes.checked_add(boundary - 1)?.checked_add(offset)?)?;
-    Some(Allocation { base, address: base.next_multiple_of(boundary) + offset })
-}
-
 /// Device memory of one launch: its [`Report`], then the aggregates that are passed by value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Block {
     device: u32,
     memory: Allocation,
+    /// Bytes that it has room for.
     bytes: u64,
     /// The report's state is `REPORT_EMPTY`.
     clean: bool,
@@ -62,14 +45,21 @@ pub(crate) struct Blocks {
 
 impl Blocks {
     /// A block with room for `bytes` bytes of values, its report empty.
-    pub(crate) fn take(&self, backend: &dyn Backend, device: u32, bytes: u64) -> Result<Block, TakeError> {
+    pub(crate) fn take(
+        &self,
+        backend: &dyn Backend,
+        pool: &Pool,
+        device: u32,
+        bytes: u64,
+    ) -> Result<Block, TakeError> {
         let needed = bytes.saturating_add((size_of::<Report>() as u64).next_multiple_of(ALIGNMENT));
         let mut block = match self.reuse(device, needed) {
             Some(block) => block,
             None => {
                 let bytes = needed.max(BLOCK_BYTES);
-                let memory =
-                    allocate(backend, device, bytes, ALIGNMENT, 0).ok_or(TakeError::OutOfMemory(bytes))?;
+                let memory = pool
+                    .allocate(backend, device, bytes, ALIGNMENT, 0)
+                    .ok_or(TakeError::OutOfMemory(bytes))?;
                 Block { device, memory, bytes, clean: false }
             }
         };
@@ -79,7 +69,7 @@ impl Blocks {
                 backend.copy_to(device, block.report(), EMPTY_HEAD.as_ptr(), EMPTY_HEAD.len() as u64)
             };
             if let Err(detail) = sent {
-                self.discard(backend, block);
+                self.discard(backend, pool, block);
                 return Err(TakeError::Copy(detail));
             }
             block.clean = true;
@@ -99,9 +89,8 @@ impl Blocks {
     }
 
     /// Frees a block that something was written to, or may have been.
-    pub(crate) fn discard(&self, backend: &dyn Backend, block: Block) {
-        // SAFETY: the block was allocated on this device, and its launch is over.
-        unsafe { backend.free(block.device, block.memory.base) }
+    pub(crate) fn discard(&self, backend: &dyn Backend, pool: &Pool, block: Block) {
+        pool.free(backend, block.device, block.memory);
     }
 }
 
