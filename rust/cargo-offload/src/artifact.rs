@@ -99,8 +99,6 @@ fn texts(value: &Value) -> Vec<String> {
 pub struct Manifest {
     abi: u32,
     config: u32,
-    /// What the kernels were compiled for.
-    pub targets: Vec<String>,
     /// One value per kernel.
     pub kernels: Vec<Value>,
 }
@@ -209,7 +207,8 @@ pub(crate) mod tests {
         writer.write().unwrap()
     }
 
-    const GOOD: &str = r#"{"abi":1,"config":7,"targets":["cpu"],"kernels":[{"symbol":"_R","name":"k"}]}"#;
+    const GOOD: &str =
+        r#"{"abi":1,"config":7,"targets":[{"triple":"x"}],"kernels":[{"symbol":"_R","name":"k"}]}"#;
 
     fn id_of(bytes: &[u8], config: u32) -> &'static str {
         validate(Path::new("a.o"), bytes, config).unwrap_err().id()
@@ -218,7 +217,6 @@ pub(crate) mod tests {
     #[test]
     fn a_good_artifact() {
         let manifest = validate(Path::new("a.o"), &object_with(Some(GOOD), ARTIFACT_SYMBOL), 7).unwrap();
-        assert_eq!(manifest.targets, ["cpu"]);
         assert_eq!(manifest.kernels.len(), 1);
     }
 

@@ -130,8 +130,8 @@ impl Session {
             let count = manifest.kernels.len();
             if changed && count > 0 {
                 let kernels = if count == 1 { "kernel" } else { "kernels" };
-                let targets = manifest.targets.join(", ");
-                self.status.say("Offloading", &format!("{}: {count} {kernels} ({targets})", output.name));
+                self.status
+                    .say("Offloading", &format!("{}: {count} {kernels} ({})", output.name, self.targets));
             }
         }
         Ok(())
