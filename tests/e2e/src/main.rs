@@ -1,0 +1,10 @@
+//! End to end: small packages under `fixtures/` and programs under `errors/` go through the real compilers and
+//! `cargo offload`, and run. What they print is compared here; what they compute they compare with plain Rust themselves.
+//!
+//! Everything is built below cargo's directory for tests. Each toolchain has one target directory, so that the user crate's
+//! dependencies are compiled once per profile.
+
+mod fixture;
+mod information;
+mod process;
+mod toolchain;

@@ -1,0 +1,75 @@
+//! The toolchains, the programs under test, and an environment for children that says nothing of this test's own build.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A toolchain of rustup.
+#[derive(Clone, Copy)]
+pub struct Toolchain(pub &'static str);
+
+pub const STABLE: Toolchain = Toolchain("stable");
+pub const NIGHTLY: Toolchain = Toolchain("nightly");
+
+impl Toolchain {
+    /// `program` (`cargo`, `rustc`) of this toolchain.
+    pub fn command(self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        for (name, _) in std::env::vars_os() {
+            let foreign = name.to_str().is_some_and(|name| {
+                let own = name.starts_with("CARGO") && name != "CARGO_HOME";
+                own || name.starts_with("OFFLOAD_") || name.starts_with("RUST") && name != "RUSTUP_HOME"
+            });
+            if foreign || name == "LD_LIBRARY_PATH" {
+                command.env_remove(name);
+            }
+        }
+        command
+            .env("RUSTUP_TOOLCHAIN", self.0)
+            .env("PATH", path_with(&programs()))
+            .env("OFFLOAD_PLUGIN", plugin())
+            .env("CARGO_BUILD_JOBS", "2")
+            .env("CARGO_TERM_COLOR", "never")
+            // What two cores compile slowly, and no test looks at.
+            .env("CARGO_PROFILE_DEV_BUILD_OVERRIDE_DEBUG", "false");
+        command
+    }
+
+    /// Directory for what this toolchain builds.
+    pub fn directory(self) -> PathBuf {
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(self.0)
+    }
+
+    /// The target directory that fixtures share.
+    pub fn target(self) -> PathBuf {
+        self.directory().join("target")
+    }
+}
+
+/// The root of this repository.
+pub fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
+/// Directory of `cargo-offload`: the release build beside these tests.
+pub fn programs() -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("release");
+    for program in ["cargo-offload", "offload-linker"] {
+        let file = directory.join(program);
+        assert!(file.is_file(), "{} is missing: `./x build` makes it", file.display());
+    }
+    directory
+}
+
+/// The plugin: `OFFLOAD_PLUGIN`, or the release build beside these tests.
+pub fn plugin() -> PathBuf {
+    let named = std::env::var_os("OFFLOAD_PLUGIN").filter(|path| !path.is_empty()).map(PathBuf::from);
+    let file = named.unwrap_or_else(|| programs().join("liboffload_plugin.so"));
+    assert!(file.is_file(), "{} is missing: `./x build` makes it", file.display());
+    file
+}
+
+fn path_with(directory: &Path) -> std::ffi::OsString {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let all = std::iter::once(directory.to_owned()).chain(std::env::split_paths(&path));
+    std::env::join_paths(all).expect("no colon in the path of a build")
+}
