@@ -23,7 +23,8 @@ pub fn blur_rows(weights: [f32; TAPS], source: &[f32], mut out: Each2<f32>) {
 #[cold]
 #[inline(never)]
 fn blur_at_the_border(weights: &[f32; TAPS], row: &[f32], x: usize) -> f32 {
-    (0..TAPS).fold(0.0, |sum, tap| sum + weights[tap] * row[clamped(x + tap, RADIUS, row.len())])
+    let values = (0..TAPS).map(|tap| row[clamped(x + tap, RADIUS, row.len())]);
+    weights.iter().zip(values).fold(0.0, |sum, (weight, value)| sum + weight * value)
 }
 
 /// Blurs along the columns.
@@ -31,8 +32,8 @@ fn blur_at_the_border(weights: &[f32; TAPS], row: &[f32], x: usize) -> f32 {
 pub fn blur_columns(weights: [f32; TAPS], source: &[f32], mut out: Each2<f32>) {
     let (x, y, width, height) = (out.x(), out.y(), out.width(), out.height());
     let mut sum = 0.0;
-    for tap in 0..TAPS {
-        sum += weights[tap] * row(source, width, clamped(y + tap, RADIUS, height))[x];
+    for (tap, weight) in weights.iter().enumerate() {
+        sum += weight * row(source, width, clamped(y + tap, RADIUS, height))[x];
     }
     *out = sum;
 }

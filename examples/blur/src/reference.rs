@@ -1,6 +1,6 @@
 //! Plain Rust loops: what the device version is compared with.
 
-use crate::{Filtered, Picture, RADIUS, TAPS, gaussian};
+use crate::{Filtered, Picture, RADIUS, gaussian};
 
 /// Filters a picture on the calling thread.
 pub fn filter(picture: &Picture) -> Filtered {
@@ -18,8 +18,8 @@ fn blur_rows(plane: &[f32], width: usize) -> Vec<f32> {
     for y in 0..height(plane, width) {
         for x in 0..width {
             let mut sum = 0.0;
-            for tap in 0..TAPS {
-                sum += weights[tap] * at(plane, width, offset(x, tap), y as isize);
+            for (tap, weight) in weights.iter().enumerate() {
+                sum += weight * at(plane, width, offset(x, tap), y as isize);
             }
             out.push(sum);
         }
@@ -33,8 +33,8 @@ fn blur_columns(plane: &[f32], width: usize) -> Vec<f32> {
     for y in 0..height(plane, width) {
         for x in 0..width {
             let mut sum = 0.0;
-            for tap in 0..TAPS {
-                sum += weights[tap] * at(plane, width, x as isize, offset(y, tap));
+            for (tap, weight) in weights.iter().enumerate() {
+                sum += weight * at(plane, width, x as isize, offset(y, tap));
             }
             out.push(sum);
         }

@@ -1,10 +1,10 @@
 //! What a kernel expands to.
 
-use crate::errors::respan;
+use crate::errors::{relocate, respan};
 use crate::fingerprint::fingerprint;
 use crate::kernel::{Kernel, Parameter};
 use proc_macro2::{Literal, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericParam, Generics, Ident};
 
@@ -66,8 +66,7 @@ fn shim(kernel: &Kernel) -> TokenStream {
         let argument = argument_type(kernel, parameter);
         let (piece, slots) =
             (piece_name(index), (0..SLOTS_OF_AN_ARGUMENT).map(|slot| slot_name(index, slot)));
-        let take =
-            respan(if is_safe { quote!(#path::safe_piece) } else { quote!(#path::piece) }, place(parameter));
+        let take = if is_safe { quote!(#path::safe_piece) } else { quote!(#path::piece) };
         quote! {
             // SAFETY: a launch gives the slots of the arguments it bound, and each thread runs the shim once.
             let #core::option::Option::Some(#piece) = (unsafe { #take::<#argument>(#(#slots),*) }) else {
@@ -175,9 +174,9 @@ fn launch(kernel: &Kernel) -> TokenStream {
     let hosts: Vec<_> = members(kernel, "Host").collect();
     let capacity = capacity(kernel);
     let binds = kernel.parameters.iter().enumerate().map(|(index, parameter)| {
-        let (argument, name, span) = (argument_type(kernel, parameter), &parameter.name, place(parameter));
-        let field = syn::Index { index: index as u32, span };
-        quote_spanned!(span=> __arguments.add::<#argument>(#name, &mut args.#field);)
+        let (argument, name) = (argument_type(kernel, parameter), &parameter.name);
+        let field = syn::Index::from(index);
+        quote!(#path::add::<#argument, #capacity>(&mut __arguments, #name, &mut args.#field);)
     });
     let bind = quote! {
         let mut __arguments = #path::Arguments::<#capacity>::new();
@@ -210,6 +209,11 @@ fn launch(kernel: &Kernel) -> TokenStream {
             }
         };
     }
+    let run = quote! {
+            #bind
+            // SAFETY: the arguments are this kernel's and outlive the call.
+            unsafe { #path::launch_split::<#kernel_type, #capacity>(options, __arguments, #core::panic::Location::caller()) }
+    };
     quote! {
         /// Runs the kernel once per element of its split arguments, and waits until it is done.
         ///
@@ -218,8 +222,9 @@ fn launch(kernel: &Kernel) -> TokenStream {
         /// Arguments whose lengths don't agree, and what the device or its runtime refuses. Nothing was copied back then.
         #[track_caller]
         #allow
-        #visibility fn launch #impl_generics(self, args: (#(#hosts,)*)) -> #offload::Result<()> #where_clause {
-            self.launch_on(#offload::Launch::new(), args)
+        #visibility fn launch #impl_generics(self, mut args: (#(#hosts,)*)) -> #offload::Result<()> #where_clause {
+            let options = #offload::Launch::new();
+            #run
         }
 
         /// As `launch`, with the launch's own block size or device.
@@ -234,9 +239,7 @@ fn launch(kernel: &Kernel) -> TokenStream {
             options: #offload::Launch,
             mut args: (#(#hosts,)*),
         ) -> #offload::Result<()> #where_clause {
-            #bind
-            // SAFETY: the arguments are this kernel's and outlive the call.
-            unsafe { #path::launch_split::<#kernel_type, #capacity>(options, __arguments, #core::panic::Location::caller()) }
+            #run
         }
     }
 }
@@ -279,24 +282,25 @@ fn turbofish(kernel: &Kernel) -> TokenStream {
     if arguments.is_empty() { TokenStream::new() } else { quote!(::<#(#arguments),*>) }
 }
 
-/// The type that implements `Argument` for a parameter.
-fn argument_type(kernel: &Kernel, parameter: &Parameter) -> TokenStream {
-    let (path, ty) = (private_path(kernel), &parameter.ty);
-    let span = place(parameter);
-    let by_value = respan(quote!(#path::ByValue), span);
-    if parameter.is_bare_generic { quote_spanned!(span=> #by_value<#ty>) } else { quote!(#ty) }
-}
-
-/// Where a parameter's type stands. Names in generated code mean what they mean in the rest of it.
+/// Where a parameter's type begins.
 fn place(parameter: &Parameter) -> Span {
-    parameter.ty.span().resolved_at(Span::call_site())
+    parameter.ty.span()
 }
 
-/// An associated type or constant of a parameter's `Argument`. All its tokens have the place of the type: what is wrong
-/// with the type is then reported there, and once.
+/// The type that implements `Argument` for a parameter.
+///
+/// All of it, and of what is generated around it, has the place where the type begins: what the compiler has to say
+/// about it several times in one place, it says once.
+fn argument_type(kernel: &Kernel, parameter: &Parameter) -> TokenStream {
+    let (path, span) = (private_path(kernel), place(parameter));
+    let ty = relocate(parameter.ty.to_token_stream(), span);
+    let by_value = respan(quote!(#path::ByValue), span);
+    if parameter.is_bare_generic { quote_spanned!(span=> #by_value<#ty>) } else { ty }
+}
+
+/// An associated type or constant of a parameter's `Argument`.
 fn member(kernel: &Kernel, parameter: &Parameter, member: &str) -> TokenStream {
-    let (path, argument) = (private_path(kernel), argument_type(kernel, parameter));
-    let span = place(parameter);
+    let (path, argument, span) = (private_path(kernel), argument_type(kernel, parameter), place(parameter));
     let (argument_trait, member) = (respan(quote!(#path::Argument), span), Ident::new(member, span));
     quote_spanned!(span=> <#argument as #argument_trait>::#member)
 }
@@ -318,8 +322,8 @@ fn capacity(kernel: &Kernel) -> usize {
 /// `file!()`, `line!()` or `column!()` of the kernel's name.
 fn at(name: &Ident, core: &TokenStream, which: &str) -> TokenStream {
     let macro_name = Ident::new(which, name.span());
-    let bang = quote_spanned!(name.span()=> !());
-    quote!(#core::#macro_name #bang)
+    // A macro's place is that of the call's first token.
+    respan(quote!(#core::#macro_name!()), name.span())
 }
 
 fn slot_name(argument: usize, slot: usize) -> Ident {

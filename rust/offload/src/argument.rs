@@ -22,7 +22,7 @@ pub unsafe trait Argument {
     type Host;
     /// What the kernel's function gets.
     type Piece;
-    /// [`Safe`] or [`Whole`].
+    /// `Safe` or `Whole`.
     type Access;
     /// First parameter of the shim.
     type Slot0: SlotValue;
@@ -56,7 +56,7 @@ pub unsafe trait Argument {
     unsafe fn piece(slot0: Self::Slot0, slot1: Self::Slot1, slot2: Self::Slot2) -> Option<Self::Piece>;
 }
 
-/// Who may use an argument: [`Safe`] or [`Whole`].
+/// Which kernels may have an argument: `Safe` is for all, `Whole` for `unsafe` ones.
 #[diagnostic::on_unimplemented(
     message = "this type cannot be an argument of a safe kernel",
     label = "every thread of the grid would hold it",

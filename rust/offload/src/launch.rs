@@ -105,14 +105,6 @@ impl<const CAPACITY: usize> Arguments<CAPACITY> {
         Self { slots: [SlotWord::uninit(); CAPACITY], used: 0, split: None, wrong: None }
     }
 
-    /// Adds one argument. The slots point into `host`, so it must live until the launch is over.
-    pub fn add<A: Argument>(&mut self, name: &'static str, host: &mut A::Host) {
-        if A::RANK > 0 {
-            self.add_extent(name, A::RANK, A::extent(host));
-        }
-        A::bind(host, &mut SlotWriter::new(&mut self.slots, &mut self.used));
-    }
-
     fn add_extent(&mut self, name: &'static str, rank: u32, extent: core::result::Result<[u64; 3], String>) {
         let wrong = match (extent, self.split) {
             (Err(detail), _) => Wrong::Shape(format!("`{name}`: {detail}")),
@@ -137,6 +129,18 @@ impl<const CAPACITY: usize> Arguments<CAPACITY> {
     fn slots(&self) -> &[SlotWord] {
         &self.slots[..self.used]
     }
+}
+
+/// Adds one argument. The slots point into `host`, so it must live until the launch is over.
+pub fn add<A: Argument, const CAPACITY: usize>(
+    arguments: &mut Arguments<CAPACITY>,
+    name: &'static str,
+    host: &mut A::Host,
+) {
+    if A::RANK > 0 {
+        arguments.add_extent(name, A::RANK, A::extent(host));
+    }
+    A::bind(host, &mut SlotWriter::new(&mut arguments.slots, &mut arguments.used));
 }
 
 fn extent_text(rank: u32, extent: [u64; 3]) -> String {

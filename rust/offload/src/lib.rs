@@ -48,7 +48,7 @@ pub type Result<T> = core::result::Result<T, Error>;
 pub mod __private {
     pub use crate::argument::{Argument, Safe, piece, safe_piece};
     pub use crate::by_value::ByValue;
-    pub use crate::launch::{Arguments, Kernel, SlotTable, describe, launch_dims, launch_split, rank};
+    pub use crate::launch::{Arguments, Kernel, SlotTable, add, describe, launch_dims, launch_split, rank};
     pub use crate::slots::{Shape, SlotReader, SlotValue, SlotWord, SlotWriter};
     pub use core;
     pub use offload_abi::{ABI_VERSION, Descriptor, Place, Text};
