@@ -4,6 +4,8 @@
 //! Everything is built below cargo's directory for tests. Each toolchain has one target directory, so that the user crate's
 //! dependencies are compiled once per profile.
 
+mod by_hand;
+mod compile_errors;
 mod fixture;
 mod information;
 mod process;
