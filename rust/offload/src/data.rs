@@ -30,6 +30,8 @@ use core::num::{NonZero, Wrapping};
 /// # Ok::<(), offload::Error>(())
 /// ```
 ///
+/// Where this crate is not called `offload`, `#[device_data(crate = path)]` names it.
+///
 /// # Safety
 ///
 /// A value holds no pointer, reference or function, and has no interior mutability. The derive checks that of

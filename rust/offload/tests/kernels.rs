@@ -197,3 +197,40 @@ fn unsafe_kernels_have_the_whole() {
         assert_eq!((target[i], all[i]), (source[i] + old[i], i as u32));
     }
 }
+
+mod renamed {
+    //! This crate under another name, as a re-export gives it.
+    pub use offload as gpu;
+
+    #[derive(Clone, Copy, PartialEq, Debug, gpu::DeviceData)]
+    #[device_data(crate = crate::renamed::gpu)]
+    pub struct Cell(pub u16);
+
+    #[gpu::kernel(crate = crate::renamed::gpu)]
+    pub fn fill(cell: Cell, mut y: gpu::Each<Cell>) {
+        *y = cell;
+    }
+}
+
+#[test]
+fn the_crate_may_have_another_name() {
+    let mut y = [renamed::Cell(1); 3];
+    renamed::fill.launch((renamed::Cell(7), &mut y)).unwrap();
+    assert_eq!(y, [renamed::Cell(7); 3]);
+}
+
+#[test]
+fn host_threads_launch_side_by_side() {
+    let work = |seed: u32| {
+        let mut y = vec![seed; 10_000];
+        for round in 0..20 {
+            first::step.launch((&mut y,)).unwrap();
+            assert!(y.iter().all(|&y| y == seed + round + 1));
+        }
+    };
+    std::thread::scope(|scope| {
+        for seed in [1, 1000, 1_000_000] {
+            scope.spawn(move || work(seed));
+        }
+    });
+}

@@ -9,7 +9,8 @@ const COMPILER: &str = "rustc 1.95.";
 #[test]
 fn messages() {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let version = Command::new(rustc).arg("--version").output().expect("cargo runs rustc, so it is there").stdout;
+    let version =
+        Command::new(rustc).arg("--version").output().expect("cargo runs rustc, so it is there").stdout;
     if !version.starts_with(COMPILER.as_bytes()) {
         println!("skipped: the messages are those of {COMPILER}x");
         return;
