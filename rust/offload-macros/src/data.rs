@@ -27,7 +27,8 @@ pub fn expand(item: TokenStream) -> TokenStream {
     }
     let name = &input.ident;
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    // The bounds of the fields follow from `Self: DeviceData`, and are checked once.
+    // The bounds of the fields follow from `Self: DeviceData`. The lifetime keeps the compiler from checking that here
+    // a second time.
     let parameters = &generics.params;
     let written = input.generics.where_clause.as_ref().map(|clause| &clause.predicates);
     let written = written.into_iter().flatten();
@@ -36,7 +37,7 @@ pub fn expand(item: TokenStream) -> TokenStream {
         #[automatically_derived]
         unsafe impl #impl_generics #path::DeviceData for #name #type_generics #where_clause {}
 
-        #path::__by_value!([#parameters] #name #type_generics where #(#written,)* Self: #path::DeviceData);
+        #path::__by_value!([#parameters] #name #type_generics where #(#written,)* for<'__once> Self: #path::DeviceData);
     }
 }
 
