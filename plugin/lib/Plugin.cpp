@@ -2,6 +2,7 @@
 
 #include "offload/Plugin.h"
 #include "offload/Abi.h"
+#include "offload/BuildGpuEntries.h"
 #include "offload/BuildGridLoops.h"
 #include "offload/CpuTarget.h"
 #include "offload/DevicePass.h"
@@ -10,6 +11,7 @@
 #include "offload/InlineIdReaders.h"
 #include "offload/LowerLaunches.h"
 #include "offload/MakeIntrinsicsOpaque.h"
+#include "offload/MapMath.h"
 #include "offload/OutlineKernels.h"
 #include "offload/RecordLaunches.h"
 #include "offload/RedirectPanics.h"

@@ -8,13 +8,13 @@ namespace offload {
 
 enum class IntrinsicKind { ThreadId, BlockId, BlockSize, GridSize, GlobalId, Report, Exit };
 
-struct Intrinsic {
+struct DeviceIntrinsic {
   IntrinsicKind Kind;
   /// 0, 1, 2 for x, y, z; 0 where the intrinsic has no axis.
   unsigned Axis;
 };
 
 /// The device intrinsic with this symbol, if there is one.
-std::optional<Intrinsic> intrinsicOf(llvm::StringRef Symbol);
+std::optional<DeviceIntrinsic> intrinsicOf(llvm::StringRef Symbol);
 
 } // namespace offload

@@ -24,8 +24,11 @@ struct OffloadOptions {
   /// Comma-separated targets.
   const char *targets;
   void *context;
-  /// Links one relocatable object to a shared object. True: \p result is the shared object; false: a message.
-  bool (*link_cpu_image)(void *context, const uint8_t *object, size_t length, OffloadBytes *result);
+  /// Runs the target's own tool on what the back end wrote (an object; PTX for NVIDIA). True: \p result is the image;
+  /// false: a message for the user.
+  bool (*make_image)(void *context, const char *target, const uint8_t *input, size_t length, OffloadBytes *result);
+  /// The bitcode of the target's math library. True: \p result is it; false: a message for the user.
+  bool (*device_library)(void *context, const char *target, OffloadBytes *result);
   /// Looks \p key (hexadecimal digits) up among the images of earlier compilations.
   bool (*load_image)(void *context, const char *key, OffloadBytes *result);
   /// Keeps an image for later compilations; failing to is no error.

@@ -28,6 +28,9 @@ llvm::SmallVector<Kernel, 4> recordedKernels(llvm::Module &M);
 /// The bodies in a module after this pass, in order.
 llvm::SmallVector<llvm::Function *, 4> kernelBodies(llvm::Module &M);
 
+/// Rank of the kernel with this body.
+unsigned rankOf(const llvm::Function &Body);
+
 /// Name of the kernel with this body as the user wrote it.
 std::string kernelName(const llvm::Function &Body);
 

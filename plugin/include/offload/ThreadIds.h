@@ -2,8 +2,9 @@
 #pragma once
 
 #include "offload/Intrinsics.h"
-#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/IR/IRBuilder.h"
+#include <array>
 
 namespace llvm {
 class GlobalVariable;
@@ -18,6 +19,8 @@ struct ThreadPlace {
   enum Field : unsigned { GlobalX, GlobalY, GlobalZ, GridXY, GridZBlockX, BlockYZ, Report };
 
   llvm::SmallVector<llvm::Value *, FieldCount> Fields;
+  /// Where the device knows them without a division from the global id; null otherwise.
+  std::array<llvm::Value *, 3> ThreadIds{}, BlockIds{};
 
   llvm::Value *globalId(unsigned Axis) const { return Fields[GlobalX + Axis]; }
 };
@@ -32,6 +35,12 @@ llvm::Value *extent(llvm::IRBuilder<> &Builder, const ThreadPlace &Place, unsign
 /// Replaces the calls of id intrinsics and of `__offload_report` in \p F by values computed from \p Place, whose fields
 /// dominate them.
 void replaceIntrinsics(llvm::Function &F, const ThreadPlace &Place);
+
+/// Adds to \p Functions all that reach one of them by direct calls.
+void addDirectCallers(llvm::SetVector<llvm::Function *> &Functions);
+
+/// Whether \p Call, direct or not, may call one of \p Functions.
+bool mayReach(const llvm::CallBase &Call, const llvm::SetVector<llvm::Function *> &Functions);
 
 /// Whether \p F calls an id intrinsic or `__offload_report`.
 bool readsThreadPlace(const llvm::Function &F);

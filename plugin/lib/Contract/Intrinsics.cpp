@@ -8,11 +8,11 @@ using namespace llvm;
 
 namespace offload {
 
-std::optional<Intrinsic> intrinsicOf(StringRef Symbol) {
+std::optional<DeviceIntrinsic> intrinsicOf(StringRef Symbol) {
   if (Symbol == abi::REPORT_INTRINSIC)
-    return Intrinsic{IntrinsicKind::Report, 0};
+    return DeviceIntrinsic{IntrinsicKind::Report, 0};
   if (Symbol == abi::EXIT_INTRINSIC)
-    return Intrinsic{IntrinsicKind::Exit, 0};
+    return DeviceIntrinsic{IntrinsicKind::Exit, 0};
   static constexpr std::pair<const char *, IntrinsicKind> PerAxis[] = {
       {abi::THREAD_ID, IntrinsicKind::ThreadId},   {abi::BLOCK_ID, IntrinsicKind::BlockId},
       {abi::BLOCK_SIZE, IntrinsicKind::BlockSize}, {abi::GRID_SIZE, IntrinsicKind::GridSize},
@@ -21,7 +21,7 @@ std::optional<Intrinsic> intrinsicOf(StringRef Symbol) {
   for (auto [Prefix, Kind] : PerAxis) {
     StringRef Axis = Symbol;
     if (Axis.consume_front(Prefix) && Axis.size() == 1 && Axis[0] >= 'x' && Axis[0] <= 'z')
-      return Intrinsic{Kind, static_cast<unsigned>(Axis[0] - 'x')};
+      return DeviceIntrinsic{Kind, static_cast<unsigned>(Axis[0] - 'x')};
   }
   return std::nullopt;
 }

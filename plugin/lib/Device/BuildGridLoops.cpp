@@ -69,16 +69,8 @@ private:
       replaceIntrinsics(F, Place);
       ReadersOutside.insert(&F);
     }
-    addCallersOf(ReadersOutside);
+    addDirectCallers(ReadersOutside);
     return Memory;
-  }
-
-  /// Adds to \p Functions all that reach one of them by direct calls.
-  static void addCallersOf(SetVector<Function *> &Functions) {
-    for (size_t I = 0; I < Functions.size(); ++I)
-      for (User *U : Functions[I]->users())
-        if (auto *Call = dyn_cast<CallBase>(U))
-          Functions.insert(Call->getFunction());
   }
 
   /// `__offload_exit` becomes a jump out of the chunk: its remaining threads do not run. Null if nothing exits.
@@ -101,9 +93,7 @@ private:
   }
 
   void build(Function &Body) {
-    unsigned Rank = 0;
-    [[maybe_unused]] bool Malformed = Body.getFnAttribute(RankAttribute).getValueAsString().getAsInteger(10, Rank);
-    assert(!Malformed && "the outliner writes the rank");
+    unsigned Rank = rankOf(Body);
     std::string Name = Body.getName().str();
     Body.setName(Name + ".body");
     Function *Thread = makeThread(Body, Name);
@@ -142,8 +132,7 @@ private:
       return;
     for (Instruction &I : instructions(Thread)) {
       auto *Call = dyn_cast<CallBase>(&I);
-      Function *Callee = Call ? Call->getCalledFunction() : nullptr;
-      if (!Call || Call->isInlineAsm() || (Callee && !ReadersOutside.contains(Callee)))
+      if (!Call || !mayReach(*Call, ReadersOutside))
         continue;
       IRBuilder<> Builder(Call);
       Value *Address = Builder.CreateThreadLocalAddress(PlaceInMemory);

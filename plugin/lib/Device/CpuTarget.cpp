@@ -1,17 +1,20 @@
-//===- CpuTarget.cpp - the CPU as a device: from device module to shared object -------------------------------------===//
+//===- CpuTarget.cpp - the CPU as a device ------------------------------------------------------------------------------===//
+//
+// The order matters, and was measured: each kernel is simplified alone and without the vectoriser, only then becomes a loop
+// over its grid, and only then irce takes the bounds checks out of that loop and the vectoriser sees it.
+//
+//===----------------------------------------------------------------------------------------------------------------------===//
 
 #include "offload/CpuTarget.h"
 #include "offload/BuildGridLoops.h"
+#include "offload/DeviceTarget.h"
 #include "offload/Gate.h"
 #include "offload/InlineIdReaders.h"
+#include "offload/TargetPasses.h"
 #include "llvm/ADT/StringMap.h"
-#include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
-#include "llvm/IR/Verifier.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
-#include "llvm/Support/ErrorHandling.h"
-#include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/TargetParser/Host.h"
 
@@ -22,7 +25,7 @@ namespace {
 
 struct CpuLevel {
   StringLiteral Name;
-  /// What it adds to the level before, in Rust's names; LLVM's differ only for `sse4.1`, `sse4.2` and `cx16`, `lzcnt`.
+  /// What it adds to the level before, in Rust's names (x86-64 psABI, table 3.1).
   std::initializer_list<StringRef> Features;
 };
 
@@ -33,48 +36,16 @@ const CpuLevel Levels[] = {
     {"x86-64-v4", {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}},
 };
 
-/// The host's names (LLVM's) of Rust's features.
+/// LLVM's name of Rust's feature.
 StringRef llvmFeature(StringRef Rust) {
   if (Rust == "cmpxchg16b")
     return "cx16";
   return Rust == "bmi1" ? "bmi" : Rust;
 }
 
-void setTargetAttributes(Module &M, TargetMachine &Machine) {
-  for (Function &F : M)
-    if (!F.isDeclaration()) {
-      // A function's own features (`#[target_feature]`) stay, on top of the level's.
-      F.addFnAttr("target-cpu", Machine.getTargetCPU());
-    }
-}
-
-/// One run of the new pass manager with the analyses of \p Machine.
-template <typename AddPasses> void runPasses(Module &M, TargetMachine &Machine, AddPasses Add) {
-  PassBuilder Builder(&Machine);
-  LoopAnalysisManager LAM;
-  FunctionAnalysisManager FAM;
-  CGSCCAnalysisManager CGAM;
-  ModuleAnalysisManager MAM;
-  Builder.registerModuleAnalyses(MAM);
-  Builder.registerCGSCCAnalyses(CGAM);
-  Builder.registerFunctionAnalyses(FAM);
-  Builder.registerLoopAnalyses(LAM);
-  Builder.crossRegisterProxies(LAM, FAM, CGAM, MAM);
-  ModulePassManager Passes;
-  Passes.addPass(VerifierPass());
-  Add(Builder, Passes);
-  Passes.addPass(VerifierPass());
-  Passes.run(M, MAM);
-}
-
-void addTextualPasses(PassBuilder &Builder, ModulePassManager &Passes, StringRef Pipeline) {
-  // The names are constants below: a name that this LLVM does not have is a defect of ours.
-  cantFail(Builder.parsePassPipeline(Passes, Pipeline));
-}
-
-} // namespace
-
-std::string hostCpuLevel() {
+/// The highest level that this machine's processor has. Levels instead of the processor's own name make the same image on
+/// machines of one generation, and the runtime layer can check them where the image runs.
+StringRef hostLevel() {
   StringMap<bool> Host = sys::getHostCPUFeatures();
   StringRef Best = Levels[0].Name;
   for (const CpuLevel &Level : Levels) {
@@ -82,71 +53,76 @@ std::string hostCpuLevel() {
       break;
     Best = Level.Name;
   }
-  return Best.str();
+  return Best;
 }
 
-SmallVector<StringRef, 24> featuresOfLevel(StringRef Level) {
-  SmallVector<StringRef, 24> Features;
-  for (const CpuLevel &Known : Levels) {
-    append_range(Features, Known.Features);
-    if (Known.Name == Level)
-      break;
+/// The vectoriser and instruction selection look at functions, not at the machine. A function's own features
+/// (`#[target_feature]`) stay, on top of the level's.
+void setLevel(Module &M, StringRef Level) {
+  for (Function &F : M)
+    if (!F.isDeclaration())
+      F.addFnAttr("target-cpu", Level);
+}
+
+class CpuTarget : public DeviceTarget {
+public:
+  CpuTarget(StringRef Name, StringRef Triple) : DeviceTarget(Name, Triple, hostLevel()) {
+    for (const CpuLevel &Known : Levels) {
+      append_range(Features, Known.Features);
+      if (Known.Name == Arch)
+        break;
+    }
   }
-  return Features;
-}
 
-std::unique_ptr<TargetMachine> makeCpuMachine(const Module &M, StringRef Level) {
-  std::string Problem;
-  const Target *Found = TargetRegistry::lookupTarget(M.getTargetTriple(), Problem);
-  if (!Found)
+  std::unique_ptr<TargetMachine> makeMachine() const override {
+    std::string Problem;
+    llvm::Triple Host(Triple);
+    const Target *Found = TargetRegistry::lookupTarget(Host, Problem);
+    if (!Found)
+      return nullptr;
+    TargetOptions Options;
+    // No contraction: the CPU device gives exactly plain Rust's results.
+    Options.AllowFPOpFusion = FPOpFusion::Strict;
+    return std::unique_ptr<TargetMachine>(Found->createTargetMachine(
+        Host, Arch, "", Options, Reloc::PIC_, std::nullopt, CodeGenOptLevel::Aggressive));
+  }
+
+  bool prepare(Module &M, TargetMachine &Machine, DeviceLibrary) const override {
+    M.setDataLayout(Machine.createDataLayout());
+    // rustc says "position-independent executable", which would give thread-locals a model that shared objects cannot have.
+    M.setModuleFlag(Module::Max, "PIE Level", 0u);
+    setLevel(M, Arch);
+    runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
+      Passes.addPass(InlineIdReadersPass());
+      addPasses(Builder, Passes, "always-inline");
+      Passes.addPass(Builder.buildModuleSimplificationPipeline(OptimizationLevel::O3, ThinOrFullLTOPhase::None));
+    });
+    if (!passesGate(M))
+      return false;
+    runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
+      Passes.addPass(BuildGridLoopsPass());
+      addPasses(Builder, Passes,
+                "always-inline,function(loop-simplify,lcssa,irce,simplifycfg,instcombine,loop-vectorize),default<O3>");
+    });
+    setLevel(M, Arch);
+    return true;
+  }
+};
+
+} // namespace
+
+std::unique_ptr<DeviceTarget> makeCpuTarget(StringRef Name, const Module &Host) {
+  if (Name != "cpu")
     return nullptr;
-  TargetOptions Options;
-  // No contraction: the CPU device gives exactly plain Rust's results.
-  Options.AllowFPOpFusion = FPOpFusion::Strict;
-  return std::unique_ptr<TargetMachine>(Found->createTargetMachine(M.getTargetTriple(), Level, "", Options,
-                                                                   Reloc::PIC_, std::nullopt,
-                                                                   CodeGenOptLevel::Aggressive));
-}
-
-bool prepareForCpu(Module &M, TargetMachine &Machine) {
-  M.setDataLayout(Machine.createDataLayout());
-  // rustc says "position-independent executable", which would give thread-locals a model that shared objects cannot have.
-  M.setModuleFlag(Module::Max, "PIE Level", 0u);
-  setTargetAttributes(M, Machine);
-  runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
-    Passes.addPass(InlineIdReadersPass());
-    addTextualPasses(Builder, Passes, "always-inline");
-    // Without the vectoriser: a kernel's own loops would be vectorised before the loop over its threads exists.
-    Passes.addPass(Builder.buildModuleSimplificationPipeline(OptimizationLevel::O3, ThinOrFullLTOPhase::None));
-  });
-  if (!passesGate(M))
-    return false;
-  runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
-    Passes.addPass(BuildGridLoopsPass());
-    addTextualPasses(Builder, Passes,
-                     "always-inline,function(loop-simplify,lcssa,irce,simplifycfg,instcombine,loop-vectorize),"
-                     "default<O3>");
-  });
-  // The loops are new functions; the vectoriser sees the level, and so must instruction selection.
-  setTargetAttributes(M, Machine);
-  return true;
+  return std::make_unique<CpuTarget>(Name, Host.getTargetTriple().str());
 }
 
 PreservedAnalyses PrepareForCpuPass::run(Module &M, ModuleAnalysisManager &) {
-  if (std::unique_ptr<TargetMachine> Machine = makeCpuMachine(M, hostCpuLevel()))
-    prepareForCpu(M, *Machine);
+  std::unique_ptr<DeviceTarget> Target = makeCpuTarget("cpu", M);
+  auto NoLibrary = [] { return Expected<SmallVector<char, 0>>(createStringError("the CPU needs no library")); };
+  if (std::unique_ptr<TargetMachine> Machine = Target->makeMachine())
+    Target->prepare(M, *Machine, NoLibrary);
   return PreservedAnalyses::none();
-}
-
-SmallVector<char, 0> emitObject(Module &M, TargetMachine &Machine) {
-  SmallVector<char, 0> Object;
-  raw_svector_ostream Stream(Object);
-  legacy::PassManager Passes;
-  bool Unsupported = Machine.addPassesToEmitFile(Passes, Stream, nullptr, CodeGenFileType::ObjectFile);
-  if (Unsupported)
-    reportFatalInternalError("the host's target cannot write object files");
-  Passes.run(M);
-  return Object;
 }
 
 } // namespace offload

@@ -2,7 +2,7 @@
 
 #include "offload/DevicePass.h"
 #include "offload/Artifact.h"
-#include "offload/CpuTarget.h"
+#include "offload/DeviceTarget.h"
 #include "offload/Diagnostics.h"
 #include "offload/OutlineKernels.h"
 #include "offload/RedirectPanics.h"
@@ -38,37 +38,55 @@ class DeviceCompilation {
 public:
   DeviceCompilation(Module &M, const OffloadOptions &Options) : M(M), Options(Options) {}
 
-  /// The image of target "cpu", or nothing after an error.
-  std::optional<DeviceImage> compileCpu() {
-    std::string Level = hostCpuLevel();
-    DeviceImage Image{M.getTargetTriple().str(), Level, {}, featuresOfLevel(Level)};
-    std::string Key = cacheKey(Level);
+  /// The image for \p Target, or nothing after an error.
+  std::optional<DeviceImage> compileFor(const DeviceTarget &Target) {
+    DeviceImage Image{Target.Triple, Target.Arch, {}, Target.Features};
+    std::string Key = cacheKey(Target);
     if (std::optional<SmallVector<char, 0>> Known = load(Key)) {
       Image.Bytes = std::move(*Known);
       return Image;
     }
-    std::unique_ptr<TargetMachine> Machine = makeCpuMachine(M, Level);
-    if (!Machine) {
-      reportError(M.getContext(), {ErrorId::DeviceTool, {"cpu", "this compiler has no back end for the host"}, "", {}});
+    Expected<SmallVector<char, 0>> Bytes = compile(Target);
+    if (!Bytes) {
+      if (std::string Problem = toString(Bytes.takeError()); !Problem.empty())
+        reportError(M.getContext(), {ErrorId::DeviceTool, {Target.Name, Problem}, "", {}});
       return std::nullopt;
     }
-    std::unique_ptr<Module> Clone = CloneModule(M);
-    if (!prepareForCpu(*Clone, *Machine))
-      return std::nullopt;
-    SmallVector<char, 0> Object = emitObject(*Clone, *Machine);
-    OffloadBytes Result{};
-    bool Linked = Options.link_cpu_image(Options.context, bytes(Object), Object.size(), &Result);
-    Image.Bytes = take(Result);
-    if (!Linked) {
-      std::string Message(Image.Bytes.data(), Image.Bytes.size());
-      reportError(M.getContext(), {ErrorId::DeviceTool, {"cpu", Message}, "", {}});
-      return std::nullopt;
-    }
+    Image.Bytes = std::move(*Bytes);
     Options.store_image(Options.context, Key.c_str(), bytes(Image.Bytes), Image.Bytes.size());
     return Image;
   }
 
 private:
+  /// An error without a text: what is wrong was reported.
+  Expected<SmallVector<char, 0>> compile(const DeviceTarget &Target) {
+    std::unique_ptr<TargetMachine> Machine = Target.makeMachine();
+    if (!Machine)
+      return createStringError("this compiler was built without a back end for " + Target.Triple);
+    std::unique_ptr<Module> Clone = CloneModule(M);
+    bool IsPrepared = Target.prepare(*Clone, *Machine, [&] { return deviceLibrary(Target); });
+    if (!IsPrepared)
+      return createStringError("");
+    SmallVector<char, 0> Output = emit(*Clone, *Machine, Target.emitsAssembly());
+    OffloadBytes Result{};
+    bool Made = Options.make_image(Options.context, Target.Name.c_str(), bytes(Output), Output.size(), &Result);
+    return taken(Made, Result);
+  }
+
+  Expected<SmallVector<char, 0>> deviceLibrary(const DeviceTarget &Target) {
+    OffloadBytes Result{};
+    bool Found = Options.device_library(Options.context, Target.Name.c_str(), &Result);
+    return taken(Found, Result);
+  }
+
+  /// The bytes of a callback that succeeded, or its message.
+  Expected<SmallVector<char, 0>> taken(bool Succeeded, OffloadBytes Result) {
+    SmallVector<char, 0> Bytes = take(Result);
+    if (!Succeeded)
+      return createStringError(StringRef(Bytes.data(), Bytes.size()));
+    return Bytes;
+  }
+
   SmallVector<char, 0> take(OffloadBytes Bytes) {
     SmallVector<char, 0> Copy(Bytes.data, Bytes.data + Bytes.length);
     Options.release(Options.context, Bytes);
@@ -83,11 +101,11 @@ private:
   }
 
   /// Names an image by what it is made from: the device module and everything that decides what becomes of it.
-  std::string cacheKey(StringRef Target) {
+  std::string cacheKey(const DeviceTarget &Target) {
     SmallVector<char, 0> Bitcode = bitcodeOf(M);
     SHA256 Hash;
     Hash.update(ArrayRef(bytes(Bitcode), Bitcode.size()));
-    Hash.update(Target);
+    Hash.update(Target.Triple + Target.Arch);
     Hash.update(std::to_string(Options.config));
     return toHex(Hash.final(), /*LowerCase=*/true);
   }
@@ -109,14 +127,17 @@ PreservedAnalyses DevicePass::run(Module &M, ModuleAnalysisManager &MAM) {
 
   DeviceCompilation Compilation(M, Options);
   SmallVector<DeviceImage, 2> Images;
-  for (StringRef Target : split(Options.targets, ',')) {
-    if (Target != "cpu") {
-      reportError(M.getContext(), {ErrorId::UnknownTarget, {Target.str()}, "", {}});
+  for (StringRef Name : split(Options.targets, ',')) {
+    std::unique_ptr<DeviceTarget> Target = makeTarget(Name, M);
+    if (!Target) {
+      reportError(M.getContext(), {ErrorId::UnknownTarget, {Name.str()}, "", {}});
       continue;
     }
-    if (std::optional<DeviceImage> Image = Compilation.compileCpu())
+    if (std::optional<DeviceImage> Image = Compilation.compileFor(*Target))
       Images.push_back(std::move(*Image));
   }
+  // libomptarget numbers devices in the order of the images: with the CPU last, device 0 is a GPU where there is one.
+  std::stable_partition(Images.begin(), Images.end(), [](const DeviceImage &Image) { return Image.Features.empty(); });
   emptyModule(M);
   writeArtifact(M, Kernels, Images, Options.config);
   return PreservedAnalyses::none();

@@ -33,7 +33,7 @@ void setAttributes(Function &F, IntrinsicKind Kind) {
 PreservedAnalyses MakeIntrinsicsOpaquePass::run(Module &M, ModuleAnalysisManager &) {
   bool Changed = false;
   for (Function &F : M) {
-    std::optional<Intrinsic> Known = intrinsicOf(F.getName());
+    std::optional<DeviceIntrinsic> Known = intrinsicOf(F.getName());
     if (!Known)
       continue;
     F.deleteBody();

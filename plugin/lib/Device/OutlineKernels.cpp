@@ -159,6 +159,12 @@ SmallVector<Function *, 4> kernelBodies(Module &M) {
   return Bodies;
 }
 
+unsigned rankOf(const Function &Body) {
+  unsigned Rank = 1;
+  Body.getFnAttribute(RankAttribute).getValueAsString().getAsInteger(10, Rank);
+  return Rank;
+}
+
 std::string kernelName(const Function &Body) {
   return Body.getFnAttribute(NameAttribute).getValueAsString().str();
 }

@@ -9,12 +9,12 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-std::optional<Intrinsic> placeIntrinsic(const Instruction &I) {
+std::optional<DeviceIntrinsic> placeIntrinsic(const Instruction &I) {
   auto *Call = dyn_cast<CallInst>(&I);
   const Function *Callee = Call ? Call->getCalledFunction() : nullptr;
   if (!Callee)
     return std::nullopt;
-  std::optional<Intrinsic> Known = intrinsicOf(Callee->getName());
+  std::optional<DeviceIntrinsic> Known = intrinsicOf(Callee->getName());
   return Known && Known->Kind != IntrinsicKind::Exit ? Known : std::nullopt;
 }
 
@@ -23,13 +23,17 @@ Value *half(IRBuilder<> &Builder, Value *Word, bool High) {
   return High ? Builder.CreateLShr(Word, 32) : Builder.CreateAnd(Word, 0xffffffff);
 }
 
-Value *compute(IRBuilder<> &Builder, const ThreadPlace &Place, Intrinsic Wanted) {
+Value *compute(IRBuilder<> &Builder, const ThreadPlace &Place, DeviceIntrinsic Wanted) {
   switch (Wanted.Kind) {
   case IntrinsicKind::GlobalId:
     return Place.globalId(Wanted.Axis);
   case IntrinsicKind::ThreadId:
+    if (Value *Known = Place.ThreadIds[Wanted.Axis])
+      return Known;
     return Builder.CreateURem(Place.globalId(Wanted.Axis), blockSize(Builder, Place, Wanted.Axis));
   case IntrinsicKind::BlockId:
+    if (Value *Known = Place.BlockIds[Wanted.Axis])
+      return Known;
     return Builder.CreateUDiv(Place.globalId(Wanted.Axis), blockSize(Builder, Place, Wanted.Axis));
   case IntrinsicKind::BlockSize:
     return blockSize(Builder, Place, Wanted.Axis);
@@ -60,13 +64,27 @@ Value *extent(IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Axis) {
   return Builder.CreateMul(gridSize(Builder, Place, Axis), blockSize(Builder, Place, Axis), "extent", /*HasNUW=*/true);
 }
 
+void addDirectCallers(SetVector<Function *> &Functions) {
+  for (size_t I = 0; I < Functions.size(); ++I)
+    for (User *U : Functions[I]->users())
+      if (auto *Call = dyn_cast<CallBase>(U))
+        Functions.insert(Call->getFunction());
+}
+
+bool mayReach(const CallBase &Call, const SetVector<Function *> &Functions) {
+  if (Call.isInlineAsm())
+    return false;
+  Function *Callee = Call.getCalledFunction();
+  return !Callee || Functions.contains(Callee);
+}
+
 bool readsThreadPlace(const Function &F) {
   return any_of(instructions(F), [](const Instruction &I) { return placeIntrinsic(I).has_value(); });
 }
 
 void replaceIntrinsics(Function &F, const ThreadPlace &Place) {
   for (Instruction &I : make_early_inc_range(instructions(F))) {
-    std::optional<Intrinsic> Wanted = placeIntrinsic(I);
+    std::optional<DeviceIntrinsic> Wanted = placeIntrinsic(I);
     if (!Wanted)
       continue;
     // At the call itself: divisions stay where a thread needs them.

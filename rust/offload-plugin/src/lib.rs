@@ -4,8 +4,8 @@
 //! LLVM's side of the entry point: `llvm/Plugins/PassPlugin.h`, API version 2 (LLVM 22).
 
 mod core_interface;
+mod device_tools;
 mod image_cache;
-mod linker;
 mod llvm_version;
 mod module_dump;
 mod options;

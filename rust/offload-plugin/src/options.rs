@@ -1,7 +1,7 @@
 //! Options from the environment, and the callbacks that serve the core.
 
 use crate::core_interface::{OffloadBytes, OffloadOptions};
-use crate::{image_cache, linker, llvm_version, module_dump};
+use crate::{device_tools, image_cache, llvm_version, module_dump};
 use std::env;
 use std::ffi::{CStr, CString, c_char, c_void};
 use std::sync::OnceLock;
@@ -29,7 +29,8 @@ fn read() -> OffloadOptions {
         // An inner null cannot be in an environment variable.
         targets: CString::new(targets).unwrap_or_default().into_raw(),
         context: std::ptr::null_mut(),
-        link_cpu_image,
+        make_image,
+        device_library,
         load_image,
         store_image,
         dump_module: module_dump::directory().is_some().then_some(dump_module),
@@ -44,21 +45,39 @@ fn config(targets: &str) -> u32 {
         .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-unsafe extern "C" fn link_cpu_image(
+unsafe extern "C" fn make_image(
     _: *mut c_void,
-    object: *const u8,
+    target: *const c_char,
+    input: *const u8,
     length: usize,
     result: *mut OffloadBytes,
 ) -> bool {
-    // SAFETY: the core passes the object that it has just emitted.
-    let object = unsafe { std::slice::from_raw_parts(object, length) };
-    let (linked, bytes) = match linker::link_shared(object) {
-        Ok(image) => (true, image),
+    // SAFETY: the core passes a null-terminated name and what the back end has just written.
+    let (target, input) = unsafe { (CStr::from_ptr(target), std::slice::from_raw_parts(input, length)) };
+    // SAFETY: the core passes a place for the result.
+    unsafe { give(device_tools::make_image(&target.to_string_lossy(), input), result) }
+}
+
+unsafe extern "C" fn device_library(_: *mut c_void, target: *const c_char, result: *mut OffloadBytes) -> bool {
+    // SAFETY: the core passes a null-terminated name.
+    let target = unsafe { CStr::from_ptr(target) };
+    // SAFETY: the core passes a place for the result.
+    unsafe { give(device_tools::device_library(&target.to_string_lossy()), result) }
+}
+
+/// Hands the bytes or the message over; true for the bytes.
+///
+/// # Safety
+///
+/// `place` can be written.
+unsafe fn give(result: Result<Vec<u8>, String>, place: *mut OffloadBytes) -> bool {
+    let (succeeded, bytes) = match result {
+        Ok(bytes) => (true, bytes),
         Err(message) => (false, message.into_bytes()),
     };
-    // SAFETY: the core passes a place for the result.
-    unsafe { result.write(OffloadBytes::give(bytes)) };
-    linked
+    // SAFETY: the caller's promise.
+    unsafe { place.write(OffloadBytes::give(bytes)) };
+    succeeded
 }
 
 unsafe extern "C" fn load_image(_: *mut c_void, key: *const c_char, result: *mut OffloadBytes) -> bool {

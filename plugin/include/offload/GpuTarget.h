@@ -1,0 +1,22 @@
+//===- GpuTarget.h - what the GPU targets share --------------------------------------------------------------------------===//
+#pragma once
+
+#include "offload/DeviceTarget.h"
+
+namespace offload {
+
+/// Base of the targets that run one hardware thread per thread of the grid.
+class GpuTarget : public DeviceTarget {
+public:
+  bool prepare(llvm::Module &M, llvm::TargetMachine &Machine, DeviceLibrary Library) const override;
+
+  std::unique_ptr<llvm::TargetMachine> makeMachine() const override;
+
+protected:
+  using DeviceTarget::DeviceTarget;
+
+  /// Module flags and the like that the target wants before its library is linked.
+  virtual void annotate(llvm::Module &M) const = 0;
+};
+
+} // namespace offload

@@ -1,0 +1,166 @@
+//===- BuildGpuEntries.cpp - a kernel gets its GPU entry point --------------------------------------------------------===//
+
+#include "offload/BuildGpuEntries.h"
+#include "offload/Abi.h"
+#include "offload/OutlineKernels.h"
+#include "offload/ThreadIds.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicsAMDGPU.h"
+#include "llvm/IR/IntrinsicsNVPTX.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+
+namespace offload {
+namespace {
+
+/// Shared memory of a block: addrspace(3) on both vendors' targets.
+constexpr unsigned SharedAddressSpace = 3;
+
+class GpuEntryBuilder {
+public:
+  explicit GpuEntryBuilder(Module &M)
+      : M(M), Context(M.getContext()), I64(Type::getInt64Ty(Context)), Ptr(PointerType::get(Context, 0)),
+        Words(StructType::get(Context, {I64, I64, I64, Ptr})) {}
+
+  void run() {
+    SmallVector<Function *, 4> Bodies = kernelBodies(M);
+    replaceReadersOutside(Bodies);
+    replaceExit();
+    for (Function *Body : Bodies)
+      build(*Body);
+  }
+
+private:
+  static constexpr unsigned WordCount = 4;
+
+  /// The place of the calling thread, computed from the hardware's linear ids and the hidden words.
+  ThreadPlace placeOf(IRBuilder<> &Builder, ArrayRef<Value *> Hidden, unsigned Rank) {
+    ThreadPlace Place;
+    Place.Fields.append(3, Builder.getInt64(0));
+    append_range(Place.Fields, Hidden);
+    Value *Thread = Builder.CreateZExt(linearThreadId(Builder), I64);
+    Value *Block = Builder.CreateZExt(linearBlockId(Builder), I64);
+    for (unsigned Axis = 0; Axis < 3; ++Axis) {
+      bool IsLast = Axis + 1 == Rank;
+      if (Axis >= Rank) {
+        Place.ThreadIds[Axis] = Place.BlockIds[Axis] = Builder.getInt64(0);
+        continue;
+      }
+      Value *BlockSize = blockSize(Builder, Place, Axis), *GridSize = gridSize(Builder, Place, Axis);
+      Place.ThreadIds[Axis] = IsLast ? Thread : Builder.CreateURem(Thread, BlockSize);
+      Place.BlockIds[Axis] = IsLast ? Block : Builder.CreateURem(Block, GridSize);
+      Value *First = Builder.CreateMul(Place.BlockIds[Axis], BlockSize, "", /*HasNUW=*/true, /*HasNSW=*/true);
+      Place.Fields[ThreadPlace::GlobalX + Axis] =
+          Builder.CreateAdd(First, Place.ThreadIds[Axis], "", /*HasNUW=*/true, /*HasNSW=*/true);
+      if (!IsLast) {
+        Thread = Builder.CreateUDiv(Thread, BlockSize);
+        Block = Builder.CreateUDiv(Block, GridSize);
+      }
+    }
+    return Place;
+  }
+
+  void replaceReadersOutside(ArrayRef<Function *> Bodies) {
+    for (Function &F : M) {
+      if (F.isDeclaration() || is_contained(Bodies, &F) || !readsThreadPlace(F))
+        continue;
+      if (!SharedWords)
+        SharedWords = new GlobalVariable(M, Words, /*isConstant=*/false, GlobalValue::InternalLinkage,
+                                         PoisonValue::get(Words), "offload.hidden_words", nullptr,
+                                         GlobalValue::NotThreadLocal, SharedAddressSpace);
+      IRBuilder<> Builder(&*F.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
+      SmallVector<Value *, WordCount> Hidden;
+      for (unsigned I = 0; I < WordCount; ++I)
+        Hidden.push_back(
+            Builder.CreateLoad(Words->getElementType(I), Builder.CreateStructGEP(Words, SharedWords, I)));
+      replaceIntrinsics(F, placeOf(Builder, Hidden, /*Rank=*/3));
+      ReadersOutside.insert(&F);
+    }
+    addDirectCallers(ReadersOutside);
+  }
+
+  void storeWordsBeforeReaders(Function &Body, ArrayRef<Value *> Hidden) {
+    if (!SharedWords)
+      return;
+    for (Instruction &I : instructions(Body)) {
+      auto *Call = dyn_cast<CallBase>(&I);
+      if (!Call || !mayReach(*Call, ReadersOutside))
+        continue;
+      IRBuilder<> Builder(Call);
+      for (auto [Index, V] : enumerate(Hidden))
+        Builder.CreateStore(V, Builder.CreateStructGEP(Words, SharedWords, Index));
+    }
+  }
+
+  void replaceExit() {
+    Function *Exit = M.getFunction(abi::EXIT_INTRINSIC);
+    if (!Exit || Exit->use_empty())
+      return;
+    Exit->setLinkage(GlobalValue::InternalLinkage);
+    IRBuilder<> Builder(BasicBlock::Create(Context, "entry", Exit));
+    Builder.CreateIntrinsic(M.getTargetTriple().isNVPTX() ? Intrinsic::nvvm_exit : Intrinsic::amdgcn_endpgm, {});
+    Builder.CreateUnreachable();
+  }
+
+  void build(Function &Body) {
+    unsigned Slots = Body.arg_size();
+    unsigned Rank = rankOf(Body);
+    SmallVector<Type *, 16> Parameters(Body.getFunctionType()->params());
+    Parameters.append({I64, I64, I64, Ptr, Ptr});
+    std::string Name = Body.getName().str();
+    Body.setName(Name + ".body");
+    Function *Entry = Function::Create(FunctionType::get(Type::getVoidTy(Context), Parameters, false),
+                                       GlobalValue::ExternalLinkage, Name, M);
+    Entry->copyAttributesFrom(&Body);
+    Entry->setCallingConv(kernelCallingConvention(M));
+    // The runtime finds an AMD kernel by its descriptor `<name>.kd`, which takes the visibility of the function.
+    Entry->setVisibility(GlobalValue::ProtectedVisibility);
+    Entry->splice(Entry->begin(), &Body);
+    for (auto [Old, New] : zip(Body.args(), Entry->args())) {
+      New.takeName(&Old);
+      Old.replaceAllUsesWith(&New);
+    }
+    SmallVector<Value *, WordCount> Hidden{Entry->getArg(Slots), Entry->getArg(Slots + 1), Entry->getArg(Slots + 2),
+                                           Entry->getArg(Slots + 4)};
+    IRBuilder<> Builder(&*Entry->getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
+    replaceIntrinsics(*Entry, placeOf(Builder, Hidden, Rank));
+    storeWordsBeforeReaders(*Entry, Hidden);
+    Body.eraseFromParent();
+  }
+
+  static CallingConv::ID kernelCallingConvention(const Module &M) {
+    return M.getTargetTriple().isNVPTX() ? CallingConv::PTX_Kernel : CallingConv::AMDGPU_KERNEL;
+  }
+
+  Value *linearThreadId(IRBuilder<> &Builder) {
+    return Builder.CreateIntrinsic(M.getTargetTriple().isNVPTX() ? Intrinsic::nvvm_read_ptx_sreg_tid_x
+                                                                 : Intrinsic::amdgcn_workitem_id_x,
+                                   {});
+  }
+
+  Value *linearBlockId(IRBuilder<> &Builder) {
+    return Builder.CreateIntrinsic(M.getTargetTriple().isNVPTX() ? Intrinsic::nvvm_read_ptx_sreg_ctaid_x
+                                                                 : Intrinsic::amdgcn_workgroup_id_x,
+                                   {});
+  }
+
+  Module &M;
+  LLVMContext &Context;
+  Type *I64, *Ptr;
+  StructType *Words;
+  GlobalVariable *SharedWords = nullptr;
+  SetVector<Function *> ReadersOutside;
+};
+
+} // namespace
+
+PreservedAnalyses BuildGpuEntriesPass::run(Module &M, ModuleAnalysisManager &) {
+  GpuEntryBuilder(M).run();
+  return PreservedAnalyses::none();
+}
+
+} // namespace offload

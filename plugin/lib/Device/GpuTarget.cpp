@@ -1,0 +1,113 @@
+//===- GpuTarget.cpp - what the GPU targets share ------------------------------------------------------------------------===//
+
+#include "offload/GpuTarget.h"
+#include "offload/BuildGpuEntries.h"
+#include "offload/Diagnostics.h"
+#include "offload/Gate.h"
+#include "offload/InlineIdReaders.h"
+#include "offload/MapMath.h"
+#include "offload/OutlineKernels.h"
+#include "offload/StripHost.h"
+#include "offload/TargetPasses.h"
+#include "llvm/Bitcode/BitcodeReader.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Module.h"
+#include "llvm/IR/Operator.h"
+#include "llvm/Linker/Linker.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Target/TargetMachine.h"
+
+using namespace llvm;
+
+namespace offload {
+namespace {
+
+/// Links what \p M needs of \p Bitcode and makes it the module's own.
+llvm::Error linkLibrary(Module &M, ArrayRef<char> Bitcode) {
+  MemoryBufferRef Buffer(StringRef(Bitcode.data(), Bitcode.size()), "device library");
+  Expected<std::unique_ptr<Module>> Library = parseBitcodeFile(Buffer, M.getContext());
+  if (!Library)
+    return Library.takeError();
+  (*Library)->setTargetTriple(M.getTargetTriple());
+  (*Library)->setDataLayout(M.getDataLayout());
+  StringSet<> Own;
+  for (Function &F : M)
+    if (!F.isDeclaration())
+      Own.insert(F.getName());
+  if (Linker::linkModules(M, std::move(*Library), Linker::LinkOnlyNeeded))
+    return createStringError("the library cannot be linked");
+  for (GlobalObject &Object : M.global_objects())
+    if (!Object.isDeclaration() && !Own.contains(Object.getName()) && isa<Function>(Object))
+      Object.setLinkage(GlobalValue::InternalLinkage);
+  // The library's own target attributes would keep it from being inlined.
+  ModuleAnalysisManager None;
+  StripHostPass().run(M, None);
+  for (Function &F : M)
+    F.removeFnAttr("target-features");
+  return llvm::Error::success();
+}
+
+bool needsLibrary(const Module &M) {
+  return any_of(M, [](const Function &F) {
+    return F.isDeclaration() && (F.getName().starts_with("__nv_") || F.getName().starts_with("__ocml_"));
+  });
+}
+
+/// `a*b+c` in one rounding, as nvcc and hipcc do by default.
+void allowContraction(Module &M) {
+  for (Function &F : M)
+    for (Instruction &I : instructions(F))
+      if (isa<FPMathOperator>(I) && (I.getOpcode() == Instruction::FMul || I.getOpcode() == Instruction::FAdd ||
+                                     I.getOpcode() == Instruction::FSub || I.getOpcode() == Instruction::FNeg))
+        I.setHasAllowContract(true);
+}
+
+} // namespace
+
+std::unique_ptr<TargetMachine> GpuTarget::makeMachine() const {
+  std::string Problem;
+  llvm::Triple Device(Triple);
+  const Target *Found = TargetRegistry::lookupTarget(Device, Problem);
+  if (!Found)
+    return nullptr;
+  return std::unique_ptr<TargetMachine>(Found->createTargetMachine(
+      Device, Arch, "", TargetOptions(), Reloc::PIC_, std::nullopt, CodeGenOptLevel::Aggressive));
+}
+
+bool GpuTarget::prepare(Module &M, TargetMachine &Machine, DeviceLibrary Library) const {
+  M.setTargetTriple(llvm::Triple(Triple));
+  M.setDataLayout(Machine.createDataLayout());
+  annotate(M);
+  for (Function &F : M)
+    F.removeFnAttr("target-features");
+  allowContraction(M);
+  ModuleAnalysisManager None;
+  MapMathPass().run(M, None);
+  if (needsLibrary(M)) {
+    Expected<SmallVector<char, 0>> Bitcode = Library();
+    llvm::Error Problem = Bitcode ? linkLibrary(M, *Bitcode) : Bitcode.takeError();
+    if (Problem) {
+      reportError(M.getContext(), {ErrorId::DeviceTool, {Name, toString(std::move(Problem))}, "", {}});
+      return false;
+    }
+  }
+  runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
+    Passes.addPass(InlineIdReadersPass());
+    addPasses(Builder, Passes, "always-inline");
+    Passes.addPass(Builder.buildModuleSimplificationPipeline(OptimizationLevel::O3, ThinOrFullLTOPhase::None));
+  });
+  if (!passesGate(M))
+    return false;
+  runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
+    Passes.addPass(BuildGpuEntriesPass());
+    addPasses(Builder, Passes, "default<O3>");
+  });
+  for (Function &F : M)
+    if (!F.isDeclaration())
+      F.addFnAttr("target-cpu", Arch);
+  return true;
+}
+
+} // namespace offload

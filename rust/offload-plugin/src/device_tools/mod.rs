@@ -1,0 +1,76 @@
+//! The programs and libraries that make device images: where they are, which versions will do, and how they are called.
+
+mod amd;
+mod cpu;
+mod cuda;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+/// The image for `target` from what LLVM's back end wrote. The error is a message for the user.
+pub fn make_image(target: &str, input: &[u8]) -> Result<Vec<u8>, String> {
+    match Vendor::of(target) {
+        Vendor::Cpu => cpu::link(input),
+        Vendor::Nvidia => cuda::assemble(target, input),
+        Vendor::Amd => amd::link(input),
+    }
+}
+
+/// The bitcode of the math library of `target`.
+pub fn device_library(target: &str) -> Result<Vec<u8>, String> {
+    match Vendor::of(target) {
+        Vendor::Cpu => Err("the CPU takes its math from libm".into()),
+        Vendor::Nvidia => cuda::libdevice(),
+        Vendor::Amd => amd::device_library(target),
+    }
+}
+
+enum Vendor {
+    Cpu,
+    Nvidia,
+    Amd,
+}
+
+impl Vendor {
+    /// The core has checked the name.
+    fn of(target: &str) -> Self {
+        match target {
+            "cpu" => Self::Cpu,
+            _ if target.starts_with("sm_") => Self::Nvidia,
+            _ => Self::Amd,
+        }
+    }
+}
+
+/// The value of an environment variable that is set and not empty.
+fn setting(name: &str) -> Option<OsString> {
+    env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// A file of this name in one of the directories of `PATH`.
+fn on_path(name: &str) -> Option<PathBuf> {
+    env::split_paths(&setting("PATH")?).map(|directory| directory.join(name)).find(|file| file.is_file())
+}
+
+/// Writes `input` into a file, runs the command that `command` makes for it and for an output file, and reads that.
+fn convert(
+    input: &[u8],
+    input_name: &str,
+    command: impl FnOnce(&Path, &Path) -> Command,
+) -> Result<Vec<u8>, String> {
+    let directory = tempfile::tempdir().map_err(|error| format!("no temporary directory: {error}"))?;
+    let (from, to) = (directory.path().join(input_name), directory.path().join("image"));
+    fs::write(&from, input).map_err(|error| format!("{} cannot be written: {error}", from.display()))?;
+    run(&mut command(&from, &to))?;
+    fs::read(&to).map_err(|error| format!("{} cannot be read: {error}", to.display()))
+}
+
+fn run(command: &mut Command) -> Result<(), String> {
+    let output = command.output().map_err(|error| format!("{command:?} cannot be run: {error}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(format!("{command:?} failed ({}):\n{}", output.status, String::from_utf8_lossy(&output.stderr).trim_end()))
+}
