@@ -2,6 +2,7 @@
 
 use crate::DeviceData;
 use crate::slots::{Shape, SlotValue, SlotWriter, literal, slot};
+use core::ptr::NonNull;
 use offload_abi::{SLOT_COUNT_IN_NEXT, SLOT_NOALIAS, SLOT_READONLY, SLOT_TO, SLOT_TOFROM};
 
 /// A parameter type of a kernel.
@@ -127,7 +128,7 @@ unsafe impl<'a, T: DeviceData> Argument for &'a T {
     type Host = &'a T;
     type Piece = &'a T;
     type Access = Safe;
-    type Slot0 = *const T;
+    type Slot0 = NonNull<T>;
     type Slot1 = ();
     type Slot2 = ();
     const SHAPE: Shape = &[slot::<T>(SLOT_TO, READ, 1)];
@@ -138,9 +139,9 @@ unsafe impl<'a, T: DeviceData> Argument for &'a T {
     }
 
     #[inline]
-    unsafe fn piece(address: *const T, (): (), (): ()) -> Option<Self::Piece> {
+    unsafe fn piece(address: NonNull<T>, (): (), (): ()) -> Option<Self::Piece> {
         // SAFETY: the caller's: the address comes from `bind` or is that of a copy.
-        Some(unsafe { &*address })
+        Some(unsafe { address.as_ref() })
     }
 }
 
@@ -149,7 +150,7 @@ unsafe impl<'a, T: DeviceData> Argument for &'a [T] {
     type Host = &'a [T];
     type Piece = &'a [T];
     type Access = Safe;
-    type Slot0 = *const T;
+    type Slot0 = NonNull<T>;
     type Slot1 = u64;
     type Slot2 = ();
     const SHAPE: Shape = &[slot::<T>(SLOT_TO, READ | SLOT_COUNT_IN_NEXT, 0), literal::<usize>()];
@@ -161,9 +162,9 @@ unsafe impl<'a, T: DeviceData> Argument for &'a [T] {
     }
 
     #[inline]
-    unsafe fn piece(address: *const T, count: u64, (): ()) -> Option<Self::Piece> {
+    unsafe fn piece(address: NonNull<T>, count: u64, (): ()) -> Option<Self::Piece> {
         // SAFETY: the caller's: address and length come from `bind`, or the address is that of a copy.
-        Some(unsafe { &*core::ptr::slice_from_raw_parts(address, count as usize) })
+        Some(unsafe { &*core::ptr::slice_from_raw_parts(address.as_ptr(), count as usize) })
     }
 }
 
@@ -172,7 +173,7 @@ unsafe impl<'a> Argument for &'a str {
     type Host = &'a str;
     type Piece = &'a str;
     type Access = Safe;
-    type Slot0 = *const u8;
+    type Slot0 = NonNull<u8>;
     type Slot1 = u64;
     type Slot2 = ();
     const SHAPE: Shape = <&[u8] as Argument>::SHAPE;
@@ -183,7 +184,7 @@ unsafe impl<'a> Argument for &'a str {
     }
 
     #[inline]
-    unsafe fn piece(address: *const u8, count: u64, (): ()) -> Option<Self::Piece> {
+    unsafe fn piece(address: NonNull<u8>, count: u64, (): ()) -> Option<Self::Piece> {
         // SAFETY: the caller's, and the bytes are those of a `str`.
         unsafe {
             <&[u8] as Argument>::piece(address, count, ()).map(|bytes| core::str::from_utf8_unchecked(bytes))
@@ -198,7 +199,7 @@ unsafe impl<'a, T: DeviceData> Argument for &'a mut T {
     type Host = &'a mut T;
     type Piece = &'a mut T;
     type Access = Whole;
-    type Slot0 = *mut T;
+    type Slot0 = NonNull<T>;
     type Slot1 = ();
     type Slot2 = ();
     const SHAPE: Shape = &[slot::<T>(SLOT_TOFROM, SLOT_NOALIAS, 1)];
@@ -209,9 +210,9 @@ unsafe impl<'a, T: DeviceData> Argument for &'a mut T {
     }
 
     #[inline]
-    unsafe fn piece(address: *mut T, (): (), (): ()) -> Option<Self::Piece> {
+    unsafe fn piece(address: NonNull<T>, (): (), (): ()) -> Option<Self::Piece> {
         // SAFETY: the caller's: the address comes from `bind` or is that of a copy.
-        Some(unsafe { &mut *address })
+        Some(unsafe { &mut *address.as_ptr() })
     }
 }
 
@@ -220,7 +221,7 @@ unsafe impl<'a, T: DeviceData> Argument for &'a mut [T] {
     type Host = &'a mut [T];
     type Piece = &'a mut [T];
     type Access = Whole;
-    type Slot0 = *mut T;
+    type Slot0 = NonNull<T>;
     type Slot1 = u64;
     type Slot2 = ();
     const SHAPE: Shape = &[slot::<T>(SLOT_TOFROM, SLOT_NOALIAS | SLOT_COUNT_IN_NEXT, 0), literal::<usize>()];
@@ -232,9 +233,9 @@ unsafe impl<'a, T: DeviceData> Argument for &'a mut [T] {
     }
 
     #[inline]
-    unsafe fn piece(address: *mut T, count: u64, (): ()) -> Option<Self::Piece> {
+    unsafe fn piece(address: NonNull<T>, count: u64, (): ()) -> Option<Self::Piece> {
         // SAFETY: the caller's: address and length come from `bind`, or the address is that of a copy.
-        Some(unsafe { &mut *core::ptr::slice_from_raw_parts_mut(address, count as usize) })
+        Some(unsafe { &mut *core::ptr::slice_from_raw_parts_mut(address.as_ptr(), count as usize) })
     }
 }
 

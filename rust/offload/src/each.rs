@@ -6,6 +6,7 @@ use crate::intrinsics::__offload_global_id_x;
 use crate::slots::{Shape, SlotWriter, literal, slot};
 use core::fmt;
 use core::ops::{Deref, DerefMut};
+use core::ptr::NonNull;
 use offload_abi::{SLOT_COUNT_IN_NEXT, SLOT_NOALIAS, SLOT_TOFROM};
 
 /// One element of a mutable slice: the piece that one thread of the kernel may read and write.
@@ -68,7 +69,7 @@ unsafe impl<'a, T: DeviceData> Argument for Each<'a, T> {
     type Host = &'a mut [T];
     type Piece = Each<'a, T>;
     type Access = Safe;
-    type Slot0 = *mut T;
+    type Slot0 = NonNull<T>;
     type Slot1 = u64;
     type Slot2 = ();
     const SHAPE: Shape = &[slot::<T>(SLOT_TOFROM, SLOT_NOALIAS | SLOT_COUNT_IN_NEXT, 0), literal::<usize>()];
@@ -85,13 +86,13 @@ unsafe impl<'a, T: DeviceData> Argument for Each<'a, T> {
     }
 
     #[inline]
-    unsafe fn piece(address: *mut T, count: u64, (): ()) -> Option<Self::Piece> {
+    unsafe fn piece(address: NonNull<T>, count: u64, (): ()) -> Option<Self::Piece> {
         let index = __offload_global_id_x();
         if index >= count {
             return None;
         }
         let index = index as usize;
         // SAFETY: the caller's, and `index` is inside; no other thread of the grid has this index.
-        Some(Each { element: unsafe { &mut *address.add(index) }, index })
+        Some(Each { element: unsafe { &mut *address.as_ptr().add(index) }, index })
     }
 }

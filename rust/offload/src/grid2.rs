@@ -6,6 +6,7 @@ use crate::intrinsics::{__offload_global_id_x, __offload_global_id_y};
 use crate::slots::{Shape, SlotWriter, literal, slot};
 use core::fmt;
 use core::ops::{Deref, DerefMut};
+use core::ptr::NonNull;
 use offload_abi::{SLOT_COUNT_IN_NEXT, SLOT_NOALIAS, SLOT_TOFROM};
 
 /// A mutable slice seen as rows of `width` elements, as a kernel with an [`Each2`] parameter takes it.
@@ -71,35 +72,36 @@ impl<'a, T> Grid2<'a, T> {
 /// ```
 pub struct Each2<'a, T> {
     element: &'a mut T,
-    x: u32,
-    y: u32,
-    width: u32,
-    height: u32,
+    // As wide as slice indices: a bounds check against `width` is then the very comparison that `piece` has made.
+    x: usize,
+    y: usize,
+    width: usize,
+    height: usize,
 }
 
 impl<T> Each2<'_, T> {
     /// Column of the element.
     #[inline]
     pub fn x(&self) -> usize {
-        self.x as usize
+        self.x
     }
 
     /// Row of the element.
     #[inline]
     pub fn y(&self) -> usize {
-        self.y as usize
+        self.y
     }
 
     /// Elements of a row.
     #[inline]
     pub fn width(&self) -> usize {
-        self.width as usize
+        self.width
     }
 
     /// Number of rows.
     #[inline]
     pub fn height(&self) -> usize {
-        self.height as usize
+        self.height
     }
 
     /// Index of the element in the slice: `y * width + x`.
@@ -142,7 +144,7 @@ unsafe impl<'a, T: DeviceData> Argument for Each2<'a, T> {
     type Host = Grid2<'a, T>;
     type Piece = Each2<'a, T>;
     type Access = Safe;
-    type Slot0 = *mut T;
+    type Slot0 = NonNull<T>;
     type Slot1 = u64;
     type Slot2 = u64;
     const SHAPE: Shape = &[
@@ -172,14 +174,14 @@ unsafe impl<'a, T: DeviceData> Argument for Each2<'a, T> {
     }
 
     #[inline]
-    unsafe fn piece(address: *mut T, _: u64, extent: u64) -> Option<Self::Piece> {
-        let (width, height) = (extent as u32, (extent >> 32) as u32);
-        let (x, y) = (__offload_global_id_x(), __offload_global_id_y());
-        if x >= u64::from(width) || y >= u64::from(height) {
+    unsafe fn piece(address: NonNull<T>, _: u64, extent: u64) -> Option<Self::Piece> {
+        let (width, height) = ((extent as u32) as usize, (extent >> 32) as usize);
+        let (x, y) = (__offload_global_id_x() as usize, __offload_global_id_y() as usize);
+        if x >= width || y >= height {
             return None;
         }
         // SAFETY: the caller's, and `(x, y)` is inside; no other thread of the grid has these indices.
-        let element = unsafe { &mut *address.add(y as usize * width as usize + x as usize) };
-        Some(Each2 { element, x: x as u32, y: y as u32, width, height })
+        let element = unsafe { &mut *address.as_ptr().add(y * width + x) };
+        Some(Each2 { element, x, y, width, height })
     }
 }

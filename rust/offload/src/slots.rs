@@ -1,6 +1,7 @@
 //! The 8-byte slots that carry a kernel's arguments.
 
 use core::mem::MaybeUninit;
+use core::ptr::NonNull;
 use offload_abi::{SLOT_BY_VALUE, SLOT_LITERAL, SLOT_NOALIAS, SLOT_READONLY, Slot, Text};
 
 /// One slot. Not a `u64`, so that a pointer in it keeps its provenance and a small aggregate its padding.
@@ -68,6 +69,7 @@ macro_rules! one_slot {
 one_slot! {
     [] u64;
     [] SlotWord;
+    [T] NonNull<T>;
     [T] *const T;
     [T] *mut T;
 }
