@@ -2,7 +2,7 @@
 ; reaches is gone.
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes=offload-outline-kernels,verify -S | FileCheck %s --implicit-check-not=host --implicit-check-not=comdat --implicit-check-not='section "' --implicit-check-not='module asm' --implicit-check-not=llvm.used --implicit-check-not=llvm.compiler.used --implicit-check-not=ctors
 
-; Lines below that say so are all that may remain of the module.
+
 module asm ".globl host_symbol"
 $_RNvC3app5saxpy = comdat any
 
@@ -26,7 +26,7 @@ $_RNvC3app5saxpy = comdat any
 @merged = alias float (float), ptr @helper
 @host_alias = alias i32 (), ptr @host
 
-; CHECK: define internal void @_RNvC3app5saxpy({{.*}}) [[SHIM:#[0-9]+]]
+; CHECK: define internal void @_RNvC3app5saxpy({{.*}}) unnamed_addr [[SHIM:#[0-9]+]]
 define hidden void @_RNvC3app5saxpy(i32 %a, ptr %x, i64 %x.length, ptr %y, i64 %y.length) unnamed_addr noinline section ".text.saxpy" comdat {
 ; CHECK: load float, ptr @table
   %c = load float, ptr @table

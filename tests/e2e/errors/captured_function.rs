@@ -4,7 +4,7 @@ use offload::Each;
 
 #[offload::kernel]
 fn apply<F: Fn(f32) -> f32 + Copy + Send + 'static>(f: F, mut y: Each<f32>) {
-    *y = f(*y); //~ CHAIN captured_function::apply
+    *y = f(*y); //~ CHAIN apply
 }
 //~ ANYWHERE OFL022: uses a pointer that was captured by value in argument `f`
 

@@ -4,7 +4,7 @@ use offload::Each;
 
 #[offload::kernel]
 fn apply<F: Fn(usize) -> f32 + Copy + Send + 'static>(f: F, mut y: Each<f32>) {
-    *y = f(y.index()); //~ CHAIN captured_slice::apply
+    *y = f(y.index()); //~ CHAIN apply
 }
 
 fn main() -> offload::Result<()> {

@@ -13,12 +13,12 @@ fn identify(value: i32) -> i32 {
 }
 
 fn middle(value: i32) -> i32 {
-    identify(value) * 2 //~ CHAIN external_function::middle
+    identify(value) * 2 //~ CHAIN middle
 }
 
 #[offload::kernel]
 fn identity(mut y: Each<i32>) {
-    *y = middle(*y); //~ CHAIN external_function::identity
+    *y = middle(*y); //~ CHAIN identity
 }
 
 fn main() -> offload::Result<()> {

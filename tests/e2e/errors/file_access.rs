@@ -4,7 +4,7 @@ use offload::Each;
 
 #[offload::kernel]
 fn read(mut y: Each<u64>) {
-    *y = std::fs::metadata("/etc/hostname").map_or(0, |data| data.len()); //~ CHAIN file_access::read
+    *y = std::fs::metadata("/etc/hostname").map_or(0, |data| data.len()); //~ CHAIN read
 }
 
 //~ ANYWHERE OFL020: kernel `file_access::read` calls the external function

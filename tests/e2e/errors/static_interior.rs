@@ -7,8 +7,10 @@ static TICKETS: AtomicU32 = AtomicU32::new(0);
 
 #[offload::kernel]
 fn ticket(mut y: Each<u32>) {
-    *y = TICKETS.fetch_add(1, Ordering::Relaxed); //~ OFL021: kernel `static_interior::ticket` uses the mutable static `static_interior::TICKETS`
+    *y = TICKETS.fetch_add(1, Ordering::Relaxed); //~ CHAIN ticket
 }
+
+//~ ANYWHERE OFL021: kernel `static_interior::ticket` uses the mutable static `static_interior::TICKETS`
 
 fn main() -> offload::Result<()> {
     ticket.launch((&mut [1, 2, 3],))

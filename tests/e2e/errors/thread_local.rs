@@ -9,7 +9,7 @@ thread_local! {
 
 #[offload::kernel]
 fn raise(mut y: Each<u32>) {
-    *y += LEVEL.get(); //~ CHAIN thread_local::raise
+    *y += LEVEL.get(); //~ CHAIN raise
 }
 //~ ANYWHERE OFL023: kernel `thread_local::raise` uses the thread-local
 

@@ -13,8 +13,8 @@ pub struct DeviceBuild {
     pub flags: Vec<String>,
     /// The user crate, compiled with them.
     pub library: PathBuf,
-    /// Where its dependencies are.
-    pub dependencies: PathBuf,
+    /// Where its dependencies are, and the procedural macros.
+    pub dependencies: [PathBuf; 2],
 }
 
 /// The flags of `pass` (`device` or `host`), one per word.
@@ -37,7 +37,8 @@ pub fn device_build(toolchain: Toolchain) -> DeviceBuild {
             .find(|text| text.ends_with(".rlib") && text.contains("/liboffload-"))
             .map(PathBuf::from)
             .unwrap_or_else(|| panic!("no liboffload: {}", output.all()));
-        let dependencies = library.with_file_name("");
+        let macros = directory(&fixture, "device").join("release/deps");
+        let dependencies = [library.with_file_name(""), macros];
         DeviceBuild { flags, library, dependencies }
     });
     build.clone()
@@ -45,16 +46,19 @@ pub fn device_build(toolchain: Toolchain) -> DeviceBuild {
 
 /// `cargo <line>` in release with the flags of a pass, as the README says it.
 fn by_hand(fixture: &Fixture, pass: &str, flags: &[String], line: &str) -> Output {
-    let directory = fixture.target.with_file_name("by-hand").join(pass);
     run(fixture
         .cargo(line)
         .args(["--release", "--target", &host_triple(fixture.toolchain), "--target-dir"])
-        .arg(&directory)
+        .arg(directory(fixture, pass))
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
         .env("CARGO_PROFILE_RELEASE_LTO", "fat")
         .env("CARGO_PROFILE_RELEASE_DEBUG", "line-tables-only")
         .env("RUSTC_BOOTSTRAP", "1")
         .env("OFFLOAD_INFO", "1"))
+}
+
+fn directory(fixture: &Fixture, pass: &str) -> PathBuf {
+    fixture.target.with_file_name("by-hand").join(pass)
 }
 
 fn host_triple(toolchain: Toolchain) -> String {

@@ -26,7 +26,7 @@ fn compile(toolchain: Toolchain, name: &str, opt_level: u32) -> (Output, PathBuf
         .args([&format!("{name}.rs"), "--edition=2024", "--crate-type=bin", "-Clto=fat", "-Cdebuginfo=1"])
         .arg(format!("-Copt-level={opt_level}"))
         .arg(format!("--extern=offload={}", library.display()))
-        .arg(format!("-Ldependency={}", dependencies.display()))
+        .args(dependencies.map(|directory| format!("-Ldependency={}", directory.display())))
         .args(flags)
         .arg("-o")
         .arg(&output);
@@ -102,7 +102,6 @@ programs! {
     inline_assembly,
     several,
     static_interior,
-    static_never_written,
     static_read,
     static_write,
     thread_local,

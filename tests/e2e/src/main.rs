@@ -8,5 +8,6 @@ mod by_hand;
 mod compile_errors;
 mod fixture;
 mod information;
+mod matrix;
 mod process;
 mod toolchain;

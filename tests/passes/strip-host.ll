@@ -1,0 +1,54 @@
+; Host attributes and unwinding come off functions and calls.
+; RUN: %opt -passes=offload-strip-host,verify -S %s | FileCheck %s --implicit-check-not="personality ptr" --implicit-check-not=invoke --implicit-check-not=landingpad --implicit-check-not=resume --implicit-check-not=noinline --implicit-check-not=optnone --implicit-check-not=target-cpu --implicit-check-not=tune-cpu --implicit-check-not=uwtable --implicit-check-not=probe-stack --implicit-check-not=stack-probe-size --implicit-check-not=frame-pointer --implicit-check-not=nonlazybind --implicit-check-not=ssp --implicit-check-not=sanitize
+
+target triple = "x86_64-unknown-linux-gnu"
+
+; CHECK: define i32 @catches(ptr %f) [[CLEAN:#[0-9]+]] {
+define i32 @catches(ptr %f) #0 personality ptr @rust_eh_personality {
+; An invoke becomes a call, its value still the result; what only unwinding reaches is gone.
+; CHECK-NEXT: [[V:%.*]] = call i32 %f()
+; CHECK-NEXT: br label %done
+  %v = invoke i32 %f() to label %done unwind label %cleanup
+done:
+; CHECK: ret i32 [[V]]
+; CHECK-NEXT: }
+  ret i32 %v
+cleanup:
+  %pad = landingpad { ptr, i32 } cleanup
+  call void @drop()
+  resume { ptr, i32 } %pad
+}
+
+; CHECK: define void @calls() [[CLEAN]] {
+define void @calls() #1 {
+; CHECK-NEXT: call void @drop(){{$}}
+  call void @drop() #2
+  ret void
+}
+
+; Declarations too.
+; CHECK: declare void @drop(){{$}}
+declare void @drop() #3
+
+; A function's own features stay: its instructions need them.
+; CHECK: define void @own_features() [[FEATURES:#[0-9]+]]
+define void @own_features() #4 {
+  ret void
+}
+
+; What says something about the function itself stays.
+; CHECK: declare noalias ptr @allocates() [[OWN:#[0-9]+]]
+declare noalias ptr @allocates() #5
+
+declare i32 @rust_eh_personality(...)
+
+attributes #0 = { nonlazybind uwtable "probe-stack"="inline-asm" "target-cpu"="skylake" "tune-cpu"="generic" "stack-probe-size"="4096" "frame-pointer"="all" ssp }
+attributes #1 = { noinline optnone uwtable sspreq sanitize_address sanitize_thread sanitize_memory "target-cpu"="x86-64" }
+attributes #2 = { noinline }
+attributes #3 = { nonlazybind sspstrong "target-cpu"="x86-64" }
+attributes #4 = { "target-cpu"="x86-64" "target-features"="+avx2" }
+attributes #5 = { nounwind willreturn "target-cpu"="x86-64" }
+
+; CHECK-DAG: attributes [[CLEAN]] = { nounwind }
+; CHECK-DAG: attributes [[FEATURES]] = { nounwind "target-features"="+avx2" }
+; CHECK-DAG: attributes [[OWN]] = { nounwind willreturn }
