@@ -12,7 +12,7 @@ use crate::artifact::{self, DeviceOutput};
 use crate::error::Error;
 use crate::flags::{Pass, UserFlags, pass_flags, toml_text};
 use crate::plugin::Plugin;
-use crate::run_selection::narrow_to_what_runs;
+use crate::run_selection::{RunSelection, what_runs};
 use crate::status::Status;
 use crate::toolchain::Toolchain;
 use crate::wrapper::WrapperSettings;
@@ -54,8 +54,15 @@ impl Session {
     /// Device pass, then host pass. Returns the exit code of a cargo that failed; does not return where the host
     /// pass could start, since that cargo takes over this process.
     pub fn build(&self) -> Result<i32> {
+        let selection = match self.command {
+            arguments::Command::Run => what_runs(&self.toolchain.workspace, &self.arguments),
+            _ => RunSelection::Build(Vec::new()),
+        };
+        let RunSelection::Build(selection) = selection else {
+            return self.host_pass();
+        };
         self.status.say("Offload", &format!("device pass ({})", self.targets));
-        let (code, outputs) = self.device_pass()?;
+        let (code, outputs) = self.device_pass(&selection)?;
         if code != 0 {
             return Ok(code);
         }
@@ -64,14 +71,12 @@ impl Session {
         self.host_pass()
     }
 
-    fn device_pass(&self) -> Result<(i32, Vec<DeviceOutput>)> {
+    fn device_pass(&self, selection: &[String]) -> Result<(i32, Vec<DeviceOutput>)> {
         let mut command = Command::new(&self.toolchain.cargo);
         match self.command {
-            arguments::Command::Build => command.arg("build").args(&self.arguments.shared),
-            arguments::Command::Run => command
-                .arg("build")
-                .args(&self.arguments.shared)
-                .args(narrow_to_what_runs(&self.toolchain.workspace, &self.arguments)),
+            arguments::Command::Build | arguments::Command::Run => {
+                command.arg("build").args(&self.arguments.shared).args(selection)
+            }
             // Doctests have no artifact, and cargo does not build them without running them.
             arguments::Command::Test if self.arguments.doc_only => {
                 command.args(["build", "--lib"]).args(&self.arguments.shared)

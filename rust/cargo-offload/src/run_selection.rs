@@ -3,11 +3,21 @@
 use crate::arguments::CargoArguments;
 use crate::toolchain::{Package, Workspace};
 
-/// `-p` and `--bin` that narrow `cargo build` to what `cargo run` runs. Empty where the arguments already say it,
-/// or where cargo has to decide (and complain) itself.
-pub fn narrow_to_what_runs(workspace: &Workspace, arguments: &CargoArguments) -> Vec<String> {
-    if arguments.names_binary {
-        return Vec::new();
+/// What `cargo build` has to be told so that it builds what `cargo run` runs.
+#[derive(Debug, PartialEq, Eq)]
+pub enum RunSelection {
+    /// These arguments more: none where the arguments already say it, or where only cargo can tell.
+    Build(Vec<String>),
+    /// Nothing: `cargo run` will refuse, because there is no binary or no one binary.
+    Refused,
+}
+
+/// Chooses as `cargo run` does.
+pub fn what_runs(workspace: &Workspace, arguments: &CargoArguments) -> RunSelection {
+    let packages_by_name =
+        arguments.packages.iter().all(|name| workspace.packages.iter().any(|package| package.name == *name));
+    if arguments.names_binary || !packages_by_name {
+        return RunSelection::Build(Vec::new());
     }
     let selected: Vec<&Package> = workspace
         .packages
@@ -33,14 +43,14 @@ pub fn narrow_to_what_runs(workspace: &Workspace, arguments: &CargoArguments) ->
     let (package, name) = match (default.as_slice(), binaries.as_slice()) {
         ([default], _) => **default,
         ([], [only]) => *only,
-        _ => return Vec::new(),
+        _ => return RunSelection::Refused,
     };
     let mut narrowed = Vec::new();
     if arguments.packages.is_empty() {
         narrowed.extend(["-p".to_owned(), package.name.clone()]);
     }
     narrowed.extend(["--bin".to_owned(), name.to_owned()]);
-    narrowed
+    RunSelection::Build(narrowed)
 }
 
 #[cfg(test)]
@@ -64,7 +74,10 @@ mod tests {
 
     fn narrowed(line: &str) -> String {
         let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
-        narrow_to_what_runs(&workspace(), &CargoArguments::parse(Command::Run, &words)).join(" ")
+        match what_runs(&workspace(), &CargoArguments::parse(Command::Run, &words)) {
+            RunSelection::Build(arguments) => arguments.join(" "),
+            RunSelection::Refused => "refused".to_owned(),
+        }
     }
 
     #[test]
@@ -79,8 +92,13 @@ mod tests {
     }
 
     #[test]
-    fn cargo_decides_what_is_ambiguous() {
-        assert_eq!(narrowed("-p many"), "");
-        assert_eq!(narrowed("-p library"), "");
+    fn cargo_will_refuse_what_is_ambiguous() {
+        assert_eq!(narrowed("-p many"), "refused");
+        assert_eq!(narrowed("-p library"), "refused");
+    }
+
+    #[test]
+    fn only_cargo_understands_a_package_id() {
+        assert_eq!(narrowed("-p path+file:///w/two"), "");
     }
 }

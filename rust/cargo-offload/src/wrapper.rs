@@ -92,7 +92,11 @@ pub fn run(settings: &WrapperSettings, program: &OsStr, arguments: &[OsString]) 
     let metadata = metadata(&Package::from_environment(), &settings.workspace_root, &invocation, &unit);
     invocation.replace_metadata(metadata);
     match settings.pass {
-        Pass::Device => device_unit(settings, &invocation, &unit),
+        Pass::Device => {
+            // The host pass says every warning, of the same source; twice is once too often.
+            invocation.arguments.push("--cap-lints=allow".into());
+            device_unit(settings, &invocation, &unit)
+        }
         Pass::Host => host_unit(settings, invocation, &unit),
     }
 }
@@ -343,8 +347,7 @@ impl Invocation {
                 || ["lto=", "embed-bitcode=", "incremental="].iter().any(|name| option.starts_with(name))
         });
         cdylib.remove_long("--emit");
-        // The warnings have been said.
-        let words = ["--emit=link", "-Clto=fat", "-Cembed-bitcode=yes", "--cap-lints=allow"];
+        let words = ["--emit=link", "-Clto=fat", "-Cembed-bitcode=yes"];
         cdylib.arguments.extend(words.map(OsString::from));
         Some((library, cdylib))
     }
