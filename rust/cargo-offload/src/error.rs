@@ -62,7 +62,9 @@ impl Error {
             Error::OtherTarget { .. } => {
                 "leave out --target; what the kernels run on is chosen by OFFLOAD_TARGETS or --targets"
             }
-            Error::UnknownTarget { .. } => "known targets are: cpu",
+            Error::UnknownTarget { .. } => {
+                "known targets are: cpu, sm_70 and later for NVIDIA, gfx90a and other AMD architectures"
+            }
             Error::ArtifactMissing { .. } => {
                 "the host pass builds a unit that the device pass did not: build with the same arguments in one \
                  `cargo offload` call"

@@ -17,8 +17,6 @@ use crate::status::Status;
 use crate::toolchain::Toolchain;
 use crate::wrapper::WrapperSettings;
 
-/// What kernels can be compiled for.
-const KNOWN_TARGETS: &[&str] = &["cpu"];
 const TARGETS_VARIABLE: &str = "OFFLOAD_TARGETS";
 
 /// Everything that both passes need, checked.
@@ -236,10 +234,21 @@ fn offload_targets(arguments: &CargoArguments) -> Result<String, Error> {
         .or_else(|| std::env::var(TARGETS_VARIABLE).ok())
         .filter(|targets| !targets.is_empty())
         .unwrap_or_else(|| "cpu".to_owned());
-    match targets.split(',').find(|target| !KNOWN_TARGETS.contains(target)) {
+    match targets.split(',').find(|target| !looks_like_target(target)) {
         Some(unknown) => Err(Error::UnknownTarget { target: unknown.to_owned() }),
         None => Ok(targets),
     }
+}
+
+/// Catches misspelled names before anything is compiled; which architectures there are, the plugin knows.
+fn looks_like_target(name: &str) -> bool {
+    let has_number = |prefix| {
+        name.strip_prefix(prefix).is_some_and(|number: &str| {
+            number.starts_with(|first: char| first.is_ascii_digit())
+                && number.chars().all(|letter| letter.is_ascii_alphanumeric())
+        })
+    };
+    name == "cpu" || has_number("sm_") || has_number("gfx")
 }
 
 fn path_text(path: &Path) -> Result<String> {
@@ -258,6 +267,8 @@ mod tests {
             ..CargoArguments::default()
         };
         assert_eq!(offload_targets(&with("cpu")).unwrap(), "cpu");
+        assert_eq!(offload_targets(&with("sm_90a,gfx90a,cpu")).unwrap(), "sm_90a,gfx90a,cpu");
+        assert_eq!(offload_targets(&with("sm_")).unwrap_err().id(), "OFL205");
         assert_eq!(offload_targets(&with("cpu,abacus")).unwrap_err().id(), "OFL205");
     }
 }
