@@ -3,7 +3,7 @@
 use crate::fixture::Fixture;
 use crate::process::{Output, run};
 use crate::toolchain::{NIGHTLY, STABLE, Toolchain};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{OnceLock};
 
 /// What a device pass by hand needs beside the program itself.
@@ -30,7 +30,7 @@ pub fn device_build(toolchain: Toolchain) -> DeviceBuild {
     let build = build.get_or_init(|| {
         let fixture = Fixture::copy(toolchain, "saxpy", "by_hand_library");
         let flags = flags(toolchain, "device");
-        let output = by_hand(&fixture, "device", &flags, "build --message-format=json").success();
+        let output = by_hand(&fixture, "device", &flags, "build --release --message-format=json").success();
         let library = output
             .stdout
             .split('"')
@@ -44,12 +44,12 @@ pub fn device_build(toolchain: Toolchain) -> DeviceBuild {
     build.clone()
 }
 
-/// `cargo <line>` in release with the flags of a pass, as the README says it.
+/// `cargo <line>` with the flags of a pass, as the README says it.
 fn by_hand(fixture: &Fixture, pass: &str, flags: &[String], line: &str) -> Output {
     run(fixture
         .cargo(line)
-        .args(["--release", "--target", &host_triple(fixture.toolchain), "--target-dir"])
-        .arg(directory(fixture, pass))
+        .env("CARGO_TARGET_DIR", directory(fixture, pass))
+        .env("CARGO_BUILD_TARGET", fixture.toolchain.host())
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
         .env("CARGO_PROFILE_RELEASE_LTO", "fat")
         .env("CARGO_PROFILE_RELEASE_DEBUG", "line-tables-only")
@@ -61,8 +61,61 @@ fn directory(fixture: &Fixture, pass: &str) -> PathBuf {
     fixture.target.with_file_name("by-hand").join(pass)
 }
 
-fn host_triple(toolchain: Toolchain) -> String {
-    let output = run(toolchain.command("rustc").arg("-vV")).success();
-    let host = output.stdout.lines().find_map(|line| line.strip_prefix("host: "));
-    host.expect("rustc names its host").to_owned()
+/// The device pass over a program; the artifact.
+pub fn device_pass(fixture: &Fixture, program: &str) -> PathBuf {
+    by_hand(fixture, "device", &flags(fixture.toolchain, "device"), "build --release").success();
+    output(fixture, "device", program)
+}
+
+/// The host pass over it, with `artifact` as one more object of the link.
+pub fn host_pass(fixture: &Fixture, program: &str, artifact: Option<&Path>) -> Output {
+    let mut line = format!("rustc --release --bin {program}");
+    // Only the program is linked with it: RUSTFLAGS would compile every dependency again for another artifact.
+    if let Some(artifact) = artifact {
+        line.push_str(&format!(" -- -Clink-arg={}", artifact.display()));
+    }
+    by_hand(fixture, "host", &flags(fixture.toolchain, "host"), &line)
+}
+
+/// Runs what the host pass left.
+pub fn run_program(fixture: &Fixture, program: &str, variables: &[(&str, &str)]) -> Output {
+    let program = output(fixture, "host", program);
+    let mut command = fixture.toolchain.command(&program.to_string_lossy());
+    run(command.env("OFFLOAD_INFO", "1").envs(variables.iter().copied()))
+}
+
+fn output(fixture: &Fixture, pass: &str, program: &str) -> PathBuf {
+    directory(fixture, pass).join(fixture.toolchain.host()).join("release").join(program)
+}
+
+fn saxpy_by_hand(toolchain: Toolchain, name: &str) {
+    let fixture = Fixture::copy(toolchain, "saxpy", name);
+    let artifact = device_pass(&fixture, name);
+    host_pass(&fixture, name, Some(&artifact)).success();
+    let output = run_program(&fixture, name, &[]).success();
+    assert_eq!(output.launches(), [format!("{name}::saxpy")], "{}", output.all());
+}
+
+#[test]
+fn stable_saxpy() {
+    saxpy_by_hand(STABLE, "by_hand_stable");
+}
+
+#[test]
+fn nightly_saxpy() {
+    saxpy_by_hand(NIGHTLY, "by_hand_nightly");
+}
+
+#[test]
+fn flags_have_no_spaces_or_say_so() {
+    let fixture = Fixture::copy(STABLE, "saxpy", "flags");
+    for pass in ["device", "host"] {
+        let plain = fixture.offload(&format!("flags {pass}")).success().stdout;
+        let words: Vec<&str> = plain.split_whitespace().collect();
+        assert_eq!(words, flags(STABLE, pass));
+        let number = if pass == "device" { 1 } else { 2 };
+        assert!(plain.contains(&format!("-Zllvm-module-flag=offload_pass:u32:{number}:max")), "{plain}");
+    }
+    let spaced = run(fixture.cargo("offload flags host").env("RUSTFLAGS", "").env("CARGO_ENCODED_RUSTFLAGS", "--cfg\x1fa=\"b c\""));
+    spaced.failure(101).says("CARGO_ENCODED_RUSTFLAGS");
 }

@@ -8,10 +8,11 @@
 //! - `//~ MORE`: further errors are fine; otherwise every error is expected.
 
 use crate::by_hand::{DeviceBuild, device_build};
-use crate::fixture::read;
+use crate::fixture::{Fixture, read};
 use crate::process::{Output, run};
-use crate::toolchain::{NIGHTLY, STABLE, Toolchain};
+use crate::toolchain::{NIGHTLY, STABLE, Toolchain, plugin};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The device pass over `errors/<name>.rs`, and where its output would be.
 fn compile(toolchain: Toolchain, name: &str, opt_level: u32) -> (Output, PathBuf) {
@@ -128,5 +129,137 @@ fn every_program_has_its_test() {
         let path = entry.expect("errors/ can be read").path();
         let name = path.file_stem().and_then(|name| name.to_str()).expect("a name");
         assert!(name == "fine" || TESTED.contains(&name), "errors/{name}.rs has no test");
+    }
+}
+
+/// One program with one thing wrong in how it is compiled.
+fn compile_fine(change: impl FnOnce(&mut Vec<String>, &mut Command)) -> Output {
+    let mut build = device_build(STABLE);
+    let mut command = STABLE.command("rustc");
+    change(&mut build.flags, &mut command);
+    let output = STABLE.directory().join("errors/flags");
+    let _ = std::fs::remove_file(&output);
+    command
+        .current_dir(programs())
+        .env("RUSTC_BOOTSTRAP", "1")
+        .args(["fine.rs", "--edition=2024", "--crate-type=bin", "-Clto=fat", "-Copt-level=0", "-Cdebuginfo=1"])
+        .arg(format!("--extern=offload={}", build.library.display()))
+        .args(build.dependencies.map(|directory| format!("-Ldependency={}", directory.display())))
+        .args(build.flags)
+        .arg("-o")
+        .arg(&output);
+    let result = run(&mut command);
+    assert!(!output.exists(), "an artifact was left; {}", result.all());
+    result
+}
+
+fn replace(flags: &mut [String], start: &str, new: &str) {
+    let flag = flags.iter_mut().find(|flag| flag.starts_with(start)).expect("the flag is there");
+    *flag = new.to_owned();
+}
+
+#[test]
+fn config_mismatch() {
+    let output = compile_fine(|flags, _| {
+        replace(flags, "-Zllvm-module-flag=offload_config", "-Zllvm-module-flag=offload_config:u32:12345:max");
+    });
+    output.failure(1).says("OFL002: the flag offload_config is 12345").says("cargo offload flags");
+}
+
+#[test]
+fn unknown_pass() {
+    let output = compile_fine(|flags, _| {
+        replace(flags, "-Zllvm-module-flag=offload_pass", "-Zllvm-module-flag=offload_pass:u32:3:max");
+    });
+    output.failure(1).says("OFL004: the flag offload_pass is 3");
+}
+
+#[test]
+fn unknown_target() {
+    let output = compile_fine(|flags, command| {
+        flags.retain(|flag| !flag.contains("offload_config"));
+        command.env("OFFLOAD_TARGETS", "cpu,abacus");
+    });
+    output.failure(1).says("OFL005: unknown target `abacus`");
+    let fixture = Fixture::copy(STABLE, "saxpy", "unknown_target");
+    fixture.offload("build --targets cpu,abacus").failure(101).says("error[OFL205]").says("abacus");
+}
+
+#[test]
+fn legacy_mangling() {
+    let output = compile_fine(|flags, _| {
+        replace(flags, "-Csymbol-mangling-version", "-Csymbol-mangling-version=legacy");
+    });
+    output.failure(1).says("OFL003: the kernel symbol `").says("-Csymbol-mangling-version=v0");
+}
+
+#[test]
+fn a_device_tool_that_fails_or_is_missing() {
+    let output = compile_fine(|_, command| {
+        command.env("OFFLOAD_CC", "/bin/false");
+    });
+    output.failure(1).says("OFL030").says("/bin/false").says("OFFLOAD_CC");
+    let output = compile_fine(|_, command| {
+        command.env("OFFLOAD_CC", "/nonexistent/cc");
+    });
+    output.failure(1).says("OFL030").says("/nonexistent/cc");
+}
+
+#[test]
+fn a_plugin_for_another_llvm() {
+    let bytes = std::fs::read(plugin()).expect("the plugin is a file");
+    let here = bytes.windows(24).position(|bytes| bytes == b"offload-plugin llvm=22 a");
+    let here = here.expect("the plugin says what it was built for");
+    let mut other = bytes.clone();
+    other[here + 21] = b'1';
+    let path = STABLE.directory().join("errors/liboffload_plugin_21.so");
+    std::fs::create_dir_all(path.parent().expect("a directory")).expect("the directory is ours");
+    std::fs::write(&path, other).expect("the directory is ours");
+
+    let output = compile_fine(|flags, _| {
+        replace(flags, "-Zllvm-plugins=", &format!("-Zllvm-plugins={}", path.display()));
+    });
+    output.failure(1).says("OFL001: this offload plugin was built for LLVM 21");
+
+    let fixture = Fixture::copy(STABLE, "saxpy", "other_llvm").with("OFFLOAD_PLUGIN", &path.to_string_lossy());
+    let output = fixture.offload("build").failure(101);
+    output.says("error[OFL201]").says("was built for LLVM 21").says("= help: ");
+}
+
+#[test]
+fn a_plugin_that_is_missing_or_none() {
+    let fixture = Fixture::copy(STABLE, "saxpy", "other_llvm");
+    let missing = run(fixture.cargo("offload build").env("OFFLOAD_PLUGIN", "/nonexistent/plugin.so"));
+    missing.failure(101).says("error[OFL202]").says("/nonexistent/plugin.so");
+    let none = run(fixture.cargo("offload build").env("OFFLOAD_PLUGIN", "/bin/true"));
+    none.failure(101).says("error[OFL203]").says("/bin/true");
+}
+
+#[test]
+fn two_kernels_of_one_name_in_one_module() {
+    let fixture = Fixture::copy(STABLE, "saxpy", "same_name");
+    fixture.edit("src/main.rs", "fn main", "#[offload::kernel]\nfn saxpy(mut y: Each<f32>) {\n    *y += 1.0;\n}\n\nfn main");
+    // rustc's own error; nothing of ours besides.
+    fixture.offload("build").failure(101).says("error[E0428]: the name `saxpy` is defined multiple times");
+}
+
+#[test]
+fn errors_through_cargo_offload_leave_no_program() {
+    let fixture = Fixture::copy(STABLE, "saxpy", "error_in_cargo");
+    fixture.edit("src/main.rs", "FACTOR * a * x[", "std::process::id() as f32 + FACTOR * a * x[");
+    let line = read(&fixture.directory.join("src/main.rs"))
+        .lines()
+        .position(|line| line.contains("process::id"))
+        .expect("it was edited in");
+    for profile in ["", "--release"] {
+        let output = fixture.offload(&format!("build {profile}")).failure(101);
+        output.says("OFL020: kernel `error_in_cargo::saxpy` calls").says(&format!("(src/main.rs:{})", line + 1));
+    }
+    let left = |pass: &str, profile: &str| {
+        let directory = fixture.target.join("offload").join(pass).join(STABLE.host()).join(profile);
+        directory.join("error_in_cargo").exists()
+    };
+    for (pass, profile) in [("device", "debug"), ("device", "release"), ("host", "debug"), ("host", "release")] {
+        assert!(!left(pass, profile), "a file was left by the {pass} pass in {profile}");
     }
 }

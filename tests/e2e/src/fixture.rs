@@ -41,6 +41,28 @@ impl Fixture {
         self
     }
 
+    /// A target directory inside the copy. Costs a build of all dependencies.
+    pub fn own_target(mut self) -> Self {
+        self.target = self.directory.join("target");
+        self
+    }
+
+    /// Where the host pass of `cargo offload` leaves program `name`.
+    pub fn program(&self, name: &str, profile: &str) -> PathBuf {
+        self.pass_output("host", name, profile)
+    }
+
+    /// Where its device pass leaves the artifact of program `name`.
+    pub fn device_output(&self, name: &str, profile: &str) -> PathBuf {
+        self.pass_output("device", name, profile)
+    }
+
+    fn pass_output(&self, pass: &str, name: &str, profile: &str) -> PathBuf {
+        let file = self.target.join("offload").join(pass).join(self.toolchain.host()).join(profile).join(name);
+        assert!(file.is_file(), "{} is missing", file.display());
+        file
+    }
+
     /// `cargo <command line>` in the fixture's directory.
     pub fn cargo(&self, line: &str) -> Command {
         let mut command = self.toolchain.command("cargo");

@@ -10,4 +10,6 @@ mod fixture;
 mod information;
 mod matrix;
 mod process;
+mod rebuild;
+mod run_errors;
 mod toolchain;

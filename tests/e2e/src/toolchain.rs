@@ -1,5 +1,6 @@
 //! The toolchains, the programs under test, and an environment for children that says nothing of this test's own build.
 
+use crate::process::run;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -32,6 +33,13 @@ impl Toolchain {
             // What two cores compile slowly, and no test looks at.
             .env("CARGO_PROFILE_DEV_BUILD_OVERRIDE_DEBUG", "false");
         command
+    }
+
+    /// The triple of this machine, as rustc names it.
+    pub fn host(self) -> String {
+        let output = run(self.command("rustc").arg("-vV")).success();
+        let host = output.stdout.lines().find_map(|line| line.strip_prefix("host: "));
+        host.expect("rustc names its host").to_owned()
     }
 
     /// Directory for what this toolchain builds.
