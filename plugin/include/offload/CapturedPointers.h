@@ -11,7 +11,7 @@ class Instruction;
 
 namespace offload {
 
-/// \p User dereferences or calls a pointer that was loaded from the bytes behind \p Source.
+/// \p User dereferences or calls a pointer that was among the bytes of \p Source, or behind it.
 struct CapturedPointerUse {
   llvm::Argument *Source;
   llvm::Instruction *User;

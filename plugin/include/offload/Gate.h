@@ -15,8 +15,10 @@
 
 namespace offload {
 
-/// Parameter attribute of a body: the parameter is the address of captured bytes (SLOT_BY_VALUE).
+/// Parameter attributes of a body: the parameter is the address of captured bytes (SLOT_BY_VALUE); the parameter is up to
+/// eight such bytes themselves (SLOT_LITERAL that is no pointer).
 inline constexpr const char ByValueAttribute[] = "offload-by-value";
+inline constexpr const char LiteralAttribute[] = "offload-literal";
 
 /// Whether the module may be emitted; what is wrong with it was reported.
 bool passesGate(llvm::Module &M);

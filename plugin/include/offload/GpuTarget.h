@@ -17,6 +17,9 @@ protected:
 
   /// Module flags and the like that the target wants before its library is linked.
   virtual void annotate(llvm::Module &M) const = 0;
+
+  /// Defines the constants through which the library asks how the program is compiled.
+  virtual void configureLibrary(llvm::Module &) const {}
 };
 
 } // namespace offload

@@ -55,6 +55,26 @@ protected:
     M.setModuleFlag(Module::Error, "amdhsa_code_object_version", 500u);
     moveLocalsToPrivateMemory(M);
   }
+
+  /// ROCm-Device-Libs, doc/OCML.md, "Controls". Only what the library refers to is declared here.
+  void configureLibrary(Module &M) const override {
+    AMDGPU::IsaVersion Version = AMDGPU::getIsaVersion(Arch);
+    bool HasWave64 = Version.Major < 10;
+    const std::pair<StringRef, uint64_t> Controls[] = {
+        {"__oclc_finite_only_opt", 0},
+        {"__oclc_unsafe_math_opt", 0},
+        {"__oclc_daz_opt", 0},
+        {"__oclc_correctly_rounded_sqrt32", 1},
+        {"__oclc_wavefrontsize64", HasWave64},
+        {"__oclc_ISA_version", Version.Major * 1000 + Version.Minor * 100 + Version.Stepping},
+        {"__oclc_ABI_version", 500}};
+    for (auto [Name, Value] : Controls)
+      if (GlobalVariable *Control = M.getGlobalVariable(Name)) {
+        Control->setInitializer(ConstantInt::get(Control->getValueType(), Value));
+        Control->setConstant(true);
+        Control->setLinkage(GlobalValue::InternalLinkage);
+      }
+  }
 };
 
 } // namespace

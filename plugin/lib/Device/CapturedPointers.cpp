@@ -20,8 +20,8 @@ namespace {
 class Tracer {
 public:
   /// The first instruction that uses a captured value as an address, or null.
-  Instruction *trace(Argument &Source) {
-    mark(&Source, PointsToCaptured);
+  Instruction *trace(Argument &Source, bool IsAddress) {
+    mark(&Source, IsAddress ? PointsToCaptured : Captured);
     while (!Pending.empty() && !Found) {
       Value *V = Pending.pop_back_val();
       for (Use &U : V->uses())
@@ -104,10 +104,14 @@ private:
 
 SmallVector<CapturedPointerUse, 1> findCapturedPointerUses(Function &Body) {
   SmallVector<CapturedPointerUse, 1> Uses;
-  for (Argument &Parameter : Body.args())
-    if (Body.getAttributes().hasParamAttr(Parameter.getArgNo(), ByValueAttribute))
-      if (Instruction *User = Tracer().trace(Parameter))
-        Uses.push_back({&Parameter, User});
+  for (Argument &Parameter : Body.args()) {
+    AttributeSet Attributes = Body.getAttributes().getParamAttrs(Parameter.getArgNo());
+    bool IsAddress = Attributes.hasAttribute(ByValueAttribute);
+    if (!IsAddress && !Attributes.hasAttribute(LiteralAttribute))
+      continue;
+    if (Instruction *User = Tracer().trace(Parameter, IsAddress))
+      Uses.push_back({&Parameter, User});
+  }
   return Uses;
 }
 

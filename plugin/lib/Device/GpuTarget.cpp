@@ -92,6 +92,7 @@ bool GpuTarget::prepare(Module &M, TargetMachine &Machine, DeviceLibrary Library
       reportError(M.getContext(), {ErrorId::DeviceTool, {Name, toString(std::move(Problem))}, "", {}});
       return false;
     }
+    configureLibrary(M);
   }
   runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
     Passes.addPass(InlineIdReadersPass());

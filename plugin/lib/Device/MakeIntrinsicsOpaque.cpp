@@ -2,6 +2,7 @@
 
 #include "offload/MakeIntrinsicsOpaque.h"
 #include "offload/Intrinsics.h"
+#include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Module.h"
 
 using namespace llvm;
@@ -40,6 +41,9 @@ PreservedAnalyses MakeIntrinsicsOpaquePass::run(Module &M, ModuleAnalysisManager
     F.setComdat(nullptr);
     F.setVisibility(GlobalValue::DefaultVisibility);
     setAttributes(F, Known->Kind);
+    for (User *U : F.users())
+      if (auto *Call = dyn_cast<CallBase>(U); Call && Call->getCalledOperand() == &F)
+        Call->setAttributes({});
     Changed = true;
   }
   return Changed ? PreservedAnalyses::none() : PreservedAnalyses::all();

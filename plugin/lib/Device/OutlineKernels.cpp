@@ -33,9 +33,13 @@ std::string shimProblem(const Kernel &K) {
 /// What the descriptor promises of a pointer parameter. rustc's own attributes are on the shim's parameters at best,
 /// and nowhere at opt-level 0.
 void addSlotAttributes(Function &Body, unsigned Index, const SlotDescription &Slot) {
-  if (!Slot.isPointer())
-    return;
   LLVMContext &Context = Body.getContext();
+  if (!Slot.isPointer()) {
+    // A pointer here is one that the user of an unsafe kernel passes himself.
+    if (!Body.getArg(Index)->getType()->isPointerTy())
+      Body.addParamAttr(Index, Attribute::get(Context, LiteralAttribute));
+    return;
+  }
   AttrBuilder Attributes(Context);
   Attributes.addAttribute(Attribute::NonNull).addAlignmentAttr(Align(Slot.ElementAlign));
   if (Slot.Flags & abi::SLOT_NOALIAS || Slot.Kind == abi::SLOT_BY_VALUE)
