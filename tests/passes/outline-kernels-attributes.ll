@@ -28,7 +28,7 @@ define void @_RNvC3app6kernel(ptr %by_value, ptr %fixed, ptr %out, ptr %shared, 
 ; CHECK-SAME: ptr nonnull align 4 dereferenceable(20) %y1,
 ; Nothing may be read from no elements.
 ; CHECK-SAME: ptr noalias nonnull readonly align 8 %y2,
-; A literal promises nothing, not even that a pointer is one.
-; CHECK-SAME: i64 %y3, ptr %y4)
+; A literal promises nothing; a pointer is one that the user of an unsafe kernel passes himself.
+; CHECK-SAME: i64 "offload-literal" %y3, ptr %y4)
 ; CHECK: trunc i64 %y3 to i8
 ; CHECK: "offload-rank"="3"

@@ -1,0 +1,14 @@
+; A module without bodies stays as it is.
+; RUN: %opt -passes=offload-build-gpu-entries,verify -S %s -o %t
+; RUN: %opt -passes=verify -S %s -o %t.before
+; RUN: diff %t.before %t
+
+target triple = "nvptx64-nvidia-cuda"
+
+declare void @__offload_exit()
+declare void @__offload_entry_declared(ptr) "offload-rank"="1"
+
+define void @helper(ptr %y) {
+  store i32 1, ptr %y
+  ret void
+}
