@@ -4,7 +4,7 @@ use crate::fixture::Fixture;
 use crate::process::{Output, run};
 use crate::toolchain::{NIGHTLY, STABLE, Toolchain};
 use std::path::{Path, PathBuf};
-use std::sync::{OnceLock};
+use std::sync::OnceLock;
 
 /// What a device pass by hand needs beside the program itself.
 #[derive(Clone)]
@@ -19,13 +19,15 @@ pub struct DeviceBuild {
 
 /// The flags of `pass` (`device` or `host`), one per word.
 pub fn flags(toolchain: Toolchain, pass: &str) -> Vec<String> {
-    let output = Fixture::copy(toolchain, "saxpy", "flags").offload(&format!("flags {pass} --encoded")).success();
+    let output =
+        Fixture::copy(toolchain, "saxpy", "flags").offload(&format!("flags {pass} --encoded")).success();
     output.stdout.trim_end().split('\x1f').map(str::to_owned).collect()
 }
 
 /// Compiles the user crate for the device pass, once per toolchain.
 pub fn device_build(toolchain: Toolchain) -> DeviceBuild {
-    static BUILDS: [(Toolchain, OnceLock<DeviceBuild>); 2] = [(STABLE, OnceLock::new()), (NIGHTLY, OnceLock::new())];
+    static BUILDS: [(Toolchain, OnceLock<DeviceBuild>); 2] =
+        [(STABLE, OnceLock::new()), (NIGHTLY, OnceLock::new())];
     let (_, build) = BUILDS.iter().find(|(known, _)| known.0 == toolchain.0).expect("one of the two");
     let build = build.get_or_init(|| {
         let fixture = Fixture::copy(toolchain, "saxpy", "by_hand_library");
@@ -116,6 +118,9 @@ fn flags_have_no_spaces_or_say_so() {
         let number = if pass == "device" { 1 } else { 2 };
         assert!(plain.contains(&format!("-Zllvm-module-flag=offload_pass:u32:{number}:max")), "{plain}");
     }
-    let spaced = run(fixture.cargo("offload flags host").env("RUSTFLAGS", "").env("CARGO_ENCODED_RUSTFLAGS", "--cfg\x1fa=\"b c\""));
+    let spaced = run(fixture
+        .cargo("offload flags host")
+        .env("RUSTFLAGS", "")
+        .env("CARGO_ENCODED_RUSTFLAGS", "--cfg\x1fa=\"b c\""));
     spaced.failure(101).says("CARGO_ENCODED_RUSTFLAGS");
 }

@@ -142,7 +142,14 @@ fn compile_fine(change: impl FnOnce(&mut Vec<String>, &mut Command)) -> Output {
     command
         .current_dir(programs())
         .env("RUSTC_BOOTSTRAP", "1")
-        .args(["fine.rs", "--edition=2024", "--crate-type=bin", "-Clto=fat", "-Copt-level=0", "-Cdebuginfo=1"])
+        .args([
+            "fine.rs",
+            "--edition=2024",
+            "--crate-type=bin",
+            "-Clto=fat",
+            "-Copt-level=0",
+            "-Cdebuginfo=1",
+        ])
         .arg(format!("--extern=offload={}", build.library.display()))
         .args(build.dependencies.map(|directory| format!("-Ldependency={}", directory.display())))
         .args(build.flags)
@@ -161,7 +168,11 @@ fn replace(flags: &mut [String], start: &str, new: &str) {
 #[test]
 fn config_mismatch() {
     let output = compile_fine(|flags, _| {
-        replace(flags, "-Zllvm-module-flag=offload_config", "-Zllvm-module-flag=offload_config:u32:12345:max");
+        replace(
+            flags,
+            "-Zllvm-module-flag=offload_config",
+            "-Zllvm-module-flag=offload_config:u32:12345:max",
+        );
     });
     output.failure(1).says("OFL002: the flag offload_config is 12345").says("cargo offload flags");
 }
@@ -221,7 +232,8 @@ fn a_plugin_for_another_llvm() {
     });
     output.failure(1).says("OFL001: this offload plugin was built for LLVM 21");
 
-    let fixture = Fixture::copy(STABLE, "saxpy", "other_llvm").with("OFFLOAD_PLUGIN", &path.to_string_lossy());
+    let fixture =
+        Fixture::copy(STABLE, "saxpy", "other_llvm").with("OFFLOAD_PLUGIN", &path.to_string_lossy());
     let output = fixture.offload("build").failure(101);
     output.says("error[OFL201]").says("was built for LLVM 21").says("= help: ");
 }
@@ -238,7 +250,11 @@ fn a_plugin_that_is_missing_or_none() {
 #[test]
 fn two_kernels_of_one_name_in_one_module() {
     let fixture = Fixture::copy(STABLE, "saxpy", "same_name");
-    fixture.edit("src/main.rs", "fn main", "#[offload::kernel]\nfn saxpy(mut y: Each<f32>) {\n    *y += 1.0;\n}\n\nfn main");
+    fixture.edit(
+        "src/main.rs",
+        "fn main",
+        "#[offload::kernel]\nfn saxpy(mut y: Each<f32>) {\n    *y += 1.0;\n}\n\nfn main",
+    );
     // rustc's own error; nothing of ours besides.
     fixture.offload("build").failure(101).says("error[E0428]: the name `saxpy` is defined multiple times");
 }
@@ -253,13 +269,17 @@ fn errors_through_cargo_offload_leave_no_program() {
         .expect("it was edited in");
     for profile in ["", "--release"] {
         let output = fixture.offload(&format!("build {profile}")).failure(101);
-        output.says("OFL020: kernel `error_in_cargo::saxpy` calls").says(&format!("(src/main.rs:{})", line + 1));
+        output
+            .says("OFL020: kernel `error_in_cargo::saxpy` calls")
+            .says(&format!("(src/main.rs:{})", line + 1));
     }
     let left = |pass: &str, profile: &str| {
         let directory = fixture.target.join("offload").join(pass).join(STABLE.host()).join(profile);
         directory.join("error_in_cargo").exists()
     };
-    for (pass, profile) in [("device", "debug"), ("device", "release"), ("host", "debug"), ("host", "release")] {
+    for (pass, profile) in
+        [("device", "debug"), ("device", "release"), ("host", "debug"), ("host", "release")]
+    {
         assert!(!left(pass, profile), "a file was left by the {pass} pass in {profile}");
     }
 }

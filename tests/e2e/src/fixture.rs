@@ -58,7 +58,8 @@ impl Fixture {
     }
 
     fn pass_output(&self, pass: &str, name: &str, profile: &str) -> PathBuf {
-        let file = self.target.join("offload").join(pass).join(self.toolchain.host()).join(profile).join(name);
+        let file =
+            self.target.join("offload").join(pass).join(self.toolchain.host()).join(profile).join(name);
         assert!(file.is_file(), "{} is missing", file.display());
         file
     }

@@ -13,3 +13,4 @@ mod process;
 mod rebuild;
 mod run_errors;
 mod toolchain;
+mod values;

@@ -6,8 +6,20 @@ use crate::process::{Output, run};
 use crate::toolchain::{NIGHTLY, STABLE, Toolchain};
 
 /// What a run of the workspace's main program launches, in order, but for the paths of the crates.
-const MAIN: &[&str] =
-    &["square", "scale", "map", "scale", "inner::scale", "add", "map", "scale", "scale", "scale", "add", "map"];
+const MAIN: &[&str] = &[
+    "square",
+    "scale",
+    "map",
+    "scale",
+    "inner::scale",
+    "add",
+    "map",
+    "scale",
+    "scale",
+    "scale",
+    "add",
+    "map",
+];
 
 /// Last parts of the names: the kernel, with its module inside the crate.
 fn kernels(output: &Output) -> Vec<String> {
@@ -78,7 +90,8 @@ fn other_units(toolchain: Toolchain, name: &str) {
     assert!(plain.stdout.contains("right with factor 7"), "{}", plain.all());
 
     let tests = fixture.offload(&format!("test -p {name} -- --nocapture --test-threads=1")).success();
-    let passed = tests.stdout.lines().filter(|line| line.starts_with("test ") && line.ends_with(" ok")).count();
+    let passed =
+        tests.stdout.lines().filter(|line| line.starts_with("test ") && line.ends_with(" ok")).count();
     assert_eq!(passed, 3, "unit, integration and doc test; {}", tests.all());
     let unit = ["tests::negate", "scale", "inner::scale", "add", "map"];
     let integration = ["halve", "square", "scale", "map"];
@@ -90,7 +103,8 @@ fn other_units(toolchain: Toolchain, name: &str) {
     let host = fixture.directory.join("host");
     run(fixture.toolchain.command("cc").args(["-o"]).arg(&host).arg(fixture.directory.join("shared/host.c")))
         .success();
-    let output = run(fixture.toolchain.command(&host.to_string_lossy()).arg(library).env("OFFLOAD_INFO", "1"));
+    let output =
+        run(fixture.toolchain.command(&host.to_string_lossy()).arg(library).env("OFFLOAD_INFO", "1"));
     let output = output.success();
     launches(&output, &["triple", "square", "scale", "map"]);
     drop(shared);

@@ -37,12 +37,13 @@ fn ran(output: &Output, kernel: &str, factor: &str) {
 
 fn edits(toolchain: Toolchain, name: &str, line: &str) {
     let kernel = format!("{name}::saxpy");
-    // Images of an earlier run of the tests would hide the first call of the driver.
-    let fixture = Fixture::copy(toolchain, "saxpy", name);
-    let (fixture, driver) = CountingDriver::install(fixture);
-    fixture.edit("src/main.rs", "const FACTOR", &format!("/// {:?}\nconst FACTOR", std::time::SystemTime::now()));
-    let seed = format!("{}", std::process::id());
-    fixture.edit("src/main.rs", "*y += FACTOR", &format!("*y += 0.0 * {seed}.0;\n    *y += FACTOR"));
+    let (fixture, driver) = CountingDriver::install(Fixture::copy(toolchain, "saxpy", name));
+    // A kernel that no earlier run of the tests left an image of.
+    let new = format!(
+        "if y.index() == {} {{\n        *y = 0.0;\n    }}",
+        1_000_000_000 + u64::from(std::process::id())
+    );
+    fixture.edit("src/main.rs", "    *y += FACTOR", &format!("    {new}\n    *y += FACTOR"));
     ran(&fixture.offload(line).success(), &kernel, "1");
     assert_eq!(driver.calls(), 1, "the kernel is new");
 
@@ -51,7 +52,11 @@ fn edits(toolchain: Toolchain, name: &str, line: &str) {
     assert!(output.compiled().is_empty(), "nothing changed; {}", output.all());
     assert_eq!(driver.calls(), 0);
 
-    fixture.edit("src/main.rs", "println!(\"factor {FACTOR} on", "println!(\"factor {FACTOR} on {device}, edited; on");
+    fixture.edit(
+        "src/main.rs",
+        "println!(\"factor {FACTOR} on",
+        "println!(\"factor {FACTOR} on {device}, edited; on",
+    );
     let output = fixture.offload(line).success();
     assert!(output.stdout.contains("edited"), "{}", output.all());
     assert_eq!(driver.calls(), 0, "only host code changed; {}", output.all());
@@ -106,7 +111,11 @@ fn a_kernel_in_a_library() {
 fn a_function_that_a_kernel_calls() {
     let fixture = Fixture::copy(STABLE, "saxpy", "rebuild_callee");
     fixture.edit("src/main.rs", "FACTOR * a * x[y.index()]", "times(FACTOR * a, x[y.index()])");
-    fixture.edit("src/main.rs", "fn main", "#[inline(never)]\nfn times(a: f32, x: f32) -> f32 {\n    a * x\n}\n\nfn main");
+    fixture.edit(
+        "src/main.rs",
+        "fn main",
+        "#[inline(never)]\nfn times(a: f32, x: f32) -> f32 {\n    a * x\n}\n\nfn main",
+    );
     fixture.offload("run").success();
     fixture.edit("src/main.rs", "    a * x\n", "    a * x + 1.0\n");
     let output = fixture.offload("run").failure(1);

@@ -134,7 +134,9 @@ fn no_artifact_and_artifacts_of_other_builds() {
     let program = by_hand::host_pass(&fixture, "mismatch", None).success();
     drop(program);
     let output = by_hand::run_program(&fixture, "mismatch", &[]).failure(3);
-    let output = output.says("OFL100: kernel `mismatch::saxpy` was not offloaded at src/main.rs:").says("cargo offload");
+    let output = output
+        .says("OFL100: kernel `mismatch::saxpy` was not offloaded at src/main.rs:")
+        .says("cargo offload");
     assert!(output.information("transfer").count() == 0, "{}", output.all());
     let output = by_hand::run_program(&fixture, "mismatch", &[("OFFLOAD_FALLBACK", "no-artifact")]).success();
     assert!(output.stdout.contains("fallback"), "{}", output.all());
