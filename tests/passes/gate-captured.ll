@@ -13,6 +13,7 @@
 ; RUN: not %opt -passes=offload-gate -S %t/atomic.ll 2>&1 | FileCheck %t/load.ll
 ; RUN: not %opt -passes=offload-gate -S %t/exchange.ll 2>&1 | FileCheck %t/load.ll
 ; RUN: not %opt -passes=offload-gate -S %t/vtable.ll 2>&1 | FileCheck %t/load.ll
+; RUN: not %opt -passes=offload-gate -S %t/literal.ll 2>&1 | FileCheck %t/load.ll
 ; Passed to the kernel as an argument of its own, the same pointer is fine.
 ; RUN: sed -e 's/"offload-by-value"//' %t/load.ll | %opt -passes=offload-gate,verify -S
 
@@ -141,5 +142,13 @@ define void @__offload_entry_k(ptr "offload-by-value" %f) "offload-rank"="1" "of
   %method.at = getelementptr i8, ptr %vtable, i64 40
   %method = load ptr, ptr %method.at
   call void %method()
+  ret void
+}
+
+;--- literal.ll
+; A closure of one captured reference is 8 bytes: it travels in the slot itself.
+define void @__offload_entry_k(i64 "offload-literal" %f) "offload-rank"="1" "offload-name"="step" {
+  %reference = inttoptr i64 %f to ptr
+  %v = load float, ptr %reference
   ret void
 }

@@ -23,7 +23,7 @@ define internal float @helper(float %v) {
   ret float %r
 }
 
-define void @__offload_entry_k(ptr %y, ptr "offload-by-value" %captured) "offload-rank"="1" "offload-name"="k" {
+define void @__offload_entry_k(ptr %y, ptr "offload-by-value" %captured, i64 "offload-literal" %literal) "offload-rank"="1" "offload-name"="k" {
   %local = alloca [4 x i32]
   %id = call i64 @__offload_global_id_x()
   %at = getelementptr float, ptr @table, i64 %id
@@ -45,6 +45,12 @@ define void @__offload_entry_k(ptr %y, ptr "offload-by-value" %captured) "offloa
   %factor = load float, ptr %factor.at
   %scaled = fmul float %factor, %v
   store float %scaled, ptr %element
+
+; So is a literal, and a float in its low half.
+  %element.3 = getelementptr float, ptr %y, i64 %literal
+  %low = trunc i64 %literal to i32
+  %low.float = bitcast i32 %low to float
+  store float %low.float, ptr %element.3
 
 ; A captured pointer may be compared; the captured bytes may be copied, and an index come from the copy.
   %pointer.at = getelementptr i8, ptr %captured, i64 16

@@ -88,6 +88,14 @@ define void @exits() {
 
 declare void @elsewhere()
 
+; Nor may what was inferred from it stay at a call.
+; CHECK-LABEL: define i32 @inferred_at_call
+; CHECK: call i32 @__offload_thread_id_x(){{$}}
+define i32 @inferred_at_call() {
+  %id = call range(i32 0, 1) i32 @__offload_thread_id_x()
+  ret i32 %id
+}
+
 ; CHECK-DAG: attributes [[ID]] = { nounwind speculatable willreturn memory(none) }
 ; CHECK-DAG: attributes [[REPORT]] = { nounwind willreturn memory(read) }
 ; CHECK-DAG: attributes [[EXIT]] = { cold noreturn nounwind }
