@@ -4,6 +4,8 @@
 extern crate self as offload;
 
 mod argument;
+#[cfg(doctest)]
+mod book;
 mod by_value;
 mod data;
 pub mod device;

@@ -1,0 +1,27 @@
+//! The code of the book and of the repository's README, compiled and run as doctests.
+
+macro_rules! pages {
+    ($($name:ident: $path:literal;)*) => {
+        $(
+            #[doc = include_str!(concat!("../../../", $path))]
+            mod $name {}
+        )*
+    };
+}
+
+pages! {
+    readme: "README.md";
+    getting_started: "docs/guide/getting-started.md";
+    kernels: "docs/guide/kernels.md";
+    unsafe_kernels: "docs/guide/unsafe-kernels.md";
+    errors: "docs/guide/errors.md";
+    building: "docs/guide/building.md";
+    environment: "docs/guide/environment.md";
+    how_it_works: "docs/guide/how-it-works.md";
+    limits: "docs/guide/limits.md";
+    flags: "docs/reference/flags.md";
+    info: "docs/reference/info.md";
+    manifest: "docs/reference/manifest.md";
+    ir_contract: "docs/ir-contract.md";
+    contributing: "docs/contributing.md";
+}
