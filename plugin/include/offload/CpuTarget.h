@@ -1,4 +1,5 @@
-//===- CpuTarget.h - the CPU as a device --------------------------------------------------------------------------------===//
+//===- CpuTarget.h - the CPU as a device
+//--------------------------------------------------------------------------------===//
 //
 // `offload-prepare-cpu` runs the passes of this target for this machine's processor outside rustc:
 //   opt-22 -load-pass-plugin=… -S program.bc

@@ -26,8 +26,8 @@ enum class ErrorId {
 #include "offload/Errors.def"
 };
 
-/// One error: its row of the catalogue, what stands for `{0}`, `{1}`, … in its texts, where it is, and how the
-/// program got there (innermost first).
+/// One error: its row of the catalogue, what stands for `{0}`, `{1}`, … in its texts, where it is, and how
+/// the program got there (innermost first).
 struct Error {
   ErrorId Id;
   llvm::SmallVector<std::string, 3> Arguments;

@@ -1,4 +1,5 @@
-//===- Gate.h - nothing reaches instruction selection that cannot run ------------------------------------------===//
+//===- Gate.h - nothing reaches instruction selection that cannot run
+//------------------------------------------===//
 //
 // Expects  an optimised device module, before its kernels became loops (offload-build-grid-loops).
 // Leaves   it unchanged.
@@ -15,8 +16,8 @@
 
 namespace offload {
 
-/// Parameter attributes of a body: the parameter is the address of captured bytes (SLOT_BY_VALUE); the parameter is up to
-/// eight such bytes themselves (SLOT_LITERAL that is no pointer).
+/// Parameter attributes of a body: the parameter is the address of captured bytes (SLOT_BY_VALUE); the
+/// parameter is up to eight such bytes themselves (SLOT_LITERAL that is no pointer).
 inline constexpr const char ByValueAttribute[] = "offload-by-value";
 inline constexpr const char LiteralAttribute[] = "offload-literal";
 

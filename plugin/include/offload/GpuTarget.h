@@ -1,4 +1,5 @@
-//===- GpuTarget.h - what the GPU targets share --------------------------------------------------------------------------===//
+//===- GpuTarget.h - what the GPU targets share
+//--------------------------------------------------------------------------===//
 #pragma once
 
 #include "offload/DeviceTarget.h"

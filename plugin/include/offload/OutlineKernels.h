@@ -1,10 +1,13 @@
-//===- OutlineKernels.h - from a host program to a device module -----------------------------------------===//
+//===- OutlineKernels.h - from a host program to a device module
+//-----------------------------------------===//
 //
 // Expects  the merged module of a program, with the records of offload-record-launches.
-// Leaves   per kernel a *body*: an external function `__offload_entry_<shim>` with one parameter per slot (a pointer, or
-//          i64), that calls the shim; attributes from the descriptor (`noalias`, `readonly`, `align`, `nonnull`,
-//          `dereferenceable`) on its parameters, rank and name in function attributes. Everything
-//          that no kernel reaches is gone: host functions, statics, constructors, aliases, module asm; what is left is internal.
+// Leaves   per kernel a *body*: an external function `__offload_entry_<shim>` with one parameter per slot (a
+// pointer, or
+//          i64), that calls the shim; attributes from the descriptor (`noalias`, `readonly`, `align`,
+//          `nonnull`, `dereferenceable`) on its parameters, rank and name in function attributes. Everything
+//          that no kernel reaches is gone: host functions, statics, constructors, aliases, module asm; what
+//          is left is internal.
 // Reports  OFL011, OFL012.
 // Before   the passes of a target.
 //

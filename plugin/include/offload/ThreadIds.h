@@ -1,4 +1,5 @@
-//===- ThreadIds.h - device intrinsics in terms of a thread's place (CPU device) -----------------------------------===//
+//===- ThreadIds.h - device intrinsics in terms of a thread's place (CPU device)
+//-----------------------------------===//
 #pragma once
 
 #include "offload/Intrinsics.h"
@@ -12,8 +13,8 @@ class GlobalVariable;
 
 namespace offload {
 
-/// What every intrinsic is computed from, in this order wherever it is stored: three global ids, the three packed
-/// words of the hidden slots (Abi.h), the report.
+/// What every intrinsic is computed from, in this order wherever it is stored: three global ids, the three
+/// packed words of the hidden slots (Abi.h), the report.
 struct ThreadPlace {
   static constexpr unsigned FieldCount = 7;
   enum Field : unsigned { GlobalX, GlobalY, GlobalZ, GridXY, GridZBlockX, BlockYZ, Report };
@@ -32,8 +33,8 @@ llvm::Value *blockSize(llvm::IRBuilder<> &Builder, const ThreadPlace &Place, uns
 /// Threads of the grid along \p Axis, as i64.
 llvm::Value *extent(llvm::IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Axis);
 
-/// Replaces the calls of id intrinsics and of `__offload_report` in \p F by values computed from \p Place, whose fields
-/// dominate them.
+/// Replaces the calls of id intrinsics and of `__offload_report` in \p F by values computed from \p Place,
+/// whose fields dominate them.
 void replaceIntrinsics(llvm::Function &F, const ThreadPlace &Place);
 
 /// Adds to \p Functions all that reach one of them by direct calls.

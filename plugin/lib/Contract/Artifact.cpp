@@ -1,4 +1,5 @@
-//===- Artifact.cpp - what the device pass leaves for the link ------------------------------------------------------===//
+//===- Artifact.cpp - what the device pass leaves for the link
+//------------------------------------------------------===//
 
 #include "offload/Artifact.h"
 #include "offload/Abi.h"
@@ -26,29 +27,34 @@ public:
     GlobalVariable *Binary = writeBinaryDescriptor(Images, Entries);
     GlobalVariable *Text = makeBytes(Manifest, "offload.manifest", Align(1));
     Text->setSection(abi::MANIFEST_SECTION);
-    Constant *Artifact = ConstantStruct::getAnon({integer(64, abi::ARTIFACT_MAGIC), integer(32, abi::ABI_VERSION),
-                                                  integer(32, 0), Binary, Text, integer(64, Manifest.size())});
+    Constant *Artifact =
+        ConstantStruct::getAnon({integer(64, abi::ARTIFACT_MAGIC), integer(32, abi::ABI_VERSION),
+                                 integer(32, 0), Binary, Text, integer(64, Manifest.size())});
     GlobalVariable *Root = makeHidden(Artifact, abi::ARTIFACT_SYMBOL);
     for (auto [Index, K] : enumerate(Kernels))
       writeHandle(K, Root, elementOf(Entries, Index));
   }
 
 private:
-  Constant *integer(unsigned Bits, uint64_t Value) { return ConstantInt::get(IntegerType::get(Context, Bits), Value); }
+  Constant *integer(unsigned Bits, uint64_t Value) {
+    return ConstantInt::get(IntegerType::get(Context, Bits), Value);
+  }
 
   GlobalVariable *makeInternal(Constant *Value, const Twine &Name) {
-    return new GlobalVariable(M, Value->getType(), /*isConstant=*/true, GlobalValue::InternalLinkage, Value, Name);
+    return new GlobalVariable(M, Value->getType(), /*isConstant=*/true, GlobalValue::InternalLinkage, Value,
+                              Name);
   }
 
   GlobalVariable *makeHidden(Constant *Value, const Twine &Name) {
-    auto *Global =
-        new GlobalVariable(M, Value->getType(), /*isConstant=*/true, GlobalValue::ExternalLinkage, Value, Name);
+    auto *Global = new GlobalVariable(M, Value->getType(), /*isConstant=*/true, GlobalValue::ExternalLinkage,
+                                      Value, Name);
     Global->setVisibility(GlobalValue::HiddenVisibility);
     return Global;
   }
 
   GlobalVariable *makeBytes(StringRef Bytes, const Twine &Name, Align Alignment) {
-    GlobalVariable *Global = makeInternal(ConstantDataArray::getString(Context, Bytes, /*AddNull=*/false), Name);
+    GlobalVariable *Global =
+        makeInternal(ConstantDataArray::getString(Context, Bytes, /*AddNull=*/false), Name);
     Global->setAlignment(Alignment);
     return Global;
   }
@@ -72,7 +78,8 @@ private:
       Entries.push_back(
           ConstantStruct::get(EntryType, {Text, Text, integer(64, 0), integer(32, 0), integer(32, 0)}));
     }
-    return makeInternal(ConstantArray::get(ArrayType::get(EntryType, Entries.size()), Entries), "offload.entries");
+    return makeInternal(ConstantArray::get(ArrayType::get(EntryType, Entries.size()), Entries),
+                        "offload.entries");
   }
 
   GlobalVariable *writeBinaryDescriptor(ArrayRef<DeviceImage> Images, GlobalVariable *Entries) {
@@ -80,13 +87,14 @@ private:
     SmallVector<Constant *, 4> Rows;
     for (const DeviceImage &Image : Images) {
       auto [Container, Offset] = writeContainer(Image);
-      Rows.push_back(ConstantStruct::getAnon({offsetInto(Container, Offset),
-                                              offsetInto(Container, Offset + Image.Bytes.size()), Entries,
-                                              EntriesEnd}));
+      Rows.push_back(
+          ConstantStruct::getAnon({offsetInto(Container, Offset),
+                                   offsetInto(Container, Offset + Image.Bytes.size()), Entries, EntriesEnd}));
     }
     Type *Ptr = PointerType::get(Context, 0);
     StructType *RowType = StructType::get(Context, {Ptr, Ptr, Ptr, Ptr});
-    GlobalVariable *Table = makeInternal(ConstantArray::get(ArrayType::get(RowType, Rows.size()), Rows), "offload.images");
+    GlobalVariable *Table =
+        makeInternal(ConstantArray::get(ArrayType::get(RowType, Rows.size()), Rows), "offload.images");
     return makeInternal(ConstantStruct::getAnon({integer(32, Images.size()), Table, Entries, EntriesEnd}),
                         "offload.binary");
   }
@@ -101,7 +109,8 @@ private:
     Container.StringData["arch"] = Image.Arch;
     Container.Image = MemoryBuffer::getMemBuffer(Bytes, "", /*RequiresNullTerminator=*/false);
     SmallString<0> Written = object::OffloadBinary::write(Container);
-    GlobalVariable *Global = makeBytes(Written, "offload.image", Align(object::OffloadBinary::getAlignment()));
+    GlobalVariable *Global =
+        makeBytes(Written, "offload.image", Align(object::OffloadBinary::getAlignment()));
     Global->setSection(abi::IMAGES_SECTION);
     return {Global, Written.find(Bytes)};
   }
@@ -136,9 +145,8 @@ json::Value manifestOf(const Kernel &K) {
 std::string manifest(ArrayRef<Kernel> Kernels, ArrayRef<DeviceImage> Images, uint32_t Config) {
   json::Array Targets, Entries, Features;
   for (const DeviceImage &Image : Images) {
-    Targets.push_back(json::Object{{"triple", Image.Triple},
-                                   {"arch", Image.Arch},
-                                   {"bytes", static_cast<int64_t>(Image.Bytes.size())}});
+    Targets.push_back(json::Object{
+        {"triple", Image.Triple}, {"arch", Image.Arch}, {"bytes", static_cast<int64_t>(Image.Bytes.size())}});
     for (StringRef Feature : Image.Features)
       Features.push_back(Feature);
   }

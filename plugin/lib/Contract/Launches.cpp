@@ -61,7 +61,8 @@ SmallVector<Launch, 4> findLaunches(Module &M) {
     Launches.push_back({Call, {Shim, std::move(*Description), Name.str()}, Descriptor});
   }
   // A use list has its own order; that of the program makes artifacts equal.
-  llvm::stable_sort(Launches, [](const Launch &A, const Launch &B) { return A.Launched.Symbol < B.Launched.Symbol; });
+  llvm::stable_sort(Launches,
+                    [](const Launch &A, const Launch &B) { return A.Launched.Symbol < B.Launched.Symbol; });
   return Launches;
 }
 

@@ -1,4 +1,5 @@
-//===- BuildGpuEntries.cpp - a kernel gets its GPU entry point --------------------------------------------------------===//
+//===- BuildGpuEntries.cpp - a kernel gets its GPU entry point
+//--------------------------------------------------------===//
 
 #include "offload/BuildGpuEntries.h"
 #include "offload/Abi.h"
@@ -102,7 +103,8 @@ private:
       return;
     Exit->setLinkage(GlobalValue::InternalLinkage);
     IRBuilder<> Builder(BasicBlock::Create(Context, "entry", Exit));
-    Builder.CreateIntrinsic(M.getTargetTriple().isNVPTX() ? Intrinsic::nvvm_exit : Intrinsic::amdgcn_endpgm, {});
+    Builder.CreateIntrinsic(M.getTargetTriple().isNVPTX() ? Intrinsic::nvvm_exit : Intrinsic::amdgcn_endpgm,
+                            {});
     Builder.CreateUnreachable();
   }
 
@@ -117,15 +119,16 @@ private:
                                        GlobalValue::ExternalLinkage, Name, M);
     Entry->copyAttributesFrom(&Body);
     Entry->setCallingConv(kernelCallingConvention(M));
-    // The runtime finds an AMD kernel by its descriptor `<name>.kd`, which takes the visibility of the function.
+    // The runtime finds an AMD kernel by its descriptor `<name>.kd`, which takes the visibility of the
+    // function.
     Entry->setVisibility(GlobalValue::ProtectedVisibility);
     Entry->splice(Entry->begin(), &Body);
     for (auto [Old, New] : zip(Body.args(), Entry->args())) {
       New.takeName(&Old);
       Old.replaceAllUsesWith(&New);
     }
-    SmallVector<Value *, WordCount> Hidden{Entry->getArg(Slots), Entry->getArg(Slots + 1), Entry->getArg(Slots + 2),
-                                           Entry->getArg(Slots + 4)};
+    SmallVector<Value *, WordCount> Hidden{Entry->getArg(Slots), Entry->getArg(Slots + 1),
+                                           Entry->getArg(Slots + 2), Entry->getArg(Slots + 4)};
     IRBuilder<> Builder(&*Entry->getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
     replaceIntrinsics(*Entry, placeOf(Builder, Hidden, Rank));
     storeWordsBeforeReaders(*Entry, Hidden);

@@ -1,7 +1,9 @@
-//===- CapturedPointers.cpp - uses of pointers that travelled by value ----------------------------------------===//
+//===- CapturedPointers.cpp - uses of pointers that travelled by value
+//----------------------------------------===//
 //
-// A forward taint analysis over two facts: "points into captured bytes" and "was read from captured bytes". Rust's
-// bounds (`Copy + Send + 'static`) cannot exclude a leaked `&'static` or a function pointer; this does.
+// A forward taint analysis over two facts: "points into captured bytes" and "was read from captured bytes".
+// Rust's bounds (`Copy + Send + 'static`) cannot exclude a leaked `&'static` or a function pointer; this
+// does.
 //
 //===------------------------------------------------------------------------------------------------------------===//
 
@@ -71,8 +73,8 @@ private:
       // A captured integer may well be an index; only the base makes an address.
       if (U.getOperandNo() == 0)
         mark(I, Fact);
-    } else if (isa<CastInst, PHINode, SelectInst, FreezeInst, BinaryOperator, ExtractValueInst, InsertValueInst,
-                   ExtractElementInst, InsertElementInst, ShuffleVectorInst>(I)) {
+    } else if (isa<CastInst, PHINode, SelectInst, FreezeInst, BinaryOperator, ExtractValueInst,
+                   InsertValueInst, ExtractElementInst, InsertElementInst, ShuffleVectorInst>(I)) {
       mark(I, Fact);
     }
   }

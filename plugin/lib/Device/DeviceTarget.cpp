@@ -1,4 +1,5 @@
-//===- DeviceTarget.cpp - one device architecture to make images for ---------------------------------------------------===//
+//===- DeviceTarget.cpp - one device architecture to make images for
+//---------------------------------------------------===//
 
 #include "offload/DeviceTarget.h"
 #include "llvm/IR/LegacyPassManager.h"

@@ -1,4 +1,5 @@
-//===- Gate.cpp - nothing reaches instruction selection that cannot run ----------------------------------------===//
+//===- Gate.cpp - nothing reaches instruction selection that cannot run
+//----------------------------------------===//
 
 #include "offload/Gate.h"
 #include "offload/Abi.h"
@@ -20,7 +21,8 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// Walks what one kernel reaches, over uses (vtables, constant tables) as well as calls, and reports what it must not.
+/// Walks what one kernel reaches, over uses (vtables, constant tables) as well as calls, and reports what it
+/// must not.
 class KernelGate {
 public:
   explicit KernelGate(Function &Body) : Body(Body), Name(kernelName(Body)) {}

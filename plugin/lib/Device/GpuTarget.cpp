@@ -1,4 +1,5 @@
-//===- GpuTarget.cpp - what the GPU targets share ------------------------------------------------------------------------===//
+//===- GpuTarget.cpp - what the GPU targets share
+//------------------------------------------------------------------------===//
 
 #include "offload/GpuTarget.h"
 #include "offload/BuildGpuEntries.h"
@@ -59,8 +60,9 @@ bool needsLibrary(const Module &M) {
 void allowContraction(Module &M) {
   for (Function &F : M)
     for (Instruction &I : instructions(F))
-      if (isa<FPMathOperator>(I) && (I.getOpcode() == Instruction::FMul || I.getOpcode() == Instruction::FAdd ||
-                                     I.getOpcode() == Instruction::FSub || I.getOpcode() == Instruction::FNeg))
+      if (isa<FPMathOperator>(I) &&
+          (I.getOpcode() == Instruction::FMul || I.getOpcode() == Instruction::FAdd ||
+           I.getOpcode() == Instruction::FSub || I.getOpcode() == Instruction::FNeg))
         I.setHasAllowContract(true);
 }
 
@@ -97,7 +99,8 @@ bool GpuTarget::prepare(Module &M, TargetMachine &Machine, DeviceLibrary Library
   runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
     Passes.addPass(InlineIdReadersPass());
     addPasses(Builder, Passes, "always-inline");
-    Passes.addPass(Builder.buildModuleSimplificationPipeline(OptimizationLevel::O3, ThinOrFullLTOPhase::None));
+    Passes.addPass(
+        Builder.buildModuleSimplificationPipeline(OptimizationLevel::O3, ThinOrFullLTOPhase::None));
   });
   if (!passesGate(M))
     return false;

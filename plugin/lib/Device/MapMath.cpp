@@ -1,4 +1,5 @@
-//===- MapMath.cpp - math becomes calls of the GPU's math library ----------------------------------------------------===//
+//===- MapMath.cpp - math becomes calls of the GPU's math library
+//----------------------------------------------------===//
 
 #include "offload/MapMath.h"
 #include "llvm/ADT/StringSet.h"
@@ -12,27 +13,28 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// Functions of libm whose name is the library's too: `sin` is `__nv_sin`, `__nv_sinf`, `__ocml_sin_f64`, `__ocml_sin_f32`.
-/// (CUDA Math API, chapter 1; ROCm-Device-Libs, doc/OCML.md.)
+/// Functions of libm whose name is the library's too: `sin` is `__nv_sin`, `__nv_sinf`, `__ocml_sin_f64`,
+/// `__ocml_sin_f32`. (CUDA Math API, chapter 1; ROCm-Device-Libs, doc/OCML.md.)
 bool isLibraryFunction(StringRef Name) {
-  static const StringSet<> Names = {"acos",  "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt",  "cos",
-                                    "cosh",  "erf",   "erfc", "exp",   "exp2", "exp10", "expm1", "fdim",  "fmod",
-                                    "hypot", "ldexp", "log",  "log10", "log1p", "log2", "pow",   "sin",   "sinh",
-                                    "tan",   "tanh",  "tgamma"};
+  static const StringSet<> Names = {"acos", "acosh", "asin",  "asinh", "atan", "atan2", "atanh", "cbrt",
+                                    "cos",  "cosh",  "erf",   "erfc",  "exp",  "exp2",  "exp10", "expm1",
+                                    "fdim", "fmod",  "hypot", "ldexp", "log",  "log10", "log1p", "log2",
+                                    "pow",  "sin",   "sinh",  "tan",   "tanh", "tgamma"};
   return Names.contains(Name);
 }
 
 /// libm's functions with an intrinsic that every GPU selects exactly.
 Intrinsic::ID nativeIntrinsic(StringRef Name) {
   static const StringMap<Intrinsic::ID> Natives = {
-      {"sqrt", Intrinsic::sqrt},   {"fabs", Intrinsic::fabs},   {"floor", Intrinsic::floor}, {"ceil", Intrinsic::ceil},
-      {"trunc", Intrinsic::trunc}, {"round", Intrinsic::round}, {"rint", Intrinsic::rint},   {"fma", Intrinsic::fma},
-      {"roundeven", Intrinsic::roundeven}, {"fmin", Intrinsic::minnum}, {"fmax", Intrinsic::maxnum},
-      {"copysign", Intrinsic::copysign}};
+      {"sqrt", Intrinsic::sqrt},   {"fabs", Intrinsic::fabs},   {"floor", Intrinsic::floor},
+      {"ceil", Intrinsic::ceil},   {"trunc", Intrinsic::trunc}, {"round", Intrinsic::round},
+      {"rint", Intrinsic::rint},   {"fma", Intrinsic::fma},     {"roundeven", Intrinsic::roundeven},
+      {"fmin", Intrinsic::minnum}, {"fmax", Intrinsic::maxnum}, {"copysign", Intrinsic::copysign}};
   return Natives.lookup(Name);
 }
 
-/// The base name of a math function: `sin` for the intrinsic `llvm.sin.f32` and for the symbols `sin` and `sinf`.
+/// The base name of a math function: `sin` for the intrinsic `llvm.sin.f32` and for the symbols `sin` and
+/// `sinf`.
 std::string baseName(const Function &F) {
   StringRef Name = F.getName();
   if (F.isIntrinsic())
@@ -94,7 +96,8 @@ private:
     for (unsigned I = 0; I < Vector->getNumElements(); ++I) {
       SmallVector<Value *, 3> Elements;
       for (Value *Argument : Arguments)
-        Elements.push_back(Argument->getType()->isVectorTy() ? Builder.CreateExtractElement(Argument, I) : Argument);
+        Elements.push_back(Argument->getType()->isVectorTy() ? Builder.CreateExtractElement(Argument, I)
+                                                             : Argument);
       Result = Builder.CreateInsertElement(Result, Builder.CreateCall(Callee, Elements), I);
     }
     return Result;

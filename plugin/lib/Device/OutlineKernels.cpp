@@ -1,4 +1,5 @@
-//===- OutlineKernels.cpp - from a host program to a device module ---------------------------------------===//
+//===- OutlineKernels.cpp - from a host program to a device module
+//---------------------------------------===//
 
 #include "offload/OutlineKernels.h"
 #include "offload/Abi.h"
@@ -20,18 +21,20 @@ std::string shimProblem(const Kernel &K) {
   if (K.Shim->isDeclaration())
     return "its shim has no body in this program";
   FunctionType *Type = K.Shim->getFunctionType();
-  if (Type->getNumParams() != K.Description.Slots.size() || !Type->getReturnType()->isVoidTy() || Type->isVarArg())
+  if (Type->getNumParams() != K.Description.Slots.size() || !Type->getReturnType()->isVoidTy() ||
+      Type->isVarArg())
     return "its shim does not take one parameter per slot";
   for (auto [Parameter, Slot] : zip(Type->params(), K.Description.Slots)) {
-    bool Fits = Slot.isPointer() ? Parameter->isPointerTy() : Parameter->isPointerTy() || Parameter->isIntegerTy();
+    bool Fits =
+        Slot.isPointer() ? Parameter->isPointerTy() : Parameter->isPointerTy() || Parameter->isIntegerTy();
     if (!Fits || (Parameter->isIntegerTy() && Parameter->getIntegerBitWidth() > 64))
       return "slot `" + Slot.Name + "` is neither a pointer nor an integer of at most 64 bits";
   }
   return "";
 }
 
-/// What the descriptor promises of a pointer parameter. rustc's own attributes are on the shim's parameters at best,
-/// and nowhere at opt-level 0.
+/// What the descriptor promises of a pointer parameter. rustc's own attributes are on the shim's parameters
+/// at best, and nowhere at opt-level 0.
 void addSlotAttributes(Function &Body, unsigned Index, const SlotDescription &Slot) {
   LLVMContext &Context = Body.getContext();
   if (!Slot.isPointer()) {
@@ -112,8 +115,9 @@ void dropHostRoots(Module &M) {
     Object.setDLLStorageClass(GlobalValue::DefaultStorageClass);
     auto *Global = dyn_cast<GlobalVariable>(&Object);
     if (Global && !Global->isConstant()) {
-      // The host's writes are gone from this module. With its initialiser a mutable static would fold to a value that the
-      // host may have changed, and stores to it would be deleted; as a declaration it lives until the gate refuses it.
+      // The host's writes are gone from this module. With its initialiser a mutable static would fold to a
+      // value that the host may have changed, and stores to it would be deleted; as a declaration it lives
+      // until the gate refuses it.
       Global->setInitializer(nullptr);
       Global->setLinkage(GlobalValue::ExternalLinkage);
     } else {
@@ -139,8 +143,9 @@ SmallVector<Kernel, 4> recordedKernels(Module &M) {
     std::string Symbol = Shim->getName().split(".llvm.").first.str();
     Expected<KernelDescription> Description = readDescriptor(*Record->getAggregateElement(1u), M);
     if (!Description) {
-      reportError(Context,
-                  {ErrorId::BadDescriptor, {readableName(Symbol), toString(Description.takeError())}, "", {}});
+      reportError(
+          Context,
+          {ErrorId::BadDescriptor, {readableName(Symbol), toString(Description.takeError())}, "", {}});
       continue;
     }
     auto [Known, IsNew] = Kernels.try_emplace(Shim->getName(), Kernel{Shim, *Description, Symbol});
@@ -177,7 +182,8 @@ PreservedAnalyses OutlineKernelsPass::run(Module &M, ModuleAnalysisManager &MAM)
   replaceAliases(M);
   for (const Kernel &K : recordedKernels(M)) {
     if (std::string Problem = shimProblem(K); !Problem.empty()) {
-      reportError(M.getContext(), {ErrorId::BadDescriptor, {K.Description.Name, Problem}, K.Description.place(), {}});
+      reportError(M.getContext(),
+                  {ErrorId::BadDescriptor, {K.Description.Name, Problem}, K.Description.place(), {}});
       continue;
     }
     makeBody(M, K);

@@ -1,4 +1,5 @@
-//===- RecordLaunches.cpp - what is launched is written down ---------------------------------------------===//
+//===- RecordLaunches.cpp - what is launched is written down
+//---------------------------------------------===//
 
 #include "offload/RecordLaunches.h"
 #include "offload/Abi.h"
@@ -21,8 +22,8 @@ PreservedAnalyses RecordLaunchesPass::run(Module &M, ModuleAnalysisManager &) {
     if (!Recorded.insert(L.Launched.Shim).second)
       continue;
     Constant *Record = ConstantStruct::getAnon({L.Launched.Shim, L.Descriptor});
-    auto *Global = new GlobalVariable(M, Record->getType(), /*isConstant=*/true, GlobalValue::InternalLinkage, Record,
-                                      "offload.record");
+    auto *Global = new GlobalVariable(M, Record->getType(), /*isConstant=*/true, GlobalValue::InternalLinkage,
+                                      Record, "offload.record");
     Global->setSection(abi::RECORDS_SECTION);
     Kept.push_back(Global);
   }

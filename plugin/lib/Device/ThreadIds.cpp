@@ -1,4 +1,5 @@
-//===- ThreadIds.cpp - device intrinsics in terms of a thread's place (CPU device) ---------------------------------===//
+//===- ThreadIds.cpp - device intrinsics in terms of a thread's place (CPU device)
+//---------------------------------===//
 
 #include "offload/ThreadIds.h"
 #include "llvm/IR/InstIterator.h"
@@ -61,7 +62,8 @@ Value *blockSize(IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Axis) 
 
 Value *extent(IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Axis) {
   // Both factors have 32 bits: the product cannot wrap.
-  return Builder.CreateMul(gridSize(Builder, Place, Axis), blockSize(Builder, Place, Axis), "extent", /*HasNUW=*/true);
+  return Builder.CreateMul(gridSize(Builder, Place, Axis), blockSize(Builder, Place, Axis), "extent",
+                           /*HasNUW=*/true);
 }
 
 void addDirectCallers(SetVector<Function *> &Functions) {

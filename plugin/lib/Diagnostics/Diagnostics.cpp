@@ -26,8 +26,8 @@ const CatalogueRow Catalogue[] = {
 #include "offload/Errors.def"
 };
 
-/// The one diagnostic class that both `opt` and rustc turn into an error. Its base wants a function; the text does
-/// not use it, because most of our errors are not about one host function.
+/// The one diagnostic class that both `opt` and rustc turn into an error. Its base wants a function; the text
+/// does not use it, because most of our errors are not about one host function.
 class OffloadDiagnostic : public DiagnosticInfoUnsupported {
 public:
   OffloadDiagnostic(const Function &Anchor, std::string Text)

@@ -58,7 +58,11 @@ unsafe extern "C" fn make_image(
     unsafe { give(device_tools::make_image(&target.to_string_lossy(), input), result) }
 }
 
-unsafe extern "C" fn device_library(_: *mut c_void, target: *const c_char, result: *mut OffloadBytes) -> bool {
+unsafe extern "C" fn device_library(
+    _: *mut c_void,
+    target: *const c_char,
+    result: *mut OffloadBytes,
+) -> bool {
     // SAFETY: the core passes a null-terminated name.
     let target = unsafe { CStr::from_ptr(target) };
     // SAFETY: the core passes a place for the result.

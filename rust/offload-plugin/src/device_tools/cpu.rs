@@ -8,7 +8,14 @@ pub fn link(object: &[u8]) -> Result<Vec<u8>, String> {
     convert(object, "image.o", |from, to| {
         let mut command = Command::new(setting("OFFLOAD_CC").unwrap_or_else(|| "cc".into()));
         // No start files: nothing runs when the image is loaded. No build id and no symbol table: same code, same bytes.
-        command.args(["-shared", "-nostartfiles", "-Wl,--build-id=none", "-Wl,-s", "-Wl,-z,noexecstack", "-o"]);
+        command.args([
+            "-shared",
+            "-nostartfiles",
+            "-Wl,--build-id=none",
+            "-Wl,-s",
+            "-Wl,-z,noexecstack",
+            "-o",
+        ]);
         command.arg(to).arg(from).arg("-lm");
         command
     })

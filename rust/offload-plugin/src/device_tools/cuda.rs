@@ -47,12 +47,14 @@ fn toolkit_file(file: &str) -> Result<PathBuf, String> {
 
 /// Where toolkits are usually found, in the order of preference.
 fn roots() -> Vec<PathBuf> {
-    let mut roots: Vec<PathBuf> = ["CUDA_PATH", "CUDA_HOME"].into_iter().filter_map(setting).map(Into::into).collect();
+    let mut roots: Vec<PathBuf> =
+        ["CUDA_PATH", "CUDA_HOME"].into_iter().filter_map(setting).map(Into::into).collect();
     if let Some(root) = on_path("ptxas").as_deref().and_then(Path::parent).and_then(Path::parent) {
         roots.push(root.into());
     }
     roots.extend(python_package());
-    roots.extend(["/usr/local/cuda-12", "/usr/local/cuda", "/usr/lib/nvidia-cuda-toolkit"].map(PathBuf::from));
+    roots
+        .extend(["/usr/local/cuda-12", "/usr/local/cuda", "/usr/lib/nvidia-cuda-toolkit"].map(PathBuf::from));
     roots
 }
 
