@@ -90,7 +90,7 @@ impl Fixture {
     }
 }
 
-fn copy_tree(source: &Path, target: &Path, change: &dyn Fn(&str) -> String) {
+pub fn copy_tree(source: &Path, target: &Path, change: &dyn Fn(&str) -> String) {
     fs::create_dir_all(target).unwrap_or_else(|error| panic!("{}: {error}", target.display()));
     let entries = fs::read_dir(source).unwrap_or_else(|error| panic!("{}: {error}", source.display()));
     for entry in entries {

@@ -6,6 +6,7 @@
 
 mod by_hand;
 mod compile_errors;
+mod determinism;
 mod fixture;
 mod information;
 mod matrix;

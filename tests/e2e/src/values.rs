@@ -6,7 +6,8 @@ use crate::toolchain::{NIGHTLY, STABLE, Toolchain};
 fn values(toolchain: Toolchain, name: &str, line: &str) {
     let output = Fixture::copy(toolchain, "values", name).offload(line).success();
     let count = output.stdout.strip_prefix("right after ").and_then(|rest| rest.split(' ').next());
-    let count: usize = count.and_then(|count| count.parse().ok()).unwrap_or_else(|| panic!("{}", output.all()));
+    let count: usize =
+        count.and_then(|count| count.parse().ok()).unwrap_or_else(|| panic!("{}", output.all()));
     assert_eq!(output.launches().len(), count, "{}", output.all());
 }
 
