@@ -1,0 +1,17 @@
+//! The kernels that no example has.
+
+use offload::Each;
+
+/// Adds `a * x` to `y`.
+#[offload::kernel]
+pub fn saxpy(a: f32, x: &[f32], mut y: Each<f32>) {
+    let i = y.index();
+    *y += a * x[i];
+}
+
+/// McCalpin's STREAM triad.
+#[offload::kernel]
+pub fn triad(s: f64, b: &[f64], c: &[f64], mut a: Each<f64>) {
+    let i = a.index();
+    *a = b[i] + s * c[i];
+}
