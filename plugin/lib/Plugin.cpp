@@ -1,5 +1,4 @@
-//===- Plugin.cpp - registration of the passes
-//--------------------------------------------------------------------------===//
+//===- Plugin.cpp - registration of the passes ------------------------------------------------===//
 
 #include "offload/Plugin.h"
 #include "offload/Abi.h"
@@ -44,11 +43,9 @@ public:
     std::optional<uint64_t> Pass = moduleFlag(M, abi::PASS_FLAG);
     if (!Pass)
       return PreservedAnalyses::all();
-    if (std::optional<uint64_t> Config = moduleFlag(M, abi::CONFIG_FLAG);
-        Config && *Config != Options.config) {
-      reportError(
-          M.getContext(),
-          {ErrorId::ConfigMismatch, {std::to_string(*Config), std::to_string(Options.config)}, "", {}});
+    if (std::optional<uint64_t> Config = moduleFlag(M, abi::CONFIG_FLAG); Config && *Config != Options.config) {
+      reportError(M.getContext(),
+                  {ErrorId::ConfigMismatch, {std::to_string(*Config), std::to_string(Options.config)}, "", {}});
       return PreservedAnalyses::all();
     }
     switch (*Pass) {
@@ -72,10 +69,10 @@ private:
 };
 
 bool addPassByName(StringRef Name, ModulePassManager &Passes) {
-#define OFFLOAD_PASS(NAME, CLASS)                                                                            \
-  if (Name == NAME) {                                                                                        \
-    Passes.addPass(CLASS());                                                                                 \
-    return true;                                                                                             \
+#define OFFLOAD_PASS(NAME, CLASS)                                                                                      \
+  if (Name == NAME) {                                                                                                  \
+    Passes.addPass(CLASS());                                                                                           \
+    return true;                                                                                                       \
   }
 #include "passes.def"
   return false;
@@ -94,9 +91,7 @@ void offload_register_passes(PassBuilder *Builder, const OffloadOptions *Options
     Passes.addPass(Dispatch(Stage::PipelineStart, *Options));
   });
   Builder->registerFullLinkTimeOptimizationEarlyEPCallback(
-      [Options](ModulePassManager &Passes, OptimizationLevel) {
-        Passes.addPass(Dispatch(Stage::FullLto, *Options));
-      });
+      [Options](ModulePassManager &Passes, OptimizationLevel) { Passes.addPass(Dispatch(Stage::FullLto, *Options)); });
 }
 
 unsigned offload_llvm_major() { return LLVM_VERSION_MAJOR; }

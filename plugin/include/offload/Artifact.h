@@ -1,10 +1,9 @@
-//===- Artifact.h - what the device pass leaves for the link
-//--------------------------------------------------------===//
+//===- Artifact.h - what the device pass leaves for the link ----------------------------------===//
 //
-// Layouts: docs/ir-contract.md §3 and Abi.h. The artifact is the device pass's own output: rustc's back end
-// writes the emptied module as an object file.
+// Layouts: docs/ir-contract.md §3 and Abi.h. The artifact is the device pass's own output: rustc's back end writes the
+// emptied module as an object file.
 //
-//===----------------------------------------------------------------------------------------------------------------===//
+//===------------------------------------------------------------------------------------------===//
 #pragma once
 
 #include "offload/KernelDescriptor.h"

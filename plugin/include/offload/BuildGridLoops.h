@@ -1,24 +1,20 @@
-//===- BuildGridLoops.h - a kernel becomes a loop over its grid (CPU device)
-//--------------------------------------===//
+//===- BuildGridLoops.h - a kernel becomes a loop over its grid (CPU device) ------------------===//
 //
 // Expects  a device module whose bodies were simplified *alone*, without the vectoriser, id readers inlined.
 // Leaves   per body `B(slots…)`:
 //            B(slots…, grid_xy, grid_z_block_x, block_yz, context, report)   exported; hands the grid to
 //                                                         `context->parallel_for`, once
-//            B.chunk(arguments, begin, end)               what parallel_for calls; stops here when a thread
-//            panics B.loop(slots…, grid…, report, begin, end)    the loop; never inlined, so that its
-//            parameters keep `noalias` B.thread(slots…, ids…, grid…, report)        one thread,
-//            `alwaysinline`
-//          For rank 1 the index that is split is x; for rank 2 and 3 it is the row (y + z * height), and x is
-//          the inner loop. Readers of ids outside a body read them from a thread-local, stored before the
-//          calls that lead there.
-// Before   irce and loop-vectorize, with a counter from 0 and an `ult` latch: built first, the loop loses its
-// induction variable
+//            B.chunk(arguments, begin, end)               what parallel_for calls; stops here when a thread panics
+//            B.loop(slots…, grid…, report, begin, end)    the loop; never inlined, so that its parameters keep `noalias`
+//            B.thread(slots…, ids…, grid…, report)        one thread, `alwaysinline`
+//          For rank 1 the index that is split is x; for rank 2 and 3 it is the row (y + z * height), and x is the inner loop.
+//          Readers of ids outside a body read them from a thread-local, stored before the calls that lead there.
+// Before   irce and loop-vectorize, with a counter from 0 and an `ult` latch: built first, the loop loses its induction variable
 //          to GVN-PRE, and with an `ne` latch irce does nothing (measured: 5 to 17 times slower).
 //
 //   opt-22 -load-pass-plugin=… -passes=offload-build-grid-loops
 //
-//===---------------------------------------------------------------------------------------------------------------===//
+//===------------------------------------------------------------------------------------------===//
 #pragma once
 
 #include "llvm/IR/PassManager.h"

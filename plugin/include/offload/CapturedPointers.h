@@ -1,5 +1,4 @@
-//===- CapturedPointers.h - uses of pointers that travelled by value
-//------------------------------------------===//
+//===- CapturedPointers.h - uses of pointers that travelled by value --------------------------===//
 #pragma once
 
 #include "llvm/ADT/SmallVector.h"
@@ -18,8 +17,8 @@ struct CapturedPointerUse {
   llvm::Instruction *User;
 };
 
-/// The first such use per by-value parameter of \p Body. A value is followed through casts, arithmetic, phis,
-/// local variables and calls; one that is only compared or passed on is no use.
+/// The first such use per by-value parameter of \p Body. A value is followed through casts, arithmetic, phis, local
+/// variables and calls; one that is only compared or passed on is no use.
 llvm::SmallVector<CapturedPointerUse, 1> findCapturedPointerUses(llvm::Function &Body);
 
 } // namespace offload

@@ -1,12 +1,10 @@
-//===- DevicePass.h - the device pass over a merged program
-//----------------------------------------------------------===//
+//===- DevicePass.h - the device pass over a merged program -----------------------------------===//
 //
 // Expects  the merged module of a program at full-LTO early, recorded by offload-record-launches.
-// Leaves   the artifact in its place (Artifact.h); on any error the module as it is by then, and the
-// compilation failed. Runs     offload-redirect-panics, offload-outline-kernels, offload-strip-host, then per
-// target its own passes on a clone.
+// Leaves   the artifact in its place (Artifact.h); on any error the module as it is by then, and the compilation failed.
+// Runs     offload-redirect-panics, offload-outline-kernels, offload-strip-host, then per target its own passes on a clone.
 //
-//===-----------------------------------------------------------------------------------------------------------------===//
+//===------------------------------------------------------------------------------------------===//
 #pragma once
 
 #include "offload/Options.h"

@@ -1,10 +1,9 @@
-//===- DeviceTarget.h - one device architecture to make images for
-//-----------------------------------------------------===//
+//===- DeviceTarget.h - one device architecture to make images for ----------------------------===//
 //
-// Names (OFFLOAD_TARGETS): `cpu`; `sm_70` … for NVIDIA; `gfx90a` … for AMD. One file per back end:
-// CpuTarget.cpp, NvptxTarget.cpp, AmdgpuTarget.cpp.
+// Names (OFFLOAD_TARGETS): `cpu`; `sm_70` … for NVIDIA; `gfx90a` … for AMD. One file per back end: CpuTarget.cpp,
+// NvptxTarget.cpp, AmdgpuTarget.cpp.
 //
-//===---------------------------------------------------------------------------------------------------------------------===//
+//===------------------------------------------------------------------------------------------===//
 #pragma once
 
 #include "llvm/ADT/SmallVector.h"
@@ -37,8 +36,8 @@ public:
   /// The back end; null if this compiler has none.
   virtual std::unique_ptr<llvm::TargetMachine> makeMachine() const = 0;
 
-  /// Runs this target's passes on \p M, a device module after the shared passes. False if the module must not
-  /// be emitted; what is wrong was reported.
+  /// Runs this target's passes on \p M, a device module after the shared passes. False if the module must not be emitted;
+  /// what is wrong was reported.
   virtual bool prepare(llvm::Module &M, llvm::TargetMachine &Machine, DeviceLibrary Library) const = 0;
 
   /// What the back end writes: text for a tool that assembles it, or an object to link.

@@ -1,10 +1,10 @@
-//===- Diagnostics.h - errors that reach the user ---------------------------------------------------===//
+//===- Diagnostics.h - errors that reach the user ---------------------------------------------===//
 //
 // rustc forwards only diagnostics of the class `DiagnosticInfoUnsupported` as errors; every other kind
 // is dropped and the compilation succeeds. So all errors of the plugin go through `reportError`, which uses a
 // subclass of it. The texts are in Errors.def.
 //
-//===------------------------------------------------------------------------------------------------===//
+//===------------------------------------------------------------------------------------------===//
 #pragma once
 
 #include "llvm/ADT/ArrayRef.h"
@@ -26,8 +26,8 @@ enum class ErrorId {
 #include "offload/Errors.def"
 };
 
-/// One error: its row of the catalogue, what stands for `{0}`, `{1}`, … in its texts, where it is, and how
-/// the program got there (innermost first).
+/// One error: its row of the catalogue, what stands for `{0}`, `{1}`, … in its texts, where it is, and how the
+/// program got there (innermost first).
 struct Error {
   ErrorId Id;
   llvm::SmallVector<std::string, 3> Arguments;

@@ -1,5 +1,4 @@
-//===- Gate.h - nothing reaches instruction selection that cannot run
-//------------------------------------------===//
+//===- Gate.h - nothing reaches instruction selection that cannot run -------------------------===//
 //
 // Expects  an optimised device module, before its kernels became loops (offload-build-grid-loops).
 // Leaves   it unchanged.
@@ -9,15 +8,16 @@
 //
 //   opt-22 -load-pass-plugin=… -passes=offload-gate
 //
-//===------------------------------------------------------------------------------------------------------------===//
+//===------------------------------------------------------------------------------------------===//
 #pragma once
 
 #include "llvm/IR/PassManager.h"
 
 namespace offload {
 
-/// Parameter attributes of a body: the parameter is the address of captured bytes (SLOT_BY_VALUE); the
-/// parameter is up to eight such bytes themselves (SLOT_LITERAL that is no pointer).
+/// Parameter attributes of a body, with the argument's name as their value: the parameter is the address of
+/// captured bytes (SLOT_BY_VALUE); the parameter is up to eight such bytes themselves (SLOT_LITERAL that is
+/// no pointer).
 inline constexpr const char ByValueAttribute[] = "offload-by-value";
 inline constexpr const char LiteralAttribute[] = "offload-literal";
 

@@ -1,5 +1,4 @@
-//===- GpuTarget.h - what the GPU targets share
-//--------------------------------------------------------------------------===//
+//===- GpuTarget.h - what the GPU targets share -----------------------------------------------===//
 #pragma once
 
 #include "offload/DeviceTarget.h"

@@ -1,17 +1,14 @@
-//===- InlineIdReaders.h - thread ids are read in the kernel's own body
-//------------------------------------------===//
+//===- InlineIdReaders.h - thread ids are read in the kernel's own body -----------------------===//
 //
 // Expects  a device module (after offload-strip-host).
-// Leaves   `alwaysinline` on every function that reads a thread id, directly or through a call, and that can
-// be inlined
+// Leaves   `alwaysinline` on every function that reads a thread id, directly or through a call, and that can be inlined
 //          everywhere (no recursion, its address not taken).
-// Before   simplification: the CPU device gives a kernel's ids as values to its body; a reader that stays
-// outside has to
+// Before   simplification: the CPU device gives a kernel's ids as values to its body; a reader that stays outside has to
 //          fetch them from memory.
 //
 //   opt-22 -load-pass-plugin=… -passes=offload-inline-id-readers
 //
-//===--------------------------------------------------------------------------------------------------------------===//
+//===------------------------------------------------------------------------------------------===//
 #pragma once
 
 #include "llvm/IR/PassManager.h"

@@ -1,4 +1,4 @@
-//===- Intrinsics.h - the device intrinsics of the contract --------------------------------------------===//
+//===- Intrinsics.h - the device intrinsics of the contract -----------------------------------===//
 #pragma once
 
 #include "llvm/ADT/StringRef.h"

@@ -1,9 +1,9 @@
-//===- KernelDescriptor.h - the descriptor constant, read -------------------------------------------===//
+//===- KernelDescriptor.h - the descriptor constant, read -------------------------------------===//
 //
-// Layouts: rust/offload-abi (Abi.h). The constant is read by byte offset, so that it does not matter how
-// rustc spells it (a packed struct of arrays, with relocations in between).
+// Layouts: rust/offload-abi (Abi.h). The constant is read by byte offset, so that it does not matter how rustc
+// spells it (a packed struct of arrays, with relocations in between).
 //
-//===------------------------------------------------------------------------------------------------===//
+//===------------------------------------------------------------------------------------------===//
 #pragma once
 
 #include "llvm/ADT/SmallVector.h"

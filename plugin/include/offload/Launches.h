@@ -1,4 +1,4 @@
-//===- Launches.h - the launches of a module -----------------------------------------------------------===//
+//===- Launches.h - the launches of a module --------------------------------------------------===//
 #pragma once
 
 #include "offload/KernelDescriptor.h"

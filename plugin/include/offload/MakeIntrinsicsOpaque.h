@@ -1,17 +1,14 @@
-//===- MakeIntrinsicsOpaque.h - device intrinsics lose their bodies -------------------------------------===//
+//===- MakeIntrinsicsOpaque.h - device intrinsics lose their bodies ---------------------------===//
 //
 // Expects  any module at the start of its pipeline in the device pass.
-// Leaves   every device intrinsic of the contract as a declaration: `nounwind`, without any other attribute
-// that the
-//          fallback's body earned it, nor at its calls; ids are `memory(none)`, `__offload_exit` is
-//          `noreturn`.
+// Leaves   every device intrinsic of the contract as a declaration: `nounwind`, without any other attribute that the
+//          fallback's body earned it, nor at its calls; ids are `memory(none)`, `__offload_exit` is `noreturn`.
 // Visits   functions by name.
-// Before   everything: a thread id with a body is inlined into its callers, and then every thread is thread
-// 0.
+// Before   everything: a thread id with a body is inlined into its callers, and then every thread is thread 0.
 //
 //   opt-22 -load-pass-plugin=… -passes=offload-make-intrinsics-opaque
 //
-//===----------------------------------------------------------------------------------------------------===//
+//===------------------------------------------------------------------------------------------===//
 #pragma once
 
 #include "llvm/IR/PassManager.h"

@@ -1,16 +1,14 @@
-//===- MapMath.h - math becomes calls of the GPU's math library
-//------------------------------------------------------===//
+//===- MapMath.h - math becomes calls of the GPU's math library -------------------------------===//
 //
 // Expects  a device module with the triple of a GPU, before optimisation.
-// Leaves   calls of libdevice (`__nv_sinf`) or ocml (`__ocml_sin_f32`) for LLVM's math intrinsics that the
-// back end cannot
-//          select or only approximates, and for libm's functions, which std calls by name; vectors element by
-//          element. What is exact in hardware (sqrt, fma, floor, …) stays.
+// Leaves   calls of libdevice (`__nv_sinf`) or ocml (`__ocml_sin_f32`) for LLVM's math intrinsics that the back end cannot
+//          select or only approximates, and for libm's functions, which std calls by name; vectors element by element.
+//          What is exact in hardware (sqrt, fma, floor, …) stays.
 // Before   the vectoriser, and linking the library.
 //
 //   opt-22 -load-pass-plugin=… -passes=offload-map-math
 //
-//===-------------------------------------------------------------------------------------------------------------------===//
+//===------------------------------------------------------------------------------------------===//
 #pragma once
 
 #include "llvm/IR/PassManager.h"

@@ -1,10 +1,9 @@
-//===- Options.h - what the glue tells the core
-//--------------------------------------------------------------------===//
+//===- Options.h - what the glue tells the core -----------------------------------------------===//
 //
-// The core never reads the environment, runs a program or opens a file. The glue (rust/offload-plugin) does,
-// and hands over values and the callbacks below. All types are C's: the glue is Rust.
+// The core never reads the environment, runs a program or opens a file. The glue (rust/offload-plugin) does, and hands
+// over values and the callbacks below. All types are C's: the glue is Rust.
 //
-//===---------------------------------------------------------------------------------------------------------------===//
+//===------------------------------------------------------------------------------------------===//
 #pragma once
 
 #include <cstddef>
@@ -25,10 +24,9 @@ struct OffloadOptions {
   /// Comma-separated targets.
   const char *targets;
   void *context;
-  /// Runs the target's own tool on what the back end wrote (an object; PTX for NVIDIA). True: \p result is
-  /// the image; false: a message for the user.
-  bool (*make_image)(void *context, const char *target, const uint8_t *input, size_t length,
-                     OffloadBytes *result);
+  /// Runs the target's own tool on what the back end wrote (an object; PTX for NVIDIA). True: \p result is the image;
+  /// false: a message for the user.
+  bool (*make_image)(void *context, const char *target, const uint8_t *input, size_t length, OffloadBytes *result);
   /// The bitcode of the target's math library. True: \p result is it; false: a message for the user.
   bool (*device_library)(void *context, const char *target, OffloadBytes *result);
   /// Looks \p key (hexadecimal digits) up among the images of earlier compilations.

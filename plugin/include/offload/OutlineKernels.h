@@ -1,19 +1,16 @@
-//===- OutlineKernels.h - from a host program to a device module
-//-----------------------------------------===//
+//===- OutlineKernels.h - from a host program to a device module ------------------------------===//
 //
 // Expects  the merged module of a program, with the records of offload-record-launches.
-// Leaves   per kernel a *body*: an external function `__offload_entry_<shim>` with one parameter per slot (a
-// pointer, or
-//          i64), that calls the shim; attributes from the descriptor (`noalias`, `readonly`, `align`,
-//          `nonnull`, `dereferenceable`) on its parameters, rank and name in function attributes. Everything
-//          that no kernel reaches is gone: host functions, statics, constructors, aliases, module asm; what
-//          is left is internal.
+// Leaves   per kernel a *body*: an external function `__offload_entry_<shim>` with one parameter per slot (a pointer, or
+//          i64), that calls the shim; attributes from the descriptor (`noalias`, `readonly`, `align`, `nonnull`,
+//          `dereferenceable`) on its parameters, rank and name in function attributes. Everything
+//          that no kernel reaches is gone: host functions, statics, constructors, aliases, module asm; what is left is internal.
 // Reports  OFL011, OFL012.
 // Before   the passes of a target.
 //
 //   opt-22 -load-pass-plugin=… -passes=offload-outline-kernels
 //
-//===----------------------------------------------------------------------------------------------------===//
+//===------------------------------------------------------------------------------------------===//
 #pragma once
 
 #include "offload/KernelDescriptor.h"
@@ -25,8 +22,8 @@ namespace offload {
 inline constexpr const char RankAttribute[] = "offload-rank";
 inline constexpr const char NameAttribute[] = "offload-name";
 
-/// The kernels recorded in \p M, sorted by symbol, each once. Conflicts are reported.
-llvm::SmallVector<Kernel, 4> recordedKernels(llvm::Module &M);
+/// Does what the pass does, and returns the kernels, sorted by symbol, without their shims.
+llvm::SmallVector<Kernel, 4> outlineKernels(llvm::Module &M, llvm::ModuleAnalysisManager &MAM);
 
 /// The bodies in a module after this pass, in order.
 llvm::SmallVector<llvm::Function *, 4> kernelBodies(llvm::Module &M);

@@ -1,18 +1,15 @@
-//===- RecordLaunches.h - what is launched is written down
-//-----------------------------------------------===//
+//===- RecordLaunches.h - what is launched is written down ------------------------------------===//
 //
 // Expects  any module at the start of its pipeline in the device pass.
-// Leaves   per kernel launched here, a constant `{shim, descriptor}` in section `.offload.records`, kept
-// alive by
+// Leaves   per kernel launched here, a constant `{shim, descriptor}` in section `.offload.records`, kept alive by
 //          `llvm.compiler.used`; launches are `nomerge`; the panic handler is kept alive.
 // Reports  OFL003, OFL010, OFL011.
-// Before   every optimisation: host optimisation may merge two launches into one with `select(@a, @b)`, or
-// delete a
+// Before   every optimisation: host optimisation may merge two launches into one with `select(@a, @b)`, or delete a
 //          launch behind a `catch_unwind` that cannot unwind. The records survive both.
 //
 //   opt-22 -load-pass-plugin=… -passes=offload-record-launches
 //
-//===----------------------------------------------------------------------------------------------------===//
+//===------------------------------------------------------------------------------------------===//
 #pragma once
 
 #include "llvm/IR/PassManager.h"

@@ -1,15 +1,13 @@
-//===- RedirectPanics.h - a kernel's panic goes to the user crate's handler
-//----------------------------------===//
+//===- RedirectPanics.h - a kernel's panic goes to the user crate's handler -------------------===//
 //
 // Expects  the merged module of a program.
-// Leaves   `rust_begin_unwind`, where all of core's panic functions end, with one call of
-// `__offload_panic_handler`. Before   offload-outline-kernels: what kernels reach then ends in the handler,
-// and not in std's panic runtime with its
+// Leaves   `rust_begin_unwind`, where all of core's panic functions end, with one call of `__offload_panic_handler`.
+// Before   offload-outline-kernels: what kernels reach then ends in the handler, and not in std's panic runtime with its
 //          threads, locks and files.
 //
 //   opt-22 -load-pass-plugin=… -passes=offload-redirect-panics
 //
-//===----------------------------------------------------------------------------------------------------------===//
+//===------------------------------------------------------------------------------------------===//
 #pragma once
 
 #include "llvm/IR/PassManager.h"

@@ -1,15 +1,13 @@
-//===- StripHost.h - host-only properties come off device code
-//---------------------------------------------===//
+//===- StripHost.h - host-only properties come off device code --------------------------------===//
 //
 // Expects  a device module (after offload-outline-kernels).
-// Leaves   no host CPU attributes, stack probes or unwind tables on functions and calls; no `noinline` that
-// only an
-//          opt-level left; no invoke, landing pad or personality: every function is `nounwind`.
+// Leaves   no host CPU attributes, stack probes or unwind tables on functions and calls; no `noinline`;
+//          no invoke, landing pad or personality: every function is `nounwind`.
 // Before   optimisation: `rust_eh_personality` and host features would otherwise end up in the image.
 //
 //   opt-22 -load-pass-plugin=… -passes=offload-strip-host
 //
-//===--------------------------------------------------------------------------------------------------------===//
+//===------------------------------------------------------------------------------------------===//
 #pragma once
 
 #include "llvm/IR/PassManager.h"

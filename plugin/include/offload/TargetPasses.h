@@ -1,5 +1,4 @@
-//===- TargetPasses.h - running passes with the analyses of a target
-//----------------------------------------------------===//
+//===- TargetPasses.h - running passes with the analyses of a target --------------------------===//
 #pragma once
 
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -17,8 +16,7 @@ namespace offload {
 void runPasses(llvm::Module &M, llvm::TargetMachine &Machine,
                llvm::function_ref<void(llvm::PassBuilder &, llvm::ModulePassManager &)> Add);
 
-/// Adds passes by their names in LLVM. The names are constants of ours: one that this LLVM does not have is a
-/// defect.
+/// Adds passes by their names in LLVM. The names are constants of ours: one that this LLVM does not have is a defect.
 void addPasses(llvm::PassBuilder &Builder, llvm::ModulePassManager &Passes, llvm::StringRef Pipeline);
 
 } // namespace offload

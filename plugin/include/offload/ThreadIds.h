@@ -1,5 +1,4 @@
-//===- ThreadIds.h - device intrinsics in terms of a thread's place (CPU device)
-//-----------------------------------===//
+//===- ThreadIds.h - device intrinsics in terms of a thread's place (CPU device) --------------===//
 #pragma once
 
 #include "offload/Intrinsics.h"
@@ -13,8 +12,8 @@ class GlobalVariable;
 
 namespace offload {
 
-/// What every intrinsic is computed from, in this order wherever it is stored: three global ids, the three
-/// packed words of the hidden slots (Abi.h), the report.
+/// What every intrinsic is computed from, in this order wherever it is stored: three global ids, the three packed
+/// words of the hidden slots (Abi.h), the report.
 struct ThreadPlace {
   static constexpr unsigned FieldCount = 7;
   enum Field : unsigned { GlobalX, GlobalY, GlobalZ, GridXY, GridZBlockX, BlockYZ, Report };
@@ -33,12 +32,12 @@ llvm::Value *blockSize(llvm::IRBuilder<> &Builder, const ThreadPlace &Place, uns
 /// Threads of the grid along \p Axis, as i64.
 llvm::Value *extent(llvm::IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Axis);
 
-/// Replaces the calls of id intrinsics and of `__offload_report` in \p F by values computed from \p Place,
-/// whose fields dominate them.
+/// Replaces the calls of id intrinsics and of `__offload_report` in \p F by values computed from \p Place, whose fields
+/// dominate them.
 void replaceIntrinsics(llvm::Function &F, const ThreadPlace &Place);
 
-/// Adds to \p Functions all that reach one of them by direct calls.
-void addDirectCallers(llvm::SetVector<llvm::Function *> &Functions);
+/// Adds to \p Functions all functions of \p M that may reach one of them by calls.
+void addCallers(llvm::SetVector<llvm::Function *> &Functions, llvm::Module &M);
 
 /// Whether \p Call, direct or not, may call one of \p Functions.
 bool mayReach(const llvm::CallBase &Call, const llvm::SetVector<llvm::Function *> &Functions);

@@ -1,5 +1,4 @@
-//===- Artifact.cpp - what the device pass leaves for the link
-//------------------------------------------------------===//
+//===- Artifact.cpp - what the device pass leaves for the link --------------------------------===//
 
 #include "offload/Artifact.h"
 #include "offload/Abi.h"
@@ -27,34 +26,29 @@ public:
     GlobalVariable *Binary = writeBinaryDescriptor(Images, Entries);
     GlobalVariable *Text = makeBytes(Manifest, "offload.manifest", Align(1));
     Text->setSection(abi::MANIFEST_SECTION);
-    Constant *Artifact =
-        ConstantStruct::getAnon({integer(64, abi::ARTIFACT_MAGIC), integer(32, abi::ABI_VERSION),
-                                 integer(32, 0), Binary, Text, integer(64, Manifest.size())});
+    Constant *Artifact = ConstantStruct::getAnon({integer(64, abi::ARTIFACT_MAGIC), integer(32, abi::ABI_VERSION),
+                                                  integer(32, 0), Binary, Text, integer(64, Manifest.size())});
     GlobalVariable *Root = makeHidden(Artifact, abi::ARTIFACT_SYMBOL);
     for (auto [Index, K] : enumerate(Kernels))
       writeHandle(K, Root, elementOf(Entries, Index));
   }
 
 private:
-  Constant *integer(unsigned Bits, uint64_t Value) {
-    return ConstantInt::get(IntegerType::get(Context, Bits), Value);
-  }
+  Constant *integer(unsigned Bits, uint64_t Value) { return ConstantInt::get(IntegerType::get(Context, Bits), Value); }
 
   GlobalVariable *makeInternal(Constant *Value, const Twine &Name) {
-    return new GlobalVariable(M, Value->getType(), /*isConstant=*/true, GlobalValue::InternalLinkage, Value,
-                              Name);
+    return new GlobalVariable(M, Value->getType(), /*isConstant=*/true, GlobalValue::InternalLinkage, Value, Name);
   }
 
   GlobalVariable *makeHidden(Constant *Value, const Twine &Name) {
-    auto *Global = new GlobalVariable(M, Value->getType(), /*isConstant=*/true, GlobalValue::ExternalLinkage,
-                                      Value, Name);
+    auto *Global =
+        new GlobalVariable(M, Value->getType(), /*isConstant=*/true, GlobalValue::ExternalLinkage, Value, Name);
     Global->setVisibility(GlobalValue::HiddenVisibility);
     return Global;
   }
 
   GlobalVariable *makeBytes(StringRef Bytes, const Twine &Name, Align Alignment) {
-    GlobalVariable *Global =
-        makeInternal(ConstantDataArray::getString(Context, Bytes, /*AddNull=*/false), Name);
+    GlobalVariable *Global = makeInternal(ConstantDataArray::getString(Context, Bytes, /*AddNull=*/false), Name);
     Global->setAlignment(Alignment);
     return Global;
   }
@@ -75,11 +69,9 @@ private:
       std::string Name = abi::ENTRY_PREFIX + K.Symbol;
       GlobalVariable *Text = makeInternal(ConstantDataArray::getString(Context, Name), "offload.entry_name");
       // `addr` may be any address of its own: the name's is.
-      Entries.push_back(
-          ConstantStruct::get(EntryType, {Text, Text, integer(64, 0), integer(32, 0), integer(32, 0)}));
+      Entries.push_back(ConstantStruct::get(EntryType, {Text, Text, integer(64, 0), integer(32, 0), integer(32, 0)}));
     }
-    return makeInternal(ConstantArray::get(ArrayType::get(EntryType, Entries.size()), Entries),
-                        "offload.entries");
+    return makeInternal(ConstantArray::get(ArrayType::get(EntryType, Entries.size()), Entries), "offload.entries");
   }
 
   GlobalVariable *writeBinaryDescriptor(ArrayRef<DeviceImage> Images, GlobalVariable *Entries) {
@@ -87,9 +79,8 @@ private:
     SmallVector<Constant *, 4> Rows;
     for (const DeviceImage &Image : Images) {
       auto [Container, Offset] = writeContainer(Image);
-      Rows.push_back(
-          ConstantStruct::getAnon({offsetInto(Container, Offset),
-                                   offsetInto(Container, Offset + Image.Bytes.size()), Entries, EntriesEnd}));
+      Rows.push_back(ConstantStruct::getAnon(
+          {offsetInto(Container, Offset), offsetInto(Container, Offset + Image.Bytes.size()), Entries, EntriesEnd}));
     }
     Type *Ptr = PointerType::get(Context, 0);
     StructType *RowType = StructType::get(Context, {Ptr, Ptr, Ptr, Ptr});
@@ -109,8 +100,7 @@ private:
     Container.StringData["arch"] = Image.Arch;
     Container.Image = MemoryBuffer::getMemBuffer(Bytes, "", /*RequiresNullTerminator=*/false);
     SmallString<0> Written = object::OffloadBinary::write(Container);
-    GlobalVariable *Global =
-        makeBytes(Written, "offload.image", Align(object::OffloadBinary::getAlignment()));
+    GlobalVariable *Global = makeBytes(Written, "offload.image", Align(object::OffloadBinary::getAlignment()));
     Global->setSection(abi::IMAGES_SECTION);
     return {Global, Written.find(Bytes)};
   }

@@ -1,4 +1,4 @@
-//===- Intrinsics.cpp - the device intrinsics of the contract ------------------------------------------===//
+//===- Intrinsics.cpp - the device intrinsics of the contract ---------------------------------===//
 
 #include "offload/Intrinsics.h"
 #include "offload/Abi.h"

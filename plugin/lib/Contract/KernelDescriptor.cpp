@@ -1,4 +1,4 @@
-//===- KernelDescriptor.cpp - the descriptor constant, read -----------------------------------------===//
+//===- KernelDescriptor.cpp - the descriptor constant, read -----------------------------------===//
 
 #include "offload/KernelDescriptor.h"
 #include "offload/Abi.h"
@@ -16,8 +16,7 @@ namespace {
 /// Reads fields of a constant in memory at byte offsets; remembers whether any was not a constant.
 class ConstantReader {
 public:
-  ConstantReader(Constant *Base, const Module &M)
-      : Base(Base), Layout(M.getDataLayout()), Context(M.getContext()) {}
+  ConstantReader(Constant *Base, const Module &M) : Base(Base), Layout(M.getDataLayout()), Context(M.getContext()) {}
 
   uint64_t integer(uint64_t Offset, unsigned Bytes) {
     auto *Value = dyn_cast_or_null<ConstantInt>(load(Offset, IntegerType::get(Context, Bytes * 8)));
@@ -93,8 +92,7 @@ Expected<KernelDescription> readDescriptor(Constant &Descriptor, const Module &M
   if (Reader.Failed)
     return wrong("it is not a descriptor");
   if (Version != abi::ABI_VERSION)
-    return wrong(
-        formatv("it has version {0} of the contract, the plugin has {1}", Version, abi::ABI_VERSION).str());
+    return wrong(formatv("it has version {0} of the contract, the plugin has {1}", Version, abi::ABI_VERSION).str());
 
   KernelDescription Kernel;
   Kernel.Rank = Reader.integer(offsetof(abi::Descriptor, rank), 4);

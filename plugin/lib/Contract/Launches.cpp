@@ -1,4 +1,4 @@
-//===- Launches.cpp - the launches of a module ---------------------------------------------------------===//
+//===- Launches.cpp - the launches of a module ------------------------------------------------===//
 
 #include "offload/Launches.h"
 #include "offload/Abi.h"
@@ -52,17 +52,15 @@ SmallVector<Launch, 4> findLaunches(Module &M) {
     }
     Expected<KernelDescription> Description = readDescriptor(*Descriptor, M);
     if (!Description) {
-      reportError(Context, {ErrorId::BadDescriptor,
-                            {readableName(Name), toString(Description.takeError())},
-                            placeOf(*Call),
-                            {}});
+      reportError(
+          Context,
+          {ErrorId::BadDescriptor, {readableName(Name), toString(Description.takeError())}, placeOf(*Call), {}});
       continue;
     }
     Launches.push_back({Call, {Shim, std::move(*Description), Name.str()}, Descriptor});
   }
   // A use list has its own order; that of the program makes artifacts equal.
-  llvm::stable_sort(Launches,
-                    [](const Launch &A, const Launch &B) { return A.Launched.Symbol < B.Launched.Symbol; });
+  llvm::stable_sort(Launches, [](const Launch &A, const Launch &B) { return A.Launched.Symbol < B.Launched.Symbol; });
   return Launches;
 }
 

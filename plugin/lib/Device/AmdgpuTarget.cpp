@@ -1,9 +1,8 @@
-//===- AmdgpuTarget.cpp - AMD GPUs: amdgcn
-//---------------------------------------------------------------------------------===//
+//===- AmdgpuTarget.cpp - AMD GPUs: amdgcn ----------------------------------------------------===//
 //
 // Checked by assembler, linker and disassembler only: the project has no AMD GPU.
 //
-//===-------------------------------------------------------------------------------------------------------------------------===//
+//===------------------------------------------------------------------------------------------===//
 
 #include "offload/GpuTarget.h"
 #include "llvm/IR/IRBuilder.h"
@@ -20,8 +19,8 @@ namespace {
 
 constexpr unsigned PrivateAddressSpace = 5;
 
-/// Local variables live in addrspace(5) here; everything else keeps seeing a generic pointer. Lifetimes must
-/// name the new variable itself (LLVM 22's verifier).
+/// Local variables live in addrspace(5) here; everything else keeps seeing a generic pointer. Lifetimes must name the
+/// new variable itself (LLVM 22's verifier).
 void moveLocalsToPrivateMemory(Module &M) {
   for (Function &F : M) {
     SmallVector<AllocaInst *, 8> Locals;

@@ -1,5 +1,4 @@
-//===- BuildGpuEntries.cpp - a kernel gets its GPU entry point
-//--------------------------------------------------------===//
+//===- BuildGpuEntries.cpp - a kernel gets its GPU entry point --------------------------------===//
 
 #include "offload/BuildGpuEntries.h"
 #include "offload/Abi.h"
@@ -70,18 +69,17 @@ private:
       if (F.isDeclaration() || is_contained(Bodies, &F) || !readsThreadPlace(F))
         continue;
       if (!SharedWords)
-        SharedWords = new GlobalVariable(M, Words, /*isConstant=*/false, GlobalValue::InternalLinkage,
-                                         PoisonValue::get(Words), "offload.hidden_words", nullptr,
-                                         GlobalValue::NotThreadLocal, SharedAddressSpace);
+        SharedWords =
+            new GlobalVariable(M, Words, /*isConstant=*/false, GlobalValue::InternalLinkage, PoisonValue::get(Words),
+                               "offload.hidden_words", nullptr, GlobalValue::NotThreadLocal, SharedAddressSpace);
       IRBuilder<> Builder(&*F.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
       SmallVector<Value *, WordCount> Hidden;
       for (unsigned I = 0; I < WordCount; ++I)
-        Hidden.push_back(
-            Builder.CreateLoad(Words->getElementType(I), Builder.CreateStructGEP(Words, SharedWords, I)));
+        Hidden.push_back(Builder.CreateLoad(Words->getElementType(I), Builder.CreateStructGEP(Words, SharedWords, I)));
       replaceIntrinsics(F, placeOf(Builder, Hidden, /*Rank=*/3));
       ReadersOutside.insert(&F);
     }
-    addDirectCallers(ReadersOutside);
+    addCallers(ReadersOutside, M);
   }
 
   void storeWordsBeforeReaders(Function &Body, ArrayRef<Value *> Hidden) {
@@ -103,8 +101,7 @@ private:
       return;
     Exit->setLinkage(GlobalValue::InternalLinkage);
     IRBuilder<> Builder(BasicBlock::Create(Context, "entry", Exit));
-    Builder.CreateIntrinsic(M.getTargetTriple().isNVPTX() ? Intrinsic::nvvm_exit : Intrinsic::amdgcn_endpgm,
-                            {});
+    Builder.CreateIntrinsic(M.getTargetTriple().isNVPTX() ? Intrinsic::nvvm_exit : Intrinsic::amdgcn_endpgm, {});
     Builder.CreateUnreachable();
   }
 
@@ -119,16 +116,15 @@ private:
                                        GlobalValue::ExternalLinkage, Name, M);
     Entry->copyAttributesFrom(&Body);
     Entry->setCallingConv(kernelCallingConvention(M));
-    // The runtime finds an AMD kernel by its descriptor `<name>.kd`, which takes the visibility of the
-    // function.
+    // The runtime finds an AMD kernel by its descriptor `<name>.kd`, which takes the visibility of the function.
     Entry->setVisibility(GlobalValue::ProtectedVisibility);
     Entry->splice(Entry->begin(), &Body);
     for (auto [Old, New] : zip(Body.args(), Entry->args())) {
       New.takeName(&Old);
       Old.replaceAllUsesWith(&New);
     }
-    SmallVector<Value *, WordCount> Hidden{Entry->getArg(Slots), Entry->getArg(Slots + 1),
-                                           Entry->getArg(Slots + 2), Entry->getArg(Slots + 4)};
+    SmallVector<Value *, WordCount> Hidden{Entry->getArg(Slots), Entry->getArg(Slots + 1), Entry->getArg(Slots + 2),
+                                           Entry->getArg(Slots + 4)};
     IRBuilder<> Builder(&*Entry->getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
     replaceIntrinsics(*Entry, placeOf(Builder, Hidden, Rank));
     storeWordsBeforeReaders(*Entry, Hidden);
@@ -140,15 +136,13 @@ private:
   }
 
   Value *linearThreadId(IRBuilder<> &Builder) {
-    return Builder.CreateIntrinsic(M.getTargetTriple().isNVPTX() ? Intrinsic::nvvm_read_ptx_sreg_tid_x
-                                                                 : Intrinsic::amdgcn_workitem_id_x,
-                                   {});
+    return Builder.CreateIntrinsic(
+        M.getTargetTriple().isNVPTX() ? Intrinsic::nvvm_read_ptx_sreg_tid_x : Intrinsic::amdgcn_workitem_id_x, {});
   }
 
   Value *linearBlockId(IRBuilder<> &Builder) {
-    return Builder.CreateIntrinsic(M.getTargetTriple().isNVPTX() ? Intrinsic::nvvm_read_ptx_sreg_ctaid_x
-                                                                 : Intrinsic::amdgcn_workgroup_id_x,
-                                   {});
+    return Builder.CreateIntrinsic(
+        M.getTargetTriple().isNVPTX() ? Intrinsic::nvvm_read_ptx_sreg_ctaid_x : Intrinsic::amdgcn_workgroup_id_x, {});
   }
 
   Module &M;

@@ -1,5 +1,4 @@
-//===- BuildGridLoops.cpp - a kernel becomes a loop over its grid (CPU device)
-//-------------------------------------===//
+//===- BuildGridLoops.cpp - a kernel becomes a loop over its grid (CPU device) ----------------===//
 
 #include "offload/BuildGridLoops.h"
 #include "offload/Abi.h"
@@ -39,8 +38,8 @@ private:
   using Values = SmallVector<Value *, 16>;
 
   GlobalVariable *makeThreadLocal(Type *Ty, const Twine &Name) {
-    return new GlobalVariable(M, Ty, /*isConstant=*/false, GlobalValue::InternalLinkage,
-                              Constant::getNullValue(Ty), Name, nullptr, GlobalValue::GeneralDynamicTLSModel);
+    return new GlobalVariable(M, Ty, /*isConstant=*/false, GlobalValue::InternalLinkage, Constant::getNullValue(Ty),
+                              Name, nullptr, GlobalValue::GeneralDynamicTLSModel);
   }
 
   Type *fieldType(unsigned Field) const { return Field == ThreadPlace::Report ? Ptr : I64; }
@@ -52,8 +51,8 @@ private:
     return StructType::get(Context, Fields);
   }
 
-  /// Functions that could not be inlined into a body read the thread's place from memory. A plain global
-  /// would be a race between the threads of the pool. Null if there is no such reader.
+  /// Functions that could not be inlined into a body read the thread's place from memory. A plain global would be a race
+  /// between the threads of the pool. Null if there is no such reader.
   GlobalVariable *replaceReadersOutside(ArrayRef<Function *> Bodies) {
     GlobalVariable *Memory = nullptr;
     for (Function &F : M) {
@@ -70,12 +69,11 @@ private:
       replaceIntrinsics(F, Place);
       ReadersOutside.insert(&F);
     }
-    addDirectCallers(ReadersOutside);
+    addCallers(ReadersOutside, M);
     return Memory;
   }
 
-  /// `__offload_exit` becomes a jump out of the chunk: its remaining threads do not run. Null if nothing
-  /// exits.
+  /// `__offload_exit` becomes a jump out of the chunk: its remaining threads do not run. Null if nothing exits.
   GlobalVariable *replaceExit() {
     Function *Exit = M.getFunction(abi::EXIT_INTRINSIC);
     if (!Exit || Exit->use_empty())
@@ -127,8 +125,8 @@ private:
     return Thread;
   }
 
-  /// Only before the calls that need it, most of which are cold (a panic's report): a store in every
-  /// iteration would keep the loop from being vectorised.
+  /// Only before the calls that need it, most of which are cold (a panic's report): a store in every iteration would
+  /// keep the loop from being vectorised.
   void storePlaceBeforeReaders(Function &Thread, const ThreadPlace &Place) {
     if (!PlaceInMemory)
       return;
@@ -182,10 +180,9 @@ private:
     return Loop;
   }
 
-  /// `for (i = 0; i < Count; ++i) Emit(i)`, leaving \p Builder after the loop. irce asks for the guard: it
-  /// has to know that the first counter is below the bound.
-  void emitCountedLoop(IRBuilder<> &Builder, Value *Count, const Twine &Name,
-                       function_ref<void(Value *)> Emit) {
+  /// `for (i = 0; i < Count; ++i) Emit(i)`, leaving \p Builder after the loop. irce asks for the guard: it has to know that
+  /// the first counter is below the bound.
+  void emitCountedLoop(IRBuilder<> &Builder, Value *Count, const Twine &Name, function_ref<void(Value *)> Emit) {
     BasicBlock *Before = Builder.GetInsertBlock();
     Function *F = Before->getParent();
     BasicBlock *Header = BasicBlock::Create(Context, Name, F);
@@ -202,8 +199,7 @@ private:
     Builder.SetInsertPoint(After);
   }
 
-  void emitThread(IRBuilder<> &Builder, Function &Loop, Function &Thread, const ThreadPlace &Place,
-                  unsigned Slots) {
+  void emitThread(IRBuilder<> &Builder, Function &Loop, Function &Thread, const ThreadPlace &Place, unsigned Slots) {
     Values Arguments;
     for (unsigned I = 0; I < Slots; ++I)
       Arguments.push_back(Loop.getArg(I));
@@ -281,8 +277,7 @@ private:
   }
 
   Function *internal(ArrayRef<Type *> Parameters, const Twine &Name) {
-    Function *F =
-        Function::Create(FunctionType::get(Void, Parameters, false), GlobalValue::InternalLinkage, Name, M);
+    Function *F = Function::Create(FunctionType::get(Void, Parameters, false), GlobalValue::InternalLinkage, Name, M);
     F->setDoesNotThrow();
     return F;
   }

@@ -1,15 +1,14 @@
-//===- CapturedPointers.cpp - uses of pointers that travelled by value
-//----------------------------------------===//
+//===- CapturedPointers.cpp - uses of pointers that travelled by value ------------------------===//
 //
-// A forward taint analysis over two facts: "points into captured bytes" and "was read from captured bytes".
-// Rust's bounds (`Copy + Send + 'static`) cannot exclude a leaked `&'static` or a function pointer; this
-// does.
+// A forward taint analysis over two facts: "points into captured bytes" and "was read from captured bytes". Rust's
+// bounds (`Copy + Send + 'static`) cannot exclude a leaked `&'static` or a function pointer; this does.
 //
-//===------------------------------------------------------------------------------------------------------------===//
+//===------------------------------------------------------------------------------------------===//
 
 #include "offload/CapturedPointers.h"
 #include "offload/Gate.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -43,10 +42,21 @@ private:
     Pending.push_back(V);
   }
 
-  /// A local variable that captured bytes are written to holds captured bytes itself.
+  /// A local variable that captured bytes are written to holds captured bytes itself; so does a caller's that
+  /// its callee was given the address of.
   void markStored(Value *Address) {
-    if (auto *Local = dyn_cast<AllocaInst>(getUnderlyingObject(Address)))
-      mark(Local, PointsToCaptured);
+    Value *Object = getUnderlyingObject(Address);
+    if (isa<AllocaInst>(Object)) {
+      mark(Object, PointsToCaptured);
+      return;
+    }
+    auto *Parameter = dyn_cast<Argument>(Object);
+    if (!Parameter || !StoredThrough.insert(Parameter).second)
+      return;
+    Function *Callee = Parameter->getParent();
+    for (User *Caller : Callee->users())
+      if (auto *Call = dyn_cast<CallBase>(Caller); Call && Call->getCalledOperand() == Callee)
+        markStored(Call->getArgOperand(Parameter->getArgNo()));
   }
 
   void visit(Use &U, unsigned Fact) {
@@ -73,8 +83,20 @@ private:
       // A captured integer may well be an index; only the base makes an address.
       if (U.getOperandNo() == 0)
         mark(I, Fact);
-    } else if (isa<CastInst, PHINode, SelectInst, FreezeInst, BinaryOperator, ExtractValueInst,
-                   InsertValueInst, ExtractElementInst, InsertElementInst, ShuffleVectorInst>(I)) {
+    } else if (auto *Return = dyn_cast<ReturnInst>(I)) {
+      for (User *Caller : Return->getFunction()->users())
+        if (auto *Call = dyn_cast<CallBase>(Caller); Call && Call->getCalledOperand() == Return->getFunction())
+          mark(Call, Fact);
+    } else if (isa<SelectInst>(I)) {
+      // A captured condition makes neither alternative captured.
+      if (U.getOperandNo() != 0)
+        mark(I, Fact);
+    } else if (isa<InsertElementInst, ExtractElementInst>(I)) {
+      bool IsIndex = U.getOperandNo() == I->getNumOperands() - 1;
+      if (!IsIndex)
+        mark(I, Fact);
+    } else if (isa<CastInst, PHINode, FreezeInst, BinaryOperator, ExtractValueInst, InsertValueInst, ShuffleVectorInst>(
+                   I)) {
       mark(I, Fact);
     }
   }
@@ -84,20 +106,27 @@ private:
       Found = Fact & Captured ? &Call : Found;
       return;
     }
-    if (auto *Copy = dyn_cast<MemTransferInst>(&Call)) {
-      bool IsSource = U.getOperandNo() == 1;
-      if (Fact & Captured && U->getType()->isPointerTy())
+    bool IsAddress = Fact & Captured && U->getType()->isPointerTy();
+    if (auto *Access = dyn_cast<MemIntrinsic>(&Call)) {
+      auto *Copy = dyn_cast<MemTransferInst>(Access);
+      bool IsSource = Copy && U.getOperandNo() == 1;
+      if (IsAddress)
         Found = &Call;
       else if (IsSource && Fact & PointsToCaptured)
         markStored(Copy->getDest());
       return;
     }
     Function *Callee = Call.getCalledFunction();
-    if (Callee && !Callee->isDeclaration() && Call.isArgOperand(&U))
+    if (!Callee || !Call.isArgOperand(&U))
+      return;
+    if (!Callee->isDeclaration())
       mark(Callee->getArg(Call.getArgOperandNo(&U)), Fact);
+    else if (IsAddress && !Callee->isIntrinsic())
+      Found = &Call; // memcmp and the like read behind it
   }
 
   DenseMap<Value *, unsigned> Facts;
+  SmallPtrSet<Argument *, 4> StoredThrough;
   SmallVector<Value *, 16> Pending;
   Instruction *Found = nullptr;
 };

@@ -1,11 +1,9 @@
-//===- CpuTarget.cpp - the CPU as a device
-//------------------------------------------------------------------------------===//
+//===- CpuTarget.cpp - the CPU as a device ----------------------------------------------------===//
 //
-// The order matters, and was measured: each kernel is simplified alone and without the vectoriser, only then
-// becomes a loop over its grid, and only then irce takes the bounds checks out of that loop and the
-// vectoriser sees it.
+// The order matters, and was measured: each kernel is simplified alone and without the vectoriser, only then becomes a loop
+// over its grid, and only then irce takes the bounds checks out of that loop and the vectoriser sees it.
 //
-//===----------------------------------------------------------------------------------------------------------------------===//
+//===------------------------------------------------------------------------------------------===//
 
 #include "offload/CpuTarget.h"
 #include "offload/BuildGridLoops.h"
@@ -45,8 +43,8 @@ StringRef llvmFeature(StringRef Rust) {
   return Rust == "bmi1" ? "bmi" : Rust;
 }
 
-/// The highest level that this machine's processor has. Levels instead of the processor's own name make the
-/// same image on machines of one generation, and the runtime layer can check them where the image runs.
+/// The highest level that this machine's processor has. Levels instead of the processor's own name make the same image on
+/// machines of one generation, and the runtime layer can check them where the image runs.
 StringRef hostLevel() {
   StringMap<bool> Host = sys::getHostCPUFeatures();
   StringRef Best = Levels[0].Name;
@@ -85,29 +83,26 @@ public:
     TargetOptions Options;
     // No contraction: the CPU device gives exactly plain Rust's results.
     Options.AllowFPOpFusion = FPOpFusion::Strict;
-    return std::unique_ptr<TargetMachine>(Found->createTargetMachine(
-        Host, Arch, "", Options, Reloc::PIC_, std::nullopt, CodeGenOptLevel::Aggressive));
+    return std::unique_ptr<TargetMachine>(
+        Found->createTargetMachine(Host, Arch, "", Options, Reloc::PIC_, std::nullopt, CodeGenOptLevel::Aggressive));
   }
 
   bool prepare(Module &M, TargetMachine &Machine, DeviceLibrary) const override {
     M.setDataLayout(Machine.createDataLayout());
-    // rustc says "position-independent executable", which would give thread-locals a model that shared
-    // objects cannot have.
+    // rustc says "position-independent executable", which would give thread-locals a model that shared objects cannot have.
     M.setModuleFlag(Module::Max, "PIE Level", 0u);
     setLevel(M, Arch);
     runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
       Passes.addPass(InlineIdReadersPass());
       addPasses(Builder, Passes, "always-inline");
-      Passes.addPass(
-          Builder.buildModuleSimplificationPipeline(OptimizationLevel::O3, ThinOrFullLTOPhase::None));
+      Passes.addPass(Builder.buildModuleSimplificationPipeline(OptimizationLevel::O3, ThinOrFullLTOPhase::None));
     });
     if (!passesGate(M))
       return false;
     runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
       Passes.addPass(BuildGridLoopsPass());
       addPasses(Builder, Passes,
-                "always-inline,function(loop-simplify,lcssa,irce,simplifycfg,instcombine,loop-vectorize),"
-                "default<O3>");
+                "always-inline,function(loop-simplify,lcssa,irce,simplifycfg,instcombine,loop-vectorize),default<O3>");
     });
     setLevel(M, Arch);
     return true;
@@ -124,9 +119,7 @@ std::unique_ptr<DeviceTarget> makeCpuTarget(StringRef Name, const Module &Host) 
 
 PreservedAnalyses PrepareForCpuPass::run(Module &M, ModuleAnalysisManager &) {
   std::unique_ptr<DeviceTarget> Target = makeCpuTarget("cpu", M);
-  auto NoLibrary = [] {
-    return Expected<SmallVector<char, 0>>(createStringError("the CPU needs no library"));
-  };
+  auto NoLibrary = [] { return Expected<SmallVector<char, 0>>(createStringError("the CPU needs no library")); };
   if (std::unique_ptr<TargetMachine> Machine = Target->makeMachine())
     Target->prepare(M, *Machine, NoLibrary);
   return PreservedAnalyses::none();

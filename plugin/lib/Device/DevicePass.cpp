@@ -1,5 +1,4 @@
-//===- DevicePass.cpp - the device pass over a merged program
-//--------------------------------------------------------===//
+//===- DevicePass.cpp - the device pass over a merged program ---------------------------------===//
 
 #include "offload/DevicePass.h"
 #include "offload/Artifact.h"
@@ -21,9 +20,7 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-const uint8_t *bytes(const SmallVectorImpl<char> &Data) {
-  return reinterpret_cast<const uint8_t *>(Data.data());
-}
+const uint8_t *bytes(const SmallVectorImpl<char> &Data) { return reinterpret_cast<const uint8_t *>(Data.data()); }
 
 SmallVector<char, 0> bitcodeOf(const Module &M) {
   SmallVector<char, 0> Bitcode;
@@ -72,8 +69,7 @@ private:
       return createStringError("");
     SmallVector<char, 0> Output = emit(*Clone, *Machine, Target.emitsAssembly());
     OffloadBytes Result{};
-    bool Made =
-        Options.make_image(Options.context, Target.Name.c_str(), bytes(Output), Output.size(), &Result);
+    bool Made = Options.make_image(Options.context, Target.Name.c_str(), bytes(Output), Output.size(), &Result);
     return taken(Made, Result);
   }
 
@@ -104,8 +100,7 @@ private:
     return take(Result);
   }
 
-  /// Names an image by what it is made from: the device module and everything that decides what becomes of
-  /// it.
+  /// Names an image by what it is made from: the device module and everything that decides what becomes of it.
   std::string cacheKey(const DeviceTarget &Target) {
     SmallVector<char, 0> Bitcode = bitcodeOf(M);
     SHA256 Hash;
@@ -124,9 +119,8 @@ private:
 PreservedAnalyses DevicePass::run(Module &M, ModuleAnalysisManager &MAM) {
   if (Options.dump_module)
     dump(M, Options);
-  SmallVector<Kernel, 4> Kernels = recordedKernels(M);
   RedirectPanicsPass().run(M, MAM);
-  OutlineKernelsPass().run(M, MAM);
+  SmallVector<Kernel, 4> Kernels = outlineKernels(M, MAM);
   StripHostPass().run(M, MAM);
   stripNonLineTableDebugInfo(M);
 
@@ -141,10 +135,8 @@ PreservedAnalyses DevicePass::run(Module &M, ModuleAnalysisManager &MAM) {
     if (std::optional<DeviceImage> Image = Compilation.compileFor(*Target))
       Images.push_back(std::move(*Image));
   }
-  // libomptarget numbers devices in the order of the images: with the CPU last, device 0 is a GPU where there
-  // is one.
-  std::stable_partition(Images.begin(), Images.end(),
-                        [](const DeviceImage &Image) { return Image.Features.empty(); });
+  // libomptarget numbers devices in the order of the images: with the CPU last, device 0 is a GPU where there is one.
+  std::stable_partition(Images.begin(), Images.end(), [](const DeviceImage &Image) { return Image.Features.empty(); });
   emptyModule(M);
   writeArtifact(M, Kernels, Images, Options.config);
   return PreservedAnalyses::none();

@@ -1,5 +1,4 @@
-//===- DeviceTarget.cpp - one device architecture to make images for
-//---------------------------------------------------===//
+//===- DeviceTarget.cpp - one device architecture to make images for --------------------------===//
 
 #include "offload/DeviceTarget.h"
 #include "llvm/IR/LegacyPassManager.h"

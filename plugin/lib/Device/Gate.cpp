@@ -1,5 +1,4 @@
-//===- Gate.cpp - nothing reaches instruction selection that cannot run
-//----------------------------------------===//
+//===- Gate.cpp - nothing reaches instruction selection that cannot run -----------------------===//
 
 #include "offload/Gate.h"
 #include "offload/Abi.h"
@@ -21,6 +20,13 @@ using namespace llvm;
 namespace offload {
 namespace {
 
+/// The name in the user's source; rustc discards the names of values.
+std::string argumentName(const Argument &Parameter) {
+  AttributeSet Attributes = Parameter.getParent()->getAttributes().getParamAttrs(Parameter.getArgNo());
+  StringRef Kind = Attributes.hasAttribute(ByValueAttribute) ? ByValueAttribute : LiteralAttribute;
+  return Attributes.getAttribute(Kind).getValueAsString().str();
+}
+
 /// Walks what one kernel reaches, over uses (vtables, constant tables) as well as calls, and reports what it
 /// must not.
 class KernelGate {
@@ -35,7 +41,7 @@ public:
         checkInstruction(I);
     }
     for (auto [Source, User] : findCapturedPointerUses(Body))
-      report(ErrorId::CapturedPointer, {Name, Source->getName().str()}, User);
+      report(ErrorId::CapturedPointer, {Name, argumentName(*Source)}, User);
     return Passed;
   }
 
@@ -58,6 +64,11 @@ private:
         continue;
       if (auto *F = dyn_cast<Function>(Next)) {
         reach(F, &From);
+        auto *Call = dyn_cast<CallBase>(&From);
+        bool IsCall = Call && Call->getCalledOperand() == F;
+        if (!IsCall && intrinsicOf(F->getName()))
+          report(ErrorId::ExternalFunction, {Name, F->getName().str(), "a device intrinsic, which can only be called"},
+                 &From);
         continue;
       }
       if (auto *Global = dyn_cast<GlobalVariable>(Next))
@@ -82,7 +93,8 @@ private:
       Pending.push_back(F);
       return;
     }
-    if (F->isIntrinsic() || intrinsicOf(F->getName()) || isRuntimeSymbol(F->getName()))
+    if (F->isIntrinsic() || intrinsicOf(F->getName()) ||
+        isRuntimeSymbol(F->getName(), F->getParent()->getTargetTriple()))
       return;
     std::string What = F->getName().starts_with("_R") ? "no body in this program" : "C or system function";
     report(ErrorId::ExternalFunction, {Name, readableName(F->getName()), What}, From);

@@ -1,5 +1,4 @@
-//===- GpuTarget.cpp - what the GPU targets share
-//------------------------------------------------------------------------===//
+//===- GpuTarget.cpp - what the GPU targets share ---------------------------------------------===//
 
 #include "offload/GpuTarget.h"
 #include "offload/BuildGpuEntries.h"
@@ -60,9 +59,8 @@ bool needsLibrary(const Module &M) {
 void allowContraction(Module &M) {
   for (Function &F : M)
     for (Instruction &I : instructions(F))
-      if (isa<FPMathOperator>(I) &&
-          (I.getOpcode() == Instruction::FMul || I.getOpcode() == Instruction::FAdd ||
-           I.getOpcode() == Instruction::FSub || I.getOpcode() == Instruction::FNeg))
+      if (isa<FPMathOperator>(I) && (I.getOpcode() == Instruction::FMul || I.getOpcode() == Instruction::FAdd ||
+                                     I.getOpcode() == Instruction::FSub || I.getOpcode() == Instruction::FNeg))
         I.setHasAllowContract(true);
 }
 
@@ -74,8 +72,8 @@ std::unique_ptr<TargetMachine> GpuTarget::makeMachine() const {
   const Target *Found = TargetRegistry::lookupTarget(Device, Problem);
   if (!Found)
     return nullptr;
-  return std::unique_ptr<TargetMachine>(Found->createTargetMachine(
-      Device, Arch, "", TargetOptions(), Reloc::PIC_, std::nullopt, CodeGenOptLevel::Aggressive));
+  return std::unique_ptr<TargetMachine>(Found->createTargetMachine(Device, Arch, "", TargetOptions(), Reloc::PIC_,
+                                                                   std::nullopt, CodeGenOptLevel::Aggressive));
 }
 
 bool GpuTarget::prepare(Module &M, TargetMachine &Machine, DeviceLibrary Library) const {
@@ -99,8 +97,7 @@ bool GpuTarget::prepare(Module &M, TargetMachine &Machine, DeviceLibrary Library
   runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
     Passes.addPass(InlineIdReadersPass());
     addPasses(Builder, Passes, "always-inline");
-    Passes.addPass(
-        Builder.buildModuleSimplificationPipeline(OptimizationLevel::O3, ThinOrFullLTOPhase::None));
+    Passes.addPass(Builder.buildModuleSimplificationPipeline(OptimizationLevel::O3, ThinOrFullLTOPhase::None));
   });
   if (!passesGate(M))
     return false;

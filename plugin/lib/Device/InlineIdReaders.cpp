@@ -1,5 +1,4 @@
-//===- InlineIdReaders.cpp - thread ids are read in the kernel's own body
-//----------------------------------------===//
+//===- InlineIdReaders.cpp - thread ids are read in the kernel's own body ---------------------===//
 
 #include "offload/InlineIdReaders.h"
 #include "offload/Intrinsics.h"
@@ -49,8 +48,7 @@ void addCallers(Function &Callee, SetVector<Function *> &Readers) {
 PreservedAnalyses InlineIdReadersPass::run(Module &M, ModuleAnalysisManager &) {
   SetVector<Function *> Readers;
   for (Function &F : M)
-    if (std::optional<DeviceIntrinsic> Known = intrinsicOf(F.getName());
-        Known && Known->Kind != IntrinsicKind::Exit)
+    if (std::optional<DeviceIntrinsic> Known = intrinsicOf(F.getName()); Known && Known->Kind != IntrinsicKind::Exit)
       addCallers(F, Readers);
   bool Changed = false;
   for (size_t I = 0; I < Readers.size(); ++I) {

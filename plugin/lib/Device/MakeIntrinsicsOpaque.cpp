@@ -1,4 +1,4 @@
-//===- MakeIntrinsicsOpaque.cpp - device intrinsics lose their bodies -----------------------------------===//
+//===- MakeIntrinsicsOpaque.cpp - device intrinsics lose their bodies -------------------------===//
 
 #include "offload/MakeIntrinsicsOpaque.h"
 #include "offload/Intrinsics.h"
@@ -40,6 +40,7 @@ PreservedAnalyses MakeIntrinsicsOpaquePass::run(Module &M, ModuleAnalysisManager
     F.deleteBody();
     F.setComdat(nullptr);
     F.setVisibility(GlobalValue::DefaultVisibility);
+    F.setDSOLocal(false);
     setAttributes(F, Known->Kind);
     for (User *U : F.users())
       if (auto *Call = dyn_cast<CallBase>(U); Call && Call->getCalledOperand() == &F)

@@ -1,5 +1,4 @@
-//===- MapMath.cpp - math becomes calls of the GPU's math library
-//----------------------------------------------------===//
+//===- MapMath.cpp - math becomes calls of the GPU's math library -----------------------------===//
 
 #include "offload/MapMath.h"
 #include "llvm/ADT/StringSet.h"
@@ -13,13 +12,13 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// Functions of libm whose name is the library's too: `sin` is `__nv_sin`, `__nv_sinf`, `__ocml_sin_f64`,
-/// `__ocml_sin_f32`. (CUDA Math API, chapter 1; ROCm-Device-Libs, doc/OCML.md.)
+/// Functions of libm whose name is the library's too: `sin` is `__nv_sin`, `__nv_sinf`, `__ocml_sin_f64`, `__ocml_sin_f32`.
+/// (CUDA Math API, chapter 1; ROCm-Device-Libs, doc/OCML.md.)
 bool isLibraryFunction(StringRef Name) {
   static const StringSet<> Names = {"acos", "acosh", "asin",  "asinh", "atan", "atan2", "atanh", "cbrt",
                                     "cos",  "cosh",  "erf",   "erfc",  "exp",  "exp2",  "exp10", "expm1",
                                     "fdim", "fmod",  "hypot", "ldexp", "log",  "log10", "log1p", "log2",
-                                    "pow",  "sin",   "sinh",  "tan",   "tanh", "tgamma"};
+                                    "pow",  "powi",  "sin",   "sinh",  "tan",  "tanh",  "tgamma"};
   return Names.contains(Name);
 }
 
@@ -33,8 +32,7 @@ Intrinsic::ID nativeIntrinsic(StringRef Name) {
   return Natives.lookup(Name);
 }
 
-/// The base name of a math function: `sin` for the intrinsic `llvm.sin.f32` and for the symbols `sin` and
-/// `sinf`.
+/// The base name of a math function: `sin` for the intrinsic `llvm.sin.f32` and for the symbols `sin` and `sinf`.
 std::string baseName(const Function &F) {
   StringRef Name = F.getName();
   if (F.isIntrinsic())
@@ -71,11 +69,19 @@ public:
   }
 
 private:
+  /// Where the libraries have names of their own.
+  std::string libraryName(StringRef Name) const {
+    if (Name == "powi")
+      return IsNvidia ? "powi" : "pown";
+    return Name.str();
+  }
+
   FunctionCallee libraryFunction(StringRef Name, const CallInst &Call) {
     Type *Scalar = Call.getType()->getScalarType();
     bool IsFloat = Scalar->isFloatTy();
-    std::string Symbol = IsNvidia ? ("__nv_" + Name + (IsFloat ? "f" : "")).str()
-                                  : ("__ocml_" + Name + (IsFloat ? "_f32" : "_f64")).str();
+    std::string Base = libraryName(Name);
+    std::string Symbol =
+        IsNvidia ? "__nv_" + Base + (IsFloat ? "f" : "") : "__ocml_" + Base + (IsFloat ? "_f32" : "_f64");
     SmallVector<Type *, 3> Parameters;
     for (const Value *Argument : Call.args())
       Parameters.push_back(Argument->getType()->getScalarType());
@@ -96,8 +102,7 @@ private:
     for (unsigned I = 0; I < Vector->getNumElements(); ++I) {
       SmallVector<Value *, 3> Elements;
       for (Value *Argument : Arguments)
-        Elements.push_back(Argument->getType()->isVectorTy() ? Builder.CreateExtractElement(Argument, I)
-                                                             : Argument);
+        Elements.push_back(Argument->getType()->isVectorTy() ? Builder.CreateExtractElement(Argument, I) : Argument);
       Result = Builder.CreateInsertElement(Result, Builder.CreateCall(Callee, Elements), I);
     }
     return Result;

@@ -1,5 +1,4 @@
-//===- NvptxTarget.cpp - NVIDIA GPUs: nvptx64
-//------------------------------------------------------------------------------===//
+//===- NvptxTarget.cpp - NVIDIA GPUs: nvptx64 -------------------------------------------------===//
 
 #include "offload/GpuTarget.h"
 #include "llvm/ADT/DenseMap.h"
@@ -12,8 +11,7 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// ptxas refuses its own -O3 beside DWARF sections; a unit that only wants directives keeps `.loc` lines and
-/// passes.
+/// ptxas refuses its own -O3 beside DWARF sections; a unit that only wants directives keeps `.loc` lines and passes.
 void keepDirectivesOnly(Module &M) {
   DebugInfoFinder Found;
   Found.processModule(M);
@@ -26,10 +24,10 @@ void keepDirectivesOnly(Module &M) {
       continue;
     DICompileUnit *&New = Replacement[Old];
     if (!New) {
-      New = DICompileUnit::getDistinct(
-          M.getContext(), Old->getSourceLanguage(), Old->getFile(), Old->getProducer(), /*IsOptimized=*/true,
-          "", 0, "", DICompileUnit::DebugDirectivesOnly, nullptr, nullptr, nullptr, nullptr, nullptr, 0,
-          false, false, DICompileUnit::DebugNameTableKind::None, false, "", "");
+      New = DICompileUnit::getDistinct(M.getContext(), Old->getSourceLanguage(), Old->getFile(), Old->getProducer(),
+                                       /*IsOptimized=*/true, "", 0, "", DICompileUnit::DebugDirectivesOnly, nullptr,
+                                       nullptr, nullptr, nullptr, nullptr, 0, false, false,
+                                       DICompileUnit::DebugNameTableKind::None, false, "", "");
       Units->addOperand(New);
     }
     Program->replaceUnit(New);

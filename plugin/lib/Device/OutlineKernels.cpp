@@ -1,5 +1,4 @@
-//===- OutlineKernels.cpp - from a host program to a device module
-//---------------------------------------===//
+//===- OutlineKernels.cpp - from a host program to a device module ----------------------------===//
 
 #include "offload/OutlineKernels.h"
 #include "offload/Abi.h"
@@ -21,26 +20,24 @@ std::string shimProblem(const Kernel &K) {
   if (K.Shim->isDeclaration())
     return "its shim has no body in this program";
   FunctionType *Type = K.Shim->getFunctionType();
-  if (Type->getNumParams() != K.Description.Slots.size() || !Type->getReturnType()->isVoidTy() ||
-      Type->isVarArg())
+  if (Type->getNumParams() != K.Description.Slots.size() || !Type->getReturnType()->isVoidTy() || Type->isVarArg())
     return "its shim does not take one parameter per slot";
   for (auto [Parameter, Slot] : zip(Type->params(), K.Description.Slots)) {
-    bool Fits =
-        Slot.isPointer() ? Parameter->isPointerTy() : Parameter->isPointerTy() || Parameter->isIntegerTy();
+    bool Fits = Slot.isPointer() ? Parameter->isPointerTy() : Parameter->isPointerTy() || Parameter->isIntegerTy();
     if (!Fits || (Parameter->isIntegerTy() && Parameter->getIntegerBitWidth() > 64))
       return "slot `" + Slot.Name + "` is neither a pointer nor an integer of at most 64 bits";
   }
   return "";
 }
 
-/// What the descriptor promises of a pointer parameter. rustc's own attributes are on the shim's parameters
-/// at best, and nowhere at opt-level 0.
+/// What the descriptor promises of a pointer parameter. rustc's own attributes are on the shim's parameters at best,
+/// and nowhere at opt-level 0.
 void addSlotAttributes(Function &Body, unsigned Index, const SlotDescription &Slot) {
   LLVMContext &Context = Body.getContext();
   if (!Slot.isPointer()) {
     // A pointer here is one that the user of an unsafe kernel passes himself.
     if (!Body.getArg(Index)->getType()->isPointerTy())
-      Body.addParamAttr(Index, Attribute::get(Context, LiteralAttribute));
+      Body.addParamAttr(Index, Attribute::get(Context, LiteralAttribute, Slot.Name));
     return;
   }
   AttrBuilder Attributes(Context);
@@ -52,7 +49,7 @@ void addSlotAttributes(Function &Body, unsigned Index, const SlotDescription &Sl
   if (!(Slot.Flags & abi::SLOT_COUNT_IN_NEXT) && Slot.ElementSize * Slot.Count > 0)
     Attributes.addDereferenceableAttr(Slot.ElementSize * Slot.Count);
   if (Slot.Kind == abi::SLOT_BY_VALUE)
-    Attributes.addAttribute(ByValueAttribute);
+    Attributes.addAttribute(ByValueAttribute, Slot.Name);
   Body.addParamAttrs(Index, Attributes);
 }
 
@@ -74,13 +71,13 @@ void makeBody(Module &M, const Kernel &K) {
     Argument *Parameter = Body->getArg(Index);
     Parameter->setName(Slot.Name);
     addSlotAttributes(*Body, Index, Slot);
-    Arguments.push_back(Builder.CreateZExtOrTrunc(Parameter, ShimType->getParamType(Index)));
-    if (Parameter->getType()->isPointerTy())
-      Arguments.back() = Parameter;
+    bool IsPointer = Parameter->getType()->isPointerTy();
+    Arguments.push_back(IsPointer ? Parameter : Builder.CreateTrunc(Parameter, ShimType->getParamType(Index)));
   }
   CallInst *Call = Builder.CreateCall(K.Shim, Arguments);
   Call->setCallingConv(K.Shim->getCallingConv());
   Builder.CreateRetVoid();
+  K.Shim->removeFnAttr(Attribute::OptimizeNone);
   K.Shim->removeFnAttr(Attribute::NoInline);
   K.Shim->addFnAttr(Attribute::AlwaysInline);
 }
@@ -115,9 +112,8 @@ void dropHostRoots(Module &M) {
     Object.setDLLStorageClass(GlobalValue::DefaultStorageClass);
     auto *Global = dyn_cast<GlobalVariable>(&Object);
     if (Global && !Global->isConstant()) {
-      // The host's writes are gone from this module. With its initialiser a mutable static would fold to a
-      // value that the host may have changed, and stores to it would be deleted; as a declaration it lives
-      // until the gate refuses it.
+      // The host's writes are gone from this module. With its initialiser a mutable static would fold to a value that the
+      // host may have changed, and stores to it would be deleted; as a declaration it lives until the gate refuses it.
       Global->setInitializer(nullptr);
       Global->setLinkage(GlobalValue::ExternalLinkage);
     } else {
@@ -127,8 +123,7 @@ void dropHostRoots(Module &M) {
   M.getComdatSymbolTable().clear();
 }
 
-} // namespace
-
+/// The kernels recorded in \p M, sorted by symbol, each once. Conflicts are reported.
 SmallVector<Kernel, 4> recordedKernels(Module &M) {
   // By symbol: internal functions of two modules may have been renamed apart when the modules were merged.
   MapVector<StringRef, Kernel> Kernels;
@@ -143,9 +138,7 @@ SmallVector<Kernel, 4> recordedKernels(Module &M) {
     std::string Symbol = Shim->getName().split(".llvm.").first.str();
     Expected<KernelDescription> Description = readDescriptor(*Record->getAggregateElement(1u), M);
     if (!Description) {
-      reportError(
-          Context,
-          {ErrorId::BadDescriptor, {readableName(Symbol), toString(Description.takeError())}, "", {}});
+      reportError(Context, {ErrorId::BadDescriptor, {readableName(Symbol), toString(Description.takeError())}, "", {}});
       continue;
     }
     auto [Known, IsNew] = Kernels.try_emplace(Shim->getName(), Kernel{Shim, *Description, Symbol});
@@ -159,6 +152,8 @@ SmallVector<Kernel, 4> recordedKernels(Module &M) {
   llvm::sort(Sorted, [](const Kernel &A, const Kernel &B) { return A.Symbol < B.Symbol; });
   return Sorted;
 }
+
+} // namespace
 
 SmallVector<Function *, 4> kernelBodies(Module &M) {
   SmallVector<Function *, 4> Bodies;
@@ -174,22 +169,27 @@ unsigned rankOf(const Function &Body) {
   return Rank;
 }
 
-std::string kernelName(const Function &Body) {
-  return Body.getFnAttribute(NameAttribute).getValueAsString().str();
-}
+std::string kernelName(const Function &Body) { return Body.getFnAttribute(NameAttribute).getValueAsString().str(); }
 
-PreservedAnalyses OutlineKernelsPass::run(Module &M, ModuleAnalysisManager &MAM) {
+SmallVector<Kernel, 4> outlineKernels(Module &M, ModuleAnalysisManager &MAM) {
   replaceAliases(M);
-  for (const Kernel &K : recordedKernels(M)) {
+  SmallVector<Kernel, 4> Kernels = recordedKernels(M);
+  for (const Kernel &K : Kernels) {
     if (std::string Problem = shimProblem(K); !Problem.empty()) {
-      reportError(M.getContext(),
-                  {ErrorId::BadDescriptor, {K.Description.Name, Problem}, K.Description.place(), {}});
+      reportError(M.getContext(), {ErrorId::BadDescriptor, {K.Description.Name, Problem}, K.Description.place(), {}});
       continue;
     }
     makeBody(M, K);
   }
   dropHostRoots(M);
   GlobalDCEPass().run(M, MAM);
+  for (Kernel &K : Kernels)
+    K.Shim = nullptr;
+  return Kernels;
+}
+
+PreservedAnalyses OutlineKernelsPass::run(Module &M, ModuleAnalysisManager &MAM) {
+  outlineKernels(M, MAM);
   return PreservedAnalyses::none();
 }
 

@@ -1,10 +1,9 @@
-//===- RecordLaunches.cpp - what is launched is written down
-//---------------------------------------------===//
+//===- RecordLaunches.cpp - what is launched is written down ----------------------------------===//
 
 #include "offload/RecordLaunches.h"
 #include "offload/Abi.h"
 #include "offload/Launches.h"
-#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/SmallSet.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Module.h"
@@ -16,14 +15,14 @@ namespace offload {
 
 PreservedAnalyses RecordLaunchesPass::run(Module &M, ModuleAnalysisManager &) {
   SmallVector<GlobalValue *, 4> Kept;
-  SmallPtrSet<Function *, 4> Recorded;
+  SmallSet<std::pair<Function *, GlobalVariable *>, 4> Recorded;
   for (Launch &L : findLaunches(M)) {
     L.Call->addFnAttr(Attribute::NoMerge);
-    if (!Recorded.insert(L.Launched.Shim).second)
+    if (!Recorded.insert({L.Launched.Shim, L.Descriptor}).second)
       continue;
     Constant *Record = ConstantStruct::getAnon({L.Launched.Shim, L.Descriptor});
-    auto *Global = new GlobalVariable(M, Record->getType(), /*isConstant=*/true, GlobalValue::InternalLinkage,
-                                      Record, "offload.record");
+    auto *Global = new GlobalVariable(M, Record->getType(), /*isConstant=*/true, GlobalValue::InternalLinkage, Record,
+                                      "offload.record");
     Global->setSection(abi::RECORDS_SECTION);
     Kept.push_back(Global);
   }

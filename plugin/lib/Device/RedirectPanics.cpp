@@ -1,5 +1,4 @@
-//===- RedirectPanics.cpp - a kernel's panic goes to the user crate's handler
-//--------------------------------===//
+//===- RedirectPanics.cpp - a kernel's panic goes to the user crate's handler -----------------===//
 
 #include "offload/RedirectPanics.h"
 #include "offload/Abi.h"
@@ -11,8 +10,8 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// `_RNvCs<hash>_7___rustc17rust_begin_unwind`; a hash of the compiler stands in the middle. The name is a
-/// lang item's (library/core/src/panicking.rs declares it as `panic_impl`).
+/// `_RNvCs<hash>_7___rustc17rust_begin_unwind`; a hash of the compiler stands in the middle. The name is a lang item's
+/// (library/core/src/panicking.rs declares it as `panic_impl`).
 bool isBeginUnwind(StringRef Symbol) {
   return Symbol == "rust_begin_unwind" ||
          (Symbol.starts_with("_R") && Symbol.ends_with("7___rustc17rust_begin_unwind"));

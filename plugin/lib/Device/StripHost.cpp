@@ -1,5 +1,4 @@
-//===- StripHost.cpp - host-only properties come off device code
-//-------------------------------------------===//
+//===- StripHost.cpp - host-only properties come off device code ------------------------------===//
 
 #include "offload/StripHost.h"
 #include "llvm/IR/AttributeMask.h"
@@ -21,8 +20,8 @@ AttributeMask hostAttributes() {
     Mask.addAttribute(Name);
   for (Attribute::AttrKind Kind :
        {Attribute::NonLazyBind, Attribute::UWTable, Attribute::StackProtect, Attribute::StackProtectReq,
-        Attribute::StackProtectStrong, Attribute::NoInline, Attribute::OptimizeNone,
-        Attribute::SanitizeAddress, Attribute::SanitizeThread, Attribute::SanitizeMemory})
+        Attribute::StackProtectStrong, Attribute::NoInline, Attribute::OptimizeNone, Attribute::SanitizeAddress,
+        Attribute::SanitizeThread, Attribute::SanitizeMemory})
     Mask.addAttribute(Kind);
   return Mask;
 }

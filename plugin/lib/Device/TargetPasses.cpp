@@ -1,5 +1,4 @@
-//===- TargetPasses.cpp - running passes with the analyses of a target
-//--------------------------------------------------===//
+//===- TargetPasses.cpp - running passes with the analyses of a target ------------------------===//
 
 #include "offload/TargetPasses.h"
 #include "llvm/IR/Verifier.h"
@@ -10,8 +9,7 @@ using namespace llvm;
 
 namespace offload {
 
-void runPasses(Module &M, TargetMachine &Machine,
-               function_ref<void(PassBuilder &, ModulePassManager &)> Add) {
+void runPasses(Module &M, TargetMachine &Machine, function_ref<void(PassBuilder &, ModulePassManager &)> Add) {
   PassBuilder Builder(&Machine);
   LoopAnalysisManager LAM;
   FunctionAnalysisManager FAM;

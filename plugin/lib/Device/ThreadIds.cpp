@@ -1,5 +1,4 @@
-//===- ThreadIds.cpp - device intrinsics in terms of a thread's place (CPU device)
-//---------------------------------===//
+//===- ThreadIds.cpp - device intrinsics in terms of a thread's place (CPU device) ------------===//
 
 #include "offload/ThreadIds.h"
 #include "llvm/IR/InstIterator.h"
@@ -17,6 +16,11 @@ std::optional<DeviceIntrinsic> placeIntrinsic(const Instruction &I) {
     return std::nullopt;
   std::optional<DeviceIntrinsic> Known = intrinsicOf(Callee->getName());
   return Known && Known->Kind != IntrinsicKind::Exit ? Known : std::nullopt;
+}
+
+bool isIndirectCall(const Instruction &I) {
+  auto *Call = dyn_cast<CallBase>(&I);
+  return Call && Call->isIndirectCall();
 }
 
 /// Half \p High of a packed word.
@@ -62,15 +66,23 @@ Value *blockSize(IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Axis) 
 
 Value *extent(IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Axis) {
   // Both factors have 32 bits: the product cannot wrap.
-  return Builder.CreateMul(gridSize(Builder, Place, Axis), blockSize(Builder, Place, Axis), "extent",
-                           /*HasNUW=*/true);
+  return Builder.CreateMul(gridSize(Builder, Place, Axis), blockSize(Builder, Place, Axis), "extent", /*HasNUW=*/true);
 }
 
-void addDirectCallers(SetVector<Function *> &Functions) {
-  for (size_t I = 0; I < Functions.size(); ++I)
+void addCallers(SetVector<Function *> &Functions, Module &M) {
+  bool AddedIndirect = false;
+  for (size_t I = 0; I < Functions.size(); ++I) {
     for (User *U : Functions[I]->users())
       if (auto *Call = dyn_cast<CallBase>(U))
         Functions.insert(Call->getFunction());
+    // Through a vtable or a function pointer, every indirect call may lead to it.
+    if (!AddedIndirect && Functions[I]->hasAddressTaken()) {
+      AddedIndirect = true;
+      for (Function &F : M)
+        if (any_of(instructions(F), isIndirectCall))
+          Functions.insert(&F);
+    }
+  }
 }
 
 bool mayReach(const CallBase &Call, const SetVector<Function *> &Functions) {

@@ -1,6 +1,7 @@
-//===- Diagnostics.cpp - errors that reach the user -------------------------------------------------===//
+//===- Diagnostics.cpp - errors that reach the user -------------------------------------------===//
 
 #include "offload/Diagnostics.h"
+#include "offload/OutlineKernels.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -26,8 +27,8 @@ const CatalogueRow Catalogue[] = {
 #include "offload/Errors.def"
 };
 
-/// The one diagnostic class that both `opt` and rustc turn into an error. Its base wants a function; the text
-/// does not use it, because most of our errors are not about one host function.
+/// The one diagnostic class that both `opt` and rustc turn into an error. Its base wants a function; the text does
+/// not use it, because most of our errors are not about one host function.
 class OffloadDiagnostic : public DiagnosticInfoUnsupported {
 public:
   OffloadDiagnostic(const Function &Anchor, std::string Text)
@@ -64,8 +65,8 @@ std::string errorText(const Error &E) {
 
 void reportError(LLVMContext &Context, const Error &E) {
   // A function that belongs to no module is enough of an anchor, and leaves the user's module as it is.
-  Function *Anchor = Function::Create(FunctionType::get(Type::getVoidTy(Context), false),
-                                      GlobalValue::ExternalLinkage, "offload", nullptr);
+  Function *Anchor = Function::Create(FunctionType::get(Type::getVoidTy(Context), false), GlobalValue::ExternalLinkage,
+                                      "offload", nullptr);
   Context.diagnose(OffloadDiagnostic(*Anchor, errorText(E)));
   delete Anchor;
 }
@@ -98,6 +99,12 @@ std::string readableName(StringRef Symbol) {
   return Result;
 }
 
+/// The user's name of a kernel, where \p F is the body of one.
+static std::string nameOf(const Function &F) {
+  Attribute Name = F.getFnAttribute(NameAttribute);
+  return Name.isValid() ? Name.getValueAsString().str() : readableName(F.getName());
+}
+
 SmallVector<std::string, 4> inlinedChain(const Instruction &I) {
   SmallVector<std::string, 4> Chain;
   for (const DILocation *At = I.getDebugLoc().get(); At; At = At->getInlinedAt()) {
@@ -107,7 +114,7 @@ SmallVector<std::string, 4> inlinedChain(const Instruction &I) {
     Chain.push_back(formatv("`{0}` ({1}:{2})", Name, At->getFilename(), At->getLine()));
   }
   if (Chain.empty())
-    Chain.push_back("`" + readableName(I.getFunction()->getName()) + "`");
+    Chain.push_back("`" + nameOf(*I.getFunction()) + "`");
   return Chain;
 }
 

@@ -1,5 +1,4 @@
-//===- LowerLaunches.cpp - a launch becomes calls of the runtime layer
-//------------------------------------------------===//
+//===- LowerLaunches.cpp - a launch becomes calls of the runtime layer ------------------------===//
 
 #include "offload/LowerLaunches.h"
 #include "offload/Abi.h"
@@ -26,8 +25,7 @@ public:
       Call = changeToCall(Invoke);
     IRBuilder<> Builder(Call);
     Value *Handle = kernelHandle(L.Launched.Symbol);
-    Value *Descriptor = Call->getArgOperand(1), *Slots = Call->getArgOperand(2),
-          *Params = Call->getArgOperand(3);
+    Value *Descriptor = Call->getArgOperand(1), *Slots = Call->getArgOperand(2), *Params = Call->getArgOperand(3);
 
     Value *Status = runtimeCall(Builder, abi::RT_PREPARE, {Handle, Descriptor, Params});
     SmallVector<std::pair<Value *, Value *>, 8> Begun;
@@ -50,8 +48,7 @@ public:
   }
 
 private:
-  /// Null at run time in a binary whose artifact has no such kernel; so nothing has to be kept alive or
-  /// deduplicated.
+  /// Null at run time in a binary whose artifact has no such kernel; so nothing has to be kept alive or deduplicated.
   GlobalVariable *kernelHandle(StringRef Symbol) {
     std::string Name = (abi::KERNEL_HANDLE_PREFIX + Symbol).str();
     if (GlobalVariable *Known = M.getGlobalVariable(Name))
@@ -67,8 +64,7 @@ private:
     SmallVector<Type *, 6> Parameters;
     for (Value *Argument : Arguments)
       Parameters.push_back(Argument->getType());
-    FunctionCallee Callee =
-        M.getOrInsertFunction(Symbol, FunctionType::get(Builder.getInt32Ty(), Parameters, false));
+    FunctionCallee Callee = M.getOrInsertFunction(Symbol, FunctionType::get(Builder.getInt32Ty(), Parameters, false));
     CallInst *Call = Builder.CreateCall(Callee, Arguments);
     Call->setDoesNotThrow();
     return Call;

@@ -1,9 +1,8 @@
-//===- Standalone.cpp - the passes as a plugin of `opt`, without the Rust glue
-//------------------------------------------===//
+//===- Standalone.cpp - the passes as a plugin of `opt`, without the Rust glue ----------------===//
 //
 //   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-<name> -S input.ll
 //
-//===---------------------------------------------------------------------------------------------------------------------===//
+//===------------------------------------------------------------------------------------------===//
 
 #include "offload/Plugin.h"
 #include "llvm/Plugins/PassPlugin.h"
