@@ -19,12 +19,32 @@ pub(crate) struct Contents {
     pub(crate) has_cpu: bool,
     /// CPU features that the CPU image uses and this machine lacks.
     pub(crate) missing_features: Vec<String>,
+    /// Architectures of the GPU images, such as `sm_90` and `gfx90a`.
+    pub(crate) gpu_targets: Vec<String>,
+    /// The newest CUDA release that made one of the images, as 10 * major + minor.
+    pub(crate) cuda: Option<u32>,
 }
 
 #[derive(Deserialize)]
 struct Manifest {
     #[serde(default)]
     cpu_features: Vec<String>,
+    #[serde(default)]
+    targets: Vec<Target>,
+}
+
+/// What an image is for.
+#[derive(Deserialize)]
+struct Target {
+    triple: String,
+    arch: String,
+}
+
+impl Manifest {
+    fn gpu_targets(&self) -> Vec<String> {
+        let is_gpu = |target: &&Target| ["nvptx", "amdgcn"].iter().any(|gpu| target.triple.starts_with(gpu));
+        self.targets.iter().filter(is_gpu).map(|target| target.arch.clone()).collect()
+    }
 }
 
 /// Checks everything that can be checked without running it; the error says what is wrong.
@@ -70,6 +90,8 @@ pub(crate) unsafe fn read(artifact: *const Artifact) -> Result<Contents, String>
         has_gpu: false,
         has_cpu: false,
         missing_features: features::missing(&manifest.cpu_features),
+        gpu_targets: manifest.gpu_targets(),
+        cuda: None,
     };
     for (index, image) in images.iter().enumerate() {
         let length = (image.end as usize).saturating_sub(image.start as usize);
@@ -79,11 +101,15 @@ pub(crate) unsafe fn read(artifact: *const Artifact) -> Result<Contents, String>
         // SAFETY: an image is the bytes between its two pointers.
         let bytes = unsafe { std::slice::from_raw_parts(image.start.cast::<u8>(), length) };
         match machine(bytes).map_err(|problem| format!("image {index} {problem}"))? {
-            MACHINE_CUDA | MACHINE_AMDGPU => {
+            gpu @ (MACHINE_CUDA | MACHINE_AMDGPU) => {
                 if contents.has_cpu {
                     return Err(format!("image {index} is for a GPU and comes after the CPU's"));
                 }
                 contents.has_gpu = true;
+                if gpu == MACHINE_CUDA {
+                    // Where other files have their format's version, 1, a cubin has that of the CUDA that made it.
+                    contents.cuda = contents.cuda.max(u32_at(bytes, 20));
+                }
             }
             MACHINE_X86_64 | MACHINE_AARCH64 => contents.has_cpu = true,
             other => return Err(format!("image {index} is for the unknown machine {other}")),

@@ -25,11 +25,12 @@ pub enum Error {
 
     /// The device code that is linked in comes from another build than the program.
     #[error(
-        "OFL101: the device code of kernel `{kernel}` is of another build, at {place}: {detail}. Build again with \
-         `cargo offload build`; by hand, run the device pass and then the host pass over the same sources with the same flags"
+        "OFL101: the device code{} is of another build, at {place}: {detail}. Build again with \
+         `cargo offload build`; by hand, run the device pass and then the host pass over the same sources with the same flags",
+        of_kernel(kernel)
     )]
     ArtifactMismatch {
-        /// The kernel's path.
+        /// The kernel's path; empty where the program asked for its devices.
         kernel: String,
         /// Where the launch is written.
         place: String,
@@ -51,11 +52,11 @@ pub enum Error {
     },
 
     /// There is no device, or not the one that was asked for.
-    #[error("OFL103: no device for kernel `{kernel}` at {place}: {reason}")]
+    #[error("OFL103: no device{} at {place}: {reason}", for_kernel(kernel))]
     NoDevice {
-        /// The kernel's path.
+        /// The kernel's path; empty where the program asked for a device without a launch.
         kernel: String,
-        /// Where the launch is written.
+        /// Where the launch or the question is written.
         place: String,
         /// Which device was wanted, what there is, and what to change.
         reason: String,
@@ -63,8 +64,9 @@ pub enum Error {
 
     /// The device has no memory left for an argument.
     #[error(
-        "OFL104: out of memory on device {device}: argument `{argument}` of kernel `{kernel}` needs {bytes} bytes, at \
-         {place}. Launch over smaller pieces, or on a device with more memory"
+        "OFL104: out of memory on device {device}: argument `{argument}` of kernel `{kernel}` needs {bytes} bytes{}, at \
+         {place}. Launch over smaller pieces, or on a device with more memory",
+        free.map_or_else(String::new, |free| format!(" and {free} are free"))
     )]
     OutOfMemory {
         /// The kernel's path.
@@ -73,6 +75,8 @@ pub enum Error {
         argument: String,
         /// Bytes that were asked for.
         bytes: u64,
+        /// Bytes that were free then, where that is known.
+        free: Option<u64>,
         /// Number and name of the device.
         device: String,
         /// Where the launch is written.
@@ -202,6 +206,14 @@ impl Error {
     }
 }
 
+fn of_kernel(kernel: &str) -> String {
+    if kernel.is_empty() { String::new() } else { format!(" of kernel `{kernel}`") }
+}
+
+fn for_kernel(kernel: &str) -> String {
+    if kernel.is_empty() { String::new() } else { format!(" for kernel `{kernel}`") }
+}
+
 thread_local! {
     static LAST: RefCell<Option<Error>> = const { RefCell::new(None) };
 }
@@ -236,6 +248,7 @@ mod tests {
                 kernel: kernel(),
                 argument: text(),
                 bytes: 0,
+                free: None,
                 device: text(),
                 place: place(),
             },
@@ -267,6 +280,23 @@ mod tests {
             let page = std::fs::read_to_string(pages.join(format!("{id}.md"))).unwrap();
             assert!(page.starts_with(&format!("# {id}: ")) && page.contains("**Mend.**"), "{id}");
         }
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_mentioned() {
+        let text = |kernel: &str| {
+            Error::NoDevice { kernel: kernel.into(), place: "a.rs:1:2".into(), reason: "x".into() }
+                .to_string()
+        };
+        assert_eq!(text("k"), "OFL103: no device for kernel `k` at a.rs:1:2: x");
+        assert_eq!(text(""), "OFL103: no device at a.rs:1:2: x");
+        let text = |free| {
+            let (kernel, argument) = ("k".into(), "y".into());
+            let (device, place) = ("0".into(), "a.rs:1:2".into());
+            Error::OutOfMemory { kernel, argument, bytes: 8, free, device, place }.to_string()
+        };
+        assert!(text(Some(4)).contains("needs 8 bytes and 4 are free, at a.rs:1:2."), "{}", text(Some(4)));
+        assert!(text(None).contains("needs 8 bytes, at a.rs:1:2."), "{}", text(None));
     }
 
     #[test]

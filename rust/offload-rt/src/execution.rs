@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::backend::{Backend, KernelLaunch};
 use crate::block::{self, Block, TakeError};
-use crate::device::{Device, Kind};
+use crate::device::{Device, DeviceKind};
 use crate::launch::{Argument, Arguments, Launch};
 
 use crate::runtime::{Runtime, failed, out_of_memory};
@@ -91,8 +91,8 @@ impl Runtime {
         let [gx, gy, gz] = launch.params.grid;
         let [bx, by, bz] = launch.params.block;
         let (context, blocks, threads) = match device.kind {
-            Kind::Cpu => (&raw const parallel::CONTEXT as u64, 1, 1),
-            Kind::Gpu => (0, launch.blocks(), launch.threads()),
+            DeviceKind::Cpu => (&raw const parallel::CONTEXT as u64, 1, 1),
+            DeviceKind::Gpu => (0, launch.blocks(), launch.threads()),
         };
         slots.extend([pair(gx, gy), pair(gz, bx), pair(by, bz), context, block.report()]);
         let name = device.name();

@@ -21,6 +21,9 @@
 //! | `OFFLOAD_FALLBACK` | `never` | a launch that cannot be offloaded is an error (the default) |
 //! | | `no-artifact` | it runs on the calling thread where the program has no device code for the kernel |
 //! | | `always` | also where the runtime or a device is missing |
+//! | `OFFLOAD_DEVICE` | `auto` | launches that name no device run on the first GPU that can be used, or else on the CPU |
+//! | | `cpu` | on the CPU |
+//! | | `gpu`, `gpu:N` | on the first GPU, or on GPU N counted from 0; where there is none, the launch is an error |
 //! | `OFFLOAD_INFO` | `1` | prints each transfer and each launch |
 //! | `OFFLOAD_LIBOMPTARGET` | path | the runtime library to load, and no other |
 //! | `OMP_TARGET_OFFLOAD` | `disabled` | there are no devices |
@@ -39,6 +42,7 @@
 mod artifact;
 mod backend;
 mod block;
+mod cuda;
 mod device;
 mod error;
 mod execution;
@@ -46,15 +50,19 @@ mod features;
 mod launch;
 mod left_files;
 mod libomptarget;
+mod linked;
 mod mapping;
 mod parallel;
 mod pool;
+mod query;
 mod ranges;
 mod record;
 mod runtime;
 mod settings;
 
+pub use device::DeviceKind;
 pub use error::{Error, take_error};
+pub use query::{DeviceInfo, default_device, devices, nvidia_targets, runtime_library};
 pub use record::{LaunchRecord, last_launch};
 
 use launch::{Arguments, Launch};

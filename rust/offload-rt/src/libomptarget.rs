@@ -6,7 +6,7 @@ use crate::left_files::LeftFiles;
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 use offload_abi::{BinaryDescriptor, HIDDEN_SLOTS, MAX_SLOTS};
 use std::ffi::{OsString, c_int, c_void};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::ptr;
 
 /// Releases of LLVM whose `libomptarget` takes version 2 of the kernel arguments, in order of preference.
@@ -80,6 +80,18 @@ impl Libomptarget {
             }
         }
         Err(Error::RuntimeMissing { tried: tried(), reason })
+    }
+
+    /// The file that it was loaded from.
+    pub(crate) fn file(&self) -> Option<PathBuf> {
+        let address = self.register_lib as usize;
+        let maps = std::fs::read_to_string("/proc/self/maps").ok()?;
+        maps.lines().find_map(|line| {
+            let (begin, end) = line.split(' ').next()?.split_once('-')?;
+            let number = |text| usize::from_str_radix(text, 16).ok();
+            let path = &line[line.find('/')?..];
+            (number(begin)?..number(end)?).contains(&address).then(|| path.into())
+        })
     }
 
     /// Looks up every function; the error is the name of a missing one.

@@ -4,7 +4,7 @@ use crate::Error;
 use crate::artifact::{self, Contents};
 use crate::backend::Backend;
 use crate::block::Blocks;
-use crate::device::{Device, Devices, Kind};
+use crate::device::{Device, DeviceKind, Devices, Wanted};
 use crate::launch::Launch;
 use crate::libomptarget::Libomptarget;
 use crate::pool::{Pool, SPARE_BYTES};
@@ -13,7 +13,7 @@ use crate::record;
 use crate::settings::{Fallback, Settings};
 use offload_abi::{ABI_VERSION, Artifact, KernelHandle, STATUS_OK, STATUS_USE_FALLBACK};
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Loads a backend.
 type Load = fn() -> Result<Box<dyn Backend>, Error>;
@@ -32,7 +32,7 @@ pub(crate) struct Runtime {
 #[derive(Default)]
 struct Registered {
     /// By address: what is in each artifact, or what is wrong with it.
-    artifacts: HashMap<usize, Result<Contents, String>>,
+    artifacts: HashMap<usize, Result<Arc<Contents>, String>>,
     devices: Option<Devices>,
 }
 
@@ -104,26 +104,57 @@ impl Runtime {
         })?;
         check_handle(handle, launch)?;
         launch.check_shape()?;
-        if let Some(value) = &self.settings.devices_disabled {
-            return Err(no_device(
-                launch,
-                format!(
-                    "OMP_TARGET_OFFLOAD={value} forbids all devices; unset it, or allow OFFLOAD_FALLBACK=always"
-                ),
-            ));
-        }
+        self.check_enabled().map_err(|reason| no_device(launch, reason))?;
         let backend = self.backend.get_or_init(self.load).as_ref().map_err(Error::clone)?;
         // SAFETY: a handle's artifact is part of the program.
-        let (contents, devices) = unsafe { self.register(&**backend, handle.artifact) }
+        let contents = unsafe { self.register(&**backend, handle.artifact) }
             .map_err(|problem| launch.mismatch(problem))?;
-        let device = devices.choose(launch.params.device).ok_or_else(|| absent(launch, devices))?;
-        if device.kind == Kind::Cpu && !contents.missing_features.is_empty() {
+        let device = self.choose(launch).map_err(|reason| no_device(launch, reason))?;
+        if device.kind == DeviceKind::Cpu && !contents.missing_features.is_empty() {
             return Err(Error::CpuFeatures {
                 kernel: launch.kernel().into(),
-                missing: contents.missing_features,
+                missing: contents.missing_features.clone(),
             });
         }
         Ok(())
+    }
+
+    /// The device of a launch whose artifact is registered; the error says what is missing.
+    fn choose(&self, launch: Launch<'_>) -> Result<Device, String> {
+        let registered = self.registered();
+        let devices = registered.devices.as_ref().ok_or("it was not prepared")?;
+        devices.choose(Wanted::new(launch.params.device, self.settings.device))
+    }
+
+    fn check_enabled(&self) -> Result<(), String> {
+        match &self.settings.devices_disabled {
+            Some(value) => Err(format!(
+                "OMP_TARGET_OFFLOAD={value} forbids all devices; unset it, or allow OFFLOAD_FALLBACK=always"
+            )),
+            None => Ok(()),
+        }
+    }
+
+    /// The devices for an artifact that no launch has led to; `place` is where the program asks.
+    ///
+    /// # Safety
+    ///
+    /// `artifact` is null or that of the program.
+    pub(crate) unsafe fn devices(&self, artifact: *const Artifact, place: &str) -> Result<Devices, Error> {
+        let (kernel, place) = (String::new(), place.to_owned());
+        if artifact.is_null() {
+            let reason =
+                "this program carries no device code; build it with `cargo offload build` (or `run`, `test`)";
+            return Err(Error::NoDevice { kernel, place, reason: reason.into() });
+        }
+        if let Err(reason) = self.check_enabled() {
+            return Err(Error::NoDevice { kernel, place, reason });
+        }
+        let backend = self.backend.get_or_init(self.load).as_ref().map_err(Error::clone)?;
+        // SAFETY: the caller's.
+        let registered = unsafe { self.register(&**backend, artifact) };
+        registered.map_err(|detail| Error::ArtifactMismatch { kernel, place, detail })?;
+        Ok(self.registered().devices.clone().unwrap_or_default())
     }
 
     /// Registers an artifact once.
@@ -135,22 +166,21 @@ impl Runtime {
         &self,
         backend: &dyn Backend,
         artifact: *const Artifact,
-    ) -> Result<(Contents, Devices), String> {
+    ) -> Result<Arc<Contents>, String> {
         let mut registered = self.registered();
         let Registered { artifacts, devices } = &mut *registered;
-        let contents = artifacts
+        artifacts
             .entry(artifact as usize)
             .or_insert_with(|| {
                 // SAFETY: the caller's; an artifact that could be read is part of the program and stays.
                 unsafe {
                     let contents = artifact::read(artifact)?;
                     backend.register((*artifact).binary);
-                    *devices = Some(Devices::new(backend.device_count(), contents.has_gpu, contents.has_cpu));
-                    Ok(contents)
+                    *devices = Some(Devices::new(backend.device_count(), &contents));
+                    Ok(Arc::new(contents))
                 }
             })
-            .clone()?;
-        Ok((contents, devices.unwrap_or(Devices::new(0, false, false))))
+            .clone()
     }
 
     fn registered(&self) -> MutexGuard<'_, Registered> {
@@ -160,8 +190,9 @@ impl Runtime {
     /// Backend and device of a launch that has been prepared.
     pub(crate) fn prepared(&self, launch: Launch<'_>) -> Result<(&dyn Backend, Device), Error> {
         let backend = self.backend.get().and_then(|backend| backend.as_deref_ok());
-        let device = self.registered().devices.and_then(|devices| devices.choose(launch.params.device));
-        backend.zip(device).ok_or_else(|| failed(launch, "the launch", "it was not prepared".into()))
+        let device = self.choose(launch).map_err(|reason| failed(launch, "the launch", reason))?;
+        let backend = backend.ok_or_else(|| failed(launch, "the launch", "it was not prepared".into()))?;
+        Ok((backend, device))
     }
 }
 
@@ -197,23 +228,12 @@ fn no_device(launch: Launch<'_>, reason: String) -> Error {
     Error::NoDevice { kernel: launch.kernel().into(), place: launch.place(), reason }
 }
 
-fn absent(launch: Launch<'_>, devices: Devices) -> Error {
-    no_device(
-        launch,
-        match devices.count() {
-            0 => "none of the program's images runs on a device of this machine; build with a target that it has \
-                  (OFFLOAD_TARGETS=cpu always does)"
-                .into(),
-            count => format!("device {} was asked for, but they are numbered 0 to {}", launch.params.device, count - 1),
-        },
-    )
-}
-
 pub(crate) fn out_of_memory(launch: Launch<'_>, device: Device, argument: String, bytes: u64) -> Error {
     Error::OutOfMemory {
         kernel: launch.kernel().into(),
         argument,
         bytes,
+        free: device.free_memory(),
         device: format!("{} ({})", device.number, device.name()),
         place: launch.place(),
     }

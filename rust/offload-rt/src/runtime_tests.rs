@@ -3,6 +3,7 @@
 use super::*;
 use crate::backend::KernelLaunch;
 use crate::launch::Arguments;
+use crate::settings::DefaultDevice;
 use offload_abi::{
     ARTIFACT_MAGIC, BinaryDescriptor, Descriptor, DeviceImage, HIDDEN_SLOTS, LaunchParams, OffloadEntry,
     Place, REPORT_COMPLETE, Report, SLOT_TO, SLOT_TOFROM, STATUS_FAILED, Slot, Text,
@@ -120,7 +121,12 @@ impl Case {
     /// With a pool of so many bytes.
     fn keeping(spare_bytes: u64) -> Self {
         let mock = Mock::default();
-        let settings = Settings { fallback: Fallback::Never, info: false, devices_disabled: None };
+        let settings = Settings {
+            fallback: Fallback::Never,
+            device: DefaultDevice::Auto,
+            info: false,
+            devices_disabled: None,
+        };
         let runtime = Runtime::new(settings, || unreachable!(), spare_bytes);
         assert!(runtime.backend.set(Ok(Box::new(mock.clone()))).is_ok());
         Self { runtime, mock, handle: handle() }

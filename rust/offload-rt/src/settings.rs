@@ -1,4 +1,4 @@
-//! The environment variables that steer launches, read once, at the first launch.
+//! The environment variables that steer launches, read once, when they first matter.
 
 use crate::Error;
 use std::sync::OnceLock;
@@ -14,10 +14,38 @@ pub(crate) enum Fallback {
     Always,
 }
 
+/// Where launches run that name no device (`OFFLOAD_DEVICE`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DefaultDevice {
+    /// The first GPU that can be used, or else the CPU.
+    Auto,
+    /// The CPU.
+    Cpu,
+    /// This GPU, counted from 0.
+    Gpu(u32),
+}
+
+impl DefaultDevice {
+    fn parse(value: &str) -> Option<Self> {
+        match value {
+            "auto" => Some(Self::Auto),
+            "cpu" => Some(Self::Cpu),
+            "gpu" => Some(Self::Gpu(0)),
+            // `u32` would take a sign as well.
+            _ => {
+                let digits = value.strip_prefix("gpu:")?;
+                let is_number = digits.bytes().all(|digit| digit.is_ascii_digit());
+                is_number.then(|| digits.parse().ok()).flatten().map(Self::Gpu)
+            }
+        }
+    }
+}
+
 /// What the environment asks for.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) fallback: Fallback,
+    pub(crate) device: DefaultDevice,
     /// Print a line for each transfer and each launch.
     pub(crate) info: bool,
     /// The value of `OMP_TARGET_OFFLOAD`, where it forbids devices.
@@ -43,6 +71,11 @@ impl Settings {
             Some("always") => Fallback::Always,
             Some(other) => return Err(unknown("OFFLOAD_FALLBACK", other, "never, no-artifact, always")),
         };
+        let device = match value("OFFLOAD_DEVICE") {
+            None => DefaultDevice::Auto,
+            Some(text) => DefaultDevice::parse(&text)
+                .ok_or_else(|| unknown("OFFLOAD_DEVICE", &text, "auto, cpu, gpu, gpu:N (N counts from 0)"))?,
+        };
         let info = match value("OFFLOAD_INFO").as_deref() {
             None | Some("0") => false,
             Some("1") => true,
@@ -50,7 +83,7 @@ impl Settings {
         };
         let devices_disabled =
             value("OMP_TARGET_OFFLOAD").filter(|value| value.trim().eq_ignore_ascii_case("disabled"));
-        Ok(Self { fallback, info, devices_disabled })
+        Ok(Self { fallback, device, info, devices_disabled })
     }
 }
 
@@ -81,6 +114,21 @@ mod tests {
         assert!(read("OFFLOAD_INFO", "1").unwrap().info);
         assert!(read("OMP_TARGET_OFFLOAD", "DISABLED").unwrap().devices_disabled.is_some());
         assert!(read("OMP_TARGET_OFFLOAD", "mandatory").unwrap().devices_disabled.is_none());
+    }
+
+    #[test]
+    fn the_default_device_is_a_kind_or_a_gpu() {
+        let device = |value| read("OFFLOAD_DEVICE", value).map(|settings| settings.device);
+        assert_eq!(device(""), Ok(DefaultDevice::Auto));
+        assert_eq!(device("auto"), Ok(DefaultDevice::Auto));
+        assert_eq!(device("cpu"), Ok(DefaultDevice::Cpu));
+        assert_eq!(device("gpu"), Ok(DefaultDevice::Gpu(0)));
+        assert_eq!(device("gpu:12"), Ok(DefaultDevice::Gpu(12)));
+        for value in ["gpu:", "gpu:-1", "gpu:+1", "gpu:x", "gpu:99999999999", "cuda", "GPU", "cpu:0"] {
+            let error = device(value).unwrap_err();
+            assert_eq!(error.id(), "OFL111", "{value}");
+            assert!(error.to_string().contains("auto, cpu, gpu, gpu:N"), "{error}");
+        }
     }
 
     #[test]

@@ -381,7 +381,7 @@ fn shapes_that_cannot_run_are_refused() {
     launch.params.grid = [1; 3];
     launch.params.block = [1; 3];
     launch.params.device = 1;
-    assert!(launch.error().to_string().contains("device 1 was asked for, but they are numbered 0 to 0"));
+    assert!(launch.error().to_string().contains("device 1 was asked for, but there is one device, number 0"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! How a launch says its grid, its blocks and its device.
 
 use crate::device::Dim3;
+use crate::devices::DeviceNumber;
 
 /// Options of one launch of a safe kernel, for `launch_on`. The grid always follows from the data.
 ///
@@ -36,9 +37,9 @@ impl Launch {
         self
     }
 
-    /// Number of the device to run on.
-    pub fn device(mut self, number: u32) -> Self {
-        self.device = Some(number);
+    /// The device to run on: a [`Device`](crate::Device) or its number.
+    pub fn device(mut self, device: impl Into<DeviceNumber>) -> Self {
+        self.device = Some(device.into().0);
         self
     }
 }
@@ -83,9 +84,9 @@ impl Dims {
         Self { grid, block, dyn_shared: 0, device: None }
     }
 
-    /// Number of the device to run on.
-    pub fn device(mut self, number: u32) -> Self {
-        self.device = Some(number);
+    /// The device to run on: a [`Device`](crate::Device) or its number.
+    pub fn device(mut self, device: impl Into<DeviceNumber>) -> Self {
+        self.device = Some(device.into().0);
         self
     }
 

@@ -9,6 +9,7 @@ mod book;
 mod by_value;
 mod data;
 pub mod device;
+mod devices;
 mod dims;
 mod each;
 mod fallback;
@@ -20,11 +21,12 @@ mod record;
 mod slots;
 
 pub use data::DeviceData;
+pub use devices::{Device, DeviceNumber};
 pub use dims::{Dims, Launch};
 pub use each::Each;
 pub use grid2::{Each2, Grid2};
 pub use offload_macros::{DeviceData, kernel};
-pub use offload_rt::Error;
+pub use offload_rt::{DeviceKind, Error};
 pub use record::{LaunchRecord, last_launch};
 
 /// What a launch returns.

@@ -1,0 +1,101 @@
+//! Questions about devices that a program asks without a launch.
+
+use crate::device::{Device, DeviceKind, Wanted};
+use crate::libomptarget::Libomptarget;
+use crate::runtime::Runtime;
+use crate::{Error, cuda, linked};
+use std::path::PathBuf;
+
+/// A device of this process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DeviceInfo {
+    /// What a launch names it by: GPUs are numbered from 0, the CPU comes last.
+    pub number: u32,
+    /// CPU or GPU.
+    pub kind: DeviceKind,
+    /// Name for people, such as `NVIDIA H100 80GB HBM3` or `cpu (AMD EPYC, 2 threads)`.
+    pub name: String,
+    /// Its memory in bytes, where that is known.
+    pub memory: Option<u64>,
+}
+
+impl DeviceInfo {
+    fn new(device: Device) -> Self {
+        Self { number: device.number, kind: device.kind, name: device.name(), memory: device.memory() }
+    }
+}
+
+/// The devices that can run this program's device code. None where it has none, or where `OMP_TARGET_OFFLOAD` forbids
+/// them; `place` is where the program asks.
+///
+/// # Errors
+///
+/// An unknown setting (OFL111), an artifact that cannot be read (OFL101), LLVM's runtime missing (OFL102).
+pub fn devices(place: &str) -> Result<Vec<DeviceInfo>, Error> {
+    // SAFETY: the linker has put the artifact there.
+    match unsafe { Runtime::global()?.devices(linked::artifact(), place) } {
+        Ok(devices) => Ok(devices.all().map(DeviceInfo::new).collect()),
+        Err(Error::NoDevice { .. }) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// The device of launches that name none: what `OFFLOAD_DEVICE` says, or the first GPU, or the CPU.
+///
+/// # Errors
+///
+/// As for [`devices`], and OFL103 where there is no such device.
+pub fn default_device(place: &str) -> Result<DeviceInfo, Error> {
+    let runtime = Runtime::global()?;
+    // SAFETY: the linker has put the artifact there.
+    let devices = unsafe { runtime.devices(linked::artifact(), place)? };
+    let device = devices.choose(Wanted::Default(runtime.settings.device));
+    device.map(DeviceInfo::new).map_err(|reason| Error::NoDevice {
+        kernel: String::new(),
+        place: place.into(),
+        reason,
+    })
+}
+
+/// For `cargo offload`: the targets of this machine's NVIDIA GPUs (`sm_90`), or why there are none.
+#[doc(hidden)]
+pub fn nvidia_targets() -> Result<Vec<String>, &'static str> {
+    Ok(cuda::driver()?.gpus.iter().map(cuda::Gpu::target).collect())
+}
+
+/// For `cargo offload`: the file of LLVM's runtime that a launch on this machine would load.
+///
+/// # Errors
+///
+/// LLVM's runtime is missing (OFL102).
+#[doc(hidden)]
+pub fn runtime_library() -> Result<PathBuf, Error> {
+    Libomptarget::load()?.file().ok_or_else(|| Error::RuntimeMissing {
+        tried: Vec::new(),
+        reason: "it was loaded, but /proc/self/maps does not say from where".into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_without_device_code_has_no_devices() {
+        assert_eq!(devices("a.rs:1:2"), Ok(Vec::new()));
+        let error = default_device("a.rs:1:2").unwrap_err();
+        assert_eq!(error.id(), "OFL103");
+        assert!(
+            error
+                .to_string()
+                .starts_with("OFL103: no device at a.rs:1:2: this program carries no device code")
+        );
+    }
+
+    #[test]
+    fn the_runtime_is_a_file() {
+        let file = runtime_library().unwrap();
+        assert!(file.is_absolute() && file.to_str().unwrap().contains("libomptarget"), "{}", file.display());
+    }
+}
