@@ -40,6 +40,7 @@ public:
   static bool isRequired() { return true; }
 
   PreservedAnalyses run(Module &M, ModuleAnalysisManager &MAM) {
+    CollectErrors Collected(M.getContext());
     std::optional<uint64_t> Pass = moduleFlag(M, abi::PASS_FLAG);
     if (!Pass)
       return PreservedAnalyses::all();

@@ -14,6 +14,7 @@ fn main() {
     }
     println!("cargo::rerun-if-env-changed=LLVM_DIR");
     println!("cargo::rustc-env=OFFLOAD_BUILD={:016x}", fingerprint(&root));
+    println!("cargo::rustc-env=OFFLOAD_HOST={}", env::var("TARGET").expect("cargo sets TARGET"));
     println!("cargo::rustc-env=OFFLOAD_LLVM_MAJOR={}", build_core(&root));
 }
 

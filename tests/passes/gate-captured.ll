@@ -15,13 +15,13 @@
 ; RUN: not %opt -passes=offload-gate -S %t/vtable.ll 2>&1 | FileCheck %t/load.ll
 ; RUN: not %opt -passes=offload-gate -S %t/literal.ll 2>&1 | FileCheck %t/load.ll
 ; Passed to the kernel as an argument of its own, the same pointer is fine.
-; RUN: sed -e 's/"offload-by-value"//' %t/load.ll | %opt -passes=offload-gate,verify -S
+; RUN: sed -e 's/"offload-by-value"="f"//' %t/load.ll | %opt -passes=offload-gate,verify -S
 
 ;--- load.ll
 ; A leaked `&'static f32`.
 ; CHECK: error: OFL022: kernel `step` uses a pointer that was captured by value in argument `f`
 ; CHECK: = help: what a closure captures is copied to the device bit by bit
-define void @__offload_entry_k(ptr "offload-by-value" %f, ptr %y) "offload-rank"="1" "offload-name"="step" {
+define void @__offload_entry_k(ptr "offload-by-value"="f" %f, ptr %y) "offload-rank"="1" "offload-name"="step" {
   %reference = load ptr, ptr %f
   %v = load float, ptr %reference
   store float %v, ptr %y
@@ -29,7 +29,7 @@ define void @__offload_entry_k(ptr "offload-by-value" %f, ptr %y) "offload-rank"
 }
 
 ;--- store.ll
-define void @__offload_entry_k(ptr "offload-by-value" %f) "offload-rank"="1" "offload-name"="step" {
+define void @__offload_entry_k(ptr "offload-by-value"="f" %f) "offload-rank"="1" "offload-name"="step" {
   %reference = load ptr, ptr %f
   store float 1.0, ptr %reference
   ret void
@@ -37,7 +37,7 @@ define void @__offload_entry_k(ptr "offload-by-value" %f) "offload-rank"="1" "of
 
 ;--- call.ll
 ; A function pointer.
-define void @__offload_entry_k(ptr "offload-by-value" %f) "offload-rank"="1" "offload-name"="step" {
+define void @__offload_entry_k(ptr "offload-by-value"="f" %f) "offload-rank"="1" "offload-name"="step" {
   %function = load ptr, ptr %f
   call void %function()
   ret void
@@ -46,7 +46,7 @@ define void @__offload_entry_k(ptr "offload-by-value" %f) "offload-rank"="1" "of
 ;--- local.ll
 ; The closure was copied to a local variable.
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
-define void @__offload_entry_k(ptr "offload-by-value" %f) "offload-rank"="1" "offload-name"="step" {
+define void @__offload_entry_k(ptr "offload-by-value"="f" %f) "offload-rank"="1" "offload-name"="step" {
   %local = alloca [24 x i8]
   call void @llvm.memcpy.p0.p0.i64(ptr %local, ptr %f, i64 24, i1 false)
   %at = getelementptr i8, ptr %local, i64 16
@@ -57,7 +57,7 @@ define void @__offload_entry_k(ptr "offload-by-value" %f) "offload-rank"="1" "of
 
 ;--- spilled.ll
 ; One captured value was kept in a local variable.
-define void @__offload_entry_k(ptr "offload-by-value" %f) "offload-rank"="1" "offload-name"="step" {
+define void @__offload_entry_k(ptr "offload-by-value"="f" %f) "offload-rank"="1" "offload-name"="step" {
   %local = alloca ptr
   %reference = load ptr, ptr %f
   store ptr %reference, ptr %local
@@ -68,7 +68,7 @@ define void @__offload_entry_k(ptr "offload-by-value" %f) "offload-rank"="1" "of
 
 ;--- integer.ll
 ; Optimisation moved it as an integer.
-define void @__offload_entry_k(ptr "offload-by-value" %f) "offload-rank"="1" "offload-name"="step" {
+define void @__offload_entry_k(ptr "offload-by-value"="f" %f) "offload-rank"="1" "offload-name"="step" {
   %bits = load i64, ptr %f
   %next = add i64 %bits, 8
   %reference = inttoptr i64 %next to ptr
@@ -83,14 +83,14 @@ define internal float @read(ptr %closure) noinline {
   %v = load float, ptr %reference
   ret float %v
 }
-define void @__offload_entry_k(ptr "offload-by-value" %f) "offload-rank"="1" "offload-name"="step" {
+define void @__offload_entry_k(ptr "offload-by-value"="f" %f) "offload-rank"="1" "offload-name"="step" {
   %v = call float @read(ptr %f)
   ret void
 }
 
 ;--- phi.ll
 ; On one of two ways.
-define void @__offload_entry_k(ptr "offload-by-value" %f, ptr %y, i1 %which) "offload-rank"="1" "offload-name"="step" {
+define void @__offload_entry_k(ptr "offload-by-value"="f" %f, ptr %y, i1 %which) "offload-rank"="1" "offload-name"="step" {
   %reference = load ptr, ptr %f
   br i1 %which, label %one, label %other
 one:
@@ -103,7 +103,7 @@ other:
 
 ;--- slice.ll
 ; An element of a leaked `&'static [f32]`: the captured pointer is the base.
-define void @__offload_entry_k(ptr "offload-by-value" %f, i64 %i) "offload-rank"="1" "offload-name"="step" {
+define void @__offload_entry_k(ptr "offload-by-value"="f" %f, i64 %i) "offload-rank"="1" "offload-name"="step" {
   %data = load ptr, ptr %f
   %at = getelementptr float, ptr %data, i64 %i
   %v = load float, ptr %at
@@ -113,7 +113,7 @@ define void @__offload_entry_k(ptr "offload-by-value" %f, i64 %i) "offload-rank"
 ;--- copied-from.ll
 ; `copy_from_slice` out of a leaked slice.
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
-define void @__offload_entry_k(ptr "offload-by-value" %f, ptr %y) "offload-rank"="1" "offload-name"="step" {
+define void @__offload_entry_k(ptr "offload-by-value"="f" %f, ptr %y) "offload-rank"="1" "offload-name"="step" {
   %data = load ptr, ptr %f
   call void @llvm.memcpy.p0.p0.i64(ptr %y, ptr %data, i64 64, i1 false)
   ret void
@@ -121,14 +121,14 @@ define void @__offload_entry_k(ptr "offload-by-value" %f, ptr %y) "offload-rank"
 
 ;--- atomic.ll
 ; A leaked `&'static AtomicU32`.
-define void @__offload_entry_k(ptr "offload-by-value" %f) "offload-rank"="1" "offload-name"="step" {
+define void @__offload_entry_k(ptr "offload-by-value"="f" %f) "offload-rank"="1" "offload-name"="step" {
   %counter = load ptr, ptr %f
   %old = atomicrmw add ptr %counter, i32 1 monotonic
   ret void
 }
 
 ;--- exchange.ll
-define void @__offload_entry_k(ptr "offload-by-value" %f) "offload-rank"="1" "offload-name"="step" {
+define void @__offload_entry_k(ptr "offload-by-value"="f" %f) "offload-rank"="1" "offload-name"="step" {
   %counter = load ptr, ptr %f
   %old = cmpxchg ptr %counter, i32 1, i32 2 monotonic monotonic
   ret void
@@ -136,7 +136,7 @@ define void @__offload_entry_k(ptr "offload-by-value" %f) "offload-rank"="1" "of
 
 ;--- vtable.ll
 ; A leaked `&'static dyn Fn()`: its vtable is read first.
-define void @__offload_entry_k(ptr "offload-by-value" %f) "offload-rank"="1" "offload-name"="step" {
+define void @__offload_entry_k(ptr "offload-by-value"="f" %f) "offload-rank"="1" "offload-name"="step" {
   %vtable.at = getelementptr i8, ptr %f, i64 8
   %vtable = load ptr, ptr %vtable.at
   %method.at = getelementptr i8, ptr %vtable, i64 40
@@ -147,7 +147,7 @@ define void @__offload_entry_k(ptr "offload-by-value" %f) "offload-rank"="1" "of
 
 ;--- literal.ll
 ; A closure of one captured reference is 8 bytes: it travels in the slot itself.
-define void @__offload_entry_k(i64 "offload-literal" %f) "offload-rank"="1" "offload-name"="step" {
+define void @__offload_entry_k(i64 "offload-literal"="f" %f) "offload-rank"="1" "offload-name"="step" {
   %reference = inttoptr i64 %f to ptr
   %v = load float, ptr %reference
   ret void

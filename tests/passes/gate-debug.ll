@@ -53,7 +53,7 @@ define internal void @_RNvC3app6helper(ptr %captured) !dbg !4 {
   store i32 1, ptr %reference, !dbg !8
   ret void, !dbg !9
 }
-define void @__offload_entry_k(ptr "offload-by-value" %f) "offload-rank"="1" "offload-name"="step" !dbg !3 {
+define void @__offload_entry_k(ptr "offload-by-value"="f" %f) "offload-rank"="1" "offload-name"="step" !dbg !3 {
   call void @_RNvC3app6helper(ptr %f), !dbg !7
   ret void, !dbg !7
 }

@@ -14,7 +14,7 @@
 ; A C function, called in a helper.
 ; CHECK: error: OFL020: kernel `step` calls the external function `getpid`, which does not exist on the device (C or system function)
 ; CHECK-NEXT: = called from `app::helper`
-; CHECK-NEXT: = called from `__offload_entry_k`
+; CHECK-NEXT: = called from `step`
 ; CHECK-NEXT: = help: move the call out of the kernel, or write the function in Rust
 ; CHECK-NEXT: = note: `docs/errors/OFL020.md` says more
 declare i32 @getpid()
@@ -41,7 +41,7 @@ define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" {
 ; A method that is only reached over a vtable in a table.
 ; CHECK: error: OFL020: kernel `step` calls the external function `getpid`
 ; CHECK-NEXT: = called from `app::method`
-; CHECK-NEXT: = called from `__offload_entry_k`
+; CHECK-NEXT: = called from `step`
 @vtable = internal constant { ptr, i64, i64, ptr } { ptr null, i64 0, i64 1, ptr @_RNvC3app6method }
 @table = internal constant [2 x ptr] [ptr null, ptr @vtable]
 declare i32 @getpid()
@@ -75,7 +75,7 @@ cleanup:
 ;--- static.ll
 ; offload-outline-kernels leaves mutable statics as declarations.
 ; CHECK: error: OFL021: kernel `step` uses the mutable static `app::COUNTER`
-; CHECK-NEXT: = called from `__offload_entry_k`
+; CHECK-NEXT: = called from `step`
 ; CHECK-NEXT: = help: a device has its own memory
 @_RNvC3app7COUNTER = external global i32
 define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" {
@@ -108,7 +108,7 @@ define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" {
 ;--- assembly.ll
 ; CHECK: error: OFL024: kernel `step` contains inline assembly for the host
 ; CHECK-NEXT: = called from `app::helper`
-; CHECK-NEXT: = called from `__offload_entry_k`
+; CHECK-NEXT: = called from `step`
 define internal void @_RNvC3app6helper() {
   call void asm sideeffect "cpuid", "~{eax},~{ebx},~{ecx},~{edx}"()
   ret void

@@ -21,7 +21,7 @@ define void @_RNvC3app6kernel(ptr %by_value, ptr %fixed, ptr %out, ptr %shared, 
 
 ; CHECK-LABEL: define void @__offload_entry__RNvC3app6kernel(
 ; Captured bytes: a copy of our own, that only the kernel sees.
-; CHECK-SAME: ptr noalias nonnull readonly align 8 dereferenceable(24) "offload-by-value" %a,
+; CHECK-SAME: ptr noalias nonnull readonly align 8 dereferenceable(24) "offload-by-value"="a" %a,
 ; CHECK-SAME: ptr noalias nonnull readonly align 8 dereferenceable(800) %x,
 ; CHECK-SAME: ptr noalias nonnull align 16 dereferenceable(32) %y,
 ; Without flags: neither `noalias` nor `readonly`.
@@ -29,6 +29,6 @@ define void @_RNvC3app6kernel(ptr %by_value, ptr %fixed, ptr %out, ptr %shared, 
 ; Nothing may be read from no elements.
 ; CHECK-SAME: ptr noalias nonnull readonly align 8 %y2,
 ; A literal promises nothing; a pointer is one that the user of an unsafe kernel passes himself.
-; CHECK-SAME: i64 "offload-literal" %y3, ptr %y4)
+; CHECK-SAME: i64 "offload-literal"="y" %y3, ptr %y4)
 ; CHECK: trunc i64 %y3 to i8
 ; CHECK: "offload-rank"="3"

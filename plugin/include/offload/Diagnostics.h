@@ -35,8 +35,22 @@ struct Error {
   llvm::SmallVector<std::string, 4> Chain;
 };
 
-/// Says \p E to the user. Compilation of the module fails, and goes on to find further errors.
+/// Says \p E to the user: at once, or at the end of the innermost CollectErrors. Compilation of the module fails, and goes
+/// on to find further errors.
 void reportError(llvm::LLVMContext &Context, const Error &E);
+
+/// While it lives, errors of this thread are kept; at its end they are said as one diagnostic. rustc stops at the first
+/// diagnostic it is given (`SharedEmitterMain::check` in rustc_codegen_ssa/src/back/write.rs), and a user wants to see all.
+class CollectErrors {
+public:
+  explicit CollectErrors(llvm::LLVMContext &Context);
+  ~CollectErrors();
+  CollectErrors(const CollectErrors &) = delete;
+  CollectErrors &operator=(const CollectErrors &) = delete;
+
+private:
+  llvm::LLVMContext &Context;
+};
 
 /// The text that reportError prints, without rustc's own "error: ".
 std::string errorText(const Error &E);
@@ -44,6 +58,9 @@ std::string errorText(const Error &E);
 /// `file:line:column`, or an empty string where there is no debug location.
 std::string placeOf(const llvm::DebugLoc &Location);
 std::string placeOf(const llvm::Instruction &I);
+
+/// The innermost place of \p I, through what it was inlined from, that is not in Rust's own libraries; empty if none.
+std::string userPlaceOf(const llvm::Instruction &I);
 
 /// The name that the user wrote, for a mangled Rust symbol; the symbol itself for everything else.
 std::string readableName(llvm::StringRef Symbol);

@@ -102,7 +102,10 @@ private:
 
   /// Names an image by what it is made from: the device module and everything that decides what becomes of it.
   std::string cacheKey(const DeviceTarget &Target) {
-    SmallVector<char, 0> Bitcode = bitcodeOf(M);
+    // Without debug information: it holds a checksum of every source file, and no image depends on it but for line tables.
+    std::unique_ptr<Module> Bare = CloneModule(M);
+    StripDebugInfo(*Bare);
+    SmallVector<char, 0> Bitcode = bitcodeOf(*Bare);
     SHA256 Hash;
     Hash.update(ArrayRef(bytes(Bitcode), Bitcode.size()));
     Hash.update(Target.Triple + Target.Arch);

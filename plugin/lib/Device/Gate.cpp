@@ -106,7 +106,7 @@ private:
     Error E{Id, std::move(Arguments), "", {}};
     for (Instruction *From = At; From; From = ReachedFrom.lookup(From->getFunction())) {
       if (E.Place.empty())
-        E.Place = placeOf(*From);
+        E.Place = userPlaceOf(*From);
       append_range(E.Chain, inlinedChain(*From));
     }
     reportError(Body.getContext(), E);

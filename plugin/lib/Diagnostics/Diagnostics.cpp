@@ -63,12 +63,44 @@ std::string errorText(const Error &E) {
   return Text;
 }
 
-void reportError(LLVMContext &Context, const Error &E) {
+/// The errors that a CollectErrors of this thread keeps; rustc compiles modules on several threads.
+static thread_local std::optional<SmallVector<std::string, 0>> Kept;
+
+static void diagnose(LLVMContext &Context, std::string Text) {
   // A function that belongs to no module is enough of an anchor, and leaves the user's module as it is.
   Function *Anchor = Function::Create(FunctionType::get(Type::getVoidTy(Context), false), GlobalValue::ExternalLinkage,
                                       "offload", nullptr);
-  Context.diagnose(OffloadDiagnostic(*Anchor, errorText(E)));
+  Context.diagnose(OffloadDiagnostic(*Anchor, std::move(Text)));
   delete Anchor;
+}
+
+void reportError(LLVMContext &Context, const Error &E) {
+  std::string Text = errorText(E);
+  if (!Kept)
+    diagnose(Context, std::move(Text));
+  else if (!is_contained(*Kept, Text))
+    Kept->push_back(std::move(Text));
+}
+
+CollectErrors::CollectErrors(LLVMContext &Context) : Context(Context) { Kept.emplace(); }
+
+CollectErrors::~CollectErrors() {
+  SmallVector<std::string, 0> Texts = std::move(*Kept);
+  Kept.reset();
+  if (!Texts.empty())
+    diagnose(Context, join(Texts, "\nerror: "));
+}
+
+/// Paths of rustc's own sources: as rustc ships them, and where the component rust-src puts them.
+static bool isRustLibrary(StringRef File) {
+  return File.starts_with("library/") || File.contains("/rustc/") || File.contains("/rustlib/src/rust/library/");
+}
+
+std::string userPlaceOf(const Instruction &I) {
+  for (const DILocation *At = I.getDebugLoc().get(); At; At = At->getInlinedAt())
+    if (!isRustLibrary(At->getFilename()))
+      return placeOf(DebugLoc(At));
+  return "";
 }
 
 std::string placeOf(const DebugLoc &Location) {
@@ -80,8 +112,8 @@ std::string placeOf(const DebugLoc &Location) {
 std::string placeOf(const Instruction &I) { return placeOf(I.getDebugLoc()); }
 
 std::string readableName(StringRef Symbol) {
-  // ThinLTO's promotion appends ".llvm.<hash>", function cloning ".<number>": neither is part of the symbol.
-  std::string Name = demangle(Symbol.split(".llvm.").first);
+  // LLVM appends ".llvm.<hash>" where ThinLTO promotes, ".<number>" where it splits or clones: no v0 symbol has a dot.
+  std::string Name = demangle(Symbol.starts_with("_R") ? Symbol.split('.').first : Symbol);
   // The v0 demangler prints crate disambiguators, `crate[1a2b3c]::item`; people don't write them.
   std::string Result;
   for (size_t I = 0; I < Name.size(); ++I) {

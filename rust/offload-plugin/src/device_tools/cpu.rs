@@ -1,7 +1,9 @@
 //! The CPU image: one relocatable object, linked to a shared object by the C compiler driver.
 
 use super::{convert, setting};
+use std::path::PathBuf;
 use std::process::Command;
+use std::{env, fs};
 
 /// Links `object`.
 pub fn link(object: &[u8]) -> Result<Vec<u8>, String> {
@@ -16,7 +18,25 @@ pub fn link(object: &[u8]) -> Result<Vec<u8>, String> {
             "-Wl,-z,noexecstack",
             "-o",
         ]);
-        command.arg(to).arg(from).arg("-lm");
+        command.arg(to).arg(from).args(compiler_builtins()).arg("-lm");
         command
     })
+}
+
+/// Rust programs take some of libm from this library (`cbrt`, say), with other last bits than glibc's: so does the image,
+/// that its results equal plain Rust's. Found beside the rustc that this process is.
+fn compiler_builtins() -> Option<PathBuf> {
+    let sysroot = env::current_exe().ok()?.parent()?.parent()?.to_owned();
+    let libraries = sysroot.join("lib/rustlib").join(env!("OFFLOAD_HOST")).join("lib");
+    let mut found: Vec<PathBuf> = fs::read_dir(libraries)
+        .ok()?
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("libcompiler_builtins-") && name.ends_with(".rlib")
+        })
+        .collect();
+    found.sort();
+    found.into_iter().next()
 }
