@@ -5,9 +5,9 @@
 
 mod core_interface;
 mod device_tools;
+mod dump;
 mod image_cache;
 mod llvm_version;
-mod module_dump;
 mod options;
 
 use core_interface::{PassBuilder, offload_register_passes};

@@ -1,7 +1,7 @@
 //! Options from the environment, and the callbacks that serve the core.
 
 use crate::core_interface::{OffloadBytes, OffloadOptions};
-use crate::{device_tools, image_cache, llvm_version, module_dump};
+use crate::{device_tools, dump, image_cache, llvm_version};
 use std::env;
 use std::ffi::{CStr, CString, c_char, c_void};
 use std::sync::OnceLock;
@@ -33,7 +33,7 @@ fn read() -> OffloadOptions {
         device_library,
         load_image,
         store_image,
-        dump_module: module_dump::directory().is_some().then_some(dump_module),
+        dump_module: dump::directory().is_some().then_some(dump_module),
         release,
     }
 }
@@ -102,7 +102,7 @@ unsafe extern "C" fn store_image(_: *mut c_void, key: *const c_char, image: *con
 unsafe extern "C" fn dump_module(_: *mut c_void, name: *const c_char, module: *const u8, length: usize) {
     // SAFETY: the core passes a null-terminated name and the module.
     let (name, module) = unsafe { (CStr::from_ptr(name), std::slice::from_raw_parts(module, length)) };
-    module_dump::write(&name.to_string_lossy(), module);
+    dump::write(&format!("{}.bc", name.to_string_lossy()), module);
 }
 
 unsafe extern "C" fn release(_: *mut c_void, bytes: OffloadBytes) {

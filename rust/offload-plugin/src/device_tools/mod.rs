@@ -4,6 +4,7 @@ mod amd;
 mod cpu;
 mod cuda;
 
+use crate::dump;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,7 +12,9 @@ use std::{env, fs};
 
 /// The image for `target` from what LLVM's back end wrote. The error is a message for the user.
 pub fn make_image(target: &str, input: &[u8]) -> Result<Vec<u8>, String> {
-    match Vendor::of(target) {
+    let vendor = Vendor::of(target);
+    dump::write(&format!("{target}.{}", if matches!(vendor, Vendor::Nvidia) { "ptx" } else { "o" }), input);
+    match vendor {
         Vendor::Cpu => cpu::link(input),
         Vendor::Nvidia => cuda::assemble(target, input),
         Vendor::Amd => amd::link(input),
