@@ -24,6 +24,10 @@ pub enum Error {
     ArtifactOutdated { artifact: PathBuf, reason: String },
     #[error("no artifact among the {objects} objects that were to be linked into {}", .output.display())]
     NoArtifactToLink { objects: usize, output: PathBuf },
+    #[error("there is no target: `native` is this machine's GPU, and there is none{}", because(.reason))]
+    NoTarget { reason: String },
+    #[error("`targets` in the metadata of {whose} is {value}")]
+    BadMetadata { whose: String, value: String },
     #[error("{rustc} uses no LLVM that is known: {reason}")]
     RustcUnknown { rustc: String, reason: String },
 }
@@ -42,6 +46,8 @@ impl Error {
             Error::ArtifactOutdated { .. } => "OFL208",
             Error::NoArtifactToLink { .. } => "OFL209",
             Error::RustcUnknown { .. } => "OFL210",
+            Error::NoTarget { .. } => "OFL211",
+            Error::BadMetadata { .. } => "OFL212",
         }
     }
 
@@ -63,7 +69,8 @@ impl Error {
                 "leave out --target; what the kernels run on is chosen by OFFLOAD_TARGETS or --targets"
             }
             Error::UnknownTarget { .. } => {
-                "known targets are: cpu, sm_70 and later for NVIDIA, gfx90a and other AMD architectures"
+                "known targets are: cpu, sm_70 and later for NVIDIA, gfx90a and other AMD architectures, and native for the \
+                 GPUs of this machine"
             }
             Error::ArtifactMissing { .. } => {
                 "the host pass builds a unit that the device pass did not: build with the same arguments in one \
@@ -77,9 +84,17 @@ impl Error {
                  build with `cargo offload`, or with lto = \"fat\" and the flags of `cargo offload flags device`; a \
                  crate of type dylib cannot be offloaded, make it a cdylib or lib"
             }
+            Error::NoTarget { .. } => "name the architecture, such as sm_90, or add cpu",
+            Error::BadMetadata { .. } => {
+                "write a list of names: [package.metadata.offload] targets = [\"cpu\", \"sm_90\"]"
+            }
             Error::RustcUnknown { .. } => "use a rustc of the stable or nightly channel from rustup",
         }
     }
+}
+
+fn because(reason: &str) -> String {
+    if reason.is_empty() { String::new() } else { format!(" ({reason})") }
 }
 
 fn list(paths: &[PathBuf]) -> String {
@@ -91,5 +106,41 @@ pub fn report(error: &anyhow::Error) {
     match error.downcast_ref::<Error>() {
         Some(known) => eprintln!("error[{}]: {error:#}\n  = help: {}", known.id(), known.help()),
         None => eprintln!("error: {error:#}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One of each variant.
+    fn all() -> Vec<Error> {
+        let (text, path) = (String::new, PathBuf::new);
+        vec![
+            Error::LlvmMismatch { plugin: text(), plugin_llvm: 0, rustc: text(), rustc_llvm: 0 },
+            Error::PluginNotFound { looked_at: vec![] },
+            Error::PluginUnreadable { plugin: path(), reason: text() },
+            Error::OtherTarget { target: text(), host: text() },
+            Error::UnknownTarget { target: text() },
+            Error::ArtifactMissing { unit: text(), artifact: path() },
+            Error::ArtifactDamaged { artifact: path(), reason: text() },
+            Error::ArtifactOutdated { artifact: path(), reason: text() },
+            Error::NoArtifactToLink { objects: 0, output: path() },
+            Error::RustcUnknown { rustc: text(), reason: text() },
+            Error::NoTarget { reason: text() },
+            Error::BadMetadata { whose: text(), value: text() },
+        ]
+    }
+
+    #[test]
+    fn every_error_has_its_id_and_its_page() {
+        let pages = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/errors");
+        for (index, error) in all().into_iter().enumerate() {
+            let id = format!("OFL{}", 201 + index);
+            assert_eq!(error.id(), id);
+            let page = std::fs::read_to_string(pages.join(format!("{id}.md"))).unwrap();
+            assert!(page.starts_with(&format!("# {id}: ")) && page.contains("**Mend.**"), "{id}");
+            assert!(!error.help().is_empty() && !error.to_string().is_empty());
+        }
     }
 }

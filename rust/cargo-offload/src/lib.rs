@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`arguments`] | reads cargo's command line as far as the passes must know it |
 //! | [`toolchain`] | rustc, cargo, the workspace and the settings, asked for once |
+//! | [`targets`] | chooses what kernels are compiled for |
 //! | [`plugin`] | finds the plugin and what it was built for |
 //! | [`flags`] | the flags of a pass, merged with the user's own |
 //! | [`passes`] | runs the passes |
@@ -27,5 +28,6 @@ pub mod plugin;
 pub mod run_selection;
 pub mod status;
 pub mod stub_linker;
+pub mod targets;
 pub mod toolchain;
 pub mod wrapper;

@@ -11,6 +11,7 @@ use cargo_offload::arguments::{self, CargoArguments};
 use cargo_offload::error;
 use cargo_offload::flags::{Pass, for_variable};
 use cargo_offload::passes::Session;
+use cargo_offload::targets;
 use cargo_offload::wrapper::{self, WrapperSettings};
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -57,7 +58,8 @@ enum PassName {
 
 const AFTER_HELP: &str = "\
 Build, run and test also take:
-      --targets <TARGETS>  What kernels are compiled for, separated by commas [default: cpu]
+      --targets <TARGETS>  What kernels are compiled for, separated by commas [default:
+                           what the package's metadata says, or cpu,native; native: this machine's GPUs]
 
 Environment:
   OFFLOAD_PLUGIN     Path of liboffload_plugin.so, where it is not beside cargo-offload
@@ -118,8 +120,13 @@ fn own_command(arguments: &[OsString]) -> Result<i32> {
                 PassName::Host => Pass::Host,
             };
             let arguments = CargoArguments { offload_targets: targets, ..CargoArguments::default() };
-            let flags = Session::prepare(arguments::Command::Build, arguments)?.flags(pass)?;
-            println!("{}", for_variable(&flags, encoded)?);
+            let session = Session::by_hand(arguments)?;
+            println!("{}", for_variable(&session.flags(pass)?, encoded)?);
+            // The plugin reads the variable, and takes the CPU where there is none.
+            let variable = std::env::var(targets::VARIABLE).ok().filter(|value| !value.is_empty());
+            if variable.as_deref().unwrap_or("cpu") != session.targets() {
+                eprintln!("note: set {}={} where these flags are used", targets::VARIABLE, session.targets());
+            }
             Ok(0)
         }
     }

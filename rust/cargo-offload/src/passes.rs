@@ -9,15 +9,13 @@ use anyhow::{Context, Result};
 
 use crate::arguments::{self, CargoArguments};
 use crate::artifact::{self, DeviceOutput};
-use crate::error::Error;
 use crate::flags::{Pass, UserFlags, pass_flags, toml_text};
 use crate::plugin::Plugin;
 use crate::run_selection::{RunSelection, what_runs};
 use crate::status::Status;
+use crate::targets::{self, Targets};
 use crate::toolchain::Toolchain;
 use crate::wrapper::WrapperSettings;
-
-const TARGETS_VARIABLE: &str = "OFFLOAD_TARGETS";
 
 /// Everything that both passes need, checked.
 #[derive(Debug)]
@@ -26,7 +24,7 @@ pub struct Session {
     arguments: CargoArguments,
     toolchain: Toolchain,
     plugin: Plugin,
-    targets: String,
+    targets: Targets,
     user_flags: UserFlags,
     status: Status,
 }
@@ -34,14 +32,35 @@ pub struct Session {
 impl Session {
     /// Looks around and refuses what cannot work, before anything is compiled.
     pub fn prepare(command: arguments::Command, arguments: CargoArguments) -> Result<Self> {
-        let targets = offload_targets(&arguments)?;
         let toolchain = Toolchain::find(&arguments)?;
+        let targets = Targets::choose(&arguments, &toolchain.workspace)?;
+        Self::with_targets(command, arguments, toolchain, targets)
+    }
+
+    /// For the flags of a build by hand.
+    pub fn by_hand(arguments: CargoArguments) -> Result<Self> {
+        let toolchain = Toolchain::find(&arguments)?;
+        let targets = Targets::by_hand(&arguments)?;
+        Self::with_targets(arguments::Command::Build, arguments, toolchain, targets)
+    }
+
+    fn with_targets(
+        command: arguments::Command,
+        arguments: CargoArguments,
+        toolchain: Toolchain,
+        targets: Targets,
+    ) -> Result<Self> {
         toolchain.check_target(&arguments)?;
         let plugin = Plugin::find(&toolchain)?;
         let user_flags =
             UserFlags::read(&toolchain.settings, &toolchain.rustc.host, |name| std::env::var(name).ok());
         let status = Status::new(&arguments);
         Ok(Self { command, arguments, toolchain, plugin, targets, user_flags, status })
+    }
+
+    /// What `OFFLOAD_TARGETS` has to be where rustc runs with these flags.
+    pub fn targets(&self) -> &str {
+        &self.targets.list
     }
 
     /// All rustc flags of `pass`, for a build by hand.
@@ -59,7 +78,7 @@ impl Session {
         let RunSelection::Build(selection) = selection else {
             return self.host_pass();
         };
-        self.status.say("Offload", &format!("device pass ({})", self.targets));
+        self.status.say("Offload", &format!("device pass ({})", self.targets.describe()));
         let (code, outputs) = self.device_pass(&selection)?;
         if code != 0 {
             return Ok(code);
@@ -124,7 +143,7 @@ impl Session {
     }
 
     fn collect_artifacts(&self, outputs: &[DeviceOutput]) -> Result<()> {
-        let config = self.plugin.config(&self.targets);
+        let config = self.plugin.config(&self.targets.list);
         for output in outputs {
             let bytes = artifact::read(&output.file, &output.unit)?;
             let manifest = artifact::validate(&output.file, &bytes, config)?;
@@ -133,8 +152,10 @@ impl Session {
             let count = manifest.kernels.len();
             if changed && count > 0 {
                 let kernels = if count == 1 { "kernel" } else { "kernels" };
-                self.status
-                    .say("Offloading", &format!("{}: {count} {kernels} ({})", output.name, self.targets));
+                self.status.say(
+                    "Offloading",
+                    &format!("{}: {count} {kernels} ({})", output.name, self.targets.list),
+                );
             }
         }
         Ok(())
@@ -176,14 +197,14 @@ impl Session {
             pass,
             workspace_root: self.toolchain.workspace.workspace_root.clone(),
             artifact_directory: self.artifact_directory(),
-            config: self.plugin.config(&self.targets),
+            config: self.plugin.config(&self.targets.list),
             inner_wrapper: self.inner_wrapper(),
         }
         .give_to(command);
         command
             .env_remove("RUSTC_WRAPPER")
             .env_remove("CARGO_BUILD_RUSTC_WRAPPER")
-            .env(TARGETS_VARIABLE, &self.targets)
+            .env(targets::VARIABLE, &self.targets.list)
             .env("OFFLOAD_CACHE_DIR", self.offload_directory().join("cache"));
         Ok(())
     }
@@ -192,7 +213,7 @@ impl Session {
         path_text(&self.plugin.path)?;
         let linker = std::env::current_exe()?.with_file_name("offload-linker");
         path_text(&linker)?;
-        Ok(pass_flags(pass, &self.plugin, self.plugin.config(&self.targets), &linker))
+        Ok(pass_flags(pass, &self.plugin, self.plugin.config(&self.targets.list), &linker))
     }
 
     fn has_build_directory(&self) -> bool {
@@ -226,49 +247,7 @@ impl Session {
     }
 }
 
-/// `--targets`, or `OFFLOAD_TARGETS`, or the CPU.
-fn offload_targets(arguments: &CargoArguments) -> Result<String, Error> {
-    let targets = arguments
-        .offload_targets
-        .clone()
-        .or_else(|| std::env::var(TARGETS_VARIABLE).ok())
-        .filter(|targets| !targets.is_empty())
-        .unwrap_or_else(|| "cpu".to_owned());
-    match targets.split(',').find(|target| !looks_like_target(target)) {
-        Some(unknown) => Err(Error::UnknownTarget { target: unknown.to_owned() }),
-        None => Ok(targets),
-    }
-}
-
-/// Catches misspelled names before anything is compiled; which architectures there are, the plugin knows.
-fn looks_like_target(name: &str) -> bool {
-    let has_number = |prefix| {
-        name.strip_prefix(prefix).is_some_and(|number: &str| {
-            number.starts_with(|first: char| first.is_ascii_digit())
-                && number.chars().all(|letter| letter.is_ascii_alphanumeric())
-        })
-    };
-    name == "cpu" || has_number("sm_") || has_number("gfx")
-}
-
 fn path_text(path: &Path) -> Result<String> {
     let text = path.to_str().with_context(|| format!("the path {} is not UTF-8", path.display()))?;
     Ok(text.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn unknown_targets_are_refused() {
-        let with = |targets: &str| CargoArguments {
-            offload_targets: Some(targets.to_owned()),
-            ..CargoArguments::default()
-        };
-        assert_eq!(offload_targets(&with("cpu")).unwrap(), "cpu");
-        assert_eq!(offload_targets(&with("sm_90a,gfx90a,cpu")).unwrap(), "sm_90a,gfx90a,cpu");
-        assert_eq!(offload_targets(&with("sm_")).unwrap_err().id(), "OFL205");
-        assert_eq!(offload_targets(&with("cpu,abacus")).unwrap_err().id(), "OFL205");
-    }
 }

@@ -33,6 +33,9 @@ pub struct Workspace {
     /// Ids of the packages that cargo builds when none is named.
     #[serde(default)]
     pub workspace_default_members: Vec<String>,
+    /// `[workspace.metadata]`
+    #[serde(default)]
+    pub metadata: Value,
     /// The members.
     pub packages: Vec<Package>,
 }
@@ -46,6 +49,9 @@ pub struct Package {
     pub name: String,
     /// The binary that `cargo run` runs.
     pub default_run: Option<String>,
+    /// `[package.metadata]`
+    #[serde(default)]
+    pub metadata: Value,
     /// Library, binaries, tests, examples.
     pub targets: Vec<PackageTarget>,
 }

@@ -1,0 +1,285 @@
+//! What kernels are compiled for: who says so, and what `native` is on this machine.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use serde_json::Value;
+
+use crate::arguments::CargoArguments;
+use crate::error::Error;
+use crate::toolchain::Workspace;
+
+/// The variable that names targets, here and in the plugin.
+pub const VARIABLE: &str = "OFFLOAD_TARGETS";
+
+/// Where nobody says otherwise.
+const DEFAULT: &str = "cpu,native";
+
+/// The architectures of this machine's GPUs.
+const NATIVE: &str = "native";
+
+/// The targets of a build, resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Targets {
+    /// Separated by commas, each once, in an order that does not depend on who wrote them: one list, one number.
+    pub list: String,
+    /// What `native` came to, for people.
+    pub native: Option<String>,
+}
+
+impl Targets {
+    /// From `--targets`, or `OFFLOAD_TARGETS`, or the metadata of the packages that are built, or of the workspace.
+    pub fn choose(arguments: &CargoArguments, workspace: &Workspace) -> Result<Self> {
+        let written = match named(arguments) {
+            Some(names) => Some(split(&names)),
+            None => from_metadata(arguments, workspace)?,
+        };
+        Ok(match written {
+            Some(names) => resolve(&names, machine)?,
+            None => resolve(&split(DEFAULT), with_tools)?,
+        })
+    }
+
+    /// For a build by hand: what the flags are for has to be in `OFFLOAD_TARGETS` when rustc runs, so nothing but that and
+    /// `--targets` is asked.
+    pub fn by_hand(arguments: &CargoArguments) -> Result<Self> {
+        Ok(resolve(&split(&named(arguments).unwrap_or_else(|| "cpu".to_owned())), machine)?)
+    }
+
+    /// For a progress line.
+    pub fn describe(&self) -> String {
+        match &self.native {
+            Some(native) => format!("{}; {native}", self.list),
+            None => self.list.clone(),
+        }
+    }
+}
+
+fn named(arguments: &CargoArguments) -> Option<String> {
+    arguments
+        .offload_targets
+        .clone()
+        .or_else(|| std::env::var(VARIABLE).ok())
+        .filter(|targets| !targets.is_empty())
+}
+
+fn split(names: &str) -> Vec<String> {
+    names.split(',').map(|name| name.trim().to_owned()).collect()
+}
+
+/// `targets = ["cpu", "sm_90"]` in `[package.metadata.offload]`, else in `[workspace.metadata.offload]`. Packages that are
+/// built together are built for what any of them wants.
+fn from_metadata(arguments: &CargoArguments, workspace: &Workspace) -> Result<Option<Vec<String>>, Error> {
+    let is_built = |id: &String, name: &String| {
+        if arguments.packages.is_empty() {
+            workspace.workspace_default_members.contains(id)
+        } else {
+            arguments.packages.contains(name) || arguments.packages.contains(id)
+        }
+    };
+    let mut names = Vec::new();
+    for package in workspace.packages.iter().filter(|package| is_built(&package.id, &package.name)) {
+        names.extend(metadata_targets(&package.metadata, &format!("package `{}`", package.name))?);
+    }
+    if names.is_empty() {
+        names = metadata_targets(&workspace.metadata, "the workspace")?;
+    }
+    Ok((!names.is_empty()).then_some(names))
+}
+
+fn metadata_targets(metadata: &Value, whose: &str) -> Result<Vec<String>, Error> {
+    let value = &metadata["offload"]["targets"];
+    let bad = || Error::BadMetadata { whose: whose.to_owned(), value: value.to_string() };
+    match value {
+        Value::Null => Ok(Vec::new()),
+        Value::Array(names) if !names.is_empty() => {
+            names.iter().map(|name| name.as_str().map(str::to_owned).ok_or_else(bad)).collect()
+        }
+        _ => Err(bad()),
+    }
+}
+
+/// The GPUs of this machine as targets; where there are none, why.
+type Machine = fn() -> Result<Vec<String>, String>;
+
+fn resolve(names: &[String], machine: Machine) -> Result<Targets, Error> {
+    if let Some(unknown) = names.iter().find(|name| *name != NATIVE && !looks_like_target(name)) {
+        return Err(Error::UnknownTarget { target: unknown.clone() });
+    }
+    let mut list: Vec<String> = names.iter().filter(|name| *name != NATIVE).cloned().collect();
+    let mut native = None;
+    if names.iter().any(|name| name == NATIVE) {
+        match machine() {
+            Ok(found) => {
+                native = Some(format!("native is {}", found.join(",")));
+                list.extend(found);
+            }
+            Err(reason) if list.is_empty() => return Err(Error::NoTarget { reason }),
+            // Said only if it is worth it: a machine without a GPU is no news.
+            Err(reason) if reason.is_empty() => {}
+            Err(reason) => native = Some(format!("native is nothing: {reason}")),
+        }
+    }
+    // `cpu` sorts before `gfx…` and `sm_…`.
+    list.sort();
+    list.dedup();
+    Ok(Targets { list: list.join(","), native })
+}
+
+/// Catches misspelled names before anything is compiled; which architectures there are, the plugin knows.
+fn looks_like_target(name: &str) -> bool {
+    let has_number = |prefix| {
+        name.strip_prefix(prefix).is_some_and(|number: &str| {
+            number.starts_with(|first: char| first.is_ascii_digit())
+                && number.chars().all(|letter| letter.is_ascii_alphanumeric())
+        })
+    };
+    name == "cpu" || has_number("sm_") || has_number("gfx")
+}
+
+/// All GPUs that a driver shows.
+fn machine() -> Result<Vec<String>, String> {
+    let mut found = amd_gpus(Path::new("/sys/class/kfd/kfd/topology/nodes"));
+    let nvidia = offload_rt::nvidia_targets();
+    let problem = nvidia.as_ref().err().map_or_else(String::new, |problem| (*problem).to_owned());
+    found.extend(nvidia.unwrap_or_default());
+    found.sort();
+    found.dedup();
+    if found.is_empty() { Err(problem) } else { Ok(found) }
+}
+
+/// For the default: GPUs that this machine can also compile for, since nobody has asked for them by name.
+fn with_tools() -> Result<Vec<String>, String> {
+    let (usable, left_out): (Vec<_>, Vec<_>) =
+        machine().unwrap_or_default().into_iter().partition(|target| has_tools(target));
+    match (usable.is_empty(), left_out.is_empty()) {
+        (false, _) => Ok(usable),
+        (true, true) => Err(String::new()),
+        (true, false) => Err(format!(
+            "{} is left out, because the tools for it are not installed; `--targets {}` says which",
+            left_out.join(","),
+            left_out[0]
+        )),
+    }
+}
+
+/// Whether the plugin will find what it needs to make images for `target`. It looks in the same places, and says more.
+fn has_tools(target: &str) -> bool {
+    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let on_path = |name: &str| {
+        variable("PATH")
+            .is_some_and(|path| std::env::split_paths(&path).any(|directory| directory.join(name).is_file()))
+    };
+    if target.starts_with("gfx") {
+        let library = variable("OFFLOAD_ROCM_BITCODE").into_iter();
+        let usual =
+            ["/usr/lib/x86_64-linux-gnu/amdgcn/bitcode", "/opt/rocm/amdgcn/bitcode"].map(PathBuf::from);
+        return library.chain(usual).any(|directory| directory.join("ocml.bc").is_file());
+    }
+    let has_ptxas = |root: PathBuf| root.join("bin/ptxas").is_file();
+    if let Some(root) = variable("OFFLOAD_CUDA_PATH") {
+        return has_ptxas(root);
+    }
+    let usual = ["/usr/local/cuda-12", "/usr/local/cuda", "/usr/lib/nvidia-cuda-toolkit"].map(PathBuf::from);
+    let named = ["CUDA_PATH", "CUDA_HOME"].into_iter().filter_map(variable);
+    on_path("ptxas") || named.chain(usual).any(has_ptxas) || has_python_package()
+}
+
+fn has_python_package() -> bool {
+    let script = "import importlib.util as u, sys; sys.exit(u.find_spec('nvidia.cuda_nvcc') is None)";
+    let mut command = std::process::Command::new("python3");
+    command.args(["-c", script]).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+/// AMD's kernel driver lists processors in `nodes`; a GPU has a `gfx_target_version` that is not 0.
+fn amd_gpus(nodes: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(nodes).into_iter().flatten().flatten();
+    let versions = entries.filter_map(|entry| {
+        let properties = std::fs::read_to_string(entry.path().join("properties")).ok()?;
+        let line = properties.lines().find_map(|line| line.strip_prefix("gfx_target_version "))?;
+        line.trim().parse::<u32>().ok().filter(|version| *version > 0)
+    });
+    // 90010 is 9, 0, 10: gfx90a.
+    versions
+        .map(|version| format!("gfx{}{:x}{:x}", version / 10000, version / 100 % 100, version % 100))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NO_GPU: Machine = || Err("no driver".into());
+
+    fn list(names: &str, machine: Machine) -> Result<String, Error> {
+        resolve(&split(names), machine).map(|targets| targets.list)
+    }
+
+    #[test]
+    fn one_list_has_one_spelling() {
+        assert_eq!(list("sm_90,cpu", NO_GPU).unwrap(), "cpu,sm_90");
+        assert_eq!(list("gfx90a, sm_90a,cpu,sm_80,cpu,sm_90a", NO_GPU).unwrap(), "cpu,gfx90a,sm_80,sm_90a");
+    }
+
+    #[test]
+    fn unknown_targets_are_refused() {
+        for names in ["sm_", "cpu,abacus", "cpu,", "sm_9_0", "GPU"] {
+            assert_eq!(list(names, NO_GPU).unwrap_err().id(), "OFL205", "{names}");
+        }
+    }
+
+    #[test]
+    fn native_is_what_the_machine_has() {
+        let h100: Machine = || Ok(vec!["sm_90".into()]);
+        let targets = resolve(&split("cpu,native,sm_90"), h100).unwrap();
+        assert_eq!(targets.describe(), "cpu,sm_90; native is sm_90");
+        assert_eq!(resolve(&split("native"), h100).unwrap().list, "sm_90");
+        let targets = resolve(&split("cpu,native"), NO_GPU).unwrap();
+        assert_eq!(targets.describe(), "cpu; native is nothing: no driver");
+        assert_eq!(resolve(&split("cpu,native"), || Err(String::new())).unwrap().describe(), "cpu");
+        assert_eq!(list("native", NO_GPU).unwrap_err().id(), "OFL211");
+    }
+
+    #[test]
+    fn metadata_says_what_a_package_wants() {
+        let workspace = |metadata: &str| -> Workspace {
+            let text = r#"{"target_directory": "/t", "workspace_root": "/w", "workspace_default_members": ["a", "b"],
+                "metadata": {"offload": {"targets": ["sm_70"]}},
+                "packages": [
+                  {"id": "a", "name": "a", "targets": [], "metadata": METADATA},
+                  {"id": "b", "name": "b", "targets": [], "metadata": {"offload": {"targets": ["cpu", "gfx90a"]}}},
+                  {"id": "c", "name": "c", "targets": []}]}"#;
+            serde_json::from_str(&text.replace("METADATA", metadata)).unwrap()
+        };
+        let of = |packages: &[&str], metadata: &str| {
+            let packages = packages.iter().map(|name| (*name).to_owned()).collect();
+            let arguments = CargoArguments { packages, ..CargoArguments::default() };
+            from_metadata(&arguments, &workspace(metadata)).map(|names| names.map(|names| names.join(",")))
+        };
+        let sm_90 = r#"{"offload": {"targets": ["cpu", "sm_90"]}}"#;
+        assert_eq!(of(&[], sm_90).unwrap().unwrap(), "cpu,sm_90,cpu,gfx90a");
+        assert_eq!(of(&["a"], sm_90).unwrap().unwrap(), "cpu,sm_90");
+        assert_eq!(of(&["c"], sm_90).unwrap().unwrap(), "sm_70");
+        assert_eq!(of(&["a"], "null").unwrap().unwrap(), "sm_70");
+        for bad in [r#""cpu""#, "[]", "[90]"] {
+            let metadata = format!(r#"{{"offload": {{"targets": {bad}}}}}"#);
+            assert_eq!(of(&["a"], &metadata).unwrap_err().id(), "OFL212", "{bad}");
+        }
+    }
+
+    #[test]
+    fn amd_numbers_its_architectures() {
+        let directory = tempfile::tempdir().unwrap();
+        for (node, version) in [("0", 0), ("1", 90010), ("2", 110000), ("3", 90402)] {
+            let node = directory.path().join(node);
+            std::fs::create_dir(&node).unwrap();
+            let text = format!("simd_count 4\ngfx_target_version {version}\nvendor_id 4098\n");
+            std::fs::write(node.join("properties"), text).unwrap();
+        }
+        let mut found = amd_gpus(directory.path());
+        found.sort();
+        assert_eq!(found, ["gfx1100", "gfx90a", "gfx942"]);
+        assert!(amd_gpus(Path::new("/nowhere")).is_empty());
+    }
+}
