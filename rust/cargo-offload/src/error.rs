@@ -28,6 +28,12 @@ pub enum Error {
     NoTarget { reason: String },
     #[error("`targets` in the metadata of {whose} is {value}")]
     BadMetadata { whose: String, value: String },
+    #[error("there is no program to bundle")]
+    NothingToBundle,
+    #[error("{} is there and is not a bundle", .directory.display())]
+    NotABundle { directory: PathBuf },
+    #[error("{} needs {library}, which the loader does not find", .file.display())]
+    LibraryMissing { library: String, file: PathBuf },
     #[error("{rustc} uses no LLVM that is known: {reason}")]
     RustcUnknown { rustc: String, reason: String },
 }
@@ -48,6 +54,9 @@ impl Error {
             Error::RustcUnknown { .. } => "OFL210",
             Error::NoTarget { .. } => "OFL211",
             Error::BadMetadata { .. } => "OFL212",
+            Error::NothingToBundle => "OFL213",
+            Error::NotABundle { .. } => "OFL214",
+            Error::LibraryMissing { .. } => "OFL215",
         }
     }
 
@@ -88,6 +97,11 @@ impl Error {
             Error::BadMetadata { .. } => {
                 "write a list of names: [package.metadata.offload] targets = [\"cpu\", \"sm_90\"]"
             }
+            Error::NothingToBundle => {
+                "choose a package or a target that is a program: -p, --bin, --example, --test"
+            }
+            Error::NotABundle { .. } => "name another directory with --output, or remove this one",
+            Error::LibraryMissing { .. } => "install the library, or name its directory in LD_LIBRARY_PATH",
             Error::RustcUnknown { .. } => "use a rustc of the stable or nightly channel from rustup",
         }
     }
@@ -129,6 +143,9 @@ mod tests {
             Error::RustcUnknown { rustc: text(), reason: text() },
             Error::NoTarget { reason: text() },
             Error::BadMetadata { whose: text(), value: text() },
+            Error::NothingToBundle,
+            Error::NotABundle { directory: path() },
+            Error::LibraryMissing { library: text(), file: path() },
         ]
     }
 

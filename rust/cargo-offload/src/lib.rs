@@ -15,10 +15,12 @@
 //! | [`passes`] | runs the passes |
 //! | [`artifact`] | names, checks and copies artifacts |
 //! | [`wrapper`] | what happens around each rustc of a pass |
+//! | [`bundle`] | gathers programs and libraries for another machine |
 //! | [`stub_linker`] | the device pass's linker, which copies the artifact out |
 
 pub mod arguments;
 pub mod artifact;
+pub mod bundle;
 pub mod dep_info;
 pub mod error;
 pub mod flags;

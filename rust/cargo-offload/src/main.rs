@@ -8,6 +8,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 use cargo_offload::arguments::{self, CargoArguments};
+use cargo_offload::bundle::BundleOptions;
 use cargo_offload::error;
 use cargo_offload::flags::{Pass, for_variable};
 use cargo_offload::passes::Session;
@@ -37,6 +38,9 @@ enum Action {
     /// As `cargo test`; what has no artifact (doctests) runs its kernels on the calling thread
     #[command(override_usage = "cargo offload test [CARGO ARGUMENTS] [-- TEST ARGUMENTS]")]
     Test,
+    /// As `cargo build`, and gather the programs with the libraries that another machine may lack
+    #[command(override_usage = "cargo offload bundle [--output DIR] [--archive] [CARGO ARGUMENTS]")]
+    Bundle,
     /// Print the rustc flags of a pass, for a build by hand
     Flags {
         /// The pass
@@ -57,9 +61,13 @@ enum PassName {
 }
 
 const AFTER_HELP: &str = "\
-Build, run and test also take:
+Build, run, test and bundle also take:
       --targets <TARGETS>  What kernels are compiled for, separated by commas [default:
                            what the package's metadata says, or cpu,native; native: this machine's GPUs]
+
+Bundle also takes:
+      --output <DIR>       Where the bundle goes [default: target/offload/bundle]
+      --archive            Pack it into DIR.tar.xz as well
 
 Environment:
   OFFLOAD_PLUGIN     Path of liboffload_plugin.so, where it is not beside cargo-offload
@@ -87,7 +95,8 @@ fn main() -> ExitCode {
 /// A program that `cargo offload run` started inherits the wrapper's variables and may call `cargo offload` itself.
 fn names_own_command(first: Option<&OsString>) -> bool {
     first.and_then(|first| first.to_str()).is_none_or(|first| {
-        first.starts_with('-') || matches!(first, "offload" | "build" | "run" | "test" | "flags" | "help")
+        first.starts_with('-')
+            || matches!(first, "offload" | "build" | "run" | "test" | "bundle" | "flags" | "help")
     })
 }
 
@@ -105,8 +114,9 @@ fn own_command(arguments: &[OsString]) -> Result<i32> {
         _ => &arguments,
     };
     // Everything after the command is cargo's to understand, `--help` and `--` included; clap never sees it.
-    let passed_on =
-        arguments.split_first().filter(|(first, _)| matches!(first.as_str(), "build" | "run" | "test"));
+    let passed_on = arguments
+        .split_first()
+        .filter(|(first, _)| matches!(first.as_str(), "build" | "run" | "test" | "bundle"));
     let known = if passed_on.is_some() { &arguments[..1] } else { arguments };
     let cli = Cli::parse_from(std::iter::once("cargo offload").chain(known.iter().map(String::as_str)));
     let rest = passed_on.map_or([].as_slice(), |(_, rest)| rest);
@@ -114,6 +124,7 @@ fn own_command(arguments: &[OsString]) -> Result<i32> {
         Action::Build => cargo(arguments::Command::Build, rest),
         Action::Run => cargo(arguments::Command::Run, rest),
         Action::Test => cargo(arguments::Command::Test, rest),
+        Action::Bundle => bundle(rest),
         Action::Flags { pass, encoded, targets } => {
             let pass = match pass {
                 PassName::Device => Pass::Device,
@@ -130,6 +141,15 @@ fn own_command(arguments: &[OsString]) -> Result<i32> {
             Ok(0)
         }
     }
+}
+
+fn bundle(rest: &[String]) -> Result<i32> {
+    let (options, rest) = BundleOptions::take(rest)?;
+    let arguments = CargoArguments::parse(arguments::Command::Build, &rest);
+    if arguments.informational {
+        return cargo(arguments::Command::Build, &rest);
+    }
+    Session::prepare(arguments::Command::Build, arguments)?.bundle(&options)
 }
 
 fn cargo(command: arguments::Command, rest: &[String]) -> Result<i32> {

@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::arguments::{self, CargoArguments};
 use crate::artifact::{self, DeviceOutput};
+use crate::bundle::{self, BundleOptions, Program};
 use crate::flags::{Pass, UserFlags, pass_flags, toml_text};
 use crate::plugin::Plugin;
 use crate::run_selection::{RunSelection, what_runs};
@@ -78,14 +79,44 @@ impl Session {
         let RunSelection::Build(selection) = selection else {
             return self.host_pass();
         };
-        self.status.say("Offload", &format!("device pass ({})", self.targets.describe()));
-        let (code, outputs) = self.device_pass(&selection)?;
+        let code = self.make_artifacts(&selection)?;
+        if code == 0 { self.host_pass() } else { Ok(code) }
+    }
+
+    /// Builds, and gathers the programs with what they need. Returns the exit code of a cargo that failed, or 0.
+    pub fn bundle(&self, options: &BundleOptions) -> Result<i32> {
+        let output = match &options.output {
+            Some(output) => std::path::absolute(output)?,
+            None => self.offload_directory().join("bundle"),
+        };
+        let code = self.make_artifacts(&[])?;
         if code != 0 {
             return Ok(code);
         }
-        self.collect_artifacts(&outputs)?;
-        self.status.say("Offload", "host pass");
-        self.host_pass()
+        let mut command = self.host_command(&[])?;
+        let (code, programs) = self.messages(
+            command.arg("--message-format=json-render-diagnostics"),
+            Pass::Host,
+            Program::from_message,
+        )?;
+        if code != 0 {
+            return Ok(code);
+        }
+        bundle::write(&output, programs, &offload_rt::runtime_library()?, self.status)?;
+        if options.archive {
+            bundle::archive(&output, self.status)?;
+        }
+        Ok(0)
+    }
+
+    fn make_artifacts(&self, selection: &[String]) -> Result<i32> {
+        self.status.say("Offload", &format!("device pass ({})", self.targets.describe()));
+        let (code, outputs) = self.device_pass(selection)?;
+        if code == 0 {
+            self.collect_artifacts(&outputs)?;
+            self.status.say("Offload", "host pass");
+        }
+        Ok(code)
     }
 
     fn device_pass(&self, selection: &[String]) -> Result<(i32, Vec<DeviceOutput>)> {
@@ -100,21 +131,30 @@ impl Session {
             }
             arguments::Command::Test => command.args(["test", "--no-run"]).args(&self.arguments.shared),
         };
-        let directory = self.pass_directory(Pass::Device);
         self.configure(&mut command, Pass::Device)?;
         command.arg("--message-format=json-render-diagnostics");
         for setting in self.device_profile() {
             command.args(["--config", &setting]);
         }
+        self.messages(&mut command, Pass::Device, DeviceOutput::from_message)
+    }
+
+    /// Runs a cargo that prints messages: its exit code, and what `read` finds in them of the pass's directory.
+    fn messages<T>(
+        &self,
+        command: &mut Command,
+        pass: Pass,
+        read: impl Fn(&str, &Path) -> Option<T>,
+    ) -> Result<(i32, Vec<T>)> {
         let mut child = command
             .stdout(Stdio::piped())
             .spawn()
             .with_context(|| format!("cannot run {}", self.toolchain.cargo.display()))?;
         let stdout = child.stdout.take().context("cargo's output is piped")?;
-        let target_directory = directory.join(&self.toolchain.rustc.host);
+        let target_directory = self.pass_directory(pass).join(&self.toolchain.rustc.host);
         let mut outputs = Vec::new();
         for line in BufReader::new(stdout).lines() {
-            outputs.extend(DeviceOutput::from_message(&line?, &target_directory));
+            outputs.extend(read(&line?, &target_directory));
         }
         Ok((child.wait()?.code().unwrap_or(101), outputs))
     }
@@ -162,21 +202,27 @@ impl Session {
     }
 
     fn host_pass(&self) -> Result<i32> {
+        let mut command = self.host_command(&self.arguments.host_only)?;
+        // In place of this process, so that signals, terminal and exit code are those of plain cargo.
+        Err(command.exec()).with_context(|| format!("cannot run {}", self.toolchain.cargo.display()))
+    }
+
+    /// `more` are arguments that the device pass does not get.
+    fn host_command(&self, more: &[String]) -> Result<Command> {
         let mut command = Command::new(&self.toolchain.cargo);
         command.arg(match self.command {
             arguments::Command::Build => "build",
             arguments::Command::Run => "run",
             arguments::Command::Test => "test",
         });
-        command.args(&self.arguments.shared).args(&self.arguments.host_only);
+        command.args(&self.arguments.shared).args(more);
         self.configure(&mut command, Pass::Host)?;
         command.args(&self.arguments.trailing);
         if self.command == arguments::Command::Test && std::env::var_os("OFFLOAD_FALLBACK").is_none() {
             // Doctests are linked without an artifact and have to run too.
             command.env("OFFLOAD_FALLBACK", "no-artifact");
         }
-        // In place of this process, so that signals, terminal and exit code are those of plain cargo.
-        Err(command.exec()).with_context(|| format!("cannot run {}", self.toolchain.cargo.display()))
+        Ok(command)
     }
 
     /// What both passes' cargo calls have in common.
