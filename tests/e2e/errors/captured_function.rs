@@ -6,7 +6,7 @@ use offload::Each;
 fn apply<F: Fn(f32) -> f32 + Copy + Send + 'static>(f: F, mut y: Each<f32>) {
     *y = f(*y); //~ CHAIN apply
 }
-//~ ANYWHERE OFL022: uses a pointer that was captured by value in argument `f`
+//~ ANYWHERE OFL022: kernel `captured_function::apply` uses a pointer that was captured by value in argument `f`
 
 fn double(y: f32) -> f32 {
     y * 2.0

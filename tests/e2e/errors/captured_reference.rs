@@ -7,7 +7,7 @@ fn apply<F: Fn(f32) -> f32 + Copy + Send + 'static>(f: F, mut y: Each<f32>) {
     *y = f(*y); //~ CHAIN apply
 }
 
-//~ ANYWHERE OFL022: uses a pointer that was captured by value in argument `f`
+//~ ANYWHERE OFL022: kernel `captured_reference::apply` uses a pointer that was captured by value in argument `f`
 
 fn main() -> offload::Result<()> {
     let scale: &'static f32 = Box::leak(Box::new(std::env::args().count() as f32));
