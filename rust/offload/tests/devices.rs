@@ -57,7 +57,10 @@ fn the_default_device_is_where_launches_run() {
         Err(error) => {
             assert_eq!(error.id(), "OFL103");
             assert!(error.to_string().contains("tests/devices.rs:"), "{error}");
-            assert_eq!(Device::count(), Ok(0));
+            // Another device may be there than the one that is asked for.
+            if std::env::var_os("OFFLOAD_DEVICE").is_none() {
+                assert_eq!(Device::count(), Ok(0));
+            }
         }
     }
 }
