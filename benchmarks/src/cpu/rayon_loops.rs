@@ -18,10 +18,11 @@ pub fn blur_rows(weights: &[f32; TAPS], source: &[f32], out: &mut [f32], width: 
             let values = (0..TAPS).map(|tap| row[clamped(x + tap, RADIUS, width)]);
             weights.iter().zip(values).fold(0.0, |sum, (weight, value)| sum + weight * value)
         };
-        for x in (0..RADIUS.min(width)).chain(width.saturating_sub(RADIUS).max(RADIUS)..width) {
+        let border = RADIUS.min(width);
+        for x in (0..border).chain((width - border).max(border)..width) {
             out[x] = at_the_border(x);
         }
-        for (out, window) in out.iter_mut().skip(RADIUS).zip(row.windows(TAPS)) {
+        for (out, window) in out[border..].iter_mut().zip(row.array_windows::<TAPS>()) {
             *out = weights.iter().zip(window).fold(0.0, |sum, (weight, value)| sum + weight * value);
         }
     });
@@ -42,20 +43,20 @@ pub fn sobel(source: &[f32], out: &mut [f32], width: usize) {
     let height = source.len() / width;
     out.par_chunks_mut(width).enumerate().for_each(|(y, out)| {
         let row = |place| &source[clamped(place, 1, height) * width..][..width];
-        let rows = [row(y), row(y + 1), row(y + 2)];
+        let (above, here, below) = (row(y), row(y + 1), row(y + 2));
         for x in [0, width - 1] {
-            let columns = [clamped(x, 1, width), x, clamped(x + 2, 1, width)];
-            out[x] = gradient(rows.map(|row| columns.map(|x| row[x])));
+            let window = |row: &[f32]| [row[clamped(x, 1, width)], row[x], row[clamped(x + 2, 1, width)]];
+            out[x] = gradient(&window(above), &window(here), &window(below));
         }
-        let [above, here, below] = rows.map(|row| row.windows(3));
-        for (out, ((above, here), below)) in out.iter_mut().skip(1).zip(above.zip(here).zip(below)) {
-            *out = gradient([above, here, below].map(|window| [window[0], window[1], window[2]]));
+        let windows = above.array_windows().zip(here.array_windows()).zip(below.array_windows());
+        for (out, ((above, here), below)) in out[1..].iter_mut().zip(windows) {
+            *out = gradient(above, here, below);
         }
     });
 }
 
 #[inline]
-fn gradient([above, here, below]: [[f32; 3]; 3]) -> f32 {
+fn gradient(above: &[f32; 3], here: &[f32; 3], below: &[f32; 3]) -> f32 {
     let across = (above[2] + 2.0 * here[2] + below[2]) - (above[0] + 2.0 * here[0] + below[0]);
     let down = (below[0] + 2.0 * below[1] + below[2]) - (above[0] + 2.0 * above[1] + above[2]);
     (across * across + down * down).sqrt()

@@ -73,8 +73,7 @@ fn picture(width: usize, height: usize) -> Result<[Row; 3]> {
     let length = width * height;
     let source = numbers(length);
     let zeros = || (vec![0.0; length], vec![0.0; length]);
-    let row =
-        |kernel, times| Row { kernel, size: format!("{width} x {height}"), bytes: 8 * length, times };
+    let row = |kernel, times| Row { kernel, size: format!("{width} x {height}"), bytes: 8 * length, times };
 
     let (mut rows_device, mut rows_rayon) = zeros();
     let rows = in_turns(
