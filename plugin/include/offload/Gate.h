@@ -11,7 +11,12 @@
 //===------------------------------------------------------------------------------------------===//
 #pragma once
 
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/PassManager.h"
+
+namespace llvm {
+class InlineAsm;
+}
 
 namespace offload {
 
@@ -22,7 +27,8 @@ inline constexpr const char ByValueAttribute[] = "offload-by-value";
 inline constexpr const char LiteralAttribute[] = "offload-literal";
 
 /// Whether the module may be emitted; what is wrong with it was reported.
-bool passesGate(llvm::Module &M);
+/// Inline assembly in \p Known is the device's own, from its math library.
+bool passesGate(llvm::Module &M, const llvm::SmallPtrSetImpl<const llvm::InlineAsm *> &Known);
 
 struct GatePass : llvm::PassInfoMixin<GatePass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);

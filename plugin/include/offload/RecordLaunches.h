@@ -2,7 +2,7 @@
 //
 // Expects  any module at the start of its pipeline in the device pass.
 // Leaves   per kernel launched here, a constant `{shim, descriptor}` in section `.offload.records`, kept alive by
-//          `llvm.compiler.used`; launches are `nomerge`; the panic handler is kept alive.
+//          `llvm.compiler.used`; shims have their symbol as an attribute; launches are `nomerge`; the panic handler is kept alive.
 // Reports  OFL003, OFL010, OFL011.
 // Before   every optimisation: host optimisation may merge two launches into one with `select(@a, @b)`, or delete a
 //          launch behind a `catch_unwind` that cannot unwind. The records survive both.
@@ -15,6 +15,9 @@
 #include "llvm/IR/PassManager.h"
 
 namespace offload {
+
+/// Function attribute of a launched shim: its symbol.
+inline constexpr const char ShimAttribute[] = "offload-shim";
 
 struct RecordLaunchesPass : llvm::PassInfoMixin<RecordLaunchesPass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);

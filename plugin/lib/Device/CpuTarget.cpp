@@ -97,7 +97,7 @@ public:
       addPasses(Builder, Passes, "always-inline");
       Passes.addPass(Builder.buildModuleSimplificationPipeline(OptimizationLevel::O3, ThinOrFullLTOPhase::None));
     });
-    if (!passesGate(M))
+    if (!passesGate(M, SmallPtrSet<const InlineAsm *, 1>()))
       return false;
     runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
       Passes.addPass(BuildGridLoopsPass());

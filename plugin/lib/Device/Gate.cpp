@@ -31,7 +31,8 @@ std::string argumentName(const Argument &Parameter) {
 /// must not.
 class KernelGate {
 public:
-  explicit KernelGate(Function &Body) : Body(Body), Name(kernelName(Body)) {}
+  KernelGate(Function &Body, const SmallPtrSetImpl<const InlineAsm *> &Known)
+      : Body(Body), Known(Known), Name(kernelName(Body)) {}
 
   bool check() {
     reach(&Body, nullptr);
@@ -49,7 +50,7 @@ private:
   void checkInstruction(Instruction &I) {
     if (auto *Call = dyn_cast<CallBase>(&I))
       if (auto *Assembly = dyn_cast<InlineAsm>(Call->getCalledOperand()))
-        if (!Assembly->getAsmString().empty() && Reported.insert(Assembly).second)
+        if (!Assembly->getAsmString().empty() && !Known.contains(Assembly) && Reported.insert(Assembly).second)
           report(ErrorId::InlineAssembly, {Name}, &I);
     for (Value *Operand : I.operands())
       if (auto *C = dyn_cast<Constant>(Operand))
@@ -113,6 +114,7 @@ private:
   }
 
   Function &Body;
+  const SmallPtrSetImpl<const InlineAsm *> &Known;
   std::string Name;
   bool Passed = true;
   DenseMap<Function *, Instruction *> ReachedFrom;
@@ -123,15 +125,15 @@ private:
 
 } // namespace
 
-bool passesGate(Module &M) {
+bool passesGate(Module &M, const SmallPtrSetImpl<const InlineAsm *> &Known) {
   bool Passed = true;
   for (Function *Body : kernelBodies(M))
-    Passed &= KernelGate(*Body).check();
+    Passed &= KernelGate(*Body, Known).check();
   return Passed;
 }
 
 PreservedAnalyses GatePass::run(Module &M, ModuleAnalysisManager &) {
-  passesGate(M);
+  passesGate(M, SmallPtrSet<const InlineAsm *, 1>());
   return PreservedAnalyses::all();
 }
 

@@ -10,6 +10,7 @@
 #include "offload/StripHost.h"
 #include "offload/TargetPasses.h"
 #include "llvm/Bitcode/BitcodeReader.h"
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Operator.h"
@@ -24,12 +25,16 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// Links what \p M needs of \p Bitcode and makes it the module's own.
-llvm::Error linkLibrary(Module &M, ArrayRef<char> Bitcode) {
+/// Links what \p M needs of \p Bitcode and makes it the module's own; its inline assembly goes into \p Assembly.
+llvm::Error linkLibrary(Module &M, ArrayRef<char> Bitcode, SmallPtrSetImpl<const InlineAsm *> &Assembly) {
   MemoryBufferRef Buffer(StringRef(Bitcode.data(), Bitcode.size()), "device library");
   Expected<std::unique_ptr<Module>> Library = parseBitcodeFile(Buffer, M.getContext());
   if (!Library)
     return Library.takeError();
+  for (Function &F : **Library)
+    for (Instruction &I : instructions(F))
+      if (auto *Call = dyn_cast<CallBase>(&I); Call && Call->isInlineAsm())
+        Assembly.insert(cast<InlineAsm>(Call->getCalledOperand()));
   (*Library)->setTargetTriple(M.getTargetTriple());
   (*Library)->setDataLayout(M.getDataLayout());
   StringSet<> Own;
@@ -85,9 +90,10 @@ bool GpuTarget::prepare(Module &M, TargetMachine &Machine, DeviceLibrary Library
   allowContraction(M);
   ModuleAnalysisManager None;
   MapMathPass().run(M, None);
+  SmallPtrSet<const InlineAsm *, 8> LibraryAssembly;
   if (needsLibrary(M)) {
     Expected<SmallVector<char, 0>> Bitcode = Library();
-    llvm::Error Problem = Bitcode ? linkLibrary(M, *Bitcode) : Bitcode.takeError();
+    llvm::Error Problem = Bitcode ? linkLibrary(M, *Bitcode, LibraryAssembly) : Bitcode.takeError();
     if (Problem) {
       reportError(M.getContext(), {ErrorId::DeviceTool, {Name, toString(std::move(Problem))}, "", {}});
       return false;
@@ -97,9 +103,10 @@ bool GpuTarget::prepare(Module &M, TargetMachine &Machine, DeviceLibrary Library
   runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
     Passes.addPass(InlineIdReadersPass());
     addPasses(Builder, Passes, "always-inline");
-    Passes.addPass(Builder.buildModuleSimplificationPipeline(OptimizationLevel::O3, ThinOrFullLTOPhase::None));
+    // The whole pipeline: the targets hang passes of their own into its start (NVVMReflect for libdevice, say).
+    Passes.addPass(Builder.buildPerModuleDefaultPipeline(OptimizationLevel::O3));
   });
-  if (!passesGate(M))
+  if (!passesGate(M, LibraryAssembly))
     return false;
   runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
     Passes.addPass(BuildGpuEntriesPass());

@@ -18,6 +18,8 @@ PreservedAnalyses RecordLaunchesPass::run(Module &M, ModuleAnalysisManager &) {
   SmallSet<std::pair<Function *, GlobalVariable *>, 4> Recorded;
   for (Launch &L : findLaunches(M)) {
     L.Call->addFnAttr(Attribute::NoMerge);
+    // Kernels with equal bodies stay two: rustc's function merging leaves functions with different attributes apart.
+    L.Launched.Shim->addFnAttr(ShimAttribute, L.Launched.Symbol);
     if (!Recorded.insert({L.Launched.Shim, L.Descriptor}).second)
       continue;
     Constant *Record = ConstantStruct::getAnon({L.Launched.Shim, L.Descriptor});
