@@ -4,6 +4,16 @@
 
 use std::hash::{BuildHasher, RandomState};
 
+/// Whether launches run on a GPU, where host memory is out of reach and `a * b + c` is rounded once.
+pub fn on_gpu() -> bool {
+    offload::Device::current().is_ok_and(|device| device.kind() == offload::DeviceKind::Gpu)
+}
+
+/// Equal; on a GPU, as near as one rounding less can bring a value of magnitude up to 4.
+pub fn same(device: f32, host: f32) -> bool {
+    device == host || (on_gpu() && (device - host).abs() <= 2.0 * f32::EPSILON)
+}
+
 /// xorshift64*.
 pub struct Random(u64);
 
