@@ -102,9 +102,15 @@ private:
 
   /// Names an image by what it is made from: the device module and everything that decides what becomes of it.
   std::string cacheKey(const DeviceTarget &Target) {
-    // Without debug information: it holds a checksum of every source file, and no image depends on it but for line tables.
+    // Without what host code changes and no image depends on: debug information (a checksum of every source file is in it),
+    // and names, which are numbered apart when modules are merged.
     std::unique_ptr<Module> Bare = CloneModule(M);
     StripDebugInfo(*Bare);
+    Bare->setModuleIdentifier("");
+    Bare->setSourceFileName("");
+    for (GlobalObject &Object : Bare->global_objects())
+      if (Object.hasLocalLinkage())
+        Object.setName("");
     SmallVector<char, 0> Bitcode = bitcodeOf(*Bare);
     SHA256 Hash;
     Hash.update(ArrayRef(bytes(Bitcode), Bitcode.size()));
