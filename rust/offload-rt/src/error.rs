@@ -164,7 +164,7 @@ pub enum Error {
     /// The CPU image uses instructions that this machine doesn't have.
     #[error(
         "OFL110: the device code of kernel `{kernel}` was compiled for a CPU with {}, which this machine lacks. Build \
-         the program on this machine, or for an older CPU with `-Ctarget-cpu`",
+         the program on this machine, or on one of its generation or older",
         missing.join(", ")
     )]
     CpuFeatures {
