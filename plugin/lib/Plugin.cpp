@@ -13,6 +13,7 @@
 #include "offload/MakeIntrinsicsOpaque.h"
 #include "offload/MapMath.h"
 #include "offload/OutlineKernels.h"
+#include "offload/ProvideMemoryFunctions.h"
 #include "offload/RecordLaunches.h"
 #include "offload/RedirectPanics.h"
 #include "offload/StripHost.h"

@@ -7,6 +7,7 @@
 #include "offload/InlineIdReaders.h"
 #include "offload/MapMath.h"
 #include "offload/OutlineKernels.h"
+#include "offload/ProvideMemoryFunctions.h"
 #include "offload/StripHost.h"
 #include "offload/TargetPasses.h"
 #include "llvm/Bitcode/BitcodeReader.h"
@@ -90,6 +91,7 @@ bool GpuTarget::prepare(Module &M, TargetMachine &Machine, DeviceLibrary Library
   allowContraction(M);
   ModuleAnalysisManager None;
   MapMathPass().run(M, None);
+  ProvideMemoryFunctionsPass().run(M, None);
   SmallPtrSet<const InlineAsm *, 8> LibraryAssembly;
   if (needsLibrary(M)) {
     Expected<SmallVector<char, 0>> Bitcode = Library();

@@ -1,0 +1,22 @@
+//===- ProvideMemoryFunctions.h - C's memory comparisons for devices without a C library -----------===//
+//
+// Expects  a device module for a GPU, before optimisation.
+// Leaves   bodies for `memcmp` and `bcmp`, which rustc and LLVM call by name, where they are declared.
+//          (`memcpy`, `memmove` and `memset` are intrinsics, which the back ends expand.)
+// Before   offload-gate, which refuses what has no body.
+//
+//   opt-22 -load-pass-plugin=… -passes=offload-provide-memory-functions
+//
+//===-----------------------------------------------------------------------------------------------===//
+#pragma once
+
+#include "llvm/IR/PassManager.h"
+
+namespace offload {
+
+struct ProvideMemoryFunctionsPass : llvm::PassInfoMixin<ProvideMemoryFunctionsPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+  static bool isRequired() { return true; }
+};
+
+} // namespace offload
