@@ -11,8 +11,14 @@ pub fn link(object: &[u8]) -> Result<Vec<u8>, String> {
         let mut command = Command::new(setting("OFFLOAD_CC").unwrap_or_else(|| "cc".into()));
         // No start files: nothing runs when the image is loaded. No build id and no symbol table: same code, same bytes.
         command.args(["-shared", "-nostartfiles", "-Wl,--build-id=none", "-Wl,-s", "-Wl,-z,noexecstack"]);
-        // What of compiler_builtins no kernel needs stays out, and with it symbols that only a Rust program has.
-        command.args(["-Wl,--gc-sections", "-Wl,--exclude-libs,ALL", "-Wl,-z,defs"]);
+        // What of compiler_builtins no kernel needs stays out. Its unwind tables name a personality that only a Rust program
+        // has; nothing unwinds through an image.
+        command.args([
+            "-Wl,--gc-sections",
+            "-Wl,--exclude-libs,ALL",
+            "-Wl,-z,defs",
+            "-Wl,--defsym=rust_eh_personality=0",
+        ]);
         command.arg("-o").arg(to).arg(from).args(compiler_builtins()).arg("-lm");
         command
     })
