@@ -1,4 +1,6 @@
-//! The CPU device against rayon, in one run and in turns: prints a table, and `bench-cpu FILE` appends it to a file.
+//! The CPU device against rayon, in one run and in turns: prints a table.
+//!
+//! `bench-cpu FILE` writes it to a page, too; `bench-cpu --append FILE` puts it behind what the page has.
 
 mod kernels;
 mod measure;
@@ -9,21 +11,22 @@ mod table;
 use anyhow::{Context, Result};
 use std::fs::OpenOptions;
 use std::io::Write;
-use std::path::PathBuf;
 
 fn main() -> Result<()> {
-    let file = std::env::args_os().nth(1).map(PathBuf::from);
+    let mut arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    let append = arguments.first().is_some_and(|argument| argument == "--append");
+    if append {
+        arguments.remove(0);
+    }
     let rows = rows::measure_all(|row| {
         let ratio = row.times.kernel.as_secs_f64() / row.times.rayon.as_secs_f64();
         eprintln!("{} {}: {ratio:.2} ({} repetitions)", row.kernel, row.size, row.times.repetitions);
     })?;
-    let device = offload::last_launch().map(|record| record.device_name).unwrap_or_default();
-    let section = table::section(&device, &rows);
+    let section = table::section(&rows);
     println!("{section}");
-    if let Some(path) = file {
-        let opened = OpenOptions::new().create(true).append(true).open(&path);
-        let written = opened.and_then(|mut file| writeln!(file, "{section}"));
-        written.with_context(|| format!("cannot write {}", path.display()))?;
-    }
-    Ok(())
+    let Some(path) = arguments.first() else { return Ok(()) };
+    let text = if append { format!("\n{section}") } else { format!("{}\n{section}", table::heading()) };
+    let opened = OpenOptions::new().create(true).write(true).append(append).truncate(!append).open(path);
+    let written = opened.and_then(|mut file| file.write_all(text.as_bytes()));
+    written.with_context(|| format!("cannot write {}", path.display()))
 }

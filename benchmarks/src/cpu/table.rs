@@ -1,6 +1,7 @@
 //! The table as Markdown.
 
 use crate::rows::Row;
+use offload_bench::machine;
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -17,9 +18,23 @@ pub fn level() -> &'static str {
     }
 }
 
+/// What stands above the sections.
+pub fn heading() -> String {
+    format!(
+        "# The CPU device beside rayon\n\n\
+         Each kernel and the same loop written for rayon, in one program and in turns; medians. Both make the same \
+         results, bit for bit. *Kernel* is the kernel's own time with its data on the device; *launch* is the whole \
+         call, with the data copied there and back. Ratios below 1 are in offload's favour.\n\n\
+         The kernels are compiled for the highest x86-64 level of the machine. rayon's loops are compiled as the whole \
+         host program is: first as rustc does without being told, then with `-Ctarget-cpu=native`.\n\n\
+         Made by `./x bench cpu`. {}\n",
+        machine()
+    )
+}
+
 /// One section with the rows of one run.
-pub fn section(device: &str, rows: &[Row]) -> String {
-    let mut text = format!("## rayon compiled for {}\n\nOn {device}.\n\n", level());
+pub fn section(rows: &[Row]) -> String {
+    let mut text = format!("## rayon compiled for {}\n\n", level());
     text.push_str(
         "| kernel | size | data | kernel | launch | rayon | kernel ÷ rayon | launch ÷ rayon |\n\
          |---|--:|--:|--:|--:|--:|--:|--:|\n",
