@@ -4,6 +4,7 @@
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/CodeGen.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
@@ -20,7 +21,37 @@ std::unique_ptr<DeviceTarget> makeTarget(StringRef Name, const Module &Host) {
   return makeAmdgpuTarget(Name);
 }
 
+namespace {
+
+/// Conversions between i128 and floats are library calls, and a GPU has no such library ("unsupported library call
+/// operation", an abort). LLVM expands them in place for integers wider than its option `expand-fp-convert-bits`, which is
+/// the process's: it is set while a GPU's code is emitted, and then as before.
+class ExpandWideConversions {
+public:
+  explicit ExpandWideConversions(bool Wanted) {
+    auto Known = cl::getRegisteredOptions().find("expand-fp-convert-bits");
+    if (!Wanted || Known == cl::getRegisteredOptions().end())
+      return;
+    Bits = static_cast<cl::opt<unsigned> *>(Known->second);
+    Before = *Bits;
+    *Bits = 64;
+  }
+  ~ExpandWideConversions() {
+    if (Bits)
+      *Bits = Before;
+  }
+  ExpandWideConversions(const ExpandWideConversions &) = delete;
+  ExpandWideConversions &operator=(const ExpandWideConversions &) = delete;
+
+private:
+  cl::opt<unsigned> *Bits = nullptr;
+  unsigned Before = 0;
+};
+
+} // namespace
+
 SmallVector<char, 0> emit(Module &M, TargetMachine &Machine, bool Assembly) {
+  ExpandWideConversions Expand(M.getTargetTriple().isNVPTX() || M.getTargetTriple().isAMDGCN());
   SmallVector<char, 0> Output;
   raw_svector_ostream Stream(Output);
   legacy::PassManager Passes;

@@ -6,6 +6,7 @@
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
+#include <cmath>
 
 using namespace llvm;
 
@@ -48,6 +49,8 @@ public:
 
   bool replace(CallInst &Call) {
     Function *Callee = Call.getCalledFunction();
+    if (Callee && isWideSaturatingConversion(Call))
+      return replaceConversion(Call);
     if (!Callee || !Call.getType()->getScalarType()->isFloatingPointTy())
       return false;
     std::string Name = baseName(*Callee);
@@ -69,6 +72,37 @@ public:
   }
 
 private:
+  /// `as i128` of a float. LLVM expands the plain conversion in place, but not the saturating one.
+  static bool isWideSaturatingConversion(const CallInst &Call) {
+    Intrinsic::ID Id = Call.getIntrinsicID();
+    return (Id == Intrinsic::fptosi_sat || Id == Intrinsic::fptoui_sat) && Call.getType()->isIntegerTy() &&
+           Call.getType()->getIntegerBitWidth() > 64;
+  }
+
+  /// The nearest integer of the type; 0 for NaN (The Rust Reference, "Numeric cast").
+  static bool replaceConversion(CallInst &Call) {
+    IRBuilder<> Builder(&Call);
+    bool IsSigned = Call.getIntrinsicID() == Intrinsic::fptosi_sat;
+    Value *Float = Call.getArgOperand(0);
+    Type *Integer = Call.getType(), *FloatType = Float->getType();
+    unsigned Bits = Integer->getIntegerBitWidth();
+    // Powers of two, exact in every float type that they fit into; beyond that they are infinite, which is as good.
+    APInt Least = IsSigned ? APInt::getSignedMinValue(Bits) : APInt::getZero(Bits);
+    APInt Greatest = IsSigned ? APInt::getSignedMaxValue(Bits) : APInt::getMaxValue(Bits);
+    Constant *Beyond = ConstantFP::get(FloatType, IsSigned ? std::ldexp(1.0, Bits - 1) : std::ldexp(1.0, Bits));
+    Constant *Lowest = ConstantFP::get(FloatType, IsSigned ? -std::ldexp(1.0, Bits - 1) : 0.0);
+    Value *Plain = IsSigned ? Builder.CreateFPToSI(Float, Integer) : Builder.CreateFPToUI(Float, Integer);
+    Value *Capped =
+        Builder.CreateSelect(Builder.CreateFCmpOGE(Float, Beyond), ConstantInt::get(Integer, Greatest), Plain);
+    Value *Result =
+        Builder.CreateSelect(Builder.CreateFCmpOLE(Float, Lowest), ConstantInt::get(Integer, Least), Capped);
+    Value *IsNan = Builder.CreateFCmpUNO(Float, Float);
+    Result = Builder.CreateSelect(IsNan, ConstantInt::get(Integer, 0), Result);
+    Call.replaceAllUsesWith(Result);
+    Call.eraseFromParent();
+    return true;
+  }
+
   /// Where the libraries have names of their own.
   std::string libraryName(StringRef Name) const {
     if (Name == "powi")
