@@ -34,6 +34,8 @@ pub fn pass_flags(pass: Pass, plugin: &Plugin, config: u32, linker: &Path) -> Ve
         "-Zshare-generics=no".to_owned(),
     ];
     if pass == Pass::Device {
+        // Kernels with equal bodies would become one before the modules meet, and lose their names.
+        flags.push("-Zmerge-functions=disabled".to_owned());
         // rustc guesses the flavor from the file name, and would refuse the link line's form otherwise.
         flags.extend([format!("-Clinker={}", linker.display()), "-Clinker-flavor=gcc".to_owned()]);
     }
@@ -46,6 +48,7 @@ pub fn belongs_to_pass(flag: &str) -> bool {
     flag.starts_with(PLUGIN_FLAG)
         || flag.starts_with("-Zllvm-module-flag=offload_")
         || flag == "-Zshare-generics=no"
+        || flag == "-Zmerge-functions=disabled"
         || flag == "-Clinker-flavor=gcc"
         || (flag.starts_with("-Clinker=") && flag.ends_with("/offload-linker"))
 }
@@ -171,7 +174,10 @@ mod tests {
             ]
         );
         let device = pass_flags(Pass::Device, &plugin, 7, Path::new("/b/offload-linker"));
-        assert_eq!(device[5..], ["-Clinker=/b/offload-linker", "-Clinker-flavor=gcc"]);
+        assert_eq!(
+            device[5..],
+            ["-Zmerge-functions=disabled", "-Clinker=/b/offload-linker", "-Clinker-flavor=gcc"]
+        );
         assert!(device.iter().filter(|flag| belongs_to_pass(flag)).count() == device.len() - 1);
     }
 
