@@ -17,7 +17,6 @@
 #include "offload/RecordLaunches.h"
 #include "offload/RedirectPanics.h"
 #include "offload/StripHost.h"
-#include "llvm/Config/llvm-config.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/PassBuilder.h"
@@ -95,5 +94,3 @@ void offload_register_passes(PassBuilder *Builder, const OffloadOptions *Options
   Builder->registerFullLinkTimeOptimizationEarlyEPCallback(
       [Options](ModulePassManager &Passes, OptimizationLevel) { Passes.addPass(Dispatch(Stage::FullLto, *Options)); });
 }
-
-unsigned offload_llvm_major() { return LLVM_VERSION_MAJOR; }

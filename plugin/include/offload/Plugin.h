@@ -13,7 +13,4 @@ extern "C" {
 /// at PipelineStart of every module and at full-LTO early, each only where the module flag `offload_pass` asks for it.
 /// \p Options must live as long as the process.
 void offload_register_passes(llvm::PassBuilder *Builder, const OffloadOptions *Options);
-
-/// Major version of the LLVM whose headers the core was compiled against.
-unsigned offload_llvm_major();
 }
