@@ -138,6 +138,7 @@ fn compile_fine(change: impl FnOnce(&mut Vec<String>, &mut Command)) -> Output {
     let mut command = STABLE.command("rustc");
     change(&mut build.flags, &mut command);
     let output = STABLE.directory().join("errors/flags");
+    std::fs::create_dir_all(output.parent().expect("a directory")).expect("the directory is ours");
     let _ = std::fs::remove_file(&output);
     command
         .current_dir(programs())
