@@ -38,10 +38,13 @@ use proc_macro::TokenStream;
 /// | `F`, `impl Fn(…)` with `Copy + Send + 'static` | the same, such as a closure | a copy for every thread |
 /// | `&T`, `&[T]`, `&[T; N]`, `&str` | the same | sent there; all threads read it |
 /// | `Each<T>` | `&mut [T]` | sent there and back; each thread has one element |
-/// | `Each2<T>` | `Grid2` | sent there and back; each thread has one element of a row-major grid |
+/// | `Each2<T>`, `EachRow<T>`, `EachTile<T, W, H>` | `Grid2` | sent there and back; each thread has one element, row or tile of a row-major grid |
+/// | `Each3<T>` | `Grid3` | sent there and back; each thread has one element of a volume |
+/// | `EachChunk<T>` | `Chunks` | sent there and back; each thread has some neighbouring elements |
+/// | `EachOut<T>` | `&mut [MaybeUninit<T>]` | sent back only; each thread has one element to write |
 ///
-/// The grid has as many threads as the split arguments have elements. Arguments with different numbers of elements are an
-/// error of the launch, before anything moves. With no elements nothing runs.
+/// The grid has as many threads as the split arguments have pieces. Arguments with different numbers of pieces are an
+/// error of the launch, before anything moves. With no pieces nothing runs.
 ///
 /// # Generic kernels
 ///
@@ -67,7 +70,7 @@ use proc_macro::TokenStream;
 ///
 /// # `unsafe` kernels
 ///
-/// An `unsafe fn` may also take `&mut T`, `&mut [T]` and raw pointers, of which every thread gets the whole. It is
+/// An `unsafe fn` may also take `&mut T`, `&mut [T]`, `&mut [MaybeUninit<T>]` and raw pointers, of which every thread gets the whole. It is
 /// launched over an explicit grid, by `unsafe { k.launch(dims, args) }`, and asks for its place in it through
 /// `offload::device`.
 ///

@@ -1,9 +1,10 @@
 //! How each parameter type of a kernel becomes slots, and how a device thread gets its piece.
 
 use crate::DeviceData;
-use crate::slots::{Shape, SlotValue, SlotWriter, literal, slot};
+use crate::slots::{Shape, SlotValue, SlotWriter, counted, literal, slot};
+use core::mem::MaybeUninit;
 use core::ptr::NonNull;
-use offload_abi::{SLOT_COUNT_IN_NEXT, SLOT_NOALIAS, SLOT_READONLY, SLOT_TO, SLOT_TOFROM};
+use offload_abi::{SLOT_FROM, SLOT_NOALIAS, SLOT_READONLY, SLOT_TO, SLOT_TOFROM};
 
 /// A parameter type of a kernel.
 ///
@@ -14,7 +15,7 @@ use offload_abi::{SLOT_COUNT_IN_NEXT, SLOT_NOALIAS, SLOT_READONLY, SLOT_TO, SLOT
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a kernel",
     label = "not a kernel argument",
-    note = "a kernel takes plain values (`T: offload::DeviceData`), `&T`, `&[T]` or `&[T; N]` to read, and `Each<T>` or `Each2<T>` for what it writes",
+    note = "a kernel takes plain values (`T: offload::DeviceData`), `&T`, `&[T]` or `&[T; N]` to read, and a piece such as `Each<T>` or `EachChunk<T>` for what it writes",
     note = "the elements of references, slices and pieces must be plain data, too: no `Vec`s, no references, no atomics or `Cell`s",
     note = "a generic parameter `F` that is passed by value needs `F: Copy + Send + 'static`"
 )]
@@ -35,8 +36,10 @@ pub unsafe trait Argument {
     const SHAPE: Shape;
     /// Axes along which the argument is split over the grid; 0 where every thread gets all of it.
     const RANK: u32 = 0;
+    /// What the pieces of a split argument are called in messages.
+    const PIECES: &'static str = "elements";
 
-    /// Elements along each axis, for an argument that is split.
+    /// Pieces along each axis, for an argument that is split.
     ///
     /// # Errors
     ///
@@ -153,7 +156,7 @@ unsafe impl<'a, T: DeviceData> Argument for &'a [T] {
     type Slot0 = NonNull<T>;
     type Slot1 = u64;
     type Slot2 = ();
-    const SHAPE: Shape = &[slot::<T>(SLOT_TO, READ | SLOT_COUNT_IN_NEXT, 0), literal::<usize>()];
+    const SHAPE: Shape = &counted::<T>(SLOT_TO, READ);
 
     #[inline]
     fn bind(host: &mut Self::Host, slots: &mut SlotWriter<'_>) {
@@ -224,7 +227,7 @@ unsafe impl<'a, T: DeviceData> Argument for &'a mut [T] {
     type Slot0 = NonNull<T>;
     type Slot1 = u64;
     type Slot2 = ();
-    const SHAPE: Shape = &[slot::<T>(SLOT_TOFROM, SLOT_NOALIAS | SLOT_COUNT_IN_NEXT, 0), literal::<usize>()];
+    const SHAPE: Shape = &counted::<T>(SLOT_TOFROM, SLOT_NOALIAS);
 
     #[inline]
     fn bind(host: &mut Self::Host, slots: &mut SlotWriter<'_>) {
@@ -235,6 +238,29 @@ unsafe impl<'a, T: DeviceData> Argument for &'a mut [T] {
     #[inline]
     unsafe fn piece(address: NonNull<T>, count: u64, (): ()) -> Option<Self::Piece> {
         // SAFETY: the caller's: address and length come from `bind`, or the address is that of a copy.
+        Some(unsafe { &mut *core::ptr::slice_from_raw_parts_mut(address.as_ptr(), count as usize) })
+    }
+}
+
+// SAFETY: as `&mut [T]`. Nothing is sent, so the elements are as uninitialised as their type says.
+unsafe impl<'a, T: DeviceData> Argument for &'a mut [MaybeUninit<T>] {
+    type Host = &'a mut [MaybeUninit<T>];
+    type Piece = &'a mut [MaybeUninit<T>];
+    type Access = Whole;
+    type Slot0 = NonNull<MaybeUninit<T>>;
+    type Slot1 = u64;
+    type Slot2 = ();
+    const SHAPE: Shape = &counted::<T>(SLOT_FROM, SLOT_NOALIAS);
+
+    #[inline]
+    fn bind(host: &mut Self::Host, slots: &mut SlotWriter<'_>) {
+        slots.pointer(host.as_mut_ptr());
+        slots.number(host.len() as u64);
+    }
+
+    #[inline]
+    unsafe fn piece(address: NonNull<MaybeUninit<T>>, count: u64, (): ()) -> Option<Self::Piece> {
+        // SAFETY: the caller's: address and length come from `bind`, or the address is that of device memory as large.
         Some(unsafe { &mut *core::ptr::slice_from_raw_parts_mut(address.as_ptr(), count as usize) })
     }
 }

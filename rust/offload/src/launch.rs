@@ -74,7 +74,8 @@ pub const fn rank(ranks: &[u32]) -> u32 {
         if ranks[index] != 0 {
             assert!(
                 rank == 0 || rank == ranks[index],
-                "the pieces of one kernel must be all `Each` or all `Each2`"
+                "the pieces of one kernel must be split along the same number of axes: one for `Each`, `EachOut`, `EachChunk` \
+                 and `EachRow`, two for `Each2` and `EachTile`, three for `Each3`"
             );
             rank = ranks[index];
         }
@@ -88,8 +89,29 @@ pub const fn rank(ranks: &[u32]) -> u32 {
 pub struct Arguments<const CAPACITY: usize> {
     slots: [SlotWord; CAPACITY],
     used: usize,
-    split: Option<(&'static str, [u64; 3])>,
+    split: Option<Extent>,
     wrong: Option<Wrong>,
+}
+
+/// What an argument is split into.
+#[derive(Clone, Copy)]
+struct Extent {
+    argument: &'static str,
+    rank: u32,
+    count: [u64; 3],
+    /// What the pieces are called.
+    pieces: &'static str,
+}
+
+impl Extent {
+    fn text(&self) -> String {
+        let [x, y, z] = self.count;
+        match self.rank {
+            1 => x.to_string(),
+            2 => format!("{x} x {y}"),
+            _ => format!("{x} x {y} x {z}"),
+        }
+    }
 }
 
 /// What is wrong with the arguments, but for the kernel's name and the place.
@@ -105,20 +127,26 @@ impl<const CAPACITY: usize> Arguments<CAPACITY> {
         Self { slots: [SlotWord::uninit(); CAPACITY], used: 0, split: None, wrong: None }
     }
 
-    fn add_extent(&mut self, name: &'static str, rank: u32, extent: core::result::Result<[u64; 3], String>) {
-        let wrong = match (extent, self.split) {
-            (Err(detail), _) => Wrong::Shape(format!("`{name}`: {detail}")),
-            (Ok(extent), None) => {
-                self.split = Some((name, extent));
-                return;
-            }
-            (Ok(extent), Some((_, first))) if extent == first => return,
-            (Ok(extent), Some((first_name, first))) => Wrong::Lengths(format!(
-                "`{first_name}` has {} elements, `{name}` has {}",
-                extent_text(rank, first),
-                extent_text(rank, extent)
-            )),
+    fn add_extent(&mut self, extent: Extent) {
+        let Some(first) = self.split else {
+            self.split = Some(extent);
+            return;
         };
+        if first.count != extent.count {
+            let noun = if first.pieces == extent.pieces { "" } else { extent.pieces };
+            let detail = format!(
+                "`{}` has {} {}, `{}` has {} {noun}",
+                first.argument,
+                first.text(),
+                first.pieces,
+                extent.argument,
+                extent.text()
+            );
+            self.refuse(Wrong::Lengths(detail.trim_end().into()));
+        }
+    }
+
+    fn refuse(&mut self, wrong: Wrong) {
         // A shape that is wrong in itself comes first: `launch_dims` looks for it alone.
         match (&self.wrong, &wrong) {
             (None, _) | (Some(Wrong::Lengths(_)), Wrong::Shape(_)) => self.wrong = Some(wrong),
@@ -138,16 +166,14 @@ pub fn add<A: Argument, const CAPACITY: usize>(
     host: &mut A::Host,
 ) {
     if A::RANK > 0 {
-        arguments.add_extent(name, A::RANK, A::extent(host));
+        match A::extent(host) {
+            Ok(count) => {
+                arguments.add_extent(Extent { argument: name, rank: A::RANK, count, pieces: A::PIECES });
+            }
+            Err(detail) => arguments.refuse(Wrong::Shape(format!("`{name}`: {detail}"))),
+        }
     }
     A::bind(host, &mut SlotWriter::new(&mut arguments.slots, &mut arguments.used));
-}
-
-fn extent_text(rank: u32, extent: [u64; 3]) -> String {
-    match rank {
-        1 => extent[0].to_string(),
-        _ => format!("{} x {}", extent[0], extent[1]),
-    }
 }
 
 /// Launches a kernel whose grid follows from its split arguments.
@@ -165,7 +191,7 @@ pub unsafe fn launch_split<K: Kernel, const CAPACITY: usize>(
         Some(Wrong::Shape(detail)) => return Err(shape_error::<K>(location, detail.clone())),
         None => {}
     }
-    let extent = arguments.split.map_or([1; 3], |(_, extent)| extent);
+    let extent = arguments.split.map_or([1; 3], |extent| extent.count);
     if extent.contains(&0) {
         return Ok(());
     }

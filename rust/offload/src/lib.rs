@@ -11,23 +11,21 @@ mod data;
 pub mod device;
 mod devices;
 mod dims;
-mod each;
 mod fallback;
-mod grid2;
 mod intrinsics;
 mod launch;
 mod panic;
 mod record;
 mod slots;
+mod split;
 
 pub use data::DeviceData;
 pub use devices::{Device, DeviceNumber};
 pub use dims::{Dims, Launch};
-pub use each::Each;
-pub use grid2::{Each2, Grid2};
 pub use offload_macros::{DeviceData, kernel};
 pub use offload_rt::{DeviceKind, Error};
 pub use record::{LaunchRecord, last_launch};
+pub use split::{Chunks, Each, Each2, Each3, EachChunk, EachOut, EachRow, EachTile, Grid2, Grid3};
 
 /// What a launch returns.
 ///

@@ -2,7 +2,7 @@
 
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
-use offload_abi::{SLOT_BY_VALUE, SLOT_LITERAL, SLOT_NOALIAS, SLOT_READONLY, Slot, Text};
+use offload_abi::{SLOT_BY_VALUE, SLOT_COUNT_IN_NEXT, SLOT_LITERAL, SLOT_NOALIAS, SLOT_READONLY, Slot, Text};
 
 /// One slot. Not a `u64`, so that a pointer in it keeps its provenance and a small aggregate its padding.
 pub type SlotWord = MaybeUninit<u64>;
@@ -20,6 +20,11 @@ pub(crate) const fn slot<T>(kind: u32, flags: u32, count: u64) -> Slot {
         count,
         name: Text::new(""),
     }
+}
+
+/// The address and the number of elements, a slot each.
+pub(crate) const fn counted<T>(kind: u32, flags: u32) -> [Slot; 2] {
+    [slot::<T>(kind, flags | SLOT_COUNT_IN_NEXT, 0), literal::<usize>()]
 }
 
 /// A slot that is the value itself.

@@ -24,6 +24,7 @@ const PROGRAMS: &[Program] = &[
     Program { name: "arguments", kind: Kind::Tests },
     Program { name: "failures", kind: Kind::Tests },
     Program { name: "kernels", kind: Kind::Tests },
+    Program { name: "splits", kind: Kind::Tests },
     Program { name: "record", kind: Kind::Tests },
     Program { name: "devices", kind: Kind::Tests },
 ];

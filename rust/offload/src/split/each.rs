@@ -1,13 +1,11 @@
 //! One element per thread.
 
 use crate::DeviceData;
-use crate::argument::{Argument, Safe};
 use crate::intrinsics::__offload_global_id_x;
-use crate::slots::{Shape, SlotWriter, literal, slot};
+use crate::split::{Split, split_argument};
 use core::fmt;
 use core::ops::{Deref, DerefMut};
 use core::ptr::NonNull;
-use offload_abi::{SLOT_COUNT_IN_NEXT, SLOT_NOALIAS, SLOT_TOFROM};
 
 /// One element of a mutable slice: the piece that one thread of the kernel may read and write.
 ///
@@ -64,26 +62,26 @@ impl<T: fmt::Debug> fmt::Debug for Each<'_, T> {
     }
 }
 
-// SAFETY: address and length; `piece` hands out element `i` in the one thread whose global index is `i`.
-unsafe impl<'a, T: DeviceData> Argument for Each<'a, T> {
+// SAFETY: element `i` goes to the one thread whose global index is `i`.
+unsafe impl<'a, T: DeviceData> Split for Each<'a, T> {
+    type Element = T;
     type Host = &'a mut [T];
     type Piece = Each<'a, T>;
-    type Access = Safe;
-    type Slot0 = NonNull<T>;
-    type Slot1 = u64;
-    type Slot2 = ();
-    const SHAPE: Shape = &[slot::<T>(SLOT_TOFROM, SLOT_NOALIAS | SLOT_COUNT_IN_NEXT, 0), literal::<usize>()];
+    type Layout = ();
     const RANK: u32 = 1;
+    const PIECES: &'static str = "elements";
 
     fn extent(host: &Self::Host) -> Result<[u64; 3], String> {
         Ok([host.len() as u64, 1, 1])
     }
 
     #[inline]
-    fn bind(host: &mut Self::Host, slots: &mut SlotWriter<'_>) {
-        slots.pointer(host.as_mut_ptr());
-        slots.number(host.len() as u64);
+    fn elements(host: &mut Self::Host) -> (*mut T, usize) {
+        (host.as_mut_ptr(), host.len())
     }
+
+    #[inline]
+    fn layout(_: &Self::Host) {}
 
     #[inline]
     unsafe fn piece(address: NonNull<T>, count: u64, (): ()) -> Option<Self::Piece> {
@@ -96,3 +94,5 @@ unsafe impl<'a, T: DeviceData> Argument for Each<'a, T> {
         Some(Each { element: unsafe { &mut *address.as_ptr().add(index) }, index })
     }
 }
+
+split_argument!(['a, T: DeviceData] Each<'a, T>);

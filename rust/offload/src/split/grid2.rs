@@ -1,15 +1,14 @@
 //! One element of a row-major picture or matrix per thread.
 
 use crate::DeviceData;
-use crate::argument::{Argument, Safe};
 use crate::intrinsics::{__offload_global_id_x, __offload_global_id_y};
-use crate::slots::{Shape, SlotWriter, literal, slot};
+use crate::split::{Split, pair, split_argument, unpair};
 use core::fmt;
 use core::ops::{Deref, DerefMut};
 use core::ptr::NonNull;
-use offload_abi::{SLOT_COUNT_IN_NEXT, SLOT_NOALIAS, SLOT_TOFROM};
 
-/// A mutable slice seen as rows of `width` elements, as a kernel with an [`Each2`] parameter takes it.
+/// A mutable slice seen as rows of `width` elements, as a kernel with an [`Each2`], [`EachRow`](crate::EachRow) or
+/// [`EachTile`](crate::EachTile) parameter takes it.
 ///
 /// ```
 /// use offload::{Each2, Grid2};
@@ -47,6 +46,27 @@ impl<'a, T> Grid2<'a, T> {
     /// Number of whole rows; 0 if the width is 0.
     pub fn height(&self) -> usize {
         self.elements.len().checked_div(self.width).unwrap_or(0)
+    }
+
+    /// Width and height, if they are right.
+    pub(super) fn extent(&self) -> Result<[u64; 2], String> {
+        let (length, width, height) = (self.elements.len(), self.width, self.height());
+        if width * height != length {
+            return Err(format!("{length} elements are not a whole number of rows of {width}"));
+        }
+        if width.max(height) > u32::MAX as usize {
+            return Err(format!("{width} x {height} elements; neither may be over {}", u32::MAX));
+        }
+        Ok([width as u64, height as u64])
+    }
+
+    pub(super) fn elements(&mut self) -> (*mut T, usize) {
+        (self.elements.as_mut_ptr(), self.elements.len())
+    }
+
+    /// Width and height in one slot.
+    pub(super) fn layout(&self) -> u64 {
+        pair(self.width, self.height())
     }
 }
 
@@ -138,44 +158,33 @@ impl<T: fmt::Debug> fmt::Debug for Each2<'_, T> {
     }
 }
 
-// SAFETY: address, length, and both extents in one slot; `extent` has seen that `width * height` is the length, and
-// `piece` hands out element `(x, y)` in the one thread with these global indices.
-unsafe impl<'a, T: DeviceData> Argument for Each2<'a, T> {
+// SAFETY: `extent` has seen that `width * height` is the length, and element `(x, y)` goes to the one thread with these global
+// indices.
+unsafe impl<'a, T: DeviceData> Split for Each2<'a, T> {
+    type Element = T;
     type Host = Grid2<'a, T>;
     type Piece = Each2<'a, T>;
-    type Access = Safe;
-    type Slot0 = NonNull<T>;
-    type Slot1 = u64;
-    type Slot2 = u64;
-    const SHAPE: Shape = &[
-        slot::<T>(SLOT_TOFROM, SLOT_NOALIAS | SLOT_COUNT_IN_NEXT, 0),
-        literal::<usize>(),
-        literal::<[u32; 2]>(),
-    ];
+    type Layout = u64;
     const RANK: u32 = 2;
+    const PIECES: &'static str = "elements";
 
     fn extent(host: &Self::Host) -> Result<[u64; 3], String> {
-        let (length, width, height) = (host.elements.len(), host.width, host.height());
-        if width * height != length {
-            return Err(format!("{length} elements are not a whole number of rows of {width}"));
-        }
-        if width.max(height) > u32::MAX as usize {
-            return Err(format!("{width} x {height} elements; neither may be over {}", u32::MAX));
-        }
-        Ok([width as u64, height as u64, 1])
+        host.extent().map(|[width, height]| [width, height, 1])
     }
 
     #[inline]
-    fn bind(host: &mut Self::Host, slots: &mut SlotWriter<'_>) {
-        let (width, height) = (host.width as u64, host.height() as u64);
-        slots.pointer(host.elements.as_mut_ptr());
-        slots.number(host.elements.len() as u64);
-        slots.number(width | height << 32);
+    fn elements(host: &mut Self::Host) -> (*mut T, usize) {
+        host.elements()
     }
 
     #[inline]
-    unsafe fn piece(address: NonNull<T>, _: u64, extent: u64) -> Option<Self::Piece> {
-        let (width, height) = ((extent as u32) as usize, (extent >> 32) as usize);
+    fn layout(host: &Self::Host) -> u64 {
+        host.layout()
+    }
+
+    #[inline]
+    unsafe fn piece(address: NonNull<T>, _: u64, layout: u64) -> Option<Self::Piece> {
+        let (width, height) = unpair(layout);
         let (x, y) = (__offload_global_id_x() as usize, __offload_global_id_y() as usize);
         if x >= width || y >= height {
             return None;
@@ -185,3 +194,5 @@ unsafe impl<'a, T: DeviceData> Argument for Each2<'a, T> {
         Some(Each2 { element, x, y, width, height })
     }
 }
+
+split_argument!(['a, T: DeviceData] Each2<'a, T>);
