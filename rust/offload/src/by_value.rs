@@ -15,6 +15,19 @@ const fn fits_slot<F>() -> bool {
     size_of::<F>() <= 8 && align_of::<F>() <= 8
 }
 
+impl<F: Copy + Send + 'static> ByValue<F> {
+    /// The value, from the slot that holds it.
+    ///
+    /// # Safety
+    ///
+    /// The slots come from `bind`.
+    #[inline]
+    pub(crate) unsafe fn read(word: SlotWord, address: *const F) -> F {
+        // SAFETY: the caller's: the slots come from `bind`, which wrote the value where it is read here.
+        unsafe { if fits_slot::<F>() { word.as_ptr().cast::<F>().read() } else { address.read() } }
+    }
+}
+
 // SAFETY: two slots; the piece is a copy of the value that was bound, from the slot that holds it.
 unsafe impl<F: Copy + Send + 'static> Argument for ByValue<F> {
     type Host = F;
@@ -42,8 +55,8 @@ unsafe impl<F: Copy + Send + 'static> Argument for ByValue<F> {
 
     #[inline]
     unsafe fn piece(word: SlotWord, address: *const F, (): ()) -> Option<F> {
-        // SAFETY: the caller's: the slots come from `bind`, which wrote the value where it is read here.
-        Some(unsafe { if fits_slot::<F>() { word.as_ptr().cast::<F>().read() } else { address.read() } })
+        // SAFETY: the caller's.
+        Some(unsafe { Self::read(word, address) })
     }
 }
 

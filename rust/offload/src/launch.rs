@@ -4,20 +4,19 @@ use crate::argument::Argument;
 use crate::dims::{Dims, Launch};
 use crate::fallback;
 use crate::intrinsics::__offload_launch;
-use crate::slots::{Shape, SlotWord, SlotWriter};
+use crate::slots::{SlotWord, SlotWriter};
 use crate::{Error, Result, record};
 use core::ffi::c_void;
 use core::panic::Location;
 use offload_abi::{
-    Descriptor, LaunchParams, MAX_SLOTS, Place, STATUS_FAILED, STATUS_NO_PLUGIN, STATUS_OK,
-    STATUS_USE_FALLBACK, Slot, Text,
+    Descriptor, LaunchParams, Place, STATUS_FAILED, STATUS_NO_PLUGIN, STATUS_OK, STATUS_USE_FALLBACK, Text,
 };
 
-/// A kernel with its generic arguments; implemented by the macro only.
+/// A kernel with its generic arguments; implemented by the macro, and for iterators.
 ///
 /// # Safety
 ///
-/// `ENTRY` is the shim whose parameters `DESCRIPTOR` describes, and `call` calls that shim.
+/// `ENTRY` is the shim whose parameters `DESCRIPTOR` describes, and `call` does what that shim does.
 pub unsafe trait Kernel {
     /// Path of the kernel, for people.
     const NAME: &'static str;
@@ -32,38 +31,6 @@ pub unsafe trait Kernel {
     ///
     /// `slots` are those that the kernel's arguments bound, and what they point to is alive.
     unsafe fn call(slots: &[SlotWord]);
-}
-
-/// The slots of all arguments, in the room that `describe` needs for any kernel of that many arguments.
-pub struct SlotTable<const CAPACITY: usize> {
-    slots: [Slot; CAPACITY],
-    count: usize,
-}
-
-impl<const CAPACITY: usize> SlotTable<CAPACITY> {
-    /// Number of slots, and where they are.
-    pub const fn parts(&'static self) -> (u32, *const Slot) {
-        (self.count as u32, self.slots.as_ptr())
-    }
-}
-
-/// Puts the slots of all arguments into one table, with the arguments' names.
-pub const fn describe<const CAPACITY: usize>(arguments: &[(Shape, &'static str)]) -> SlotTable<CAPACITY> {
-    let mut slots = [crate::slots::literal::<u64>(); CAPACITY];
-    let mut count = 0;
-    let mut argument = 0;
-    while argument < arguments.len() {
-        let (shape, name) = arguments[argument];
-        let mut index = 0;
-        while index < shape.len() {
-            slots[count] = Slot { name: Text::new(name), ..shape[index] };
-            count += 1;
-            index += 1;
-        }
-        argument += 1;
-    }
-    assert!(count <= MAX_SLOTS, "a kernel has too many arguments: put some of them into a struct");
-    SlotTable { slots, count }
 }
 
 /// Axes along which a kernel is split: those of its pieces, which must agree.
@@ -115,8 +82,10 @@ impl Extent {
 }
 
 /// What is wrong with the arguments, but for the kernel's name and the place.
-enum Wrong {
+pub enum Wrong {
+    /// They don't fit each other.
     Lengths(String),
+    /// One is wrong in itself.
     Shape(String),
 }
 
@@ -125,6 +94,24 @@ impl<const CAPACITY: usize> Arguments<CAPACITY> {
     #[expect(clippy::new_without_default, reason = "for the macro only")]
     pub fn new() -> Self {
         Self { slots: [SlotWord::uninit(); CAPACITY], used: 0, split: None, wrong: None }
+    }
+
+    /// No arguments yet, of a launch that has `length` threads.
+    pub(crate) fn over(length: core::result::Result<u64, Wrong>) -> Self {
+        let mut arguments = Self::new();
+        match length {
+            Ok(length) => {
+                let count = [length, 1, 1];
+                arguments.split = Some(Extent { argument: "length", rank: 1, count, pieces: "items" });
+            }
+            Err(wrong) => arguments.wrong = Some(wrong),
+        }
+        arguments
+    }
+
+    /// Writes the next slots.
+    pub(crate) fn writer(&mut self) -> SlotWriter<'_> {
+        SlotWriter::new(&mut self.slots, &mut self.used)
     }
 
     fn add_extent(&mut self, extent: Extent) {
@@ -173,7 +160,7 @@ pub fn add<A: Argument, const CAPACITY: usize>(
             Err(detail) => arguments.refuse(Wrong::Shape(format!("`{name}`: {detail}"))),
         }
     }
-    A::bind(host, &mut SlotWriter::new(&mut arguments.slots, &mut arguments.used));
+    A::bind(host, &mut arguments.writer());
 }
 
 /// Launches a kernel whose grid follows from its split arguments.
@@ -195,7 +182,9 @@ pub unsafe fn launch_split<K: Kernel, const CAPACITY: usize>(
     if extent.contains(&0) {
         return Ok(());
     }
-    let block = options.block.map_or(default_block(K::DESCRIPTOR.rank), Into::into);
+    let rank = K::DESCRIPTOR.rank;
+    let block = options.block.map_or(default_block(rank), Into::into);
+    check_rank(rank, block).map_err(|detail| shape_error::<K>(location, detail))?;
     let grid = covering_grid(extent, block).map_err(|detail| shape_error::<K>(location, detail))?;
     let params = LaunchParams {
         grid,
@@ -281,6 +270,15 @@ fn default_block(rank: u32) -> [u32; 3] {
     if rank == 1 { [256, 1, 1] } else { [32, 8, 1] }
 }
 
+/// Threads that differ along an axis which the kernel doesn't know would share their pieces.
+fn check_rank(rank: u32, block: [u32; 3]) -> core::result::Result<(), String> {
+    if block[rank as usize..].iter().all(|&threads| threads == 1) {
+        return Ok(());
+    }
+    let [x, y, z] = block;
+    Err(format!("a block of {x} x {y} x {z}, and the kernel is split along {rank} of these axes only"))
+}
+
 fn check_block(block: [u32; 3]) -> core::result::Result<(), String> {
     if block.contains(&0) {
         return Err(format!("a block of {} x {} x {} has no threads", block[0], block[1], block[2]));
@@ -325,7 +323,7 @@ fn shape_error<K: Kernel>(location: &Location<'_>, detail: String) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::{check_block, covering_grid, default_block};
+    use super::{check_block, check_rank, covering_grid, default_block};
 
     #[test]
     fn grid_covers_the_extent_exactly() {
@@ -340,6 +338,13 @@ mod tests {
     fn grid_past_the_limit_says_the_numbers() {
         let detail = covering_grid([1 << 40, 1, 1], default_block(1)).unwrap_err();
         assert_eq!(detail, "1099511627776 elements are 4294967296 blocks of 256, over 4294967295");
+    }
+
+    #[test]
+    fn block_with_another_axis_is_refused() {
+        assert_eq!(check_rank(1, [64, 1, 1]), Ok(()));
+        assert_eq!(check_rank(2, [64, 2, 1]), Ok(()));
+        assert!(check_rank(1, [64, 2, 1]).is_err() && check_rank(2, [64, 1, 2]).is_err());
     }
 
     #[test]

@@ -13,9 +13,12 @@ mod devices;
 mod dims;
 mod fallback;
 mod intrinsics;
+pub mod iter;
 mod launch;
 mod panic;
+pub mod prelude;
 mod record;
+mod slot_table;
 mod slots;
 mod split;
 
@@ -50,7 +53,8 @@ pub type Result<T> = core::result::Result<T, Error>;
 pub mod __private {
     pub use crate::argument::{Argument, Safe, piece, safe_piece};
     pub use crate::by_value::ByValue;
-    pub use crate::launch::{Arguments, Kernel, SlotTable, add, describe, launch_dims, launch_split, rank};
+    pub use crate::launch::{Arguments, Kernel, add, launch_dims, launch_split, rank};
+    pub use crate::slot_table::{SlotTable, describe};
     pub use crate::slots::{Shape, SlotReader, SlotValue, SlotWord, SlotWriter};
     pub use core;
     pub use offload_abi::{ABI_VERSION, Descriptor, Place, Text};

@@ -80,6 +80,11 @@ pub(crate) fn on_device() {
     LAST_FALLBACK.set(None);
 }
 
+/// Whether the calling thread's last launch ran on it.
+pub(crate) fn was_fallback() -> bool {
+    LAST_FALLBACK.get().is_some()
+}
+
 /// Runs a kernel on the calling thread and records it.
 pub(crate) fn fallback(kernel: &'static str, device_name: &'static str, run: impl FnOnce()) {
     let start = Instant::now();

@@ -27,6 +27,7 @@ const PROGRAMS: &[Program] = &[
     Program { name: "splits", kind: Kind::Tests },
     Program { name: "record", kind: Kind::Tests },
     Program { name: "devices", kind: Kind::Tests },
+    Program { name: "iterators", kind: Kind::Tests },
 ];
 
 #[derive(Serialize)]

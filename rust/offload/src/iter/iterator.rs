@@ -1,0 +1,283 @@
+//! What a user can do with an iterator.
+
+use super::ending::{self, Ending};
+use super::map::{Filter, Map};
+use super::parts::{Part, reduce};
+use super::plain::{Plain, PlainClosure};
+use super::run::for_each;
+use super::source::Source;
+use super::zip::{Copied, On};
+use crate::Result;
+use crate::dims::Launch;
+use core::cmp::Ordering;
+use core::iter::{Product, Sum};
+use core::panic::Location;
+
+/// An iterator whose items are handed to closures by the threads of a device.
+///
+/// Methods such as [`map`](Self::map) make another iterator of it; nothing runs yet. Methods that return a
+/// [`Result`] are launches: they copy the slices to the device, run one thread per item, or a few thousand that share
+/// them for a reduction, and copy back what may have changed. Over no items nothing runs.
+///
+/// A closure is copied to every thread, so it captures plain values only, by `move` ([`PlainClosure`]).
+///
+/// # Errors
+///
+/// Every launch returns [`Error::Lengths`](crate::Error::Lengths) if zipped lengths differ,
+/// [`Error::Shape`](crate::Error::Shape) for chunks or rows that cannot be, and
+/// [`Error::Panic`](crate::Error::Panic) if a closure panicked; and what the device or its runtime refuses. Nothing was
+/// copied back then. Without the plugin a panic unwinds through the launch.
+///
+/// The trait is implemented in this crate only.
+pub trait OffloadIterator: Source {
+    /// Hands each item to `f`, and makes an iterator of what it returns.
+    ///
+    /// ```
+    /// use offload::prelude::*;
+    ///
+    /// let (scale, x) = (0.5, [1.0, 2.0]);
+    /// let halves = x.offload().map(move |x| scale * x).collect()?;
+    /// assert_eq!(halves, [0.5, 1.0]);
+    /// # Ok::<(), offload::Error>(())
+    /// ```
+    fn map<R, F: Fn(Self::Item) -> R + PlainClosure>(self, f: F) -> Map<Self, F> {
+        Map { source: self, closure: f }
+    }
+
+    /// Keeps the items for which `f` is true. What is left has no indices: it can be reduced, counted, or be given to
+    /// [`for_each`](Self::for_each).
+    ///
+    /// ```
+    /// use offload::prelude::*;
+    ///
+    /// let even = (0..11u32).offload().filter(|i| i % 2 == 0).count()?;
+    /// assert_eq!(even, 6);
+    /// # Ok::<(), offload::Error>(())
+    /// ```
+    fn filter<F: Fn(&Self::Item) -> bool + PlainClosure>(self, f: F) -> Filter<Self, F> {
+        Filter { source: self, closure: f }
+    }
+
+    /// The elements themselves instead of references to them.
+    fn copied<'a, T: Copy + 'a>(self) -> Copied<Self>
+    where
+        Self: Source<Item = &'a T>,
+    {
+        Copied(self)
+    }
+
+    /// Chooses device and block size for the launch. What an inner `on` has said and this one doesn't say holds.
+    ///
+    /// ```
+    /// use offload::prelude::*;
+    /// use offload::Launch;
+    ///
+    /// let mut y = [1.5; 1000];
+    /// y.offload_mut().on(Launch::new().block(128)).for_each(|y| *y *= 2.0)?;
+    /// assert_eq!(y, [3.0; 1000]);
+    /// # Ok::<(), offload::Error>(())
+    /// ```
+    fn on(self, options: Launch) -> On<Self> {
+        On { source: self, options }
+    }
+
+    /// Hands every item to `f`, each in a thread of its own, and waits until all are done.
+    ///
+    /// ```
+    /// use offload::prelude::*;
+    ///
+    /// let mut y = [1, 2, 3];
+    /// y.offload_mut().enumerate().for_each(|(i, y)| *y += 10 * i)?;
+    /// assert_eq!(y, [1, 12, 23]);
+    /// # Ok::<(), offload::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [every launch](Self#errors).
+    #[track_caller]
+    fn for_each<F: Fn(Self::Item) + PlainClosure>(self, f: F) -> Result<()> {
+        for_each::<Ending<Self, ending::ForEach>, _, _>(self, f, ending::BLOCK, Location::caller())
+    }
+
+    /// The sum of all items, 0 if there are none.
+    ///
+    /// Items are numbers or references to them, or whatever [`Sum`] adds up to plain data. They are added in
+    /// runs of neighbours, and then the runs in order. The bracketing depends on the number of items only: the same items
+    /// give the same bits in every run on one device. An overflow is an error where it is a panic on the host.
+    ///
+    /// ```
+    /// use offload::prelude::*;
+    ///
+    /// let x = [1.0, 2.0, 3.0];
+    /// let squares: f64 = x.offload().map(|x| x * x).sum()?;
+    /// assert_eq!(squares, 14.0);
+    /// # Ok::<(), offload::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [every launch](Self#errors).
+    #[track_caller]
+    fn sum<S: Sum<Self::Item> + Sum<S> + Plain>(self) -> Result<S> {
+        let combine = |parts: Vec<S>| parts.into_iter().sum();
+        reduce::<Ending<Self, ending::Sums>, _, _, _>(self, |part| part.sum(), combine, Location::caller())
+    }
+
+    /// The product of all items, 1 if there are none. As [`sum`](Self::sum) otherwise.
+    ///
+    /// ```
+    /// use offload::prelude::*;
+    ///
+    /// let factorial: u64 = (1..=20u64).offload().product()?;
+    /// assert_eq!(factorial, 2_432_902_008_176_640_000);
+    /// # Ok::<(), offload::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [every launch](Self#errors).
+    #[track_caller]
+    fn product<P: Product<Self::Item> + Product<P> + Plain>(self) -> Result<P> {
+        let combine = |parts: Vec<P>| parts.into_iter().product();
+        reduce::<Ending<Self, ending::Products>, _, _, _>(
+            self,
+            |part| part.product(),
+            combine,
+            Location::caller(),
+        )
+    }
+
+    /// Combines all items with `op`, beginning with `identity()`, which may be combined more than once.
+    ///
+    /// `op` must be associative for the result to be the one of a sequential loop. It need not be commutative: it gets
+    /// its operands in the order of the items. As for [`sum`](Self::sum) the bracketing depends on the number of
+    /// items only.
+    ///
+    /// ```
+    /// use offload::prelude::*;
+    ///
+    /// let x: [f32; 4] = [0.5, -3.0, 2.0, 1.0];
+    /// let largest = x.offload().map(|x| x.abs()).reduce(|| 0.0, f32::max)?;
+    /// assert_eq!(largest, 3.0);
+    /// # Ok::<(), offload::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [every launch](Self#errors).
+    #[track_caller]
+    fn reduce<ID, OP>(self, identity: ID, op: OP) -> Result<Self::Item>
+    where
+        Self::Item: Plain,
+        ID: Fn() -> Self::Item + PlainClosure,
+        OP: Fn(Self::Item, Self::Item) -> Self::Item + PlainClosure,
+    {
+        let combine = |parts: Vec<Self::Item>| parts.into_iter().fold(identity(), op);
+        let part = move |part: Part<Self>| part.fold(identity(), op);
+        reduce::<Ending<Self, ending::Reduce>, _, _, _>(self, part, combine, Location::caller())
+    }
+
+    /// Number of items: of those that a [`filter`](Self::filter) has left.
+    ///
+    /// Every item is made, whether or not its number is known.
+    ///
+    /// # Errors
+    ///
+    /// As for [every launch](Self#errors).
+    #[track_caller]
+    fn count(self) -> Result<usize> {
+        let combine = |parts: Vec<usize>| parts.into_iter().sum();
+        reduce::<Ending<Self, ending::Count>, _, _, _>(self, |part| part.count(), combine, Location::caller())
+    }
+
+    /// The least item, the first one of several; `None` if there are none.
+    ///
+    /// References cannot come back from a device: [`copied`](Self::copied) makes values of them. Floats have no
+    /// total order: [`min_by`](Self::min_by) takes one, such as `f64::total_cmp`.
+    ///
+    /// ```
+    /// use offload::prelude::*;
+    ///
+    /// let x = [3, -7, 5];
+    /// assert_eq!(x.offload().copied().min()?, Some(-7));
+    /// # Ok::<(), offload::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [every launch](Self#errors).
+    #[track_caller]
+    fn min(self) -> Result<Option<Self::Item>>
+    where
+        Self::Item: Ord + Plain,
+    {
+        let combine = |parts: Vec<Option<Self::Item>>| parts.into_iter().flatten().min();
+        reduce::<Ending<Self, ending::Min>, _, _, _>(self, |part| part.min(), combine, Location::caller())
+    }
+
+    /// The greatest item, the last one of several; `None` if there are none. As [`min`](Self::min) otherwise.
+    ///
+    /// # Errors
+    ///
+    /// As for [every launch](Self#errors).
+    #[track_caller]
+    fn max(self) -> Result<Option<Self::Item>>
+    where
+        Self::Item: Ord + Plain,
+    {
+        let combine = |parts: Vec<Option<Self::Item>>| parts.into_iter().flatten().max();
+        reduce::<Ending<Self, ending::Max>, _, _, _>(self, |part| part.max(), combine, Location::caller())
+    }
+
+    /// As [`min`](Self::min), in the order that `compare` says.
+    ///
+    /// ```
+    /// use offload::prelude::*;
+    ///
+    /// let x = [3.0, -7.5, 5.0];
+    /// assert_eq!(x.offload().copied().min_by(f64::total_cmp)?, Some(-7.5));
+    /// # Ok::<(), offload::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [every launch](Self#errors).
+    #[track_caller]
+    fn min_by<F>(self, compare: F) -> Result<Option<Self::Item>>
+    where
+        Self::Item: Plain,
+        F: Fn(&Self::Item, &Self::Item) -> Ordering + PlainClosure,
+    {
+        let combine = |parts: Vec<Option<Self::Item>>| parts.into_iter().flatten().min_by(compare);
+        let part = move |part: Part<Self>| part.min_by(compare);
+        reduce::<Ending<Self, ending::MinBy>, _, _, _>(self, part, combine, Location::caller())
+    }
+
+    /// As [`max`](Self::max), in the order that `compare` says.
+    ///
+    /// ```
+    /// use offload::prelude::*;
+    ///
+    /// let x: [f64; 3] = [3.0, -7.5, 5.0];
+    /// let furthest = x.offload().copied().enumerate().max_by(|(_, x), (_, y)| x.abs().total_cmp(&y.abs()))?;
+    /// assert_eq!(furthest, Some((1, -7.5)));
+    /// # Ok::<(), offload::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [every launch](Self#errors).
+    #[track_caller]
+    fn max_by<F>(self, compare: F) -> Result<Option<Self::Item>>
+    where
+        Self::Item: Plain,
+        F: Fn(&Self::Item, &Self::Item) -> Ordering + PlainClosure,
+    {
+        let combine = |parts: Vec<Option<Self::Item>>| parts.into_iter().flatten().max_by(compare);
+        let part = move |part: Part<Self>| part.max_by(compare);
+        reduce::<Ending<Self, ending::MaxBy>, _, _, _>(self, part, combine, Location::caller())
+    }
+}
+
+impl<S: Source> OffloadIterator for S {}

@@ -1,0 +1,85 @@
+//! Iterators that hand another one's items to a closure on the way.
+
+use super::chain::Chain;
+use super::plain::PlainClosure;
+use super::run::{ClosureSlots, load_closure};
+use super::slot_list::SlotList;
+use super::source::{Slots, Source};
+use crate::argument::Argument;
+use crate::by_value::ByValue;
+use crate::dims::Launch;
+use crate::launch::Wrong;
+use crate::slots::SlotWriter;
+
+/// What [`map`](super::OffloadIterator::map) makes.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
+pub struct Map<S, F> {
+    pub(super) source: S,
+    pub(super) closure: F,
+}
+
+/// What [`filter`](super::OffloadIterator::filter) makes.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
+pub struct Filter<S, F> {
+    pub(super) source: S,
+    pub(super) closure: F,
+}
+
+/// What a source with a closure `F` has of the one that it is made of: its slots, and then the closure's.
+macro_rules! source_and_closure {
+    ($name:literal) => {
+        type Slots<Rest: SlotList> = S::Slots<ClosureSlots<F, Rest>>;
+        type Loaded = (S::Loaded, F);
+        const SLOTS: Slots = S::SLOTS.with(<ByValue<F> as Argument>::SHAPE, concat!("closure of ", $name));
+        const CHAIN: Chain = S::CHAIN.then(concat!(".", $name, "()"));
+
+        fn length(&self) -> Result<u64, Wrong> {
+            self.source.length()
+        }
+
+        fn options(&self) -> Launch {
+            self.source.options()
+        }
+
+        fn bind(&mut self, slots: &mut SlotWriter<'_>) {
+            self.source.bind(slots);
+            <ByValue<F> as Argument>::bind(&mut self.closure, slots);
+        }
+
+        #[inline]
+        unsafe fn load<Rest: SlotList>(slots: Self::Slots<Rest>) -> (Self::Loaded, Rest) {
+            // SAFETY: the caller's, in the order of `bind`.
+            unsafe {
+                let (source, slots) = S::load(slots);
+                let (closure, rest) = load_closure(slots);
+                ((source, closure), rest)
+            }
+        }
+    };
+}
+
+// SAFETY: the source's slots and the closure's; each item is one of the source.
+unsafe impl<S: Source, R, F: Fn(S::Item) -> R + PlainClosure> Source for Map<S, F> {
+    type Item = R;
+    source_and_closure!("map");
+
+    #[inline]
+    unsafe fn item((source, closure): &Self::Loaded, index: usize) -> Option<R> {
+        // SAFETY: the caller's.
+        unsafe { S::item(source, index) }.map(closure)
+    }
+}
+
+// SAFETY: the source's slots and the closure's; each item is one of the source.
+unsafe impl<S: Source, F: Fn(&S::Item) -> bool + PlainClosure> Source for Filter<S, F> {
+    type Item = S::Item;
+    source_and_closure!("filter");
+
+    #[inline]
+    unsafe fn item((source, closure): &Self::Loaded, index: usize) -> Option<S::Item> {
+        // SAFETY: the caller's.
+        unsafe { S::item(source, index) }.filter(closure)
+    }
+}

@@ -1,0 +1,54 @@
+//! Launches whose closure makes one value per item.
+
+use super::elements::Elements;
+use super::memory::Results;
+use super::run::{Title, for_each};
+use super::source::Source;
+use super::zip::Zip;
+use crate::{DeviceData, Result};
+use core::mem::MaybeUninit;
+use core::panic::Location;
+
+/// Writes what `make` makes of each item to the place of its index. After `Ok`, all of `results` is initialised.
+///
+/// `source` drops no items: it is indexed.
+pub(super) fn fill<N, S, T, F>(
+    source: S,
+    make: F,
+    results: &mut [MaybeUninit<T>],
+    block: u32,
+    location: &'static Location<'static>,
+) -> Result<()>
+where
+    N: Title,
+    S: Source,
+    T: DeviceData,
+    F: Fn(S::Item) -> T + Copy + Send + 'static,
+{
+    let write = move |(result, item): (&mut MaybeUninit<T>, S::Item)| {
+        result.write(make(item));
+    };
+    for_each::<N, _, _>(Zip { first: Elements(Results(results)), second: source }, write, block, location)
+}
+
+/// What `make` makes of each item, in their order.
+pub(super) fn collect<N, S, T, F>(
+    source: S,
+    make: F,
+    block: u32,
+    location: &'static Location<'static>,
+) -> Result<Vec<T>>
+where
+    N: Title,
+    S: Source,
+    T: DeviceData,
+    F: Fn(S::Item) -> T + Copy + Send + 'static,
+{
+    // What is wrong with the source comes out at the launch.
+    let length = source.length().unwrap_or(0) as usize;
+    let mut results = Vec::with_capacity(length);
+    fill::<N, _, _, _>(source, make, &mut results.spare_capacity_mut()[..length], block, location)?;
+    // SAFETY: a launch that succeeded has written all of them.
+    unsafe { results.set_len(length) };
+    Ok(results)
+}

@@ -1,0 +1,157 @@
+//! Iterators that combine or wrap others without a closure.
+
+use super::chain::Chain;
+use super::slot_list::SlotList;
+use super::source::{Slots, Source};
+use crate::dims::Launch;
+use crate::launch::Wrong;
+use crate::slots::SlotWriter;
+
+/// What [`zip`](super::IndexedOffloadIterator::zip) makes.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
+pub struct Zip<A, B> {
+    pub(super) first: A,
+    pub(super) second: B,
+}
+
+/// What [`enumerate`](super::IndexedOffloadIterator::enumerate) makes.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
+pub struct Enumerate<S>(pub(super) S);
+
+/// What [`copied`](super::OffloadIterator::copied) makes.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
+pub struct Copied<S>(pub(super) S);
+
+/// What [`on`](super::OffloadIterator::on) makes.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
+pub struct On<S> {
+    pub(super) source: S,
+    pub(super) options: Launch,
+}
+
+// SAFETY: the slots of both; the lengths are the same, so each index is one of both.
+unsafe impl<A: Source, B: Source> Source for Zip<A, B> {
+    type Item = (A::Item, B::Item);
+    type Slots<Rest: SlotList> = A::Slots<B::Slots<Rest>>;
+    type Loaded = (A::Loaded, B::Loaded);
+    const SLOTS: Slots = A::SLOTS.then(&B::SLOTS);
+    const CHAIN: Chain = A::CHAIN.then(".zip(").then(B::CHAIN.as_str()).then(")");
+
+    fn length(&self) -> Result<u64, Wrong> {
+        let (first, second) = (self.first.length()?, self.second.length()?);
+        if first == second {
+            return Ok(first);
+        }
+        let (first_chain, second_chain) = (A::CHAIN, B::CHAIN);
+        Err(Wrong::Lengths(format!(
+            "`{}` has {first} items, `{}` has {second}",
+            first_chain.as_str(),
+            second_chain.as_str()
+        )))
+    }
+
+    fn options(&self) -> Launch {
+        let (first, second) = (self.first.options(), self.second.options());
+        Launch { block: first.block.or(second.block), device: first.device.or(second.device) }
+    }
+
+    fn bind(&mut self, slots: &mut SlotWriter<'_>) {
+        self.first.bind(slots);
+        self.second.bind(slots);
+    }
+
+    #[inline]
+    unsafe fn load<Rest: SlotList>(slots: Self::Slots<Rest>) -> (Self::Loaded, Rest) {
+        // SAFETY: the caller's, in the order of `bind`.
+        unsafe {
+            let (first, slots) = A::load(slots);
+            let (second, rest) = B::load(slots);
+            ((first, second), rest)
+        }
+    }
+
+    #[inline]
+    unsafe fn item((first, second): &Self::Loaded, index: usize) -> Option<Self::Item> {
+        // SAFETY: the caller's, for both.
+        unsafe { Some((A::item(first, index)?, B::item(second, index)?)) }
+    }
+}
+
+/// What a source without slots of its own has of the one in field `$source`.
+macro_rules! same_slots {
+    ($source:tt) => {
+        type Slots<Rest: SlotList> = S::Slots<Rest>;
+        type Loaded = S::Loaded;
+        const SLOTS: Slots = S::SLOTS;
+
+        fn length(&self) -> Result<u64, Wrong> {
+            self.$source.length()
+        }
+
+        fn bind(&mut self, slots: &mut SlotWriter<'_>) {
+            self.$source.bind(slots);
+        }
+
+        #[inline]
+        unsafe fn load<Rest: SlotList>(slots: Self::Slots<Rest>) -> (Self::Loaded, Rest) {
+            // SAFETY: the caller's.
+            unsafe { S::load(slots) }
+        }
+    };
+}
+
+// SAFETY: the source's slots; each item is one of the source.
+unsafe impl<S: Source> Source for Enumerate<S> {
+    type Item = (usize, S::Item);
+    const CHAIN: Chain = S::CHAIN.then(".enumerate()");
+    same_slots!(0);
+
+    fn options(&self) -> Launch {
+        self.0.options()
+    }
+
+    #[inline]
+    unsafe fn item(source: &S::Loaded, index: usize) -> Option<Self::Item> {
+        // SAFETY: the caller's.
+        Some((index, unsafe { S::item(source, index) }?))
+    }
+}
+
+// SAFETY: the source's slots; each item is a copy of one of the source.
+unsafe impl<'a, T: Copy + 'a, S: Source<Item = &'a T>> Source for Copied<S> {
+    type Item = T;
+    const CHAIN: Chain = S::CHAIN.then(".copied()");
+    same_slots!(0);
+
+    fn options(&self) -> Launch {
+        self.0.options()
+    }
+
+    #[inline]
+    unsafe fn item(source: &S::Loaded, index: usize) -> Option<T> {
+        // SAFETY: the caller's.
+        unsafe { S::item(source, index) }.copied()
+    }
+}
+
+// SAFETY: the source itself.
+unsafe impl<S: Source> Source for On<S> {
+    type Item = S::Item;
+    const CHAIN: Chain = S::CHAIN;
+    same_slots!(source);
+
+    fn options(&self) -> Launch {
+        let inner = self.source.options();
+        Launch { block: self.options.block.or(inner.block), device: self.options.device.or(inner.device) }
+    }
+
+    #[inline]
+    unsafe fn item(source: &S::Loaded, index: usize) -> Option<S::Item> {
+        // SAFETY: the caller's.
+        unsafe { S::item(source, index) }
+    }
+}

@@ -1,0 +1,11 @@
+//! The traits that make iterators of slices and ranges: `use offload::prelude::*;`.
+//!
+//! ```
+//! use offload::prelude::*;
+//!
+//! let total: u64 = (0..1000u64).offload().sum()?;
+//! assert_eq!(total, 499_500);
+//! # Ok::<(), offload::Error>(())
+//! ```
+
+pub use crate::iter::{IndexedOffloadIterator, IntoOffload, OffloadIterator, OffloadMut};

@@ -1,0 +1,60 @@
+//! The slots of a whole kernel, put together at compile time.
+
+use crate::slots::Shape;
+use offload_abi::{MAX_SLOTS, Slot, Text};
+
+/// The slots of all arguments, in the room that `describe` needs for any kernel of that many arguments.
+#[derive(Clone, Copy)]
+pub struct SlotTable<const CAPACITY: usize> {
+    slots: [Slot; CAPACITY],
+    count: usize,
+}
+
+impl<const CAPACITY: usize> SlotTable<CAPACITY> {
+    pub(crate) const EMPTY: Self = Self { slots: [crate::slots::literal::<u64>(); CAPACITY], count: 0 };
+
+    /// The table, and the slots of an argument behind it.
+    pub(crate) const fn with(mut self, shape: Shape, name: &'static str) -> Self {
+        let mut index = 0;
+        while index < shape.len() {
+            self = self.push(Slot { name: Text::new(name), ..shape[index] });
+            index += 1;
+        }
+        self
+    }
+
+    /// The table, and another one behind it.
+    pub(crate) const fn then(mut self, other: &Self) -> Self {
+        let mut index = 0;
+        while index < other.count {
+            self = self.push(other.slots[index]);
+            index += 1;
+        }
+        self
+    }
+
+    const fn push(mut self, slot: Slot) -> Self {
+        assert!(self.count < CAPACITY, "an iterator on a device has too many slices and closures");
+        self.slots[self.count] = slot;
+        self.count += 1;
+        self
+    }
+
+    /// Number of slots, and where they are.
+    pub const fn parts(&'static self) -> (u32, *const Slot) {
+        (self.count as u32, self.slots.as_ptr())
+    }
+}
+
+/// Puts the slots of all arguments into one table, with the arguments' names.
+pub const fn describe<const CAPACITY: usize>(arguments: &[(Shape, &'static str)]) -> SlotTable<CAPACITY> {
+    let mut table = SlotTable::EMPTY;
+    let mut argument = 0;
+    while argument < arguments.len() {
+        let (shape, name) = arguments[argument];
+        table = table.with(shape, name);
+        argument += 1;
+    }
+    assert!(table.count <= MAX_SLOTS, "a kernel has too many arguments: put some of them into a struct");
+    table
+}
