@@ -8,6 +8,7 @@
 #include "offload/DevicePass.h"
 #include "offload/Diagnostics.h"
 #include "offload/Gate.h"
+#include "offload/GpuTarget.h"
 #include "offload/InlineIdReaders.h"
 #include "offload/LowerLaunches.h"
 #include "offload/MakeIntrinsicsOpaque.h"
@@ -16,6 +17,7 @@
 #include "offload/ProvideMemoryFunctions.h"
 #include "offload/RecordLaunches.h"
 #include "offload/RedirectPanics.h"
+#include "offload/ScopeAtomics.h"
 #include "offload/StripHost.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Module.h"
@@ -69,10 +71,21 @@ private:
   const OffloadOptions &Options;
 };
 
+/// The parameter of a pass, as LLVM writes them: `NAME<PARAMETER>`.
+std::optional<StringRef> passParameter(StringRef Written, StringRef Name) {
+  bool HasOne = Written.consume_front(Name) && Written.consume_front("<") && Written.consume_back(">");
+  return HasOne ? std::optional(Written) : std::nullopt;
+}
+
 bool addPassByName(StringRef Name, ModulePassManager &Passes) {
 #define OFFLOAD_PASS(NAME, CLASS)                                                                                      \
   if (Name == NAME) {                                                                                                  \
     Passes.addPass(CLASS());                                                                                           \
+    return true;                                                                                                       \
+  }
+#define OFFLOAD_PASS_WITH_PARAMETER(NAME, CLASS)                                                                       \
+  if (std::optional<StringRef> Parameter = passParameter(Name, NAME)) {                                                \
+    Passes.addPass(CLASS(*Parameter));                                                                                 \
     return true;                                                                                                       \
   }
 #include "passes.def"

@@ -115,6 +115,8 @@ private:
     Function *Entry = Function::Create(FunctionType::get(Type::getVoidTy(Context), Parameters, false),
                                        GlobalValue::ExternalLinkage, Name, M);
     Entry->copyAttributesFrom(&Body);
+    Entry->setSubprogram(Body.getSubprogram());
+    Body.setSubprogram(nullptr);
     Entry->setCallingConv(kernelCallingConvention(M));
     // The runtime finds an AMD kernel by its descriptor `<name>.kd`, which takes the visibility of the function.
     Entry->setVisibility(GlobalValue::ProtectedVisibility);

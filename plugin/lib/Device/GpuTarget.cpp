@@ -8,6 +8,7 @@
 #include "offload/MapMath.h"
 #include "offload/OutlineKernels.h"
 #include "offload/ProvideMemoryFunctions.h"
+#include "offload/ScopeAtomics.h"
 #include "offload/StripHost.h"
 #include "offload/TargetPasses.h"
 #include "llvm/Bitcode/BitcodeReader.h"
@@ -26,6 +27,12 @@ using namespace llvm;
 namespace offload {
 namespace {
 
+/// The library's own target attributes would keep it from being inlined.
+void dropTargetFeatures(Module &M) {
+  for (Function &F : M)
+    F.removeFnAttr("target-features");
+}
+
 /// Links what \p M needs of \p Bitcode and makes it the module's own; its inline assembly goes into \p Assembly.
 llvm::Error linkLibrary(Module &M, ArrayRef<char> Bitcode, SmallPtrSetImpl<const InlineAsm *> &Assembly) {
   MemoryBufferRef Buffer(StringRef(Bitcode.data(), Bitcode.size()), "device library");
@@ -36,6 +43,9 @@ llvm::Error linkLibrary(Module &M, ArrayRef<char> Bitcode, SmallPtrSetImpl<const
     for (Instruction &I : instructions(F))
       if (auto *Call = dyn_cast<CallBase>(&I); Call && Call->isInlineAsm())
         Assembly.insert(cast<InlineAsm>(Call->getCalledOperand()));
+  ModuleAnalysisManager None;
+  StripHostPass().run(**Library, None);
+  dropTargetFeatures(**Library);
   (*Library)->setTargetTriple(M.getTargetTriple());
   (*Library)->setDataLayout(M.getDataLayout());
   StringSet<> Own;
@@ -47,11 +57,6 @@ llvm::Error linkLibrary(Module &M, ArrayRef<char> Bitcode, SmallPtrSetImpl<const
   for (GlobalObject &Object : M.global_objects())
     if (!Object.isDeclaration() && !Own.contains(Object.getName()) && isa<Function>(Object))
       Object.setLinkage(GlobalValue::InternalLinkage);
-  // The library's own target attributes would keep it from being inlined.
-  ModuleAnalysisManager None;
-  StripHostPass().run(M, None);
-  for (Function &F : M)
-    F.removeFnAttr("target-features");
   return llvm::Error::success();
 }
 
@@ -86,10 +91,10 @@ bool GpuTarget::prepare(Module &M, TargetMachine &Machine, DeviceLibrary Library
   M.setTargetTriple(llvm::Triple(Triple));
   M.setDataLayout(Machine.createDataLayout());
   annotate(M);
-  for (Function &F : M)
-    F.removeFnAttr("target-features");
+  dropTargetFeatures(M);
   allowContraction(M);
   ModuleAnalysisManager None;
+  ScopeAtomicsPass().run(M, None);
   MapMathPass().run(M, None);
   ProvideMemoryFunctionsPass().run(M, None);
   SmallPtrSet<const InlineAsm *, 8> LibraryAssembly;
@@ -118,6 +123,20 @@ bool GpuTarget::prepare(Module &M, TargetMachine &Machine, DeviceLibrary Library
     if (!F.isDeclaration())
       F.addFnAttr("target-cpu", Arch);
   return true;
+}
+
+PreservedAnalyses PrepareForGpuPass::run(Module &M, ModuleAnalysisManager &) {
+  std::unique_ptr<DeviceTarget> Target = makeNvptxTarget(Architecture);
+  if (!Target)
+    Target = makeAmdgpuTarget(Architecture);
+  std::unique_ptr<TargetMachine> Machine = Target ? Target->makeMachine() : nullptr;
+  if (!Machine) {
+    reportError(M.getContext(), {ErrorId::UnknownTarget, {Architecture}, "", {}});
+    return PreservedAnalyses::all();
+  }
+  auto NoLibrary = [] { return Expected<SmallVector<char, 0>>(createStringError("opt has no math library")); };
+  Target->prepare(M, *Machine, NoLibrary);
+  return PreservedAnalyses::none();
 }
 
 } // namespace offload

@@ -58,11 +58,14 @@ public:
     if (!Scalar->isFloatTy() && !Scalar->isDoubleTy())
       return false;
     IRBuilder<> Builder(&Call);
+    SmallVector<Value *, 3> Arguments(Call.args());
     Value *Result = nullptr;
     if (isLibraryFunction(Name)) {
-      Result = perElement(Builder, Call, libraryFunction(Name, Call));
+      Result = perElement(Builder, Name, Call.getType(), Arguments);
+    } else if (isLogarithmOfGamma(Call, *Callee)) {
+      Result = logarithmOfGamma(Builder, Call);
     } else if (Intrinsic::ID Native = nativeIntrinsic(Name); Native && !Callee->isIntrinsic()) {
-      Result = Builder.CreateIntrinsic(Native, {Call.getType()}, SmallVector<Value *, 3>(Call.args()));
+      Result = Builder.CreateIntrinsic(Native, {Call.getType()}, Arguments);
     }
     if (!Result)
       return false;
@@ -71,7 +74,44 @@ public:
     return true;
   }
 
+  /// `%` of floats is exact. NVPTX expands the instruction to `x - trunc(x / y) * y`, which is not: for large quotients
+  /// nothing of the result is right.
+  bool replace(BinaryOperator &Remainder) {
+    Type *Scalar = Remainder.getType()->getScalarType();
+    if (Remainder.getOpcode() != Instruction::FRem || (!Scalar->isFloatTy() && !Scalar->isDoubleTy()))
+      return false;
+    IRBuilder<> Builder(&Remainder);
+    Remainder.replaceAllUsesWith(
+        perElement(Builder, "fmod", Remainder.getType(), {Remainder.getOperand(0), Remainder.getOperand(1)}));
+    Remainder.eraseFromParent();
+    return true;
+  }
+
 private:
+  /// `lgamma_r(x, &sign)`, which `ln_gamma` calls.
+  static bool isLogarithmOfGamma(const CallInst &Call, const Function &Callee) {
+    return Callee.isDeclaration() && (Callee.getName() == "lgamma_r" || Callee.getName() == "lgammaf_r") &&
+           Call.arg_size() == 2 && Call.getArgOperand(1)->getType()->isPointerTy();
+  }
+
+  /// The libraries' own `lgamma` gives no sign. The gamma function is negative between -1 and 0, -3 and -2, and so on, and at -0.
+  Value *logarithmOfGamma(IRBuilder<> &Builder, CallInst &Call) {
+    Value *X = Call.getArgOperand(0);
+    Type *Float = X->getType();
+    Value *Zero = ConstantFP::get(Float, 0.0);
+    Value *Floor = Builder.CreateUnaryIntrinsic(Intrinsic::floor, X);
+    Value *Half = Builder.CreateFMul(Floor, ConstantFP::get(Float, 0.5));
+    Value *IsOdd = Builder.CreateFCmpONE(Half, Builder.CreateUnaryIntrinsic(Intrinsic::floor, Half));
+    Value *IsBelow = Builder.CreateFCmpOLT(X, Zero);
+    Value *Sign = Builder.CreateFCmpOLT(
+        Builder.CreateBinaryIntrinsic(Intrinsic::copysign, ConstantFP::get(Float, 1.0), X), Zero);
+    Value *IsNegativeZero = Builder.CreateAnd(Builder.CreateFCmpOEQ(X, Zero), Sign);
+    Value *IsNegative = Builder.CreateOr(Builder.CreateAnd(IsBelow, IsOdd), IsNegativeZero);
+    Builder.CreateStore(Builder.CreateSelect(IsNegative, Builder.getInt32(-1), Builder.getInt32(1)),
+                        Call.getArgOperand(1));
+    return perElement(Builder, "lgamma", Float, {X});
+  }
+
   /// `as i128` of a float. LLVM expands the plain conversion in place, but not the saturating one.
   static bool isWideSaturatingConversion(const CallInst &Call) {
     Intrinsic::ID Id = Call.getIntrinsicID();
@@ -110,14 +150,13 @@ private:
     return Name.str();
   }
 
-  FunctionCallee libraryFunction(StringRef Name, const CallInst &Call) {
-    Type *Scalar = Call.getType()->getScalarType();
+  FunctionCallee libraryFunction(StringRef Name, Type *Scalar, ArrayRef<Value *> Arguments) {
     bool IsFloat = Scalar->isFloatTy();
     std::string Base = libraryName(Name);
     std::string Symbol =
         IsNvidia ? "__nv_" + Base + (IsFloat ? "f" : "") : "__ocml_" + Base + (IsFloat ? "_f32" : "_f64");
     SmallVector<Type *, 3> Parameters;
-    for (const Value *Argument : Call.args())
+    for (const Value *Argument : Arguments)
       Parameters.push_back(Argument->getType()->getScalarType());
     FunctionCallee Callee = M.getOrInsertFunction(Symbol, FunctionType::get(Scalar, Parameters, false));
     auto *F = cast<Function>(Callee.getCallee());
@@ -127,9 +166,10 @@ private:
     return Callee;
   }
 
-  static Value *perElement(IRBuilder<> &Builder, CallInst &Call, FunctionCallee Callee) {
-    SmallVector<Value *, 3> Arguments(Call.args());
-    auto *Vector = dyn_cast<FixedVectorType>(Call.getType());
+  /// Calls the library's function \p Name, once for each element of a vector.
+  Value *perElement(IRBuilder<> &Builder, StringRef Name, Type *ResultType, ArrayRef<Value *> Arguments) {
+    FunctionCallee Callee = libraryFunction(Name, ResultType->getScalarType(), Arguments);
+    auto *Vector = dyn_cast<FixedVectorType>(ResultType);
     if (!Vector)
       return Builder.CreateCall(Callee, Arguments);
     Value *Result = PoisonValue::get(Vector);
@@ -152,9 +192,12 @@ PreservedAnalyses MapMathPass::run(Module &M, ModuleAnalysisManager &) {
   MathMapping Mapping(M);
   bool Changed = false;
   for (Function &F : M)
-    for (Instruction &I : make_early_inc_range(instructions(F)))
+    for (Instruction &I : make_early_inc_range(instructions(F))) {
       if (auto *Call = dyn_cast<CallInst>(&I))
         Changed |= Mapping.replace(*Call);
+      else if (auto *Operator = dyn_cast<BinaryOperator>(&I))
+        Changed |= Mapping.replace(*Operator);
+    }
   return Changed ? PreservedAnalyses::none() : PreservedAnalyses::all();
 }
 

@@ -21,6 +21,7 @@ const PROGRAMS: &[Program] = &[
     Program { name: "saxpy", kind: Kind::Program },
     Program { name: "blur", kind: Kind::Program },
     Program { name: "values", kind: Kind::Program },
+    Program { name: "math", kind: Kind::Program },
     Program { name: "arguments", kind: Kind::Tests },
     Program { name: "failures", kind: Kind::Tests },
     Program { name: "kernels", kind: Kind::Tests },

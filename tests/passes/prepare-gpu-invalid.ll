@@ -1,0 +1,30 @@
+; An architecture that is none, math without the library, and what the gate refuses are errors, and nothing of it is emitted.
+; RUN: split-file %s %t
+; RUN: not %opt '-passes=offload-prepare-gpu<sm_9x>' -S %t/math.ll 2>&1 | FileCheck %s --check-prefix=UNKNOWN
+; RUN: not %opt '-passes=offload-prepare-gpu<sm_90>' -S %t/math.ll 2>&1 | FileCheck %t/math.ll
+; RUN: not %opt '-passes=offload-prepare-gpu<gfx90a>' -S %t/math.ll 2>&1 | FileCheck %t/math.ll
+; RUN: not %opt '-passes=offload-prepare-gpu<sm_90>' -S %t/reached.ll 2>&1 | FileCheck %t/reached.ll
+
+; UNKNOWN: error: OFL005: unknown target `sm_9x`
+
+;--- math.ll
+; CHECK: error: OFL030: {{.*}}opt has no math library
+; CHECK-NOT: ptx_kernel
+; CHECK-NOT: amdgpu_kernel
+target triple = "x86_64-unknown-linux-gnu"
+declare float @llvm.sin.f32(float)
+define void @__offload_entry_k(float %v, ptr %y) "offload-rank"="1" "offload-name"="step" {
+  %sin = call float @llvm.sin.f32(float %v)
+  store float %sin, ptr %y
+  ret void
+}
+
+;--- reached.ll
+; CHECK: error: OFL020: kernel `step` calls the external function `getpid`
+; CHECK-NOT: ptx_kernel
+target triple = "x86_64-unknown-linux-gnu"
+declare i32 @getpid()
+define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" {
+  %pid = call i32 @getpid()
+  ret void
+}
