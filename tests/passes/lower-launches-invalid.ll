@@ -155,7 +155,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ;--- few-slots.ll
 ; Two slots announced, one there.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: a field is not a constant
-@slots = private constant [1 x %Slot] [%Slot { i32 0, i32 0, i64 4, i64 4, i64 1, %Text { ptr @name.x, i64 1 } }]
+@slots = private constant [1 x %Slot] [%Slot { i32 0, i32 0, i64 4, i64 4, i64 1, %Text { ptr @name.x, i64 1 }, ptr null, i64 0 }]
 @descriptor = private constant %Descriptor { i32 1, i32 1, [3 x i32] zeroinitializer, i32 2, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr @slots }
 define i32 @launches(ptr %slots, ptr %params) {
@@ -180,7 +180,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ;--- kind.ll
 ; A kind of slot that this version does not know.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: slot `x` has an unknown kind or alignment
-@slots = private constant [1 x %Slot] [%Slot { i32 5, i32 0, i64 4, i64 4, i64 1, %Text { ptr @name.x, i64 1 } }]
+@slots = private constant [1 x %Slot] [%Slot { i32 5, i32 0, i64 4, i64 4, i64 1, %Text { ptr @name.x, i64 1 }, ptr null, i64 0 }]
 @descriptor = private constant %Descriptor { i32 1, i32 1, [3 x i32] zeroinitializer, i32 1, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr @slots }
 define i32 @launches(ptr %slots, ptr %params) {
@@ -193,7 +193,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ;--- alignment.ll
 ; Alignments are powers of two.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: slot `x` has an unknown kind or alignment
-@slots = private constant [1 x %Slot] [%Slot { i32 2, i32 0, i64 4, i64 3, i64 1, %Text { ptr @name.x, i64 1 } }]
+@slots = private constant [1 x %Slot] [%Slot { i32 2, i32 0, i64 4, i64 3, i64 1, %Text { ptr @name.x, i64 1 }, ptr null, i64 0 }]
 @descriptor = private constant %Descriptor { i32 1, i32 1, [3 x i32] zeroinitializer, i32 1, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr @slots }
 define i32 @launches(ptr %slots, ptr %params) {

@@ -4,13 +4,13 @@
 ; fn kernel(by_value: (u64, u64, u64), fixed: &[f64; 100], out: from [f32; 8], shared: &[AtomicU32], zero: &[f64; 0], byte: u8, address: *const ())
 @name = private constant [6 x i8] c"kernel"
 @slots = private constant [7 x %Slot] [
-  %Slot { i32 1, i32 0, i64 24, i64 8, i64 1, %Text { ptr @name.a, i64 1 } },
-  %Slot { i32 2, i32 3, i64 8, i64 8, i64 100, %Text { ptr @name.x, i64 1 } },
-  %Slot { i32 3, i32 2, i64 4, i64 16, i64 8, %Text { ptr @name.y, i64 1 } },
-  %Slot { i32 4, i32 0, i64 4, i64 4, i64 5, %Text { ptr @name.y, i64 1 } },
-  %Slot { i32 2, i32 3, i64 8, i64 8, i64 0, %Text { ptr @name.y, i64 1 } },
-  %Slot { i32 0, i32 0, i64 1, i64 1, i64 1, %Text { ptr @name.y, i64 1 } },
-  %Slot { i32 0, i32 0, i64 8, i64 8, i64 1, %Text { ptr @name.y, i64 1 } }]
+  %Slot { i32 1, i32 0, i64 24, i64 8, i64 1, %Text { ptr @name.a, i64 1 }, ptr null, i64 0 },
+  %Slot { i32 2, i32 3, i64 8, i64 8, i64 100, %Text { ptr @name.x, i64 1 }, ptr null, i64 0 },
+  %Slot { i32 3, i32 2, i64 4, i64 16, i64 8, %Text { ptr @name.y, i64 1 }, ptr null, i64 0 },
+  %Slot { i32 4, i32 0, i64 4, i64 4, i64 5, %Text { ptr @name.y, i64 1 }, ptr null, i64 0 },
+  %Slot { i32 2, i32 3, i64 8, i64 8, i64 0, %Text { ptr @name.y, i64 1 }, ptr null, i64 0 },
+  %Slot { i32 0, i32 0, i64 1, i64 1, i64 1, %Text { ptr @name.y, i64 1 }, ptr null, i64 0 },
+  %Slot { i32 0, i32 0, i64 8, i64 8, i64 1, %Text { ptr @name.y, i64 1 }, ptr null, i64 0 }]
 @descriptor = private constant %Descriptor { i32 1, i32 3, [3 x i32] zeroinitializer, i32 7, i64 1,
   %Text { ptr @name, i64 6 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr @slots }
 @record = internal constant { ptr, ptr } { ptr @_RNvC3app6kernel, ptr @descriptor }, section ".offload.records"

@@ -28,6 +28,12 @@ constexpr static const size_t REPORT_FILE_CAPACITY = 256;
 /// Capacity of [`Report::message`] in bytes.
 constexpr static const size_t REPORT_MESSAGE_CAPACITY = 1024;
 
+/// [`Field::kind`]: not a pointer, but something that has pointers inside.
+constexpr static const uint32_t FIELD_PART = 0;
+
+/// [`Field::count_offset`]: the number is constant.
+constexpr static const uint64_t NO_COUNT = UINT64_MAX;
+
 /// [`Slot::kind`]: the slot is the value.
 constexpr static const uint32_t SLOT_LITERAL = 0;
 
@@ -97,6 +103,30 @@ struct Place {
   uint32_t column;
 };
 
+/// A pointer in the elements of a mapped range, or a part of them that has some.
+struct Field {
+  /// `FIELD_PART`; or `SLOT_TO` or `SLOT_TOFROM` for a pointer, as the range behind it is mapped.
+  uint32_t kind;
+  /// Zero.
+  uint32_t reserved;
+  /// Where the part or the pointer begins in what has it, in bytes.
+  uint64_t offset;
+  /// Size in bytes of one element: of the part, or of the range behind the pointer.
+  uint64_t element_size;
+  /// Alignment in bytes of one element, a power of two.
+  uint64_t element_align;
+  /// Number of elements, where [`Field::count_offset`] is [`NO_COUNT`].
+  uint64_t count;
+  /// Where the number of elements is, beside the pointer and counted like [`Field::offset`].
+  uint64_t count_offset;
+  /// Name of the part; empty where it needs none.
+  Text name;
+  /// The pointers in one element.
+  const Field *fields;
+  /// Length of [`Field::fields`].
+  uint64_t field_count;
+};
+
 /// One 8-byte kernel parameter.
 struct Slot {
   /// What happens to it at a launch: one of `SLOT_LITERAL` to `SLOT_TOFROM`.
@@ -111,6 +141,10 @@ struct Slot {
   uint64_t count;
   /// Name of the kernel's argument.
   Text name;
+  /// The pointers in one element, where the slot is mapped.
+  const Field *fields;
+  /// Length of [`Slot::fields`].
+  uint64_t field_count;
 };
 
 /// Describes a kernel: one constant per kernel instance, built by the user crate's traits.

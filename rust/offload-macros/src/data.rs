@@ -13,7 +13,7 @@ pub fn expand(item: TokenStream) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let mut errors = Errors::default();
-    let path = crate_path(&input, &mut errors);
+    let path = crate_path(&input, "device_data", &mut errors);
     let fields = fields(&input, &mut errors);
     if let Some(errors) = errors.into_tokens() {
         return errors;
@@ -31,13 +31,21 @@ pub fn expand(item: TokenStream) -> TokenStream {
     // a second time.
     let parameters = &generics.params;
     let written = input.generics.where_clause.as_ref().map(|clause| &clause.predicates);
-    let written = written.into_iter().flatten();
+    let written: Vec<_> = written.into_iter().flatten().collect();
     quote! {
         // SAFETY: every field is plain data by the bounds below.
         #[automatically_derived]
         unsafe impl #impl_generics #path::DeviceData for #name #type_generics #where_clause {}
 
-        #path::__by_value!([#parameters] #name #type_generics where #(#written,)* for<'__once> Self: #path::DeviceData);
+        // SAFETY: plain data has no pointers and no interior mutability.
+        #[automatically_derived]
+        unsafe impl #impl_generics #path::DeviceView for #name #type_generics
+        where
+            #(#written,)*
+            for<'__once> Self: #path::DeviceData
+        {}
+
+        #path::__by_value!(ByValue [#parameters] #name #type_generics where #(#written,)* for<'__once> Self: #path::DeviceData);
     }
 }
 
@@ -55,9 +63,10 @@ fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<&'i Field> {
     }
 }
 
-fn crate_path(input: &DeriveInput, errors: &mut Errors) -> Path {
+/// What the derive's own attribute calls this crate.
+pub fn crate_path(input: &DeriveInput, own_attribute: &str, errors: &mut Errors) -> Path {
     let mut path = syn::parse_quote!(::offload);
-    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("device_data")) {
+    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident(own_attribute)) {
         let parsed = attribute.parse_nested_meta(|option| {
             if !option.path.is_ident("crate") {
                 return Err(option.error("the only option is `crate = path`"));

@@ -5,6 +5,7 @@ mod errors;
 mod expand;
 mod fingerprint;
 mod kernel;
+mod view;
 
 use proc_macro::TokenStream;
 
@@ -37,6 +38,8 @@ use proc_macro::TokenStream;
 /// | arrays, tuples, `Copy` types with `#[derive(DeviceData)]` | the same | a copy for every thread |
 /// | `F`, `impl Fn(…)` with `Copy + Send + 'static` | the same, such as a closure | a copy for every thread |
 /// | `&T`, `&[T]`, `&[T; N]`, `&str` | the same | sent there; all threads read it |
+/// | `&AtomicU32`, `&[AtomicU32]` and their relatives | the same | sent there and back; all threads share it |
+/// | `Copy` structs with `#[derive(DeviceView)]` | the same | sent there with all that it refers to |
 /// | `Each<T>` | `&mut [T]` | sent there and back; each thread has one element |
 /// | `Each2<T>`, `EachRow<T>`, `EachTile<T, W, H>` | `Grid2` | sent there and back; each thread has one element, row or tile of a row-major grid |
 /// | `Each3<T>` | `Grid3` | sent there and back; each thread has one element of a volume |
@@ -99,4 +102,20 @@ pub fn kernel(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(DeviceData, attributes(device_data))]
 pub fn derive_device_data(item: TokenStream) -> TokenStream {
     data::expand(item.into()).into()
+}
+
+/// Implements `offload::DeviceView` for a struct whose fields are plain data, atomics, references to such data, or structs of
+/// these.
+///
+/// ```
+/// #[derive(Clone, Copy, offload::DeviceView)]
+/// struct Mesh<'a, T> {
+///     vertices: &'a [[T; 3]],
+///     triangles: &'a [[u32; 3]],
+///     scale: T,
+/// }
+/// ```
+#[proc_macro_derive(DeviceView, attributes(device_view))]
+pub fn derive_device_view(item: TokenStream) -> TokenStream {
+    view::expand(item.into()).into()
 }

@@ -1,5 +1,6 @@
 //! What stands behind the runtime layer: something that has devices, memory and launches.
 
+use crate::launch::SlotWord;
 use offload_abi::{BinaryDescriptor, OffloadEntry};
 
 /// One launch as a device sees it.
@@ -9,7 +10,7 @@ pub(crate) struct KernelLaunch<'a> {
     /// The kernel's entry, in a registered table.
     pub(crate) entry: *const OffloadEntry,
     /// All slots, hidden ones included: values and device addresses.
-    pub(crate) arguments: &'a [u64],
+    pub(crate) arguments: &'a [SlotWord],
     /// Blocks, linearised.
     pub(crate) blocks: u32,
     /// Threads of a block, linearised.

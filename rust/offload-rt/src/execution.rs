@@ -4,7 +4,7 @@ use crate::Error;
 use crate::backend::{Backend, KernelLaunch};
 use crate::block::{self, Block, TakeError};
 use crate::device::{Device, DeviceKind};
-use crate::launch::{Argument, Arguments, Launch};
+use crate::launch::{Argument, Arguments, Launch, SlotWord};
 
 use crate::runtime::{Runtime, failed, out_of_memory};
 use crate::{parallel, record};
@@ -38,11 +38,14 @@ impl Runtime {
                 Argument::Literal(value) => value,
                 Argument::ByValue { start, bytes, align } => {
                     by_value.push(ByValue { index, start, bytes, align });
-                    align
+                    SlotWord::new(align)
                 }
-                Argument::Mapped(range) => self.ranges.translate(device.number, &range).ok_or_else(|| {
-                    failed(launch, "the launch", format!("`{}` is not mapped", range.argument))
-                })?,
+                Argument::Mapped(range) => {
+                    let address = self.ranges.translate(device.number, &range).ok_or_else(|| {
+                        failed(launch, "the launch", format!("`{}` is not mapped", range.argument))
+                    })?;
+                    SlotWord::new(address)
+                }
             });
         }
         let room =
@@ -86,7 +89,7 @@ impl Runtime {
         handle: &KernelHandle,
         launch: Launch<'_>,
         block: &Block,
-        mut slots: Vec<u64>,
+        mut slots: Vec<SlotWord>,
     ) -> Result<Option<Box<Report>>, Error> {
         let [gx, gy, gz] = launch.params.grid;
         let [bx, by, bz] = launch.params.block;
@@ -94,7 +97,7 @@ impl Runtime {
             DeviceKind::Cpu => (&raw const parallel::CONTEXT as u64, 1, 1),
             DeviceKind::Gpu => (0, launch.blocks(), launch.threads()),
         };
-        slots.extend([pair(gx, gy), pair(gz, bx), pair(by, bz), context, block.report()]);
+        slots.extend([pair(gx, gy), pair(gz, bx), pair(by, bz), context, block.report()].map(SlotWord::new));
         let name = device.name();
         let start = Instant::now();
         // SAFETY: the caller's.
@@ -137,7 +140,7 @@ unsafe fn send_values(
     device: Device,
     block: &Block,
     values: &[ByValue],
-    slots: &mut [u64],
+    slots: &mut [SlotWord],
 ) -> Result<(), String> {
     let base = block.values();
     let mut staged: Vec<u8> = Vec::new();
@@ -151,7 +154,7 @@ unsafe fn send_values(
             std::ptr::copy_nonoverlapping(value.start as *const u8, end, value.bytes as usize);
             staged.set_len(staged.len() + value.bytes as usize);
         }
-        slots[value.index] = address;
+        slots[value.index].write(address);
     }
     if staged.is_empty() {
         return Ok(());

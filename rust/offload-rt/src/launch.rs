@@ -6,6 +6,10 @@ use offload_abi::{
     SLOT_TO, SLOT_TOFROM, Slot, Text,
 };
 use std::borrow::Cow;
+use std::mem::MaybeUninit;
+
+/// The value of a slot. A small aggregate carries its padding, which only the kernel may look at.
+pub(crate) type SlotWord = MaybeUninit<u64>;
 
 /// Threads of a block that every device runs.
 const MAX_BLOCK: u64 = 1024;
@@ -25,7 +29,7 @@ pub(crate) struct Launch<'a> {
 pub(crate) struct Arguments<'a> {
     pub(crate) launch: Launch<'a>,
     pub(crate) slots: &'a [Slot],
-    pub(crate) values: &'a [u64],
+    pub(crate) values: &'a [SlotWord],
 }
 
 /// A range of host memory that a slot wants on the device.
@@ -50,7 +54,7 @@ impl HostRange<'_> {
 /// What a slot is to a launch.
 pub(crate) enum Argument<'a> {
     /// The kernel gets this value.
-    Literal(u64),
+    Literal(SlotWord),
     /// The kernel gets the address of a copy of `bytes` bytes at `start`.
     ByValue { start: u64, bytes: u64, align: u64 },
     /// The kernel gets the device address of the range.
@@ -155,7 +159,7 @@ impl<'a> Arguments<'a> {
     pub(crate) unsafe fn new(launch: Launch<'a>, values: *const u64) -> Self {
         let count = (launch.descriptor.slot_count as usize).min(MAX_SLOTS);
         // SAFETY: the caller vouches for both tables; an empty one may be null.
-        let (slots, values) = unsafe { (slice(launch.descriptor.slots, count), slice(values, count)) };
+        let (slots, values) = unsafe { (slice(launch.descriptor.slots, count), slice(values.cast(), count)) };
         Self { launch, slots, values }
     }
 
@@ -167,48 +171,71 @@ impl<'a> Arguments<'a> {
         if slot.kind == SLOT_LITERAL {
             return Ok(Argument::Literal(value));
         }
+        // SAFETY: the slot holds an address.
+        let address = unsafe { value.assume_init() };
         // SAFETY: a descriptor's texts are constants.
         let argument = unsafe { text(slot.name) };
         let count = match slot.flags & SLOT_COUNT_IN_NEXT {
             0 => slot.count,
-            _ => *self
-                .values
-                .get(index + 1)
-                .ok_or_else(|| self.launch.mismatch(format!("the length of `{argument}` has no slot")))?,
+            _ => {
+                let next = self.values.get(index + 1);
+                let word = next
+                    .ok_or_else(|| self.launch.mismatch(format!("the length of `{argument}` has no slot")))?;
+                // SAFETY: the slot holds a length.
+                unsafe { word.assume_init() }
+            }
         };
-        let bytes = count.checked_mul(slot.element_size).filter(|bytes| value.checked_add(*bytes).is_some());
-        let Some(bytes) = bytes else {
-            return Err(Error::Lengths {
-                kernel: self.launch.kernel().into(),
-                place: self.launch.place(),
-                detail: format!(
-                    "{count} elements of `{argument}`, {} bytes each, exceed the address space",
-                    slot.element_size
-                ),
-            });
-        };
+        let bytes = self.bytes(&argument, count, slot.element_size, address)?;
         let align = slot.element_align.max(1);
         let (to, back) = match slot.kind {
-            SLOT_BY_VALUE => return Ok(Argument::ByValue { start: value, bytes, align }),
+            SLOT_BY_VALUE => {
+                return Ok(Argument::ByValue { start: address, bytes: bytes.unwrap_or(0), align });
+            }
             SLOT_TO => (true, false),
             SLOT_FROM => (false, true),
             SLOT_TOFROM => (true, true),
             kind => return Err(self.launch.mismatch(format!("slot `{argument}` is of unknown kind {kind}"))),
         };
         // A range without bytes is not mapped. Its address need only look like one.
-        if bytes == 0 {
-            return Ok(Argument::Literal(align));
-        }
-        Ok(Argument::Mapped(HostRange { start: value, bytes, align, to, back, argument }))
+        let Some(bytes) = bytes else { return Ok(Argument::Literal(SlotWord::new(align))) };
+        Ok(Argument::Mapped(HostRange { start: address, bytes, align, to, back, argument }))
     }
 
-    /// The ranges of all slots that are mapped.
+    /// Bytes of `count` elements at `address`; `None` if there are none.
+    pub(crate) fn bytes(
+        &self,
+        argument: &str,
+        count: u64,
+        element_size: u64,
+        address: u64,
+    ) -> Result<Option<u64>, Error> {
+        let bytes = count.checked_mul(element_size).filter(|bytes| address.checked_add(*bytes).is_some());
+        match bytes {
+            Some(0) => Ok(None),
+            Some(bytes) => Ok(Some(bytes)),
+            None => Err(Error::Lengths {
+                kernel: self.launch.kernel().into(),
+                place: self.launch.place(),
+                detail: format!(
+                    "{count} elements of `{argument}`, {element_size} bytes each, exceed the address space"
+                ),
+            }),
+        }
+    }
+
+    /// The range of slot `index` itself, if it has one.
+    pub(crate) fn mapped(&self, index: usize) -> Result<Option<HostRange<'a>>, Error> {
+        match self.argument(index)? {
+            Argument::Mapped(range) => Ok(Some(range)),
+            _ => Ok(None),
+        }
+    }
+
+    /// The ranges of all slots that are mapped, and of what they refer to.
     pub(crate) fn ranges(&self) -> Result<Vec<HostRange<'a>>, Error> {
         let mut ranges = Vec::with_capacity(self.slots.len());
         for index in 0..self.slots.len() {
-            if let Argument::Mapped(range) = self.argument(index)? {
-                ranges.push(range);
-            }
+            ranges.extend(self.slot_ranges(index)?);
         }
         Ok(ranges)
     }
@@ -217,7 +244,7 @@ impl<'a> Arguments<'a> {
 /// # Safety
 ///
 /// `data` points to `count` values that live for `'a`, or `count` is 0.
-unsafe fn slice<'a, T>(data: *const T, count: usize) -> &'a [T] {
+pub(crate) unsafe fn slice<'a, T>(data: *const T, count: usize) -> &'a [T] {
     if count == 0 || data.is_null() {
         return &[];
     }
@@ -237,7 +264,9 @@ pub(crate) fn unions(mut ranges: Vec<HostRange<'_>>) -> Vec<HostRange<'_>> {
                 last.back |= range.back;
                 // The kernel need not write all of a union: what comes back must have been there first.
                 last.to |= range.to || last.back;
-                last.argument = format!("{}+{}", last.argument, range.argument).into();
+                if last.argument != range.argument {
+                    last.argument = format!("{}+{}", last.argument, range.argument).into();
+                }
             }
             None => joined.push(range),
         }

@@ -47,6 +47,7 @@ mod device;
 mod error;
 mod execution;
 mod features;
+mod fields;
 mod launch;
 mod left_files;
 mod libomptarget;

@@ -205,8 +205,8 @@ impl Backend for Libomptarget {
         let arguments = KernelArguments {
             version: KERNEL_ARGUMENTS_VERSION,
             count: launch.arguments.len() as u32,
-            bases: launch.arguments.as_ptr(),
-            pointers: launch.arguments.as_ptr(),
+            bases: launch.arguments.as_ptr().cast(),
+            pointers: launch.arguments.as_ptr().cast(),
             sizes: SIZES.as_ptr(),
             types: TYPES.as_ptr(),
             names: ptr::null(),

@@ -3,7 +3,8 @@
 use crate::Error;
 use crate::backend::Backend;
 use crate::device::Device;
-use crate::launch::{Argument, Arguments, HostRange, Launch, unions};
+use crate::fields;
+use crate::launch::{Arguments, HostRange, Launch, unions};
 use crate::ranges::{Begin, Mapped};
 use crate::record;
 use crate::runtime::{Runtime, failed, out_of_memory};
@@ -11,16 +12,23 @@ use crate::runtime::{Runtime, failed, out_of_memory};
 impl Runtime {
     /// Makes the range of one slot available on the device. The first slot of a launch acquires the ranges of all.
     pub(crate) fn map_begin(&self, arguments: Arguments<'_>, slot: u32) -> Result<(), Error> {
-        let launch = arguments.launch;
-        let Argument::Mapped(range) = arguments.argument(slot as usize)? else { return Ok(()) };
-        let (backend, device) = self.prepared(launch)?;
-        let begun = self.begin(backend, device, arguments, &range);
-        if begun.is_err() {
-            for range in self.ranges.abandon() {
-                self.release(backend, &range);
+        let ranges = arguments.slot_ranges(slot as usize)?;
+        if ranges.is_empty() {
+            return Ok(());
+        }
+        let (backend, device) = self.prepared(arguments.launch)?;
+        for (index, range) in ranges.iter().enumerate() {
+            if let Err(error) = self.begin(backend, device, arguments, range) {
+                for begun in &ranges[..index] {
+                    self.ranges.end(device.number, begun);
+                }
+                for unused in self.ranges.abandon() {
+                    self.release(backend, &unused);
+                }
+                return Err(error);
             }
         }
-        begun
+        Ok(())
     }
 
     fn begin(
@@ -36,7 +44,7 @@ impl Runtime {
             begin = self.ranges.begin(device.number, range);
         }
         match begin {
-            Begin::Fill(mapped) => self.fill(backend, arguments.launch, &mapped).inspect_err(|_| {
+            Begin::Fill(mapped) => self.fill(backend, arguments, &mapped).inspect_err(|_| {
                 self.ranges.undo_begin(mapped.id);
             }),
             Begin::Ready | Begin::Unmapped => Ok(()),
@@ -65,17 +73,28 @@ impl Runtime {
     }
 
     /// Copies a range to the device.
-    fn fill(&self, backend: &dyn Backend, launch: Launch<'_>, range: &Mapped) -> Result<(), Error> {
+    fn fill(&self, backend: &dyn Backend, arguments: Arguments<'_>, range: &Mapped) -> Result<(), Error> {
+        let launch = arguments.launch;
         let memory =
             range.memory.ok_or_else(|| failed(launch, "a transfer", "the range has no memory".into()))?;
         if self.settings.info {
             record::print_transfer(launch, "to", range);
         }
-        // SAFETY: the launch borrows the host range; the device's has the same length.
-        unsafe { backend.copy_to(range.device, memory.address, range.start as *const u8, range.bytes) }
-            .map_err(|detail| {
-                failed(launch, &format!("copying `{}` to the device", range.argument), detail)
-            })?;
+        let pointers = arguments.pointers(range.start, range.end())?;
+        let translated = if pointers.is_empty() {
+            None
+        } else {
+            let translate = |target: &_| self.ranges.translate(range.device, target);
+            let translated = fields::translated(range.start, range.bytes, &pointers, translate);
+            Some(translated.ok_or_else(|| {
+                failed(launch, "a transfer", format!("what `{}` refers to is not mapped", range.argument))
+            })?)
+        };
+        let source = translated.as_ref().map_or(range.start as *const u8, |copy| copy.as_ptr().cast());
+        // SAFETY: the launch borrows the host range, and its copy is as long; so is the device's range.
+        unsafe { backend.copy_to(range.device, memory.address, source, range.bytes) }.map_err(|detail| {
+            failed(launch, &format!("copying `{}` to the device", range.argument), detail)
+        })?;
         record::sent(range.bytes);
         Ok(())
     }
@@ -105,11 +124,18 @@ impl Runtime {
     /// Ends the range of one slot. With its last slot it is copied back, if the kernel `ran` and wrote it.
     pub(crate) fn map_end(&self, arguments: Arguments<'_>, slot: u32, ran: bool) -> Result<(), Error> {
         let launch = arguments.launch;
-        let Argument::Mapped(range) = arguments.argument(slot as usize)? else { return Ok(()) };
+        let ranges = arguments.slot_ranges(slot as usize)?;
+        if ranges.is_empty() {
+            return Ok(());
+        }
         let (backend, device) = self.prepared(launch)?;
-        let Some(mapped) = self.ranges.end(device.number, &range) else { return Ok(()) };
-        let fetched = if ran && mapped.back { self.fetch(backend, launch, &mapped) } else { Ok(()) };
-        self.release(backend, &mapped);
-        fetched
+        let mut result = Ok(());
+        for range in &ranges {
+            let Some(mapped) = self.ranges.end(device.number, range) else { continue };
+            let fetched = if ran && mapped.back { self.fetch(backend, launch, &mapped) } else { Ok(()) };
+            self.release(backend, &mapped);
+            result = result.and(fetched);
+        }
+        result
     }
 }

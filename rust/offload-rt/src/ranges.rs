@@ -39,7 +39,7 @@ pub(crate) struct Mapped {
 }
 
 impl Mapped {
-    fn end(&self) -> u64 {
+    pub(crate) fn end(&self) -> u64 {
         self.start + self.bytes
     }
 

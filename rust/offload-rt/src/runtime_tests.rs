@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::backend::KernelLaunch;
-use crate::launch::Arguments;
+use crate::launch::{Arguments, SlotWord};
 use crate::settings::DefaultDevice;
 use offload_abi::{
     ARTIFACT_MAGIC, BinaryDescriptor, Descriptor, DeviceImage, HIDDEN_SLOTS, LaunchParams, OffloadEntry,
@@ -97,9 +97,9 @@ impl Backend for Mock {
         let (slots, hidden) = launch.arguments.split_at(launch.arguments.len() - HIDDEN_SLOTS);
         // SAFETY: the tests pass addresses only.
         unsafe {
-            slots.iter().for_each(|slot| *(*slot as *mut u8) += 1);
+            slots.iter().for_each(|slot| *(slot.assume_init() as *mut u8) += 1);
             if self.log().writes_report {
-                (*(hidden[4] as *mut Report)).state = REPORT_COMPLETE;
+                (*(hidden[4].assume_init() as *mut Report)).state = REPORT_COMPLETE;
             }
         }
         Ok(())
@@ -160,7 +160,8 @@ impl Case {
             KernelHandle { artifact, entry, fingerprint: 0, slot_count: slots.len() as u32, reserved: 0 };
         let params = LaunchParams { grid: [1; 3], block: [1; 3], dyn_shared: 0, device: -1, place };
         let launch = Launch { descriptor: &descriptor, params: &params };
-        let arguments = Arguments { launch, slots, values };
+        let values: Vec<_> = values.iter().copied().map(SlotWord::new).collect();
+        let arguments = Arguments { launch, slots, values: &values };
         let mut first = None;
         let mut status = |result: Result<(), Error>| match result {
             Ok(()) => STATUS_OK,
@@ -218,7 +219,17 @@ fn handle() -> &'static KernelHandle {
 }
 
 fn slot(name: &'static str, kind: u32, count: u64) -> Slot {
-    Slot { kind, flags: 0, element_size: 1, element_align: 1, count, name: Text::new(name) }
+    let (fields, field_count) = (std::ptr::null(), 0);
+    Slot {
+        kind,
+        flags: 0,
+        element_size: 1,
+        element_align: 1,
+        count,
+        name: Text::new(name),
+        fields,
+        field_count,
+    }
 }
 
 #[test]

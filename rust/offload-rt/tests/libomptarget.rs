@@ -82,7 +82,9 @@ fn compile() -> Vec<u8> {
 }
 
 fn slot(name: &'static str, kind: u32, flags: u32, size: u64, count: u64) -> Slot {
-    Slot { kind, flags, element_size: size, element_align: size.max(1), count, name: Text::new(name) }
+    let (fields, field_count) = (std::ptr::null(), 0);
+    let (element_size, element_align, name) = (size, size.max(1), Text::new(name));
+    Slot { kind, flags, element_size, element_align, count, name, fields, field_count }
 }
 
 fn slice(name: &'static str, kind: u32) -> [Slot; 2] {

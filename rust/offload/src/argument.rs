@@ -1,10 +1,11 @@
 //! How each parameter type of a kernel becomes slots, and how a device thread gets its piece.
 
-use crate::DeviceData;
 use crate::slots::{Shape, SlotValue, SlotWriter, counted, literal, slot};
+use crate::view::shared;
+use crate::{DeviceData, DeviceView};
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
-use offload_abi::{SLOT_FROM, SLOT_NOALIAS, SLOT_READONLY, SLOT_TO, SLOT_TOFROM};
+use offload_abi::{SLOT_COUNT_IN_NEXT, SLOT_FROM, SLOT_NOALIAS, SLOT_TOFROM};
 
 /// A parameter type of a kernel.
 ///
@@ -16,7 +17,7 @@ use offload_abi::{SLOT_FROM, SLOT_NOALIAS, SLOT_READONLY, SLOT_TO, SLOT_TOFROM};
     message = "`{Self}` cannot be an argument of a kernel",
     label = "not a kernel argument",
     note = "a kernel takes plain values (`T: offload::DeviceData`), `&T`, `&[T]` or `&[T; N]` to read, and a piece such as `Each<T>` or `EachChunk<T>` for what it writes",
-    note = "the elements of references, slices and pieces must be plain data, too: no `Vec`s, no references, no atomics or `Cell`s",
+    note = "what a `&` leads to may be plain data, atomics, or a struct of references (`T: offload::DeviceView`); the elements of pieces must be plain data",
     note = "a generic parameter `F` that is passed by value needs `F: Copy + Send + 'static`"
 )]
 pub unsafe trait Argument {
@@ -123,18 +124,15 @@ primitives! {
     char: |value| u32::from(value).into(), |slot| unsafe { Self::from_u32_unchecked(slot as u32) };
 }
 
-/// Flags of a range that every thread reads and nobody writes.
-const READ: u32 = SLOT_READONLY | SLOT_NOALIAS;
-
 // SAFETY: one slot that points to one element; shared references are free to copy.
-unsafe impl<'a, T: DeviceData> Argument for &'a T {
+unsafe impl<'a, T: DeviceView> Argument for &'a T {
     type Host = &'a T;
     type Piece = &'a T;
     type Access = Safe;
     type Slot0 = NonNull<T>;
     type Slot1 = ();
     type Slot2 = ();
-    const SHAPE: Shape = &[slot::<T>(SLOT_TO, READ, 1)];
+    const SHAPE: Shape = &[shared::<T>(0, 1)];
 
     #[inline]
     fn bind(host: &mut Self::Host, slots: &mut SlotWriter<'_>) {
@@ -149,14 +147,14 @@ unsafe impl<'a, T: DeviceData> Argument for &'a T {
 }
 
 // SAFETY: address and length; shared references are free to copy.
-unsafe impl<'a, T: DeviceData> Argument for &'a [T] {
+unsafe impl<'a, T: DeviceView> Argument for &'a [T] {
     type Host = &'a [T];
     type Piece = &'a [T];
     type Access = Safe;
     type Slot0 = NonNull<T>;
     type Slot1 = u64;
     type Slot2 = ();
-    const SHAPE: Shape = &counted::<T>(SLOT_TO, READ);
+    const SHAPE: Shape = &[shared::<T>(SLOT_COUNT_IN_NEXT, 0), literal::<usize>()];
 
     #[inline]
     fn bind(host: &mut Self::Host, slots: &mut SlotWriter<'_>) {

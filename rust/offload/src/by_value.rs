@@ -60,55 +60,55 @@ unsafe impl<F: Copy + Send + 'static> Argument for ByValue<F> {
     }
 }
 
-/// Makes a type of plain data an argument by value.
+/// Makes a type an argument by value, as `$carrier` has it: `ByValue` or `ViewByValue`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __by_value {
-    ([$($generics:tt)*] $type:ty $(where $($bounds:tt)*)?) => {
-        // SAFETY: as `ByValue`, to which everything is handed.
+    ($carrier:ident [$($generics:tt)*] $type:ty $(where $($bounds:tt)*)?) => {
+        // SAFETY: as the carrier, to which everything is handed.
         unsafe impl<$($generics)*> $crate::__private::Argument for $type $(where $($bounds)*)? {
             type Host = Self;
             type Piece = Self;
             type Access = $crate::__private::Safe;
-            type Slot0 = <$crate::__private::ByValue<Self> as $crate::__private::Argument>::Slot0;
-            type Slot1 = <$crate::__private::ByValue<Self> as $crate::__private::Argument>::Slot1;
-            type Slot2 = ();
+            type Slot0 = <$crate::__private::$carrier<Self> as $crate::__private::Argument>::Slot0;
+            type Slot1 = <$crate::__private::$carrier<Self> as $crate::__private::Argument>::Slot1;
+            type Slot2 = <$crate::__private::$carrier<Self> as $crate::__private::Argument>::Slot2;
             const SHAPE: $crate::__private::Shape =
-                <$crate::__private::ByValue<Self> as $crate::__private::Argument>::SHAPE;
+                <$crate::__private::$carrier<Self> as $crate::__private::Argument>::SHAPE;
 
             #[inline]
             fn bind(host: &mut Self, slots: &mut $crate::__private::SlotWriter<'_>) {
-                <$crate::__private::ByValue<Self> as $crate::__private::Argument>::bind(host, slots);
+                <$crate::__private::$carrier<Self> as $crate::__private::Argument>::bind(host, slots);
             }
 
             #[inline]
-            unsafe fn piece(slot0: Self::Slot0, slot1: Self::Slot1, slot2: ()) -> $crate::__private::core::option::Option<Self> {
+            unsafe fn piece(slot0: Self::Slot0, slot1: Self::Slot1, slot2: Self::Slot2) -> $crate::__private::core::option::Option<Self> {
                 // SAFETY: the caller's.
-                unsafe { <$crate::__private::ByValue<Self> as $crate::__private::Argument>::piece(slot0, slot1, slot2) }
+                unsafe { <$crate::__private::$carrier<Self> as $crate::__private::Argument>::piece(slot0, slot1, slot2) }
             }
         }
 
     };
 }
 
-__by_value!([] u128);
-__by_value!([] i128);
-__by_value!([]());
-__by_value!([] core::cmp::Ordering);
-__by_value!([T: DeviceData, const N: usize] [T; N]);
-__by_value!([T: DeviceData] Option<T>);
-__by_value!([T: DeviceData, E: DeviceData] core::result::Result<T, E>);
-__by_value!([T: DeviceData] core::num::Wrapping<T>);
-__by_value!([T: Send + Sync + 'static] PhantomData<T>);
+__by_value!(ByValue [] u128);
+__by_value!(ByValue [] i128);
+__by_value!(ByValue []());
+__by_value!(ByValue [] core::cmp::Ordering);
+__by_value!(ByValue [T: DeviceData, const N: usize] [T; N]);
+__by_value!(ByValue [T: DeviceData] Option<T>);
+__by_value!(ByValue [T: DeviceData, E: DeviceData] core::result::Result<T, E>);
+__by_value!(ByValue [T: DeviceData] core::num::Wrapping<T>);
+__by_value!(ByValue [T: Send + Sync + 'static] PhantomData<T>);
 
 macro_rules! non_zero {
-    ($($type:ty),*) => { $(__by_value!([] core::num::NonZero<$type>);)* };
+    ($($type:ty),*) => { $(__by_value!(ByValue [] core::num::NonZero<$type>);)* };
 }
 
 non_zero!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
 
 macro_rules! tuples {
-    ($($($name:ident)+;)*) => { $(__by_value!([$($name: DeviceData),+] ($($name,)+));)* };
+    ($($($name:ident)+;)*) => { $(__by_value!(ByValue [$($name: DeviceData),+] ($($name,)+));)* };
 }
 
 tuples! {

@@ -1,5 +1,6 @@
 //! Types whose bytes mean the same on every device.
 
+use crate::DeviceView;
 use core::cmp::Ordering;
 use core::marker::PhantomData;
 use core::num::{NonZero, Wrapping};
@@ -40,9 +41,9 @@ use core::num::{NonZero, Wrapping};
     message = "`{Self}` is not plain data, so it cannot be copied to a device",
     label = "not `offload::DeviceData`",
     note = "numbers, `bool`, `char`, and arrays and tuples of them are plain data; for a type of your own write `#[derive(Clone, Copy, offload::DeviceData)]`",
-    note = "references, pointers, and types with interior mutability (`Cell`, atomics, locks) are not: pass numbers, or slices of them"
+    note = "references, pointers, and types with interior mutability (`Cell`, atomics, locks) are not: pass numbers, or slices of them; a kernel may have atomics behind a `&`"
 )]
-pub unsafe trait DeviceData: Copy + Send + Sync + 'static {}
+pub unsafe trait DeviceData: DeviceView + Copy + Send + 'static {}
 
 macro_rules! plain {
     ($($type:ty),* $(,)?) => {

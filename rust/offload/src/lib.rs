@@ -21,14 +21,16 @@ mod record;
 mod slot_table;
 mod slots;
 mod split;
+mod view;
 
 pub use data::DeviceData;
 pub use devices::{Device, DeviceNumber};
 pub use dims::{Dims, Launch};
-pub use offload_macros::{DeviceData, kernel};
+pub use offload_macros::{DeviceData, DeviceView, kernel};
 pub use offload_rt::{DeviceKind, Error};
 pub use record::{LaunchRecord, last_launch};
 pub use split::{Chunks, Each, Each2, Each3, EachChunk, EachOut, EachRow, EachTile, Grid2, Grid3};
+pub use view::DeviceView;
 
 /// What a launch returns.
 ///
@@ -56,6 +58,7 @@ pub mod __private {
     pub use crate::launch::{Arguments, Kernel, add, launch_dims, launch_split, rank};
     pub use crate::slot_table::{SlotTable, describe};
     pub use crate::slots::{Shape, SlotReader, SlotValue, SlotWord, SlotWriter};
+    pub use crate::view::{Fields, ViewByValue, part};
     pub use core;
     pub use offload_abi::{ABI_VERSION, Descriptor, Place, Text};
 }

@@ -19,8 +19,13 @@ pub(crate) const fn slot<T>(kind: u32, flags: u32, count: u64) -> Slot {
         element_align: align_of::<T>() as u64,
         count,
         name: Text::new(""),
+        fields: core::ptr::null(),
+        field_count: 0,
     }
 }
+
+/// Flags of a range that every thread reads and nobody writes.
+pub(crate) const READ: u32 = SLOT_READONLY | SLOT_NOALIAS;
 
 /// The address and the number of elements, a slot each.
 pub(crate) const fn counted<T>(kind: u32, flags: u32) -> [Slot; 2] {
@@ -34,7 +39,7 @@ pub(crate) const fn literal<T>() -> Slot {
 
 /// A slot that points to a value which is copied to the device with the launch.
 pub(crate) const fn by_value<T>() -> Slot {
-    slot::<T>(SLOT_BY_VALUE, SLOT_READONLY | SLOT_NOALIAS, 1)
+    slot::<T>(SLOT_BY_VALUE, READ, 1)
 }
 
 /// Type of one parameter of a kernel's shim: an integer or a pointer, or `()` where the argument has fewer slots.

@@ -3,15 +3,22 @@
 #![allow(unused)]
 
 use offload::Each;
+use std::cell::Cell;
 use std::sync::atomic::AtomicU32;
 
 struct Unknown(f32);
 
 #[offload::kernel]
-fn atomics(counts: &[AtomicU32], mut y: Each<f32>) {}
+fn cells(counts: &[Cell<u32>], mut y: Each<f32>) {}
 
 #[offload::kernel]
-fn pointers(x: &[&f32], mut y: Each<f32>) {}
+fn atomic_pieces(mut y: Each<AtomicU32>) {}
+
+#[offload::kernel]
+fn pointers(x: &[*const f32], mut y: Each<f32>) {}
+
+#[offload::kernel]
+fn owners_behind_references(x: &[Box<f32>], mut y: Each<f32>) {}
 
 #[offload::kernel]
 fn vectors(mut y: Each<Vec<f32>>) {}

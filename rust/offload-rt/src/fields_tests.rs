@@ -1,0 +1,164 @@
+//! Which ranges a launch's arguments have, at any depth and of any size, and where references in a copy lead.
+
+use super::*;
+use crate::launch::{Launch, SlotWord};
+use offload_abi::{
+    ABI_VERSION, Descriptor, LaunchParams, Place, SLOT_COUNT_IN_NEXT, SLOT_LITERAL, SLOT_TO, Slot, Text,
+};
+
+fn slot(name: &'static str, kind: u32, size: u64, count: u64, fields: &'static [Field]) -> Slot {
+    Slot {
+        kind,
+        flags: 0,
+        element_size: size,
+        element_align: 8,
+        count,
+        name: Text::new(name),
+        fields: fields.as_ptr(),
+        field_count: fields.len() as u64,
+    }
+}
+
+const fn field(kind: u32, offset: u64, size: u64, name: &'static str, fields: &'static [Field]) -> Field {
+    Field {
+        kind,
+        reserved: 0,
+        offset,
+        element_size: size,
+        element_align: size,
+        count: 1,
+        count_offset: NO_COUNT,
+        name: Text::new(name),
+        fields: fields.as_ptr(),
+        field_count: fields.len() as u64,
+    }
+}
+
+/// What `check` says of a launch with these slots.
+fn with<R>(slots: &[Slot], values: &[u64], check: impl FnOnce(Arguments<'_>) -> R) -> R {
+    let place = Place { file: Text::new("f.rs"), line: 1, column: 2 };
+    let descriptor = Descriptor {
+        abi_version: ABI_VERSION,
+        rank: 1,
+        block: [0; 3],
+        slot_count: slots.len() as u32,
+        fingerprint: 0,
+        name: Text::new("k"),
+        place,
+        slots: slots.as_ptr(),
+    };
+    let params = LaunchParams { grid: [1; 3], block: [1; 3], dyn_shared: 0, device: -1, place };
+    let values: Vec<_> = values.iter().copied().map(SlotWord::new).collect();
+    check(Arguments { launch: Launch { descriptor: &descriptor, params: &params }, slots, values: &values })
+}
+
+fn described(ranges: Result<Vec<HostRange<'_>>, Error>) -> Vec<(String, u64, u64, bool)> {
+    let describe = |range: HostRange<'_>| (range.argument.into_owned(), range.start, range.bytes, range.back);
+    ranges.unwrap().into_iter().map(describe).collect()
+}
+
+#[test]
+fn ten_gigabytes_are_a_number_like_any_other() {
+    let slots = [
+        Slot { flags: SLOT_COUNT_IN_NEXT, ..slot("x", SLOT_TO, 8, 0, &[]) },
+        slot("x", SLOT_LITERAL, 8, 1, &[]),
+    ];
+    let (start, bytes) = (0x7000_0000_0000, 10_000_000_000);
+    let ranges = with(&slots, &[start, bytes / 8], |arguments| described(arguments.ranges()));
+    assert_eq!(ranges, [("x".to_owned(), start, bytes, false)]);
+    for (address, count) in [(8, u64::MAX / 8 + 1), (u64::MAX - 64, 9)] {
+        let error = with(&slots, &[address, count], |arguments| arguments.ranges().unwrap_err());
+        assert_eq!(error.id(), "OFL105");
+        assert!(error.to_string().contains("exceed the address space"), "{error}");
+    }
+}
+
+#[repr(C)]
+struct Inner {
+    tag: u64,
+    one: *const u64,
+}
+
+#[repr(C)]
+struct Outer {
+    length: u64,
+    many: *const u32,
+    inner: [Inner; 2],
+    deep: *const Inner,
+}
+
+const INNER: &[Field] = &[field(SLOT_TOFROM, 8, 8, "one", &[])];
+
+/// A slice with its length in front, two parts, and a pointer to such a part.
+fn outer() -> &'static [Field] {
+    Box::leak(Box::new([
+        Field { count_offset: 0, ..field(SLOT_TO, 8, 4, "many", &[]) },
+        Field { count: 2, ..field(FIELD_PART, 16, 16, "inner", INNER) },
+        field(SLOT_TO, 48, 16, "deep", INNER),
+    ]))
+}
+
+#[test]
+fn pointers_are_followed_at_any_depth() {
+    let (many, numbers) = ([1u32, 2, 3], [7u64, 8, 9]);
+    let deep = Inner { tag: 3, one: &numbers[2] };
+    let inner = [Inner { tag: 1, one: &numbers[0] }, Inner { tag: 2, one: &numbers[1] }];
+    let outer_value = Outer { length: 3, many: many.as_ptr(), inner, deep: &deep };
+    let at = |place: *const u8| place as u64;
+    let start = at((&raw const outer_value).cast());
+    let slots = [slot("p", SLOT_TO, size_of::<Outer>() as u64, 1, outer())];
+    with(&slots, &[start], |arguments| {
+        let pointers = arguments.pointers(0, u64::MAX).unwrap();
+        let found: Vec<_> = pointers.iter().map(|p| (&*p.target.argument, p.at, p.target.start)).collect();
+        let numbers_at = numbers.as_ptr() as u64;
+        let deep_at = at((&raw const deep).cast());
+        assert_eq!(
+            found,
+            [
+                ("p.many", start + 8, many.as_ptr() as u64),
+                ("p.inner.one", start + 24, numbers_at),
+                ("p.inner.one", start + 40, numbers_at + 8),
+                ("p.deep", start + 48, deep_at),
+                ("p.deep.one", deep_at + 8, numbers_at + 16),
+            ]
+        );
+        let mut ranges = described(arguments.ranges());
+        ranges.sort();
+        let mut expected = vec![
+            ("p".to_owned(), start, 56, false),
+            ("p.deep".to_owned(), deep_at, 16, false),
+            ("p.deep.one".to_owned(), numbers_at + 16, 8, true),
+            ("p.inner.one".to_owned(), numbers_at, 8, true),
+            ("p.inner.one".to_owned(), numbers_at + 8, 8, true),
+            ("p.many".to_owned(), many.as_ptr() as u64, 12, false),
+        ];
+        expected.sort();
+        assert_eq!(ranges, expected);
+
+        let own = arguments.pointers(start, start + 56).unwrap();
+        assert_eq!(own.len(), 4, "the one in `deep` is elsewhere");
+        let copy = translated(start, 56, &own, |target| Some(target.start + 1)).unwrap();
+        // SAFETY: all bytes of an `Outer` are initialised.
+        let word = |index: usize| unsafe { copy.as_ptr().cast::<u64>().add(index).read_unaligned() };
+        assert_eq!((word(0), word(2), word(4)), (3, 1, 2), "the rest is as it was");
+        assert_eq!((word(1), word(6)), (many.as_ptr() as u64 + 1, deep_at + 1));
+        assert!(translated(start, 56, &own, |_| None).is_none());
+    });
+}
+
+#[test]
+fn pointers_to_nothing_are_left_alone() {
+    let none = || Inner { tag: 0, one: std::ptr::null() };
+    let value =
+        Outer { length: 0, many: std::ptr::dangling(), inner: [none(), none()], deep: std::ptr::dangling() };
+    let fields: &'static [Field] = Box::leak(Box::new([
+        Field { count_offset: 0, ..field(SLOT_TO, 8, 4, "many", &[]) },
+        // Behind this one is something without a size.
+        Field { element_size: 0, element_align: 1, ..field(SLOT_TO, 48, 0, "deep", &[]) },
+    ]));
+    let slots = [slot("p", SLOT_TO, size_of::<Outer>() as u64, 1, fields)];
+    with(&slots, &[&raw const value as u64], |arguments| {
+        assert_eq!(arguments.pointers(0, u64::MAX).unwrap(), []);
+        assert_eq!(arguments.ranges().unwrap().len(), 1);
+    });
+}

@@ -1,0 +1,235 @@
+//! What a kernel may be shown by reference, and where the references are in it.
+
+use crate::DeviceData;
+use crate::argument::{Argument, Safe};
+use crate::slots::{READ, Shape, SlotWriter, slot};
+use core::cmp::Ordering;
+use core::marker::PhantomData;
+use core::num::{NonZero, Wrapping};
+use core::ptr::NonNull;
+use core::sync::atomic::{
+    AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicU8, AtomicU16, AtomicU32,
+    AtomicU64, AtomicUsize,
+};
+use offload_abi::{FIELD_PART, Field, NO_COUNT, SLOT_NOALIAS, SLOT_TO, SLOT_TOFROM, Slot, Text};
+
+/// What a kernel may be shown behind a `&`: plain data, atomics, and structs that refer to such data.
+///
+/// All plain data ([`DeviceData`]) is. Derive it for a struct with references or atomics:
+///
+/// ```
+/// use offload::{DeviceView, Each};
+///
+/// /// A sparse matrix: the rows' ends, and column and value of each element.
+/// #[derive(Clone, Copy, DeviceView)]
+/// struct Matrix<'a> {
+///     ends: &'a [u32],
+///     columns: &'a [u32],
+///     values: &'a [f64],
+/// }
+///
+/// #[offload::kernel]
+/// fn multiply(matrix: Matrix<'_>, x: &[f64], mut y: Each<f64>) {
+///     let row = y.index();
+///     let start = if row == 0 { 0 } else { matrix.ends[row - 1] };
+///     let elements = start as usize..matrix.ends[row] as usize;
+///     *y = elements.map(|i| matrix.values[i] * x[matrix.columns[i] as usize]).sum();
+/// }
+///
+/// let matrix = Matrix { ends: &[2, 3], columns: &[0, 1, 1], values: &[1.0, 2.0, 3.0] };
+/// let mut y = [0.0; 2];
+/// multiply.launch((matrix, &[10.0, 1.0], &mut y))?;
+/// assert_eq!(y, [12.0, 3.0]);
+/// # Ok::<(), offload::Error>(())
+/// ```
+///
+/// The struct is sent with everything that it refers to, at any depth. Ranges that overlap are sent once. In the device's copy of the
+/// struct the references lead to the device's copies. A kernel takes such a struct by value, if it is `Copy`, or as `&T` or
+/// `&[T]`.
+///
+/// Atomics are sent and copied back, as threads change them through `&`. A struct may hold atomics or refer to some, but not hold
+/// atomics and references itself.
+///
+/// Where this crate is not called `offload`, `#[device_view(crate = path)]` names it.
+///
+/// # Safety
+///
+/// `FIELDS` names every pointer in a value, with offsets, sizes and types that are right, and `INTERIOR_MUTABLE` is true where a
+/// `&Self` lets its own bytes be written. A value has no other pointers, and functions neither. The derive sees to all of that.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be shown to a kernel",
+    label = "not `offload::DeviceView`",
+    note = "a kernel may read plain data (`DeviceData`), atomics, and structs of references to them; for a struct of your own write `#[derive(offload::DeviceView)]`",
+    note = "`Cell`, `RefCell` and locks have no meaning between the threads of a grid, and owners of heap memory (`Vec`, `Box`, `Rc`) stay on the host: refer to what they hold"
+)]
+pub unsafe trait DeviceView: Sync {
+    #[doc(hidden)]
+    const FIELDS: Fields = &[];
+    #[doc(hidden)]
+    const INTERIOR_MUTABLE: bool = false;
+}
+
+/// The pointers in a type.
+pub type Fields = &'static [Field];
+
+/// What a struct has in field `name` at `offset`.
+pub const fn part<T: DeviceView>(name: &'static str, offset: usize) -> Field {
+    part_array::<T>(name, offset, 1)
+}
+
+const fn part_array<T: DeviceView>(name: &'static str, offset: usize, count: usize) -> Field {
+    Field {
+        kind: FIELD_PART,
+        reserved: 0,
+        offset: offset as u64,
+        element_size: size_of::<T>() as u64,
+        element_align: align_of::<T>() as u64,
+        count: count as u64,
+        count_offset: NO_COUNT,
+        name: Text::new(name),
+        fields: T::FIELDS.as_ptr(),
+        field_count: T::FIELDS.len() as u64,
+    }
+}
+
+/// How a range of `T` behind a `&` is mapped.
+const fn kind<T: DeviceView>() -> u32 {
+    assert!(
+        !T::INTERIOR_MUTABLE || T::FIELDS.is_empty(),
+        "a type that a kernel is shown cannot hold both references and atomics: atomics are copied back, and the references in the \
+         device's copy are the device's"
+    );
+    if T::INTERIOR_MUTABLE { SLOT_TOFROM } else { SLOT_TO }
+}
+
+/// A pointer at the beginning of its reference; the number of elements is constant or beside it.
+const fn pointer<T: DeviceView>(offset: usize, count: u64, count_offset: u64) -> Field {
+    Field { kind: kind::<T>(), reserved: 0, offset: offset as u64, count, count_offset, ..part::<T>("", 0) }
+}
+
+/// A slot for a range of `T` behind a `&`.
+pub(crate) const fn shared<T: DeviceView>(flags: u32, count: u64) -> Slot {
+    // Several `&` may lead to the same atomics.
+    let read = if T::INTERIOR_MUTABLE { 0 } else { READ };
+    Slot {
+        fields: T::FIELDS.as_ptr(),
+        field_count: T::FIELDS.len() as u64,
+        ..slot::<T>(kind::<T>(), flags | read, count)
+    }
+}
+
+/// Where a reference to a slice has its length: the language leaves the order of the two open.
+const LENGTH_AT: usize = {
+    let slice = core::ptr::slice_from_raw_parts(core::ptr::without_provenance::<u8>(64), 7);
+    // SAFETY: a slice pointer is an address and a length of the size of `usize`, and this address is a mere number.
+    match unsafe { core::mem::transmute::<*const [u8], [usize; 2]>(slice) } {
+        [64, 7] => 8,
+        [7, 64] => 0,
+        _ => panic!("a reference to a slice is not address and length"),
+    }
+};
+
+const fn slice_pointer<T: DeviceView>() -> Field {
+    pointer::<T>(8 - LENGTH_AT, 0, LENGTH_AT as u64)
+}
+
+// SAFETY: one pointer, to one element.
+unsafe impl<T: DeviceView> DeviceView for &T {
+    const FIELDS: Fields = &[pointer::<T>(0, 1, NO_COUNT)];
+}
+
+// SAFETY: one pointer, with its length beside it.
+unsafe impl<T: DeviceView> DeviceView for &[T] {
+    const FIELDS: Fields = &[slice_pointer::<T>()];
+}
+
+// SAFETY: as `&[u8]`.
+unsafe impl DeviceView for &str {
+    const FIELDS: Fields = &[slice_pointer::<u8>()];
+}
+
+// SAFETY: the elements' pointers, if they have any.
+unsafe impl<T: DeviceView, const N: usize> DeviceView for [T; N] {
+    const FIELDS: Fields = if T::FIELDS.is_empty() { &[] } else { &[part_array::<T>("", 0, N)] };
+    const INTERIOR_MUTABLE: bool = T::INTERIOR_MUTABLE;
+}
+
+// SAFETY: no bytes at all.
+unsafe impl<T: Sync> DeviceView for PhantomData<T> {}
+// SAFETY: a plain value or none.
+unsafe impl<T: DeviceData> DeviceView for Option<T> {}
+// SAFETY: one of two plain values.
+unsafe impl<T: DeviceData, E: DeviceData> DeviceView for core::result::Result<T, E> {}
+// SAFETY: the value itself.
+unsafe impl<T: DeviceData> DeviceView for Wrapping<T> {}
+
+macro_rules! views {
+    ($mutable:literal: $($type:ty),* $(,)?) => {
+        $(
+            // SAFETY: no pointers; the atomics among them are what `&` lets write.
+            unsafe impl DeviceView for $type {
+                const INTERIOR_MUTABLE: bool = $mutable;
+            }
+        )*
+    };
+}
+
+views!(false: u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64, bool, char, (), Ordering);
+views! {
+    true: AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, AtomicI8, AtomicI16, AtomicI32, AtomicI64,
+    AtomicIsize, AtomicBool
+}
+
+macro_rules! non_zero {
+    ($($type:ty),*) => { views!(false: $(NonZero<$type>),*); };
+}
+
+non_zero!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
+
+macro_rules! tuples {
+    ($($($name:ident $index:tt)+;)*) => {
+        $(
+            // SAFETY: a part per field, at its place.
+            unsafe impl<$($name: DeviceView),+> DeviceView for ($($name,)+) {
+                const FIELDS: Fields = if $($name::FIELDS.is_empty())&&+ {
+                    &[]
+                } else {
+                    &[$(part::<$name>(stringify!($index), core::mem::offset_of!(Self, $index))),+]
+                };
+                const INTERIOR_MUTABLE: bool = $($name::INTERIOR_MUTABLE)||+;
+            }
+        )*
+    };
+}
+
+tuples! {
+    A 0; A 0 B 1; A 0 B 1 C 2; A 0 B 1 C 2 D 3; A 0 B 1 C 2 D 3 E 4; A 0 B 1 C 2 D 3 E 4 F 5;
+    A 0 B 1 C 2 D 3 E 4 F 5 G 6; A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7; A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8;
+    A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9; A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10;
+    A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11;
+}
+
+/// A view by value. It travels as a `&` to it does: its pointers are translated in the copy.
+pub struct ViewByValue<T>(PhantomData<T>);
+
+// SAFETY: one slot, to a value that outlives the launch; the piece is a copy of it, or of its copy.
+unsafe impl<T: DeviceView + Copy> Argument for ViewByValue<T> {
+    type Host = T;
+    type Piece = T;
+    type Access = Safe;
+    type Slot0 = NonNull<T>;
+    type Slot1 = ();
+    type Slot2 = ();
+    const SHAPE: Shape = &[shared::<T>(SLOT_NOALIAS, 1)];
+
+    #[inline]
+    fn bind(host: &mut T, slots: &mut SlotWriter<'_>) {
+        slots.pointer(&raw const *host);
+    }
+
+    #[inline]
+    unsafe fn piece(address: NonNull<T>, (): (), (): ()) -> Option<T> {
+        // SAFETY: the caller's: the address comes from `bind` or is that of a copy, and the type is `Copy`.
+        Some(unsafe { address.read() })
+    }
+}
