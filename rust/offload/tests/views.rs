@@ -159,7 +159,7 @@ fn references_to_nothing_stay_as_they_are() {
 
     #[offload::kernel]
     fn lengths(hollow: Hollow<'_>, mut out: Each<[usize; 4]>) {
-        *hollow.unit;
+        let () = *hollow.unit;
         *out = [hollow.empty.len(), hollow.units.len(), hollow.text.len(), hollow.rows.len()];
     }
 
