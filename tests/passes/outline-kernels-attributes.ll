@@ -11,7 +11,7 @@
   %Slot { i32 2, i32 3, i64 8, i64 8, i64 0, %Text { ptr @name.y, i64 1 }, ptr null, i64 0 },
   %Slot { i32 0, i32 0, i64 1, i64 1, i64 1, %Text { ptr @name.y, i64 1 }, ptr null, i64 0 },
   %Slot { i32 0, i32 0, i64 8, i64 8, i64 1, %Text { ptr @name.y, i64 1 }, ptr null, i64 0 }]
-@descriptor = private constant %Descriptor { i32 1, i32 3, [3 x i32] zeroinitializer, i32 7, i64 1,
+@descriptor = private constant %Descriptor { i32 1, i32 3, [3 x i32] zeroinitializer, i32 7, i32 1, i64 1,
   %Text { ptr @name, i64 6 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr @slots }
 @record = internal constant { ptr, ptr } { ptr @_RNvC3app6kernel, ptr @descriptor }, section ".offload.records"
 
@@ -31,4 +31,5 @@ define void @_RNvC3app6kernel(ptr %by_value, ptr %fixed, ptr %out, ptr %shared, 
 ; A literal promises nothing; a pointer is one that the user of an unsafe kernel passes himself.
 ; CHECK-SAME: i64 "offload-literal"="y" %y3, ptr %y4)
 ; CHECK: trunc i64 %y3 to i8
-; CHECK: "offload-rank"="3"
+; The rank, and flag `KERNEL_STRICT_FP` of the descriptor.
+; CHECK: "offload-rank"="3" "offload-strict-fp"

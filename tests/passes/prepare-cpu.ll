@@ -17,16 +17,16 @@ declare void @__offload_exit() cold noreturn nounwind
 ; CHECK: call {{.*}}@panic_bounds_check
 ; The main loop: two loads, a product, a sum and a store of vectors; no check in between.
 ; CHECK: vector.body:
-; CHECK-NOT: br
+; CHECK-NOT: br {{i1|label}}
 ; CHECK: load <[[N:[0-9]+]] x float>
-; CHECK-NOT: br
+; CHECK-NOT: br {{i1|label}}
 ; CHECK: fmul <[[N]] x float>
 ; No contraction: plain Rust rounds twice.
 ; CHECK-NOT: contract
 ; CHECK-NOT: fma
-; CHECK-NOT: br
+; CHECK-NOT: br {{i1|label}}
 ; CHECK: fadd <[[N]] x float>
-; CHECK-NOT: br
+; CHECK-NOT: br {{i1|label}}
 ; CHECK: store <[[N]] x float>
 ; CHECK: br i1 {{.*}}vector.body
 ; CHECK: define protected void @__offload_entry_saxpy(i64 {{.*}}%0, ptr

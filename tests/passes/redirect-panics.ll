@@ -19,11 +19,8 @@ cleanup:
 }
 
 ; CHECK-LABEL: define void @kernel
-; O3-LABEL: define internal {{.*}}rust_begin_unwind(
-; O3: call void @__offload_panic_handler(ptr
-; O3-NEXT: unreachable
 ; O3-LABEL: define void @kernel
-; O3: call {{.*}}rust_begin_unwind(ptr
+; O3: call void @__offload_panic_handler(ptr
 ; O3-NEXT: unreachable
 define void @kernel(i1 %bad, ptr %info) {
   br i1 %bad, label %panic, label %fine
@@ -38,5 +35,5 @@ declare void @std_panic_runtime(ptr)
 declare i32 @rust_eh_personality(...)
 
 ; CHECK: declare void @__offload_panic_handler(ptr)
-; CHECK-DAG: attributes [[HANDLER]] = { cold noreturn nounwind }
+; CHECK-DAG: attributes [[HANDLER]] = { alwaysinline cold noreturn nounwind }
 ; CHECK-DAG: attributes [[NORETURN]] = { noreturn }

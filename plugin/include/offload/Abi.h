@@ -28,6 +28,9 @@ constexpr static const size_t REPORT_FILE_CAPACITY = 256;
 /// Capacity of [`Report::message`] in bytes.
 constexpr static const size_t REPORT_MESSAGE_CAPACITY = 1024;
 
+/// Bit of [`Descriptor::flags`]: every floating-point operation rounds on its own, as in plain Rust; no `a * b + c` in one.
+constexpr static const uint32_t KERNEL_STRICT_FP = 1;
+
 /// [`Field::kind`]: not a pointer, but something that has pointers inside.
 constexpr static const uint32_t FIELD_PART = 0;
 
@@ -78,6 +81,18 @@ constexpr static const uint32_t REPORT_CLAIMED = 1;
 
 /// [`Report::state`]: the report is whole.
 constexpr static const uint32_t REPORT_COMPLETE = 2;
+
+/// [`Report::kind`]: the message is in the report.
+constexpr static const uint32_t PANIC_MESSAGE = 0;
+
+/// [`Report::kind`]: an index out of bounds. Operands: the index, the length.
+constexpr static const uint32_t PANIC_INDEX = 1;
+
+/// [`Report::kind`]: a range out of the bounds of a slice. Operands: start and end of the range, the length.
+constexpr static const uint32_t PANIC_RANGE = 2;
+
+/// [`Report::kind`]: `copy_from_slice` between different lengths. Operands: those of the destination and of the source.
+constexpr static const uint32_t PANIC_COPY = 3;
 
 /// Value of [`PASS_FLAG`] in the device pass.
 constexpr static const uint32_t PASS_DEVICE = 1;
@@ -157,6 +172,8 @@ struct Descriptor {
   uint32_t block[3];
   /// Length of [`Descriptor::slots`], at most [`crate::MAX_SLOTS`].
   uint32_t slot_count;
+  /// `KERNEL_STRICT_FP`.
+  uint32_t flags;
   /// Hash of the kernel's source tokens. Host and device pass of one build agree on it.
   uint64_t fingerprint;
   /// Path of the kernel in the user's source; for people, not unique.
@@ -197,6 +214,10 @@ struct Report {
   uint32_t block[3];
   /// Thread in its block.
   uint32_t thread[3];
+  /// What the message is: one of `PANIC_MESSAGE` to `PANIC_COPY`.
+  uint32_t kind;
+  /// What the host makes the message of, where it is not [`Report::message`].
+  uint64_t operands[3];
   /// Path of the source file, cut to fit.
   uint8_t file[REPORT_FILE_CAPACITY];
   /// The formatted message, cut to fit.
@@ -296,6 +317,8 @@ constexpr const char GLOBAL_ID[] = "__offload_global_id_";
 constexpr const char REPORT_INTRINSIC[] = "__offload_report";
 constexpr const char EXIT_INTRINSIC[] = "__offload_exit";
 constexpr const char PANIC_HANDLER[] = "__offload_panic_handler";
+constexpr const char PANIC_OPERANDS_HANDLER[] = "__offload_panic_operands";
+constexpr const char PANIC_TEXT_HANDLER[] = "__offload_panic_text";
 constexpr const char RT_PREPARE[] = "__offload_rt_prepare";
 constexpr const char RT_MAP_BEGIN[] = "__offload_rt_map_begin";
 constexpr const char RT_KERNEL[] = "__offload_rt_kernel";

@@ -32,6 +32,7 @@ struct SlotDescription {
 struct KernelDescription {
   uint32_t Rank;
   uint32_t Block[3];
+  uint32_t Flags;
   uint64_t Fingerprint;
   std::string Name, File;
   uint32_t Line, Column;

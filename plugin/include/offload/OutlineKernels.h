@@ -21,6 +21,8 @@ namespace offload {
 /// Function attributes of a kernel's body: its rank, "1" to "3", and its name in the user's source.
 inline constexpr const char RankAttribute[] = "offload-rank";
 inline constexpr const char NameAttribute[] = "offload-name";
+/// Function attribute of a kernel's body: `KERNEL_STRICT_FP` is set.
+inline constexpr const char StrictFpAttribute[] = "offload-strict-fp";
 
 /// Does what the pass does, and returns the kernels, sorted by symbol, without their shims.
 llvm::SmallVector<Kernel, 4> outlineKernels(llvm::Module &M, llvm::ModuleAnalysisManager &MAM);

@@ -1,7 +1,10 @@
-//===- RedirectPanics.h - a kernel's panic goes to the user crate's handler -------------------===//
+//===- RedirectPanics.h - a kernel's panic goes to the user crate's handlers ------------------===//
 //
 // Expects  the merged module of a program.
-// Leaves   `rust_begin_unwind`, where all of core's panic functions end, with one call of `__offload_panic_handler`.
+// Leaves   `rust_begin_unwind`, where all of core's panic functions end, with one call of `__offload_panic_handler`; it, the
+//          handler and `core::panicking::panic_fmt` inlined always, so that a constant message is seen to be one.
+//          Core's panics that would format numbers (bounds, ranges, lengths) call `__offload_panic_operands` instead, `expect` on
+//          None calls `__offload_panic_text`: formatting would set the registers of every kernel that has a bounds check.
 // Before   offload-outline-kernels: what kernels reach then ends in the handler, and not in std's panic runtime with its
 //          threads, locks and files.
 //

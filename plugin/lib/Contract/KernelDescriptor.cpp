@@ -98,6 +98,7 @@ Expected<KernelDescription> readDescriptor(Constant &Descriptor, const Module &M
   Kernel.Rank = Reader.integer(offsetof(abi::Descriptor, rank), 4);
   for (unsigned Axis = 0; Axis < 3; ++Axis)
     Kernel.Block[Axis] = Reader.integer(offsetof(abi::Descriptor, block) + 4 * Axis, 4);
+  Kernel.Flags = Reader.integer(offsetof(abi::Descriptor, flags), 4);
   Kernel.Fingerprint = Reader.integer(offsetof(abi::Descriptor, fingerprint), 8);
   Kernel.Name = Reader.text(offsetof(abi::Descriptor, name));
   constexpr uint64_t PlaceAt = offsetof(abi::Descriptor, place);

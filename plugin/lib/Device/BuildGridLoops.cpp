@@ -93,6 +93,7 @@ private:
   }
 
   void build(Function &Body) {
+    Features = Body.getFnAttribute("target-features");
     unsigned Rank = rankOf(Body);
     std::string Name = Body.getName().str();
     Body.setName(Name + ".body");
@@ -279,6 +280,8 @@ private:
   Function *internal(ArrayRef<Type *> Parameters, const Twine &Name) {
     Function *F = Function::Create(FunctionType::get(Void, Parameters, false), GlobalValue::InternalLinkage, Name, M);
     F->setDoesNotThrow();
+    if (Features.isValid())
+      F->addFnAttr(Features);
     return F;
   }
 
@@ -289,6 +292,8 @@ private:
   /// Functions outside the bodies that read the place from memory, and what calls them.
   SetVector<Function *> ReadersOutside;
   GlobalVariable *EscapePoint = nullptr;
+  /// Of the body at hand: without them it would not be inlined into what is made for it.
+  Attribute Features;
 };
 
 } // namespace

@@ -7,6 +7,7 @@
 
 #include "offload/CpuTarget.h"
 #include "offload/BuildGridLoops.h"
+#include "offload/ClipGridLoops.h"
 #include "offload/DeviceTarget.h"
 #include "offload/Gate.h"
 #include "offload/InlineIdReaders.h"
@@ -102,7 +103,12 @@ public:
     runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
       Passes.addPass(BuildGridLoopsPass());
       addPasses(Builder, Passes,
-                "always-inline,function(loop-simplify,lcssa,irce,simplifycfg,instcombine,loop-vectorize),default<O3>");
+                "always-inline,function(sroa,early-cse,loop-simplify,lcssa,loop-mssa(licm),loop-simplify,lcssa)");
+      Passes.addPass(ClipGridLoopsPass());
+      // Checks that are the same for a whole row leave its loop only now that the guard does not stand before them.
+      addPasses(Builder, Passes,
+                "function(simplifycfg,loop-simplify,lcssa,loop-mssa(licm,simple-loop-unswitch),loop-simplify,lcssa,irce,"
+                "simplifycfg,instcombine,loop-vectorize),default<O3>");
     });
     setLevel(M, Arch);
     return true;

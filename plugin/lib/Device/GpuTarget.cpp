@@ -5,6 +5,7 @@
 #include "offload/Diagnostics.h"
 #include "offload/Gate.h"
 #include "offload/InlineIdReaders.h"
+#include "offload/KeepStrictFp.h"
 #include "offload/MapMath.h"
 #include "offload/OutlineKernels.h"
 #include "offload/ProvideMemoryFunctions.h"
@@ -66,7 +67,8 @@ bool needsLibrary(const Module &M) {
   });
 }
 
-/// `a*b+c` in one rounding, as nvcc and hipcc do by default.
+/// `a*b+c` in one rounding, as nvcc and hipcc do by default. Not in the device library, which says itself where it may be.
+/// offload-keep-strict-fp takes it back for the kernels that ask for that.
 void allowContraction(Module &M) {
   for (Function &F : M)
     for (Instruction &I : instructions(F))
@@ -112,6 +114,7 @@ bool GpuTarget::prepare(Module &M, TargetMachine &Machine, DeviceLibrary Library
     addPasses(Builder, Passes, "always-inline");
     // The whole pipeline: the targets hang passes of their own into its start (NVVMReflect for libdevice, say).
     Passes.addPass(Builder.buildPerModuleDefaultPipeline(OptimizationLevel::O3));
+    Passes.addPass(KeepStrictFpPass());
   });
   if (!passesGate(M, LibraryAssembly))
     return false;

@@ -63,8 +63,13 @@ void makeBody(Module &M, const Kernel &K) {
   Function *Body = Function::Create(FunctionType::get(Type::getVoidTy(Context), Parameters, false),
                                     GlobalValue::ExternalLinkage, abi::ENTRY_PREFIX + K.Symbol, M);
   Body->setDoesNotThrow();
+  // What was compiled for a better processor than the target's is inlined only into what was, too.
+  if (Attribute Features = K.Shim->getFnAttribute("target-features"); Features.isValid())
+    Body->addFnAttr(Features);
   Body->addFnAttr(RankAttribute, std::to_string(K.Description.Rank));
   Body->addFnAttr(NameAttribute, K.Description.Name);
+  if (K.Description.Flags & abi::KERNEL_STRICT_FP)
+    Body->addFnAttr(StrictFpAttribute);
   IRBuilder<> Builder(BasicBlock::Create(Context, "entry", Body));
   SmallVector<Value *, 8> Arguments;
   for (auto [Index, Slot] : enumerate(K.Description.Slots)) {

@@ -28,8 +28,9 @@ PreservedAnalyses RecordLaunchesPass::run(Module &M, ModuleAnalysisManager &) {
     Global->setSection(abi::RECORDS_SECTION);
     Kept.push_back(Global);
   }
-  if (Function *Handler = M.getFunction(abi::PANIC_HANDLER); Handler && !Handler->isDeclaration())
-    Kept.push_back(Handler);
+  for (StringRef Name : {abi::PANIC_HANDLER, abi::PANIC_OPERANDS_HANDLER, abi::PANIC_TEXT_HANDLER})
+    if (Function *Handler = M.getFunction(Name); Handler && !Handler->isDeclaration())
+      Kept.push_back(Handler);
   if (Kept.empty())
     return PreservedAnalyses::all();
   appendToCompilerUsed(M, Kept);

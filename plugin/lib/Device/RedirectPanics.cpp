@@ -1,4 +1,4 @@
-//===- RedirectPanics.cpp - a kernel's panic goes to the user crate's handler -----------------===//
+//===- RedirectPanics.cpp - a kernel's panic goes to the user crate's handlers ----------------===//
 
 #include "offload/RedirectPanics.h"
 #include "offload/Abi.h"
@@ -10,40 +10,120 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// `_RNvCs<hash>_7___rustc17rust_begin_unwind`; a hash of the compiler stands in the middle. The name is a lang item's
-/// (library/core/src/panicking.rs declares it as `panic_impl`).
-bool isBeginUnwind(StringRef Symbol) {
-  return Symbol == "rust_begin_unwind" ||
-         (Symbol.starts_with("_R") && Symbol.ends_with("7___rustc17rust_begin_unwind"));
+/// The path below the crate, "4core9panicking9panic_fmt", of a function that is neither generic nor a trait's. Nothing for other
+/// symbols. The crate's hash in it is the compiler's own (v0 mangling, rustc book, "Symbol Mangling").
+StringRef pathOf(StringRef Symbol) {
+  if (!Symbol.consume_front("_R"))
+    return "";
+  while (Symbol.consume_front("N"))
+    Symbol = Symbol.drop_front(); // The namespace: v for values, t for types.
+  if (!Symbol.consume_front("C"))
+    return "";
+  if (Symbol.consume_front("s"))
+    Symbol = Symbol.drop_until([](char C) { return C == '_'; }).drop_front();
+  return Symbol;
 }
 
-void redirect(Function &F, FunctionCallee Handler) {
-  GlobalValue::LinkageTypes Linkage = F.getLinkage();
-  bool WasDeclaration = F.isDeclaration();
-  F.deleteBody();
-  F.setLinkage(WasDeclaration ? GlobalValue::InternalLinkage : Linkage);
-  // Attributes inferred from std's body say nothing of ours.
-  F.setAttributes({});
-  F.addFnAttr(Attribute::Cold);
-  F.setDoesNotReturn();
-  F.setDoesNotThrow();
-  IRBuilder<> Builder(BasicBlock::Create(F.getContext(), "entry", &F));
-  CallInst *Call = Builder.CreateCall(Handler, {F.getArg(0)});
-  Call->setDoesNotReturn();
-  Builder.CreateUnreachable();
-}
+/// One of core's own panic functions whose message needs no formatting on the device.
+struct LightPanic {
+  StringLiteral Path;
+  /// `PANIC_INDEX` and so on, for `PANIC_OPERANDS_HANDLER`; `PANIC_MESSAGE` for a text and `PANIC_TEXT_HANDLER`.
+  uint32_t Kind;
+  unsigned Operands;
+};
+
+const LightPanic LightPanics[] = {
+    {"4core9panicking18panic_bounds_check", abi::PANIC_INDEX, 2},
+    {"4core5slice5index16slice_index_fail", abi::PANIC_RANGE, 3},
+    {"4core5slice20copy_from_slice_impl17len_mismatch_fail", abi::PANIC_COPY, 2},
+    {"4core6option13expect_failed", abi::PANIC_MESSAGE, 2},
+};
+
+class Redirection {
+public:
+  explicit Redirection(Module &M)
+      : M(M), Void(Type::getVoidTy(M.getContext())), Ptr(PointerType::get(M.getContext(), 0)),
+        I32(Type::getInt32Ty(M.getContext())), I64(Type::getInt64Ty(M.getContext())) {}
+
+  void run() {
+    for (Function &F : M) {
+      StringRef Path = pathOf(F.getName());
+      if (isBeginUnwind(F.getName(), Path) && F.arg_size() == 1) {
+        redirect(F, M.getOrInsertFunction(abi::PANIC_HANDLER, Void, Ptr), {F.getArg(0)});
+        beInlined(F);
+      } else if (Path == "4core9panicking9panic_fmt")
+        beInlined(F);
+      for (const LightPanic &Light : LightPanics)
+        if (Path == Light.Path && takes(F, Light))
+          redirect(F, Light);
+    }
+    if (Function *Handler = M.getFunction(abi::PANIC_HANDLER); Handler && !Handler->isDeclaration())
+      beInlined(*Handler);
+  }
+
+private:
+  /// The lang item where all of core's panics end. Its unmangled name is that of older compilers.
+  static bool isBeginUnwind(StringRef Symbol, StringRef Path) {
+    return Symbol == "rust_begin_unwind" || Path == "7___rustc17rust_begin_unwind";
+  }
+
+  /// What makes a message and what takes it meet in the function that panics: there a message that is a constant is seen to be one.
+  static void beInlined(Function &F) {
+    if (F.isDeclaration())
+      return;
+    F.removeFnAttr(Attribute::NoInline);
+    F.removeFnAttr(Attribute::OptimizeNone);
+    F.addFnAttr(Attribute::AlwaysInline);
+  }
+
+  /// Whether \p F has the signature that the table means: that of another version of core is left as it is.
+  bool takes(const Function &F, const LightPanic &Light) const {
+    FunctionType *Ty = F.getFunctionType();
+    if (Ty->getNumParams() != Light.Operands + 1 || !Ty->getParamType(Light.Operands)->isPointerTy())
+      return false;
+    for (unsigned I = 0; I < Light.Operands; ++I)
+      if (Ty->getParamType(I) != (Light.Kind == abi::PANIC_MESSAGE && I == 0 ? Ptr : I64))
+        return false;
+    return true;
+  }
+
+  void redirect(Function &F, const LightPanic &Light) {
+    SmallVector<Value *, 5> Arguments;
+    if (Light.Kind == abi::PANIC_MESSAGE) {
+      append_range(Arguments, make_pointer_range(F.args()));
+      return redirect(F, M.getOrInsertFunction(abi::PANIC_TEXT_HANDLER, Void, Ptr, I64, Ptr), Arguments);
+    }
+    Arguments.push_back(ConstantInt::get(I32, Light.Kind));
+    for (unsigned I = 0; I < 3; ++I)
+      Arguments.push_back(I < Light.Operands ? static_cast<Value *>(F.getArg(I)) : ConstantInt::get(I64, 0));
+    Arguments.push_back(F.getArg(Light.Operands));
+    redirect(F, M.getOrInsertFunction(abi::PANIC_OPERANDS_HANDLER, Void, I32, I64, I64, I64, Ptr), Arguments);
+  }
+
+  void redirect(Function &F, FunctionCallee Handler, ArrayRef<Value *> Arguments) {
+    GlobalValue::LinkageTypes Linkage = F.getLinkage();
+    bool WasDeclaration = F.isDeclaration();
+    F.deleteBody();
+    F.setLinkage(WasDeclaration ? GlobalValue::InternalLinkage : Linkage);
+    // Attributes inferred from std's body say nothing of ours.
+    F.setAttributes({});
+    F.addFnAttr(Attribute::Cold);
+    F.setDoesNotReturn();
+    F.setDoesNotThrow();
+    IRBuilder<> Builder(BasicBlock::Create(F.getContext(), "entry", &F));
+    CallInst *Call = Builder.CreateCall(Handler, Arguments);
+    Call->setDoesNotReturn();
+    Builder.CreateUnreachable();
+  }
+
+  Module &M;
+  Type *Void, *Ptr, *I32, *I64;
+};
 
 } // namespace
 
 PreservedAnalyses RedirectPanicsPass::run(Module &M, ModuleAnalysisManager &) {
-  LLVMContext &Context = M.getContext();
-  FunctionCallee Handler =
-      M.getOrInsertFunction(abi::PANIC_HANDLER, Type::getVoidTy(Context), PointerType::get(Context, 0));
-  for (Function &F : M)
-    if (isBeginUnwind(F.getName()) && F.arg_size() == 1)
-      redirect(F, Handler);
-  if (auto *Unused = dyn_cast<Function>(Handler.getCallee()); Unused->use_empty() && Unused->isDeclaration())
-    Unused->eraseFromParent();
+  Redirection(M).run();
   return PreservedAnalyses::none();
 }
 

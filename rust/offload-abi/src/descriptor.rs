@@ -41,6 +41,8 @@ pub struct Descriptor {
     pub block: [u32; 3],
     /// Length of [`Descriptor::slots`], at most [`crate::MAX_SLOTS`].
     pub slot_count: u32,
+    /// `KERNEL_STRICT_FP`.
+    pub flags: u32,
     /// Hash of the kernel's source tokens. Host and device pass of one build agree on it.
     pub fingerprint: u64,
     /// Path of the kernel in the user's source; for people, not unique.
@@ -50,6 +52,9 @@ pub struct Descriptor {
     /// The slots in order.
     pub slots: *const Slot,
 }
+
+/// Bit of [`Descriptor::flags`]: every floating-point operation rounds on its own, as in plain Rust; no `a * b + c` in one.
+pub const KERNEL_STRICT_FP: u32 = 1;
 
 /// One 8-byte kernel parameter.
 #[repr(C)]

@@ -46,6 +46,10 @@ pub struct Report {
     pub block: [u32; 3],
     /// Thread in its block.
     pub thread: [u32; 3],
+    /// What the message is: one of `PANIC_MESSAGE` to `PANIC_COPY`.
+    pub kind: u32,
+    /// What the host makes the message of, where it is not [`Report::message`].
+    pub operands: [u64; 3],
     /// Path of the source file, cut to fit.
     pub file: [u8; REPORT_FILE_CAPACITY],
     /// The formatted message, cut to fit.
@@ -58,6 +62,15 @@ pub const REPORT_EMPTY: u32 = 0;
 pub const REPORT_CLAIMED: u32 = 1;
 /// [`Report::state`]: the report is whole.
 pub const REPORT_COMPLETE: u32 = 2;
+
+/// [`Report::kind`]: the message is in the report.
+pub const PANIC_MESSAGE: u32 = 0;
+/// [`Report::kind`]: an index out of bounds. Operands: the index, the length.
+pub const PANIC_INDEX: u32 = 1;
+/// [`Report::kind`]: a range out of the bounds of a slice. Operands: start and end of the range, the length.
+pub const PANIC_RANGE: u32 = 2;
+/// [`Report::kind`]: `copy_from_slice` between different lengths. Operands: those of the destination and of the source.
+pub const PANIC_COPY: u32 = 3;
 
 /// What the CPU image finds the program's thread pool with.
 #[repr(C)]

@@ -33,6 +33,11 @@ names! {
     /// `noreturn void __offload_panic_handler(const PanicInfo *)`: defined by the user crate; the device pass sends
     /// every panic of a kernel there.
     PANIC_HANDLER = "__offload_panic_handler";
+    /// `noreturn void __offload_panic_operands(u32 kind, u64, u64, u64, const Location *)`, as [`PANIC_HANDLER`]: for core's own
+    /// panics that would format numbers. The host does that, from [`crate::Report::operands`].
+    PANIC_OPERANDS_HANDLER = "__offload_panic_operands";
+    /// `noreturn void __offload_panic_text(const u8 *, usize, const Location *)`, as [`PANIC_HANDLER`]: for those with a text.
+    PANIC_TEXT_HANDLER = "__offload_panic_text";
     /// Runtime layer, in the order in which a lowered launch calls it. See `docs/ir-contract.md` for the signatures.
     RT_PREPARE = "__offload_rt_prepare";
     /// Makes the range of one slot available on the device.

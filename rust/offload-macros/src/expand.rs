@@ -113,6 +113,7 @@ fn implementation(kernel: &Kernel, source: &TokenStream) -> TokenStream {
     } else {
         quote!(3)
     };
+    let flags = if kernel.options.strict_fp { quote!(#path::KERNEL_STRICT_FP) } else { quote!(0) };
     let fingerprint = Literal::u64_suffixed(fingerprint(source));
     let (file, line, column) = (at(name, &core, "file"), at(name, &core, "line"), at(name, &core, "column"));
     let turbofish = turbofish(kernel);
@@ -144,6 +145,7 @@ fn implementation(kernel: &Kernel, source: &TokenStream) -> TokenStream {
                     rank: #rank,
                     block: [0; 3],
                     slot_count,
+                    flags: #flags,
                     fingerprint: #fingerprint,
                     name: #path::Text::new(<Self as #path::Kernel>::NAME),
                     place: #path::Place { file: #path::Text::new(#file), line: #line, column: #column },
@@ -164,7 +166,7 @@ fn implementation(kernel: &Kernel, source: &TokenStream) -> TokenStream {
 fn launch(kernel: &Kernel) -> TokenStream {
     let path = private_path(kernel);
     let core = quote!(#path::core);
-    let offload = &kernel.crate_path;
+    let offload = &kernel.options.crate_path;
     let visibility = &kernel.function.vis;
     let generics = &kernel.function.sig.generics;
     let (impl_generics, _, where_clause) = generics.split_for_impl();
@@ -311,7 +313,7 @@ fn members(kernel: &Kernel, name: &str) -> impl Iterator<Item = TokenStream> {
 }
 
 fn private_path(kernel: &Kernel) -> TokenStream {
-    let path = &kernel.crate_path;
+    let path = &kernel.options.crate_path;
     quote!(#path::__private)
 }
 

@@ -6,7 +6,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::{
-    Attribute, FnArg, GenericParam, Ident, ItemFn, Meta, Pat, PatType, Path, ReturnType, Token, Type,
+    Attribute, FnArg, GenericParam, Ident, ItemFn, LitStr, Meta, Pat, PatType, Path, ReturnType, Token, Type,
     TypeParam,
 };
 
@@ -19,7 +19,15 @@ pub struct Kernel {
     /// Attributes of every item that comes out: `cfg`.
     pub item_attributes: Vec<Attribute>,
     pub parameters: Vec<Parameter>,
+    pub options: Options,
+}
+
+/// What stands in the attribute's parentheses.
+pub struct Options {
+    /// Names the user crate.
     pub crate_path: Path,
+    /// Every floating-point operation rounds on its own.
+    pub strict_fp: bool,
 }
 
 /// One parameter of a kernel.
@@ -34,7 +42,7 @@ pub struct Parameter {
 /// Expands the attribute.
 pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let crate_path = crate_path(options, &mut errors);
+    let options = read_options(options, &mut errors);
     let function = match syn::parse2::<ItemFn>(item.clone()) {
         Ok(function) => function,
         Err(error) => {
@@ -47,7 +55,7 @@ pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     check_attributes(&function.attrs, &mut errors);
     check_parameters(&function, &mut errors);
     let value = function.sig.receiver().is_none().then(|| value_stub(&function));
-    let kernel = analyse(function, crate_path);
+    let kernel = analyse(function, options);
     match errors.into_tokens() {
         Some(errors) => quote!(#errors #value),
         None => expand::kernel(&kernel, &item),
@@ -72,19 +80,27 @@ fn explain(error: syn::Error, item: &TokenStream) -> syn::Error {
     error
 }
 
-fn crate_path(options: TokenStream, errors: &mut Errors) -> Path {
-    let mut path = syn::parse_quote!(::offload);
+fn read_options(tokens: TokenStream, errors: &mut Errors) -> Options {
+    let mut options = Options { crate_path: syn::parse_quote!(::offload), strict_fp: false };
     let parser = syn::meta::parser(|option| {
-        if !option.path.is_ident("crate") {
-            return Err(option.error("the only option of a kernel is `crate = path`"));
+        if option.path.is_ident("crate") {
+            options.crate_path = option.value()?.call(Path::parse_mod_style)?;
+            return Ok(());
         }
-        path = option.value()?.call(Path::parse_mod_style)?;
-        Ok(())
+        if option.path.is_ident("fp") {
+            let value: LitStr = option.value()?.parse()?;
+            if value.value() != "strict" {
+                return Err(syn::Error::new_spanned(value, "`fp` can only be \"strict\""));
+            }
+            options.strict_fp = true;
+            return Ok(());
+        }
+        Err(option.error("the options of a kernel are `crate = path` and `fp = \"strict\"`"))
     });
-    if let Err(error) = syn::parse::Parser::parse2(parser, options) {
+    if let Err(error) = syn::parse::Parser::parse2(parser, tokens) {
         errors.push(error);
     }
-    path
+    options
 }
 
 fn check_signature(function: &ItemFn, errors: &mut Errors) {
@@ -219,7 +235,7 @@ fn instead_of(path: &Path) -> Option<&'static str> {
     }
 }
 
-fn analyse(mut function: ItemFn, crate_path: Path) -> Kernel {
+fn analyse(mut function: ItemFn, options: Options) -> Kernel {
     let [value_attributes, item_attributes, function_attributes] =
         sort_attributes(std::mem::take(&mut function.attrs));
     function.attrs = function_attributes;
@@ -235,7 +251,7 @@ fn analyse(mut function: ItemFn, crate_path: Path) -> Kernel {
         }),
     });
     let parameters = parameters.collect();
-    Kernel { function, value_attributes, item_attributes, parameters, crate_path }
+    Kernel { function, value_attributes, item_attributes, parameters, options }
 }
 
 /// Attributes for the kernel's value, for every item, and for the function.

@@ -84,7 +84,12 @@ use proc_macro::TokenStream;
 ///
 /// # Options
 ///
-/// `#[offload::kernel(crate = path)]` names this crate if it is not `offload` at the place of the kernel.
+/// - `#[offload::kernel(fp = "strict")]`: every floating-point operation rounds on its own, as in plain Rust. Without it GPUs
+///   compute `a * b + c` with one rounding, as CUDA and HIP programs do. The CPU device is always strict. Functions of the math
+///   library are the device's own all the same.
+/// - `#[offload::kernel(crate = path)]` names this crate if it is not `offload` at the place of the kernel.
+///
+/// Several are separated by commas.
 #[proc_macro_attribute]
 pub fn kernel(options: TokenStream, item: TokenStream) -> TokenStream {
     kernel::expand(options.into(), item.into()).into()

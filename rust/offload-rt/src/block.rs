@@ -2,7 +2,7 @@
 
 use crate::backend::Backend;
 use crate::pool::{ALIGNMENT, Allocation, Pool};
-use offload_abi::{REPORT_EMPTY, Report};
+use offload_abi::{PANIC_MESSAGE, REPORT_EMPTY, Report};
 use std::mem::offset_of;
 use std::sync::{Mutex, PoisonError};
 
@@ -112,6 +112,8 @@ pub(crate) fn read_report(backend: &dyn Backend, block: &Block) -> Result<Option
         message_length: 0,
         block: [0; 3],
         thread: [0; 3],
+        kind: PANIC_MESSAGE,
+        operands: [0; 3],
         file: [0; _],
         message: [0; _],
     });

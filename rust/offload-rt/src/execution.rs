@@ -8,7 +8,9 @@ use crate::launch::{Argument, Arguments, Launch, SlotWord};
 
 use crate::runtime::{Runtime, failed, out_of_memory};
 use crate::{parallel, record};
-use offload_abi::{HIDDEN_SLOTS, KernelHandle, REPORT_COMPLETE, Report};
+use offload_abi::{
+    HIDDEN_SLOTS, KernelHandle, PANIC_COPY, PANIC_INDEX, PANIC_MESSAGE, PANIC_RANGE, REPORT_COMPLETE, Report,
+};
 use std::time::Instant;
 
 impl Runtime {
@@ -165,7 +167,7 @@ unsafe fn send_values(
 
 fn panic(launch: Launch<'_>, report: &Report) -> Error {
     let message = match report.state {
-        REPORT_COMPLETE => utf8(&report.message, report.message_length),
+        REPORT_COMPLETE => panic_message(report),
         _ => "(the thread ended before its report was whole)".into(),
     };
     Error::Panic {
@@ -176,6 +178,22 @@ fn panic(launch: Launch<'_>, report: &Report) -> Error {
         block: report.block,
         thread: report.thread,
         kernel: launch.kernel().into(),
+    }
+}
+
+/// What core's panic function would have said on the host (library/core/src: `panicking.rs`, `slice/index.rs`, `slice/mod.rs`).
+fn panic_message(report: &Report) -> String {
+    let [a, b, c] = report.operands;
+    match report.kind {
+        PANIC_MESSAGE => utf8(&report.message, report.message_length),
+        PANIC_INDEX => format!("index out of bounds: the len is {b} but the index is {a}"),
+        PANIC_RANGE if a > c => format!("range start index {a} out of range for slice of length {c}"),
+        PANIC_RANGE if b <= c && a > b => format!("slice index starts at {a} but ends at {b}"),
+        PANIC_RANGE => format!("range end index {b} out of range for slice of length {c}"),
+        PANIC_COPY => format!(
+            "copy_from_slice: source slice length ({b}) does not match destination slice length ({a})"
+        ),
+        kind => format!("(a panic of unknown kind {kind})"),
     }
 }
 

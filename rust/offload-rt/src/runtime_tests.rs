@@ -150,6 +150,7 @@ impl Case {
             rank: 1,
             block: [0; 3],
             slot_count: slots.len() as u32,
+            flags: 0,
             fingerprint: 0,
             name: text,
             place,

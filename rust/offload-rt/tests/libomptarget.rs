@@ -114,6 +114,7 @@ impl Launch {
                 rank: 1,
                 block: [0; 3],
                 slot_count,
+                flags: 0,
                 fingerprint: FINGERPRINT,
                 name: Text::new(kernel),
                 place: place(),

@@ -60,5 +60,5 @@ pub mod __private {
     pub use crate::slots::{Shape, SlotReader, SlotValue, SlotWord, SlotWriter};
     pub use crate::view::{Fields, ViewByValue, part};
     pub use core;
-    pub use offload_abi::{ABI_VERSION, Descriptor, Place, Text};
+    pub use offload_abi::{ABI_VERSION, Descriptor, KERNEL_STRICT_FP, Place, Text};
 }

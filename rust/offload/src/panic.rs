@@ -1,21 +1,81 @@
 //! What a panic in device code does.
+//!
+//! Formatting a message takes registers that the whole kernel then pays for, even if nothing ever panics. So what needs none goes
+//! by lighter ways: a text is copied, and of core's own messages with numbers only the numbers are.
 
 use crate::device::{block_id, thread_id};
 use crate::intrinsics::{__offload_exit, __offload_report};
 use core::fmt::{self, Write};
-use core::panic::PanicInfo;
+use core::panic::{Location, PanicInfo};
 use core::sync::atomic::{AtomicU32, Ordering};
 use offload_abi::{REPORT_CLAIMED, REPORT_COMPLETE, REPORT_EMPTY, Report};
 
-/// The device pass sends every panic here. The first thread that comes writes the launch's report, all end.
+// Device code: no `std`, no allocation, no thread-locals, and nothing that panics.
+
+/// The device pass sends every panic here but those that have a handler of their own below.
 ///
-/// Device code: no `std`, no allocation, no thread-locals, and nothing that panics.
+/// The device pass inlines it into core's panic functions. Where the message is a constant, nothing that formats is left.
 #[unsafe(no_mangle)]
 extern "C" fn __offload_panic_handler(info: &PanicInfo<'_>) -> ! {
+    match info.message().as_str() {
+        Some(text) => copy_text(text, info.location()),
+        None => format_message(info),
+    }
+}
+
+/// The device pass makes core's panic functions that would format nothing but a text call this instead.
+///
+/// # Safety
+///
+/// `text` points to `length` bytes of UTF-8.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn __offload_panic_text(text: *const u8, length: usize, location: &Location<'_>) -> ! {
+    // SAFETY: the caller's.
+    let text = unsafe { core::str::from_utf8_unchecked(core::slice::from_raw_parts(text, length)) };
+    copy_text(text, Some(location))
+}
+
+/// The device pass makes core's panic functions that would format numbers call this instead: the host formats them.
+#[unsafe(no_mangle)]
+extern "C" fn __offload_panic_operands(kind: u32, a: u64, b: u64, c: u64, location: &Location<'_>) -> ! {
+    report(Some(location), |message| {
+        *message.kind = kind;
+        *message.operands = [a, b, c];
+    })
+}
+
+/// A panic whose message is `text`.
+#[cold]
+fn copy_text(text: &str, location: Option<&Location<'_>>) -> ! {
+    report(location, |message| *message.length = Cut::new(message.text).filled_with(text))
+}
+
+/// A panic whose message has to be made here.
+#[cold]
+fn format_message(info: &PanicInfo<'_>) -> ! {
+    report(info.location(), |message| {
+        let mut text = Cut::new(message.text);
+        // A `Display` that fails leaves what it wrote until then.
+        let _ = write!(text, "{}", info.message());
+        *message.length = text.length as u32;
+    })
+}
+
+/// The part of a claimed report that says what happened.
+struct Message<'r> {
+    kind: &'r mut u32,
+    operands: &'r mut [u64; 3],
+    text: &'r mut [u8],
+    length: &'r mut u32,
+}
+
+/// Writes the launch's report if no thread has, and ends the thread. `write_message` says what happened.
+#[inline(always)]
+fn report(location: Option<&Location<'_>>, write_message: impl FnOnce(Message<'_>)) -> ! {
     let report = __offload_report();
     if !report.is_null() {
-        // SAFETY: a report that is not null is the launch's own, and lives while it runs.
-        unsafe { write_report(report, info) };
+        // SAFETY: a report that is not null is the launch's own, and lives while it runs; threads change it only here.
+        unsafe { write_report(report, location, write_message) };
     }
     __offload_exit()
 }
@@ -25,7 +85,11 @@ extern "C" fn __offload_panic_handler(info: &PanicInfo<'_>) -> ! {
 /// # Safety
 ///
 /// `report` points to a `Report` that threads change only through this function.
-unsafe fn write_report(report: *mut Report, info: &PanicInfo<'_>) {
+unsafe fn write_report(
+    report: *mut Report,
+    location: Option<&Location<'_>>,
+    write_message: impl FnOnce(Message<'_>),
+) {
     // SAFETY: the caller's; `state` is only used atomically while threads run.
     let state = unsafe { AtomicU32::from_ptr(&raw mut (*report).state) };
     if state.compare_exchange(REPORT_EMPTY, REPORT_CLAIMED, Ordering::Acquire, Ordering::Relaxed).is_err() {
@@ -34,19 +98,19 @@ unsafe fn write_report(report: *mut Report, info: &PanicInfo<'_>) {
     let (block, thread) = (block_id(), thread_id());
     // SAFETY: this thread has claimed the report, so all fields but `state` are its own.
     unsafe {
-        if let Some(location) = info.location() {
+        if let Some(location) = location {
             (*report).line = location.line();
             (*report).column = location.column();
-            let mut file = Cut::new(&mut (*report).file);
-            file.push(location.file());
-            (*report).file_length = file.length as u32;
+            (*report).file_length = Cut::new(&mut (*report).file).filled_with(location.file());
         }
         (*report).block = block.into();
         (*report).thread = thread.into();
-        let mut message = Cut::new(&mut (*report).message);
-        // A `Display` that fails leaves what it wrote until then.
-        let _ = write!(message, "{}", info.message());
-        (*report).message_length = message.length as u32;
+        write_message(Message {
+            kind: &mut (*report).kind,
+            operands: &mut (*report).operands,
+            text: &mut (*report).message,
+            length: &mut (*report).message_length,
+        });
     }
     state.store(REPORT_COMPLETE, Ordering::Release);
 }
@@ -61,6 +125,12 @@ struct Cut<'b> {
 impl<'b> Cut<'b> {
     fn new(buffer: &'b mut [u8]) -> Self {
         Self { buffer, length: 0, full: false }
+    }
+
+    /// Takes `text`, and says how many bytes of it fitted.
+    fn filled_with(mut self, text: &str) -> u32 {
+        self.push(text);
+        self.length as u32
     }
 
     fn push(&mut self, text: &str) {

@@ -10,6 +10,7 @@ mod determinism;
 mod fixture;
 mod information;
 mod matrix;
+mod panics;
 mod process;
 mod rebuild;
 mod run_errors;

@@ -1,8 +1,11 @@
-//! Unknown options are refused, with the ones there are.
+//! Unknown options are refused, with the ones there are; so are values that mean nothing.
 
 #![allow(unused)]
 
 #[offload::kernel(blocks = 3)]
 fn one(mut y: offload::Each<f32>) {}
+
+#[offload::kernel(fp = "fast")]
+fn two(mut y: offload::Each<f32>) {}
 
 fn main() {}
