@@ -9,7 +9,8 @@ struct Context {
 };
 
 typedef struct {
-  uint32_t state, line, column, file_length, message_length, block[3], thread[3];
+  uint32_t state, line, column, file_length, message_length, block[3], thread[3], kind;
+  uint64_t operands[3];
   char file[256], message[1024];
 } Report;
 
@@ -44,14 +45,15 @@ void __offload_entry_by_value(const uint64_t *values, uint64_t *sum, uint64_t su
 
 /* slots: y, length of y */
 void __offload_entry_panics(float *y, uint64_t y_length, HIDDEN) {
-  static const char file[] = "src/kernel.rs", message[] = "index out of bounds: the len is 3 but the index is 7";
+  static const char file[] = "src/kernel.rs";
   y[0] = 99;
   report->line = 12;
   report->column = 5;
   report->file_length = sizeof file - 1;
   memcpy(report->file, file, sizeof file - 1);
-  report->message_length = sizeof message - 1;
-  memcpy(report->message, message, sizeof message - 1);
+  report->kind = 1; /* an index, and the length */
+  report->operands[0] = 7;
+  report->operands[1] = 3;
   report->block[0] = 2;
   report->thread[0] = 33;
   report->state = 2;

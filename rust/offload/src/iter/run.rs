@@ -112,6 +112,7 @@ unsafe impl<S: Source, F: Fn(S::Item) + Copy + Send + 'static, T: Title> Kernel 
             rank: 1,
             block: [0; 3],
             slot_count,
+            flags: 0,
             // A closure's source is out of sight; the shim's symbol names it.
             fingerprint: 0,
             name: Text::new(Self::NAME),
