@@ -42,6 +42,7 @@ fn with<R>(slots: &[Slot], values: &[u64], check: impl FnOnce(Arguments<'_>) -> 
         rank: 1,
         block: [0; 3],
         slot_count: slots.len() as u32,
+        flags: 0,
         fingerprint: 0,
         name: Text::new("k"),
         place,
