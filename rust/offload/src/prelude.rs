@@ -8,4 +8,4 @@
 //! # Ok::<(), offload::Error>(())
 //! ```
 
-pub use crate::iter::{IndexedOffloadIterator, IntoOffload, OffloadIterator, OffloadMut};
+pub use crate::iter::{IntoOffload, OffloadIterator, OffloadMut};

@@ -175,6 +175,42 @@ fn rows() {
 }
 
 #[test]
+fn tiles() {
+    let mut random = Random::new();
+    for (width, height) in [(1, 1), (7, 3), (64, 33), (3, 300), (5, 0), (0, 0)] {
+        let before = random.numbers(width * height);
+        for tile in [(1, 1), (2, 3), (8, 8), (100, 2)] {
+            let mut y = before.clone();
+            y.offload_mut()
+                .tiles(width, tile)
+                .zip(before.offload().tiles(width, tile))
+                .enumerate()
+                .for_each(|(i, (mut to, from))| {
+                    let (right, low) = (from.width() - 1, from.height() - 1);
+                    for y in 0..from.height() {
+                        to.row_mut(y)[0] ^= i as u64;
+                        for x in 0..from.width() {
+                            to[(x, y)] = to[(x, y)].wrapping_add(from[(right - x, low - y)]);
+                            to[(x, y)] ^= (from.x() << 20 | from.y() << 10) as u64;
+                        }
+                    }
+                })
+                .unwrap();
+            let across = width.div_ceil(tile.0);
+            for (i, y) in y.iter().enumerate() {
+                let (column, row) = (i % width / tile.0, i / width / tile.1);
+                let (left, top) = (column * tile.0, row * tile.1);
+                let (right, low) = ((left + tile.0).min(width) - 1, (top + tile.1).min(height) - 1);
+                let (from_x, from_y) = (left + right - i % width, top + low - i / width);
+                let first = if i % width == left { (row * across + column) as u64 } else { 0 };
+                let sum = (before[i] ^ first).wrapping_add(before[from_y * width + from_x]);
+                assert_eq!(*y, sum ^ (left << 20 | top << 10) as u64, "{width} x {height}, {tile:?}, {i}");
+            }
+        }
+    }
+}
+
+#[test]
 fn many_slices_and_closures() {
     let mut random = Random::new();
     let x: Vec<Vec<f32>> = (0..5).map(|_| random.floats(1000)).collect();
@@ -226,10 +262,20 @@ fn shapes_that_cannot_be() {
     let error = y.offload_mut().rows(2).for_each(|row| row.fill(0)).unwrap_err();
     assert!(error.to_string().contains("5 elements are not a whole number of rows of 2"), "{error}");
     assert!(matches!(y.offload_mut().rows(0).for_each(|_| ()), Err(Error::Shape { .. })));
+    assert!(matches!(y.offload().tiles(2, (1, 1)).count(), Err(Error::Shape { .. })));
+    assert!(matches!(y.offload().tiles(5, (1, 0)).count(), Err(Error::Shape { .. })));
     // Two threads per element.
     let flat = y.offload_mut().on(Launch::new().block((32, 2)));
     assert!(matches!(flat.for_each(|y| *y += 1), Err(Error::Shape { .. })));
     assert_eq!(y, [1; 5]);
+}
+
+#[test]
+fn data_without_bytes() {
+    let mut nothing = [(); 1000];
+    assert_eq!(nothing.offload().count().unwrap(), 1000);
+    nothing.offload_mut().for_each(|nothing| *nothing = ()).unwrap();
+    assert_eq!((0..300).offload().map(|_| ()).collect().unwrap().len(), 300);
 }
 
 #[test]

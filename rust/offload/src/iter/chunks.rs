@@ -32,7 +32,8 @@ pub struct Windows<'a, T> {
     pub(super) size: usize,
 }
 
-fn not_empty(size: usize, of: &str) -> Result<(), Wrong> {
+/// Refuses a size of 0.
+pub(super) fn not_empty(size: usize, of: &str) -> Result<(), Wrong> {
     if size == 0 { Err(Wrong::Shape(format!("{of} of 0 elements"))) } else { Ok(()) }
 }
 
@@ -52,7 +53,7 @@ unsafe impl<M: Memory> Source for Chunks<M> {
     type Slots<Rest: SlotList> = (NonNull<M::Data>, (u64, (u64, Rest)));
     type Loaded = (NonNull<M::Data>, usize, usize);
     const SLOTS: Slots = Slots::EMPTY.with(M::SHAPE, M::NAME).with(&[literal::<usize>()], "size of chunks");
-    const CHAIN: Chain = Chain::new(M::NAME).then(".chunks()");
+    const CHAIN: Chain = Chain::new(M::NAME).then(M::CHUNKS);
 
     fn length(&self) -> Result<u64, Wrong> {
         not_empty(self.size, "chunks")?;

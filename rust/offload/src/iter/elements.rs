@@ -5,6 +5,7 @@ use super::chunks::{Chunks, Rows, Windows};
 use super::memory::Memory;
 use super::slot_list::SlotList;
 use super::source::{Slots, Source};
+use super::tiles::Tiles;
 use crate::launch::Wrong;
 use crate::slots::SlotWriter;
 use core::ptr::NonNull;
@@ -85,6 +86,28 @@ impl<M: Memory> Elements<M> {
     /// ```
     pub fn rows(self, width: usize) -> Rows<M> {
         Rows { memory: self.0, width }
+    }
+
+    /// Rectangles, `tile.0` wide and `tile.1` high, of rows of `width` elements: from left to right, then down. Those at the
+    /// right and lower edges may be smaller. Items are [`Tile`](super::Tile)s.
+    ///
+    /// A length that is no multiple of `width` is an [`Error::Shape`](crate::Error::Shape) at the launch, and so is a tile
+    /// without elements.
+    ///
+    /// ```
+    /// use offload::prelude::*;
+    ///
+    /// let mut picture = [0; 12]; // 3 rows of 4
+    /// picture.offload_mut().tiles(4, (2, 2)).enumerate().for_each(|(i, mut tile)| {
+    ///     for y in 0..tile.height() {
+    ///         tile.row_mut(y).fill(i);
+    ///     }
+    /// })?;
+    /// assert_eq!(picture, [0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 3, 3]);
+    /// # Ok::<(), offload::Error>(())
+    /// ```
+    pub fn tiles(self, width: usize, tile: (usize, usize)) -> Tiles<M> {
+        Tiles { memory: self.0, width, tile }
     }
 }
 

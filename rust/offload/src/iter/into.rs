@@ -90,16 +90,6 @@ impl<N: Integer> IntoOffload for core::ops::RangeInclusive<N> {
     }
 }
 
-/// An iterator is one already.
-impl<I: OffloadIterator> IntoOffload for I {
-    type Data = ();
-    type Iter = I;
-
-    fn offload(self) -> I {
-        self
-    }
-}
-
 /// What has an iterator whose items a device may write: mutable slices, and by them `Vec`s and arrays.
 pub trait OffloadMut {
     /// Type of the elements.

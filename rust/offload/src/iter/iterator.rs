@@ -1,16 +1,20 @@
 //! What a user can do with an iterator.
 
 use super::ending::{self, Ending};
+use super::indexed::IndexedOffloadIterator;
+use super::into::IntoOffload;
 use super::map::{Filter, Map};
 use super::parts::{Part, reduce};
 use super::plain::{Plain, PlainClosure};
+use super::results::{collect, fill};
 use super::run::for_each;
 use super::source::Source;
-use super::zip::{Copied, On};
-use crate::Result;
+use super::zip::{Copied, Enumerate, On, Zip};
 use crate::dims::Launch;
+use crate::{DeviceData, Result};
 use core::cmp::Ordering;
 use core::iter::{Product, Sum};
+use core::mem::MaybeUninit;
 use core::panic::Location;
 
 /// An iterator whose items are handed to closures by the threads of a device.
@@ -66,6 +70,40 @@ pub trait OffloadIterator: Source {
         Copied(self)
     }
 
+    /// Pairs of an item of this one and one of `other`: another iterator, a borrowed slice, or a range.
+    ///
+    /// Both must have the same number of items. Unlike in `std` and rayon, where the shorter one decides, a difference is an
+    /// [`Error::Lengths`](crate::Error::Lengths) before anything moves: shorten the slice if that is meant.
+    ///
+    /// ```
+    /// use offload::prelude::*;
+    ///
+    /// let (x, y) = ([1.0, 2.0, 3.0], [4.0, 5.0, 6.0]);
+    /// let dot: f64 = x.offload().zip(&y).map(|(x, y)| x * y).sum()?;
+    /// assert_eq!(dot, 32.0);
+    ///
+    /// let error = x.offload().zip(&y[..2]).count().unwrap_err();
+    /// assert_eq!(error.id(), "OFL105");
+    /// # Ok::<(), offload::Error>(())
+    /// ```
+    fn zip<Z>(self, other: Z) -> Zip<Self, Z::Iter>
+    where
+        Self: IndexedOffloadIterator,
+        Z: IntoOffload,
+        Z::Data: DeviceData,
+        Z::Iter: IndexedOffloadIterator,
+    {
+        Zip { first: self, second: other.offload() }
+    }
+
+    /// Pairs of an index, from 0 on, and the item.
+    fn enumerate(self) -> Enumerate<Self>
+    where
+        Self: IndexedOffloadIterator,
+    {
+        Enumerate(self)
+    }
+
     /// Chooses device and block size for the launch. What an inner `on` has said and this one doesn't say holds.
     ///
     /// ```
@@ -91,13 +129,61 @@ pub trait OffloadIterator: Source {
     /// assert_eq!(y, [1, 12, 23]);
     /// # Ok::<(), offload::Error>(())
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// As for [every launch](Self#errors).
     #[track_caller]
     fn for_each<F: Fn(Self::Item) + PlainClosure>(self, f: F) -> Result<()> {
         for_each::<Ending<Self, ending::ForEach>, _, _>(self, f, ending::BLOCK, Location::caller())
+    }
+
+    /// Writes each item to the place of its index in `out`. What was there is not sent to the device.
+    ///
+    /// The number of items must be the length of `out`; another one is an [`Error::Lengths`](crate::Error::Lengths).
+    ///
+    /// ```
+    /// use offload::prelude::*;
+    ///
+    /// let mut squares = [0; 5];
+    /// (0..5).offload().map(|i| i * i).map_into(&mut squares)?;
+    /// assert_eq!(squares, [0, 1, 4, 9, 16]);
+    /// # Ok::<(), offload::Error>(())
+    /// ```
+    #[track_caller]
+    fn map_into(self, out: &mut [Self::Item]) -> Result<()>
+    where
+        Self: IndexedOffloadIterator,
+        Self::Item: Plain,
+    {
+        // SAFETY: same layout, and `fill` writes nothing but initialised elements.
+        let out = unsafe { &mut *(core::ptr::from_mut(out) as *mut [MaybeUninit<Self::Item>]) };
+        fill::<Ending<Self, ending::MapInto>, _, _, _>(
+            self,
+            |item| item,
+            out,
+            ending::BLOCK,
+            Location::caller(),
+        )
+    }
+
+    /// A new `Vec` of all items, in their order.
+    ///
+    /// ```
+    /// use offload::prelude::*;
+    ///
+    /// let names = (0..3u8).offload().map(|i| (b'a' + i) as char).collect()?;
+    /// assert_eq!(names, ['a', 'b', 'c']);
+    /// # Ok::<(), offload::Error>(())
+    /// ```
+    #[track_caller]
+    fn collect(self) -> Result<Vec<Self::Item>>
+    where
+        Self: IndexedOffloadIterator,
+        Self::Item: Plain,
+    {
+        collect::<Ending<Self, ending::Collect>, _, _, _>(
+            self,
+            |item| item,
+            ending::BLOCK,
+            Location::caller(),
+        )
     }
 
     /// The sum of all items, 0 if there are none.
@@ -114,10 +200,6 @@ pub trait OffloadIterator: Source {
     /// assert_eq!(squares, 14.0);
     /// # Ok::<(), offload::Error>(())
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// As for [every launch](Self#errors).
     #[track_caller]
     fn sum<S: Sum<Self::Item> + Sum<S> + Plain>(self) -> Result<S> {
         let combine = |parts: Vec<S>| parts.into_iter().sum();
@@ -133,10 +215,6 @@ pub trait OffloadIterator: Source {
     /// assert_eq!(factorial, 2_432_902_008_176_640_000);
     /// # Ok::<(), offload::Error>(())
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// As for [every launch](Self#errors).
     #[track_caller]
     fn product<P: Product<Self::Item> + Product<P> + Plain>(self) -> Result<P> {
         let combine = |parts: Vec<P>| parts.into_iter().product();
@@ -162,10 +240,6 @@ pub trait OffloadIterator: Source {
     /// assert_eq!(largest, 3.0);
     /// # Ok::<(), offload::Error>(())
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// As for [every launch](Self#errors).
     #[track_caller]
     fn reduce<ID, OP>(self, identity: ID, op: OP) -> Result<Self::Item>
     where
@@ -181,10 +255,6 @@ pub trait OffloadIterator: Source {
     /// Number of items: of those that a [`filter`](Self::filter) has left.
     ///
     /// Every item is made, whether or not its number is known.
-    ///
-    /// # Errors
-    ///
-    /// As for [every launch](Self#errors).
     #[track_caller]
     fn count(self) -> Result<usize> {
         let combine = |parts: Vec<usize>| parts.into_iter().sum();
@@ -203,10 +273,6 @@ pub trait OffloadIterator: Source {
     /// assert_eq!(x.offload().copied().min()?, Some(-7));
     /// # Ok::<(), offload::Error>(())
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// As for [every launch](Self#errors).
     #[track_caller]
     fn min(self) -> Result<Option<Self::Item>>
     where
@@ -217,10 +283,6 @@ pub trait OffloadIterator: Source {
     }
 
     /// The greatest item, the last one of several; `None` if there are none. As [`min`](Self::min) otherwise.
-    ///
-    /// # Errors
-    ///
-    /// As for [every launch](Self#errors).
     #[track_caller]
     fn max(self) -> Result<Option<Self::Item>>
     where
@@ -239,10 +301,6 @@ pub trait OffloadIterator: Source {
     /// assert_eq!(x.offload().copied().min_by(f64::total_cmp)?, Some(-7.5));
     /// # Ok::<(), offload::Error>(())
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// As for [every launch](Self#errors).
     #[track_caller]
     fn min_by<F>(self, compare: F) -> Result<Option<Self::Item>>
     where
@@ -264,10 +322,6 @@ pub trait OffloadIterator: Source {
     /// assert_eq!(furthest, Some((1, -7.5)));
     /// # Ok::<(), offload::Error>(())
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// As for [every launch](Self#errors).
     #[track_caller]
     fn max_by<F>(self, compare: F) -> Result<Option<Self::Item>>
     where
@@ -279,5 +333,3 @@ pub trait OffloadIterator: Source {
         reduce::<Ending<Self, ending::MaxBy>, _, _, _>(self, part, combine, Location::caller())
     }
 }
-
-impl<S: Source> OffloadIterator for S {}

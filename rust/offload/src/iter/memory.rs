@@ -22,6 +22,8 @@ pub unsafe trait Memory {
     const SHAPE: Shape;
     /// The call that made it.
     const NAME: &'static str;
+    /// The call that makes chunks of it.
+    const CHUNKS: &'static str;
 
     /// Number of elements.
     fn length(&self) -> usize;
@@ -52,6 +54,7 @@ unsafe impl<'a, T> Memory for &'a [T] {
     const SHAPE: Shape =
         &[slot::<T>(SLOT_TO, SLOT_READONLY | SLOT_NOALIAS | SLOT_COUNT_IN_NEXT, 0), literal::<usize>()];
     const NAME: &'static str = "offload()";
+    const CHUNKS: &'static str = ".chunks()";
 
     fn length(&self) -> usize {
         self.len()
@@ -82,6 +85,7 @@ unsafe impl<'a, T> Memory for &'a mut [T] {
     type Slice = &'a mut [T];
     const SHAPE: Shape = &[slot::<T>(SLOT_TOFROM, SLOT_NOALIAS | SLOT_COUNT_IN_NEXT, 0), literal::<usize>()];
     const NAME: &'static str = "offload_mut()";
+    const CHUNKS: &'static str = ".chunks_mut()";
 
     fn length(&self) -> usize {
         self.len()
@@ -118,6 +122,7 @@ unsafe impl<'a, T> Memory for Results<'a, T> {
     type Slice = &'a mut [MaybeUninit<T>];
     const SHAPE: Shape = &[slot::<T>(SLOT_FROM, SLOT_NOALIAS | SLOT_COUNT_IN_NEXT, 0), literal::<usize>()];
     const NAME: &'static str = "results";
+    const CHUNKS: &'static str = ".chunks_mut()";
 
     fn length(&self) -> usize {
         self.0.len()

@@ -11,8 +11,7 @@
 //! # Ok::<(), offload::Error>(())
 //! ```
 //!
-//! [`IntoOffload`] and [`OffloadMut`] make the iterators, [`OffloadIterator`] and [`IndexedOffloadIterator`] have their
-//! methods.
+//! [`IntoOffload`] and [`OffloadMut`] make the iterators, [`OffloadIterator`] has their methods.
 
 mod chain;
 mod chunks;
@@ -30,6 +29,7 @@ mod results;
 mod run;
 mod slot_list;
 mod source;
+mod tiles;
 mod zip;
 
 pub use chunks::{Chunks, Rows, Windows};
@@ -40,4 +40,5 @@ pub use iterator::OffloadIterator;
 pub use map::{Filter, Map};
 pub use plain::{Plain, PlainClosure};
 pub use range::{Integer, Range};
+pub use tiles::{Tile, Tiles};
 pub use zip::{Copied, Enumerate, On, Zip};

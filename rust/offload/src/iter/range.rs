@@ -16,6 +16,11 @@ pub struct Range<N> {
 }
 
 /// An integer type whose ranges are iterators: `u8` to `u64`, `i8` to `i64`, `usize` and `isize`.
+#[diagnostic::on_unimplemented(
+    message = "a range of `{Self}` is no iterator for a device",
+    label = "not an integer of at most 64 bits",
+    note = "make the numbers of indices: `(0..n).offload().map(move |i| start + step * i as f64)`"
+)]
 pub trait Integer: Copy {
     #[doc(hidden)]
     fn to_slot(self) -> u64;

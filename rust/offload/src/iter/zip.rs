@@ -7,7 +7,7 @@ use crate::dims::Launch;
 use crate::launch::Wrong;
 use crate::slots::SlotWriter;
 
-/// What [`zip`](super::IndexedOffloadIterator::zip) makes.
+/// What [`zip`](super::OffloadIterator::zip) makes.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
 pub struct Zip<A, B> {
@@ -15,7 +15,7 @@ pub struct Zip<A, B> {
     pub(super) second: B,
 }
 
-/// What [`enumerate`](super::IndexedOffloadIterator::enumerate) makes.
+/// What [`enumerate`](super::OffloadIterator::enumerate) makes.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
 pub struct Enumerate<S>(pub(super) S);

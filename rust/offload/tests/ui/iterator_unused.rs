@@ -1,0 +1,11 @@
+//! An iterator that nobody launches, and a launch whose result nobody looks at.
+
+#![deny(unused_must_use)]
+
+use offload::prelude::*;
+
+fn main() {
+    let mut y = [1.0; 4];
+    y.offload_mut().rows(2).enumerate();
+    y.offload_mut().for_each(|y| *y = 0.0);
+}
