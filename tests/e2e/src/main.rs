@@ -9,6 +9,7 @@ mod compile_errors;
 mod determinism;
 mod fixture;
 mod information;
+mod iterators;
 mod matrix;
 mod panics;
 mod process;
