@@ -121,11 +121,12 @@ pub enum Error {
 
     /// A range of this launch overlaps another one in a way that no order of copies makes right.
     #[error(
-        "OFL107: argument `{argument}` of kernel `{kernel}` overlaps memory that is mapped already, at {place}: {detail}. \
-         Pass ranges that don't overlap, or wait until the other use has ended"
+        "OFL107: {} overlaps memory that is mapped already, at {place}: {detail}. Pass ranges that don't overlap, or wait \
+         until the other use has ended",
+        argument_of(argument, kernel)
     )]
     Overlap {
-        /// The kernel's path.
+        /// The kernel's path; empty where the program makes a range resident.
         kernel: String,
         /// Name of the argument.
         argument: String,
@@ -208,6 +209,14 @@ impl Error {
 
 fn of_kernel(kernel: &str) -> String {
     if kernel.is_empty() { String::new() } else { format!(" of kernel `{kernel}`") }
+}
+
+fn argument_of(argument: &str, kernel: &str) -> String {
+    if kernel.is_empty() {
+        argument.to_owned()
+    } else {
+        format!("argument `{argument}`{}", of_kernel(kernel))
+    }
 }
 
 fn for_kernel(kernel: &str) -> String {

@@ -58,6 +58,7 @@ mod pool;
 mod query;
 mod ranges;
 mod record;
+mod resident;
 mod runtime;
 mod settings;
 
@@ -65,6 +66,7 @@ pub use device::DeviceKind;
 pub use error::{Error, take_error};
 pub use query::{DeviceInfo, default_device, devices, nvidia_targets, runtime_library};
 pub use record::{LaunchRecord, last_launch};
+pub use resident::Residency;
 
 use launch::{Arguments, Launch};
 use offload_abi::{Descriptor, KernelHandle, LaunchParams, STATUS_FAILED, STATUS_OK};

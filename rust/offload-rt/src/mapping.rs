@@ -44,9 +44,14 @@ impl Runtime {
             begin = self.ranges.begin(device.number, range);
         }
         match begin {
-            Begin::Fill(mapped) => self.fill(backend, arguments, &mapped).inspect_err(|_| {
-                self.ranges.undo_begin(mapped.id);
-            }),
+            Begin::Fill(mapped) => {
+                let filled = self.fill(backend, arguments, &mapped);
+                match filled {
+                    Ok(()) => self.ranges.filled(mapped.id),
+                    Err(_) => self.ranges.undo_begin(mapped.id),
+                }
+                filled
+            }
             Begin::Ready | Begin::Unmapped => Ok(()),
         }
     }
@@ -78,7 +83,7 @@ impl Runtime {
         let memory =
             range.memory.ok_or_else(|| failed(launch, "a transfer", "the range has no memory".into()))?;
         if self.settings.info {
-            record::print_transfer(launch, "to", range);
+            record::print_transfer(&launch.place(), "to", range, range.bytes);
         }
         let pointers = arguments.pointers(range.start, range.end())?;
         let translated = if pointers.is_empty() {
@@ -104,7 +109,7 @@ impl Runtime {
         let memory =
             range.memory.ok_or_else(|| failed(launch, "a transfer", "the range has no memory".into()))?;
         if self.settings.info {
-            record::print_transfer(launch, "from", range);
+            record::print_transfer(&launch.place(), "from", range, range.bytes);
         }
         // SAFETY: the launch borrows the host range exclusively, or it is interior mutable; both have the same length.
         unsafe { backend.copy_from(range.device, memory.address, range.start as *mut u8, range.bytes) }

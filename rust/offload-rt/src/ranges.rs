@@ -1,15 +1,17 @@
 //! The ranges of host memory that are on a device now, and who put them there.
 //!
-//! Each range belongs to the host thread that mapped it. Two launches that only read the same range have a copy
+//! Each range of a launch belongs to the host thread that mapped it. Two launches that only read the same range have a copy
 //! each; where one of them writes it back, the other waits. A launch takes all its ranges in one step, so that no two
 //! launches wait for each other.
+//!
+//! A resident range belongs to the program, and launches of every thread find it. The first of them gives it memory.
 
 use crate::launch::HostRange;
 use crate::pool::Allocation;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::ThreadId;
 
-/// A range that overlaps one which the calling thread has mapped and does not contain it.
+/// A range that overlaps one which the calling thread has mapped, or which is resident, and cannot share it.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Conflict {
     pub(crate) argument: String,
@@ -29,13 +31,22 @@ pub(crate) struct Mapped {
     pub(crate) argument: String,
     /// None between the acquisition and the allocation, which needs no lock.
     pub(crate) memory: Option<Allocation>,
-    owner: ThreadId,
+    owner: Owner,
     /// Slots of the launch that have not begun yet.
     reserved: u32,
     /// Slots that have begun and not ended.
     begun: u32,
     /// The host's data has been copied, or needn't be.
     filled: bool,
+}
+
+/// Whose a range is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Owner {
+    /// A launch's of this thread.
+    Launch(ThreadId),
+    /// The program's, and a launch of this thread is about to give it memory, if there is one.
+    Resident(Option<ThreadId>),
 }
 
 impl Mapped {
@@ -49,6 +60,15 @@ impl Mapped {
 
     fn contains(&self, range: &HostRange<'_>) -> bool {
         self.start <= range.start && range.end() <= self.end()
+    }
+
+    fn is_resident(&self) -> bool {
+        matches!(self.owner, Owner::Resident(_))
+    }
+
+    /// Whether a launch of this thread may use it.
+    fn is_for(&self, thread: ThreadId) -> bool {
+        self.is_resident() || self.owner == Owner::Launch(thread)
     }
 }
 
@@ -96,20 +116,31 @@ impl Ranges {
         let mut entries = self.lock();
         loop {
             check_own(&entries.mapped, owner, device, ranges)?;
-            let foreign = entries.mapped.iter().filter(|entry| entry.owner != owner);
+            check_resident(&entries.mapped, device, ranges)?;
             let busy = |entry: &Mapped| {
-                ranges.iter().any(|range| entry.overlaps(range) && (entry.back || range.back))
+                let overlap = ranges.iter().find(|range| entry.overlaps(range));
+                overlap.is_some_and(|range| match entry.owner {
+                    Owner::Launch(thread) => thread != owner && (entry.back || range.back),
+                    Owner::Resident(placing) => placing.is_some_and(|thread| thread != owner),
+                })
             };
-            if !foreign.into_iter().any(busy) {
+            if !entries.mapped.iter().any(busy) {
                 break;
             }
             entries = self.ended.wait(entries).unwrap_or_else(PoisonError::into_inner);
         }
         let mut new = Vec::with_capacity(ranges.len());
         for range in ranges {
-            let held = entries.mapped.iter_mut().find(|entry| entry.owner == owner && entry.contains(range));
+            let held = entries.mapped.iter_mut().find(|entry| entry.is_for(owner) && entry.contains(range));
             if let Some(entry) = held {
-                entry.back |= range.back;
+                if entry.is_resident() {
+                    if !entry.filled && entry.owner == Owner::Resident(None) {
+                        (entry.owner, entry.device) = (Owner::Resident(Some(owner)), device);
+                        new.push(entry.clone());
+                    }
+                } else {
+                    entry.back |= range.back;
+                }
                 continue;
             }
             entries.next_id += 1;
@@ -122,7 +153,7 @@ impl Ranges {
                 back: range.back,
                 argument: range.argument.to_string(),
                 memory: None,
-                owner,
+                owner: Owner::Launch(owner),
                 reserved: slots
                     .iter()
                     .filter(|slot| slot.start < range.end() && range.start < slot.end())
@@ -147,10 +178,22 @@ impl Ranges {
     pub(crate) fn begin(&self, device: u32, range: &HostRange<'_>) -> Begin {
         let mut entries = self.lock();
         let Some(entry) = find(&mut entries.mapped, device, range) else { return Begin::Unmapped };
-        entry.reserved = entry.reserved.saturating_sub(1);
         entry.begun += 1;
+        if entry.is_resident() {
+            return if entry.filled { Begin::Ready } else { Begin::Fill(entry.clone()) };
+        }
+        entry.reserved = entry.reserved.saturating_sub(1);
         // Only the owner gets here: nobody sees it filled before it is.
         if std::mem::replace(&mut entry.filled, true) { Begin::Ready } else { Begin::Fill(entry.clone()) }
+    }
+
+    /// The data of a range has been sent. A resident range is there for everybody from now on.
+    pub(crate) fn filled(&self, id: u64) {
+        let mut entries = self.lock();
+        if let Some(entry) = entries.mapped.iter_mut().find(|entry| entry.id == id && entry.is_resident()) {
+            (entry.filled, entry.owner) = (true, Owner::Resident(None));
+            self.ended.notify_all();
+        }
     }
 
     /// Takes a [`Ranges::begin`] back whose copy has failed.
@@ -173,6 +216,11 @@ impl Ranges {
         let mut entries = self.lock();
         let entry = find(&mut entries.mapped, device, range)?;
         entry.begun = entry.begun.saturating_sub(1);
+        if entry.is_resident() {
+            entry.back |= range.back;
+            self.ended.notify_all();
+            return None;
+        }
         (entry.begun == 0 && entry.reserved == 0).then(|| entry.clone())
     }
 
@@ -181,18 +229,75 @@ impl Ranges {
     pub(crate) fn abandon(&self) -> Vec<Mapped> {
         let owner = std::thread::current().id();
         let mut entries = self.lock();
-        let own = entries.mapped.iter_mut().filter(|entry| entry.owner == owner);
-        own.filter_map(|entry| {
-            entry.reserved = 0;
-            (entry.begun == 0).then(|| entry.clone())
-        })
-        .collect()
+        let unused = |entry: &mut Mapped| match entry.owner {
+            Owner::Launch(thread) if thread == owner => {
+                entry.reserved = 0;
+                (entry.begun == 0).then(|| entry.clone())
+            }
+            // Its data has not been sent, so it is where it was before.
+            Owner::Resident(Some(thread)) if thread == owner => {
+                let unused = entry.clone();
+                (entry.memory, entry.owner) = (None, Owner::Resident(None));
+                Some(unused)
+            }
+            _ => None,
+        };
+        entries.mapped.iter_mut().filter_map(unused).collect()
     }
 
-    /// Forgets a range, and wakes the threads that wait for it.
+    /// Forgets a range of a launch, and wakes the threads that wait for it. A resident range stays.
     pub(crate) fn remove(&self, id: u64) {
-        self.lock().mapped.retain(|entry| entry.id != id);
+        self.lock().mapped.retain(|entry| entry.id != id || entry.is_resident());
         self.ended.notify_all();
+    }
+
+    /// Enters a resident range, which has no memory on any device until a launch needs it.
+    pub(crate) fn add_resident(&self, range: &HostRange<'_>) -> Result<u64, Conflict> {
+        let mut entries = self.lock();
+        let overlapping = entries.mapped.iter().find(|entry| entry.is_resident() && entry.overlaps(range));
+        if let Some(entry) = overlapping {
+            return Err(Conflict {
+                argument: range.argument.to_string(),
+                detail: format!("its {} bytes overlap {} bytes that are resident", range.bytes, entry.bytes),
+            });
+        }
+        entries.next_id += 1;
+        let id = entries.next_id;
+        entries.mapped.push(Mapped {
+            id,
+            device: 0,
+            start: range.start,
+            bytes: range.bytes,
+            align: range.align,
+            back: false,
+            argument: range.argument.to_string(),
+            memory: None,
+            owner: Owner::Resident(None),
+            reserved: 0,
+            begun: 0,
+            filled: false,
+        });
+        Ok(id)
+    }
+
+    /// A resident range whose data is on a device. Its `back` says whether a kernel may have changed it.
+    pub(crate) fn resident(&self, id: u64) -> Option<Mapped> {
+        let entries = self.lock();
+        entries.mapped.iter().find(|entry| entry.id == id && entry.filled).cloned()
+    }
+
+    /// Forgets a resident range when no launch uses it any more, and returns it if its data was on a device.
+    pub(crate) fn remove_resident(&self, id: u64) -> Option<Mapped> {
+        let mut entries = self.lock();
+        loop {
+            let index = entries.mapped.iter().position(|entry| entry.id == id)?;
+            let entry = &entries.mapped[index];
+            // Another thread's launch may read what this one has only borrowed to be read.
+            if entry.begun == 0 && entry.owner == Owner::Resident(None) {
+                return Some(entries.mapped.swap_remove(index)).filter(|entry| entry.filled);
+            }
+            entries = self.ended.wait(entries).unwrap_or_else(PoisonError::into_inner);
+        }
     }
 
     #[cfg(test)]
@@ -201,10 +306,15 @@ impl Ranges {
     }
 }
 
-/// The calling thread's entry that has all of `range`.
+/// The entry that has all of `range`: the calling thread's, or a resident one with memory.
 fn find<'e>(mapped: &'e mut [Mapped], device: u32, range: &HostRange<'_>) -> Option<&'e mut Mapped> {
-    let owner = std::thread::current().id();
-    mapped.iter_mut().find(|entry| entry.owner == owner && entry.device == device && entry.contains(range))
+    let owner = Owner::Launch(std::thread::current().id());
+    let has_all = |entry: &Mapped| entry.device == device && entry.contains(range);
+    // The thread's own first: another thread may have made the range resident since this launch began.
+    let own = mapped.iter().position(|entry| entry.owner == owner && has_all(entry));
+    let resident =
+        || mapped.iter().position(|entry| entry.is_resident() && entry.memory.is_some() && has_all(entry));
+    own.or_else(resident).map(|index| &mut mapped[index])
 }
 
 /// What the thread itself has mapped it cannot wait for.
@@ -215,7 +325,8 @@ fn check_own(
     ranges: &[HostRange<'_>],
 ) -> Result<(), Conflict> {
     for range in ranges {
-        let own = mapped.iter().filter(|entry| entry.owner == owner && entry.overlaps(range));
+        let is_own = |entry: &&Mapped| entry.owner == Owner::Launch(owner) && entry.overlaps(range);
+        let own = mapped.iter().filter(is_own);
         for entry in own {
             let shared = entry.device == device && entry.contains(range);
             let apart = entry.device != device && !entry.back && !range.back;
@@ -233,99 +344,24 @@ fn check_own(
     Ok(())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::atomic::{AtomicBool, Ordering};
-    use std::time::Duration;
-
-    fn range(start: u64, bytes: u64, to: bool, back: bool) -> HostRange<'static> {
-        HostRange { start, bytes, align: 1, to, back, argument: "x".into() }
+/// A launch has all of its range in a resident one, on the same device, or none of it.
+fn check_resident(mapped: &[Mapped], device: u32, ranges: &[HostRange<'_>]) -> Result<(), Conflict> {
+    for range in ranges {
+        let resident = mapped.iter().filter(|entry| entry.is_resident() && entry.overlaps(range));
+        for entry in resident {
+            let detail = if !entry.contains(range) {
+                format!("of its {} bytes some are in a resident range of {} bytes", range.bytes, entry.bytes)
+            } else if entry.memory.is_some() && entry.device != device {
+                format!("its {} bytes are resident on device {}, not on {device}", range.bytes, entry.device)
+            } else {
+                continue;
+            };
+            return Err(Conflict { argument: range.argument.to_string(), detail });
+        }
     }
-
-    fn acquire(ranges: &Ranges, range: &HostRange<'static>) -> Vec<Mapped> {
-        ranges.acquire(0, std::slice::from_ref(range), std::slice::from_ref(range)).unwrap()
-    }
-
-    #[test]
-    fn a_range_lives_until_its_last_slot_ends() {
-        let ranges = Ranges::default();
-        let union = range(100, 100, true, true);
-        let slots = [range(100, 60, true, true), range(150, 50, true, false)];
-        let new = ranges.acquire(0, std::slice::from_ref(&union), &slots).unwrap();
-        ranges.set_memory(new[0].id, Allocation { base: 0, bytes: 0, address: 5000 });
-        assert!(matches!(ranges.begin(0, &slots[0]), Begin::Fill(_)));
-        assert!(matches!(ranges.begin(0, &slots[1]), Begin::Ready));
-        assert_eq!(ranges.translate(0, &slots[1]), Some(5050));
-        assert!(ranges.end(0, &slots[0]).is_none());
-        let last = ranges.end(0, &slots[1]).unwrap();
-        assert!(last.back);
-        ranges.remove(last.id);
-        assert_eq!(ranges.count(), 0);
-    }
-
-    #[test]
-    fn a_reserved_slot_keeps_its_range() {
-        let ranges = Ranges::default();
-        let slots = [range(0, 10, true, false), range(5, 10, true, false)];
-        ranges.acquire(0, &[range(0, 15, true, false)], &slots).unwrap();
-        ranges.begin(0, &slots[0]);
-        assert!(ranges.abandon().is_empty(), "the first slot still uses it");
-        assert!(ranges.end(0, &slots[0]).is_some());
-    }
-
-    #[test]
-    fn readers_share_and_writers_wait() {
-        let ranges = Ranges::default();
-        let reads = acquire(&ranges, &range(0, 100, true, false));
-        let wrote = AtomicBool::new(false);
-        std::thread::scope(|scope| {
-            let reader = scope.spawn(|| {
-                let mine = acquire(&ranges, &range(50, 100, true, false));
-                mine.iter().for_each(|entry| ranges.remove(entry.id));
-            });
-            reader.join().unwrap();
-            let writer = scope.spawn(|| {
-                let mine = acquire(&ranges, &range(99, 1, true, true));
-                wrote.store(true, Ordering::SeqCst);
-                mine.iter().for_each(|entry| ranges.remove(entry.id));
-            });
-            std::thread::sleep(Duration::from_millis(50));
-            assert!(!wrote.load(Ordering::SeqCst), "the writer went ahead");
-            ranges.remove(reads[0].id);
-            writer.join().unwrap();
-        });
-        assert_eq!(ranges.count(), 0);
-    }
-
-    #[test]
-    fn launches_that_want_the_same_ranges_in_opposite_orders_both_end() {
-        let ranges = Ranges::default();
-        std::thread::scope(|scope| {
-            for order in [[0, 1000], [1000, 0]] {
-                let ranges = &ranges;
-                scope.spawn(move || {
-                    for _ in 0..2000 {
-                        let wanted = order.map(|start| range(start, 10, true, true));
-                        for entry in ranges.acquire(0, &wanted, &wanted).unwrap() {
-                            ranges.remove(entry.id);
-                        }
-                    }
-                });
-            }
-        });
-        assert_eq!(ranges.count(), 0);
-    }
-
-    #[test]
-    fn a_thread_does_not_wait_for_itself() {
-        let ranges = Ranges::default();
-        acquire(&ranges, &range(0, 100, true, true));
-        let wanted = [range(50, 100, true, false)];
-        let conflict = ranges.acquire(0, &wanted, &wanted).unwrap_err();
-        assert!(conflict.detail.contains("this thread has mapped"), "{conflict:?}");
-        // A part of what it holds is there already.
-        let part = [range(50, 10, true, false)];
-        assert!(ranges.acquire(0, &part, &part).unwrap().is_empty());
-    }
+    Ok(())
 }
+
+#[cfg(test)]
+#[path = "ranges_tests.rs"]
+mod tests;

@@ -70,14 +70,11 @@ pub(crate) fn ran(kernel: String, device_number: u32, device_name: String, kerne
     });
 }
 
-/// Prints the line of a transfer; `direction` is `to` or `from`.
-pub(crate) fn print_transfer(launch: Launch<'_>, direction: &str, range: &Mapped) {
+/// Prints the line of a transfer of `bytes` bytes; `direction` is `to` or `from`.
+pub(crate) fn print_transfer(place: &str, direction: &str, range: &Mapped, bytes: u64) {
     print(format_args!(
-        "offload: transfer {direction} argument={:?} bytes={} device={} place={:?}",
-        range.argument,
-        range.bytes,
-        range.device,
-        launch.place()
+        "offload: transfer {direction} argument={:?} bytes={bytes} device={} place={place:?}",
+        range.argument, range.device
     ));
 }
 

@@ -187,11 +187,16 @@ impl Runtime {
         self.registered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The backend, if a launch has loaded one.
+    pub(crate) fn loaded(&self) -> Option<&dyn Backend> {
+        self.backend.get()?.as_deref_ok()
+    }
+
     /// Backend and device of a launch that has been prepared.
     pub(crate) fn prepared(&self, launch: Launch<'_>) -> Result<(&dyn Backend, Device), Error> {
-        let backend = self.backend.get().and_then(|backend| backend.as_deref_ok());
         let device = self.choose(launch).map_err(|reason| failed(launch, "the launch", reason))?;
-        let backend = backend.ok_or_else(|| failed(launch, "the launch", "it was not prepared".into()))?;
+        let backend =
+            self.loaded().ok_or_else(|| failed(launch, "the launch", "it was not prepared".into()))?;
         Ok((backend, device))
     }
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::backend::KernelLaunch;
 use crate::launch::{Arguments, SlotWord};
+use crate::resident::Direction;
 use crate::settings::DefaultDevice;
 use offload_abi::{
     ARTIFACT_MAGIC, BinaryDescriptor, Descriptor, DeviceImage, HIDDEN_SLOTS, LaunchParams, OffloadEntry,
@@ -333,4 +334,66 @@ fn memory_is_used_again_and_given_up_where_it_is_wanted() {
     assert_eq!((statuses, error.unwrap().id()), (vec![STATUS_OK, STATUS_FAILED, STATUS_FAILED], "OFL104"));
     assert_eq!(case.mock.calls(), ["allocate 90000", "free 30000", "allocate 90000"]);
     assert_eq!(case.live(), 1);
+}
+
+#[test]
+fn a_resident_range_is_sent_once_and_fetched_when_asked() {
+    let case = Case::new();
+    let mut data = vec![1u8; 40_000];
+    let start = data.as_mut_ptr() as u64;
+    let id = case.runtime.make_resident(start, 40_000, 1, "f.rs:1:1").unwrap();
+    let slots = [slot("a", SLOT_TOFROM, 10_000), slot("b", SLOT_TO, 20_000)];
+    for _ in 0..3 {
+        assert_eq!(case.run(&slots, &[start, start + 10_000]).0, [STATUS_OK; 4]);
+    }
+    assert_eq!(case.mock.calls(), ["register", "allocate 40000", "to 40000", "launch", "launch", "launch"]);
+    assert_eq!((data[0], data[10_000]), (1, 1), "the host has not been told");
+    // SAFETY: the parts are inside of `data`.
+    unsafe {
+        case.runtime.transfer_resident(id, Direction::From, 10_000, 10_000, "f.rs:2:2").unwrap();
+        assert_eq!((data[0], data[10_000]), (1, 4));
+        data[0] = 50;
+        case.runtime.transfer_resident(id, Direction::To, 0, 10_000, "f.rs:3:3").unwrap();
+        case.runtime.transfer_resident(id, Direction::From, 0, 40_000, "f.rs:4:4").unwrap();
+    }
+    assert_eq!((data[0], data[10_000], data[30_000]), (50, 4, 1));
+    case.runtime.end_resident(id);
+    assert_eq!(case.mock.calls(), ["from 10000", "to 10000", "from 40000", "free 40000"]);
+    // The launch's own block is kept.
+    assert_eq!((case.live(), case.runtime.ranges.count()), (1, 0));
+}
+
+#[test]
+fn a_resident_range_that_finds_no_memory_or_way_can_be_tried_again() {
+    for (failing, id) in [("allocate 40000", "OFL104"), ("to 40000", "OFL109")] {
+        let case = Case::new().failing(&[failing]);
+        let mut data = vec![1u8; 40_000];
+        let start = data.as_mut_ptr() as u64;
+        let resident = case.runtime.make_resident(start, 40_000, 1, "f.rs:1:1").unwrap();
+        let slots = [slot("a", SLOT_TOFROM, 10_000)];
+        let (statuses, error) = case.run(&slots, &[start]);
+        assert_eq!((statuses[1], error.unwrap().id()), (STATUS_FAILED, id));
+        assert_eq!(case.live(), 0);
+        let case = case.failing(&[]);
+        assert_eq!(case.run(&slots, &[start]).0, [STATUS_OK; 3]);
+        case.runtime.end_resident(resident);
+        assert_eq!((case.live(), case.runtime.ranges.count()), (1, 0));
+    }
+}
+
+#[test]
+fn a_launch_over_half_a_resident_range_is_refused() {
+    let case = Case::new();
+    let mut data = vec![1u8; 40_000];
+    let start = data.as_mut_ptr() as u64;
+    case.runtime.make_resident(start, 20_000, 1, "f.rs:1:1").unwrap();
+    let (statuses, error) = case.run(&[slot("a", SLOT_TO, 30_000)], &[start + 10_000]);
+    assert_eq!((statuses[1], error.unwrap().id()), (STATUS_FAILED, "OFL107"));
+    let again = case.runtime.make_resident(start + 19_999, 10, 1, "f.rs:2:2").unwrap_err();
+    assert!(
+        again
+            .to_string()
+            .starts_with("OFL107: the resident range overlaps memory that is mapped already, at f.rs:2:2"),
+        "{again}"
+    );
 }

@@ -13,6 +13,7 @@ pages! {
     readme: "README.md";
     getting_started: "docs/guide/getting-started.md";
     kernels: "docs/guide/kernels.md";
+    resident: "docs/guide/resident.md";
     unsafe_kernels: "docs/guide/unsafe-kernels.md";
     errors: "docs/guide/errors.md";
     building: "docs/guide/building.md";

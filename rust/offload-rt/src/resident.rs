@@ -1,0 +1,171 @@
+//! Ranges that stay on a device between launches.
+
+use crate::Error;
+use crate::launch::HostRange;
+use crate::ranges::Conflict;
+use crate::record;
+use crate::runtime::Runtime;
+
+/// Host memory that keeps its copy on a device from the first launch that uses it until this value is ended or dropped.
+///
+/// A launch over a part of it transfers nothing. Until the first one there is no copy, and in a program without device code
+/// never.
+#[derive(Debug)]
+#[must_use]
+pub struct Residency {
+    /// None for a range without bytes.
+    id: Option<u64>,
+    bytes: u64,
+}
+
+/// Which way a part of a resident range is copied.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Direction {
+    To,
+    From,
+}
+
+impl Residency {
+    /// Makes a range of host memory resident; `place` is where the program asks for it.
+    ///
+    /// # Safety
+    ///
+    /// Until the residency is ended or dropped, `start` points to `bytes` bytes of values, which nothing else accesses while one of
+    /// its methods runs.
+    ///
+    /// # Errors
+    ///
+    /// A part of the range is resident already (OFL107); an unknown setting (OFL111).
+    pub unsafe fn new(start: *mut u8, bytes: usize, align: usize, place: &str) -> Result<Self, Error> {
+        let (start, bytes) = (start as u64, bytes as u64);
+        if bytes == 0 {
+            return Ok(Self { id: None, bytes });
+        }
+        let id = Runtime::global()?.make_resident(start, bytes, align as u64, place)?;
+        Ok(Self { id: Some(id), bytes })
+    }
+
+    /// Copies `bytes` bytes from offset `at` on from the device to the host; nothing where the device has no copy.
+    ///
+    /// # Panics
+    ///
+    /// The bytes are not inside of the range.
+    ///
+    /// # Errors
+    ///
+    /// The copy has failed (OFL109).
+    pub fn fetch(&mut self, at: usize, bytes: usize, place: &str) -> Result<(), Error> {
+        self.transfer(Direction::From, at as u64, bytes as u64, place)
+    }
+
+    /// Copies `bytes` bytes from offset `at` on from the host to the device; nothing where the device has no copy.
+    ///
+    /// # Panics
+    ///
+    /// The bytes are not inside of the range.
+    ///
+    /// # Errors
+    ///
+    /// The copy has failed (OFL109).
+    pub fn store(&mut self, at: usize, bytes: usize, place: &str) -> Result<(), Error> {
+        self.transfer(Direction::To, at as u64, bytes as u64, place)
+    }
+
+    /// Whether a kernel may have written to the device's copy.
+    pub fn is_changed(&self) -> bool {
+        let runtime = Runtime::global().ok();
+        self.id
+            .zip(runtime)
+            .and_then(|(id, runtime)| runtime.ranges.resident(id))
+            .is_some_and(|copy| copy.back)
+    }
+
+    /// Ends it; what kernels may have changed is copied back first.
+    ///
+    /// # Errors
+    ///
+    /// The copy has failed (OFL109). The residency has ended all the same.
+    pub fn end(mut self, place: &str) -> Result<(), Error> {
+        if self.is_changed() { self.fetch(0, self.bytes as usize, place) } else { Ok(()) }
+    }
+
+    fn transfer(&self, direction: Direction, at: u64, bytes: u64, place: &str) -> Result<(), Error> {
+        let is_inside = at.checked_add(bytes).is_some_and(|end| end <= self.bytes);
+        assert!(is_inside, "{bytes} bytes at {at} are not in {} bytes", self.bytes);
+        match self.id {
+            // SAFETY: the part is inside; the caller of `new` vouches for the host's memory.
+            Some(id) if bytes > 0 => unsafe {
+                Runtime::global()?.transfer_resident(id, direction, at, bytes, place)
+            },
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Residency {
+    fn drop(&mut self) {
+        if let (Some(id), Ok(runtime)) = (self.id, Runtime::global()) {
+            runtime.end_resident(id);
+        }
+    }
+}
+
+impl Runtime {
+    pub(crate) fn make_resident(
+        &self,
+        start: u64,
+        bytes: u64,
+        align: u64,
+        place: &str,
+    ) -> Result<u64, Error> {
+        let argument = "(resident)".into();
+        let range = HostRange { start, bytes, align, to: true, back: false, argument };
+        self.ranges.add_resident(&range).map_err(|Conflict { detail, .. }| Error::Overlap {
+            kernel: String::new(),
+            argument: "the resident range".into(),
+            place: place.into(),
+            detail,
+        })
+    }
+
+    /// Copies a part of a resident range that is on a device.
+    ///
+    /// # Safety
+    ///
+    /// The part is inside of the range, and its host memory may be read, or written.
+    pub(crate) unsafe fn transfer_resident(
+        &self,
+        id: u64,
+        direction: Direction,
+        at: u64,
+        bytes: u64,
+        place: &str,
+    ) -> Result<(), Error> {
+        let (Some(copy), Some(backend)) = (self.ranges.resident(id), self.loaded()) else { return Ok(()) };
+        let Some(memory) = copy.memory else { return Ok(()) };
+        let (address, host) = (memory.address + at, copy.start + at);
+        let name = if direction == Direction::To { "to" } else { "from" };
+        if self.settings.info {
+            record::print_transfer(place, name, &copy, bytes);
+        }
+        // SAFETY: the caller's; the device's range is as long as the host's.
+        let copied = unsafe {
+            match direction {
+                Direction::To => backend.copy_to(copy.device, address, host as *const u8, bytes),
+                Direction::From => backend.copy_from(copy.device, address, host as *mut u8, bytes),
+            }
+        };
+        copied.map_err(|detail| Error::Backend {
+            operation: format!("copying a resident range {name} the device ({place})"),
+            detail,
+        })
+    }
+
+    /// Forgets a resident range and frees its memory.
+    pub(crate) fn end_resident(&self, id: u64) {
+        let memory = self.ranges.remove_resident(id).and_then(|copy| Some((copy.device, copy.memory?)));
+        if let Some(((device, memory), backend)) = memory.zip(self.loaded()) {
+            self.pool.free(backend, device, memory);
+        }
+    }
+}
