@@ -23,6 +23,7 @@ pages! {
     flags: "docs/reference/flags.md";
     info: "docs/reference/info.md";
     manifest: "docs/reference/manifest.md";
+    mapping: "docs/reference/mapping.md";
     ir_contract: "docs/ir-contract.md";
     contributing: "docs/contributing.md";
 }

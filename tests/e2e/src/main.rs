@@ -10,6 +10,7 @@ mod determinism;
 mod fixture;
 mod information;
 mod iterators;
+mod mapping;
 mod matrix;
 mod panics;
 mod process;

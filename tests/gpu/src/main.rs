@@ -22,6 +22,7 @@ const PROGRAMS: &[Program] = &[
     Program { name: "blur", kind: Kind::Program },
     Program { name: "from-rayon", kind: Kind::Program },
     Program { name: "values", kind: Kind::Program },
+    Program { name: "mapping", kind: Kind::Program },
     Program { name: "math", kind: Kind::Program },
     Program { name: "arguments", kind: Kind::Tests },
     Program { name: "failures", kind: Kind::Tests },
