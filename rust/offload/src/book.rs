@@ -14,6 +14,7 @@ pages! {
     getting_started: "docs/guide/getting-started.md";
     kernels: "docs/guide/kernels.md";
     resident: "docs/guide/resident.md";
+    coming_from: "docs/guide/coming-from.md";
     unsafe_kernels: "docs/guide/unsafe-kernels.md";
     errors: "docs/guide/errors.md";
     building: "docs/guide/building.md";

@@ -20,6 +20,7 @@ use program::{Kind, Outcome, Program};
 const PROGRAMS: &[Program] = &[
     Program { name: "saxpy", kind: Kind::Program },
     Program { name: "blur", kind: Kind::Program },
+    Program { name: "from-cuda", kind: Kind::Program },
     Program { name: "from-rayon", kind: Kind::Program },
     Program { name: "values", kind: Kind::Program },
     Program { name: "mapping", kind: Kind::Program },
