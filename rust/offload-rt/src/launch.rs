@@ -274,6 +274,29 @@ pub(crate) fn unions(mut ranges: Vec<HostRange<'_>>) -> Vec<HostRange<'_>> {
     joined
 }
 
+/// Joins what [`unions`] has left side by side, where it belongs to one argument and moves the same way: the rows of a matrix, say.
+/// Ranges that are to stay `apart` do.
+pub(crate) fn join_touching<'a>(
+    ranges: &[HostRange<'a>],
+    apart: impl Fn(&HostRange<'a>) -> bool,
+) -> Vec<HostRange<'a>> {
+    let mut joined: Vec<HostRange<'a>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        let touches = |last: &HostRange<'_>| {
+            let alike = (last.to, last.back, &last.argument) == (range.to, range.back, &range.argument);
+            last.end() == range.start && alike
+        };
+        match joined.last_mut().filter(|last| touches(last) && !apart(last) && !apart(range)) {
+            Some(last) => {
+                last.bytes += range.bytes;
+                last.align = last.align.max(range.align);
+            }
+            None => joined.push(range.clone()),
+        }
+    }
+    joined
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -303,6 +326,21 @@ mod tests {
     fn touching_ranges_stay_apart() {
         let joined = unions(vec![range("a", 0, 8, true, true), range("b", 8, 8, true, false)]);
         assert_eq!(joined.len(), 2);
+    }
+
+    #[test]
+    fn what_touches_is_one_range_of_one_argument_at_most() {
+        let rows = [
+            range("rows", 0, 8, true, false),
+            range("rows", 8, 8, true, false),
+            range("rows", 16, 8, true, false),
+            range("rows", 32, 8, true, false),
+            range("x", 40, 8, true, false),
+            range("x", 48, 8, true, true),
+        ];
+        let lengths = |ranges: Vec<HostRange<'_>>| ranges.iter().map(|range| range.bytes).collect::<Vec<_>>();
+        assert_eq!(lengths(join_touching(&rows, |_| false)), [24, 8, 8, 8]);
+        assert_eq!(lengths(join_touching(&rows, |range| range.start == 8)), [8, 8, 8, 8, 8, 8]);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //!
 //! A resident range belongs to the program, and launches of every thread find it. The first of them gives it memory.
 
-use crate::launch::HostRange;
+use crate::launch::{HostRange, join_touching};
 use crate::pool::Allocation;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::ThreadId;
@@ -129,8 +129,12 @@ impl Ranges {
             }
             entries = self.ended.wait(entries).unwrap_or_else(PoisonError::into_inner);
         }
+        let is_resident = |range: &HostRange<'_>| {
+            entries.mapped.iter().any(|entry| entry.is_resident() && entry.overlaps(range))
+        };
+        let ranges = join_touching(ranges, is_resident);
         let mut new = Vec::with_capacity(ranges.len());
-        for range in ranges {
+        for range in &ranges {
             let held = entries.mapped.iter_mut().find(|entry| entry.is_for(owner) && entry.contains(range));
             if let Some(entry) = held {
                 if entry.is_resident() {

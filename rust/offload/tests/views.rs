@@ -147,6 +147,24 @@ fn a_slice_of_slices_in_structs() {
 }
 
 #[test]
+fn rows_of_one_buffer_are_one_transfer() {
+    #[offload::kernel]
+    fn last(rows: &[Row<'_, u64>], mut out: Each<u64>) {
+        let row = rows[out.index()].elements;
+        *out = row[row.len() - 1];
+    }
+
+    let data = Random::new().numbers(20_000);
+    let rows: Vec<_> = data.chunks(4).map(|elements| Row { elements }).collect();
+    let mut out = vec![0; 5000];
+    last.launch((&rows, &mut out)).unwrap();
+    assert!(data.chunks(4).zip(&out).all(|(row, out)| row[3] == *out));
+    let record = offload::last_launch().unwrap();
+    // The buffer, the rows, and the results.
+    assert!(record.device_number.is_none() || record.bytes_to == 160_000 + 80_000 + 40_000);
+}
+
+#[test]
 fn references_to_nothing_stay_as_they_are() {
     #[derive(Clone, Copy, DeviceView)]
     struct Hollow<'a> {

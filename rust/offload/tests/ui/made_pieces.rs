@@ -1,0 +1,12 @@
+//! Only a launch makes pieces.
+
+#![allow(unused)]
+
+use offload::Each;
+
+#[offload::kernel]
+fn make(mut y: Each<u32>) {
+    let other = Each { element: &mut *y, index: 7 };
+}
+
+fn main() {}
