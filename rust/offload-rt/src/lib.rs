@@ -9,6 +9,7 @@
 //! - A launch that fails before its kernel has ended copies nothing back: the host's data is as it was before. All
 //!   memory of a launch is allocated before the first byte is sent.
 //! - Ranges of one launch that overlap are mapped once, as their union.
+//! - A range that is resident ([`Residency`]) is sent by the first launch that uses it, and stays until it is ended.
 //! - Two threads may launch over the same memory. Launches that only read it run side by side; where one of them
 //!   writes, the later one waits until the earlier one's ranges have ended.
 //! - Device memory of up to 512 MiB is kept for later launches, and given back where a launch would find too little.
