@@ -1,4 +1,6 @@
-//! What both benchmarks say of where they ran.
+//! What benchmarks share: kernels, numbers, and what they say of where they ran.
+
+pub mod kernels;
 
 use std::process::Command;
 
@@ -12,4 +14,16 @@ pub fn machine() -> String {
     let rustc = String::from_utf8_lossy(&rustc);
     let line = |prefix| rustc.lines().find(|line| line.starts_with(prefix)).unwrap_or("unknown toolchain");
     format!("Machine: {model}, {threads} threads. Toolchain: {}, {}.", line("rustc "), line("LLVM version: "))
+}
+
+/// Numbers in `0.0..1.0`, the same in every run, without a pattern that a cache or a predictor could learn.
+pub fn numbers(length: usize) -> Vec<f32> {
+    let mut state = 0x9e37_79b9_7f4a_7c15u64;
+    let next = std::iter::repeat_with(|| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 40) as f32 / (1u64 << 24) as f32
+    });
+    next.take(length).collect()
 }

@@ -2,7 +2,6 @@
 //!
 //! `bench-cpu FILE` writes it to a page, too; `bench-cpu --append FILE` puts it behind what the page has.
 
-mod kernels;
 mod measure;
 mod rayon_loops;
 mod rows;

@@ -1,10 +1,11 @@
 //! The rows of the table: a kernel, a size, and what both ways took.
 
 use crate::measure::{Times, ensure_equal, in_turns};
-use crate::{kernels, rayon_loops};
+use crate::rayon_loops;
 use anyhow::Result;
 use blur::kernels as blur_kernels;
 use offload::Grid2;
+use offload_bench::{kernels, numbers};
 
 /// One row.
 pub struct Row {
@@ -96,16 +97,4 @@ fn picture(width: usize, height: usize) -> Result<[Row; 3]> {
     )?;
     ensure_equal("sobel", &edges_device, &edges_rayon)?;
     Ok([row("blur: rows", rows), row("blur: columns", columns), row("blur: sobel", edges)])
-}
-
-/// Numbers in `0.0..1.0`, the same in every run, without a pattern that a cache or a predictor could learn.
-fn numbers(length: usize) -> Vec<f32> {
-    let mut state = 0x9e37_79b9_7f4a_7c15u64;
-    let next = std::iter::repeat_with(|| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 40) as f32 / (1u64 << 24) as f32
-    });
-    next.take(length).collect()
 }

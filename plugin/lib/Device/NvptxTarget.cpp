@@ -5,6 +5,8 @@
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Module.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
 
 using namespace llvm;
 
@@ -49,7 +51,19 @@ protected:
   }
 };
 
-/// `sm_70` to `sm_90`, with the architecture-specific suffixes; ptxas has the last word.
+/// Of an architecture that it does not know, LLVM's back end only warns, and takes another one. Without a back end that is
+/// what is said later.
+bool isKnownToBackEnd(const DeviceTarget &Target) {
+  std::string Problem;
+  Triple Device(Target.Triple);
+  const llvm::Target *Found = TargetRegistry::lookupTarget(Device, Problem);
+  if (!Found)
+    return true;
+  std::unique_ptr<MCSubtargetInfo> Processors(Found->createMCSubtargetInfo(Device, "", ""));
+  return Processors->isCPUStringValid(Target.Arch);
+}
+
+/// `sm_70` and later, with the architecture-specific suffixes; ptxas has the last word.
 bool isComputeCapability(StringRef Name) {
   unsigned Number = 0;
   if (!Name.consume_front("sm_"))
@@ -61,7 +75,10 @@ bool isComputeCapability(StringRef Name) {
 } // namespace
 
 std::unique_ptr<DeviceTarget> makeNvptxTarget(StringRef Name) {
-  return isComputeCapability(Name) ? std::make_unique<NvptxTarget>(Name) : nullptr;
+  if (!isComputeCapability(Name))
+    return nullptr;
+  auto Target = std::make_unique<NvptxTarget>(Name);
+  return isKnownToBackEnd(*Target) ? std::move(Target) : nullptr;
 }
 
 } // namespace offload

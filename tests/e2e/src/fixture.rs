@@ -35,6 +35,12 @@ impl Fixture {
         Self { toolchain, directory, target: toolchain.target(), environment: Vec::new() }
     }
 
+    /// This repository itself, which no test may edit.
+    pub fn of_repository(toolchain: Toolchain) -> Self {
+        let directory = root().canonicalize().expect("the repository exists");
+        Self { toolchain, directory, target: toolchain.target(), environment: Vec::new() }
+    }
+
     /// Sets a variable for every child.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.environment.push((name.to_owned(), value.to_owned()));

@@ -4,6 +4,7 @@
 //! Everything is built below cargo's directory for tests. Each toolchain has one target directory, so that the user crate's
 //! dependencies are compiled once per profile.
 
+mod bundle;
 mod by_hand;
 mod compile_errors;
 mod determinism;
@@ -16,5 +17,6 @@ mod panics;
 mod process;
 mod rebuild;
 mod run_errors;
+mod targets;
 mod toolchain;
 mod values;

@@ -76,6 +76,19 @@ pub fn plugin() -> PathBuf {
     file
 }
 
+/// The directory with `bin/ptxas`: `OFFLOAD_CUDA_PATH`, or what `./x setup gpu` has fetched.
+pub fn cuda() -> PathBuf {
+    let named = std::env::var_os("OFFLOAD_CUDA_PATH").filter(|path| !path.is_empty()).map(PathBuf::from);
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("device-tools");
+    let directory = named.unwrap_or_else(|| target.join("nvidia/cuda_nvcc"));
+    assert!(
+        directory.join("bin/ptxas").is_file(),
+        "no bin/ptxas in {}: `./x setup gpu` gets it",
+        directory.display()
+    );
+    directory
+}
+
 fn path_with(directory: &Path) -> std::ffi::OsString {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let all = std::iter::once(directory.to_owned()).chain(std::env::split_paths(&path));

@@ -20,40 +20,28 @@ enum Expected {
     Error(&'static str),
 }
 
+/// saxpy with images for GPUs that no machine of ours has, and none for the CPU.
+const FOREIGN: &str = "saxpy-for-other-gpus";
+
 pub fn run(directory: &Path, machine: &Machine) -> Outcome {
     let start = Instant::now();
     let mut tests: Vec<Test> = expectations(machine)
         .into_iter()
         .map(|(value, expected)| {
-            let wrong = saxpy(directory, &value, &expected);
-            Test {
-                name: format!("OFFLOAD_DEVICE={value}"),
-                passed: wrong.is_none(),
-                detail: wrong.unwrap_or_default(),
-            }
+            Test::new(format!("OFFLOAD_DEVICE={value}"), saxpy(directory, "saxpy", &value, &expected))
         })
         .collect();
-    tests.extend(machine.devices.iter().map(|device| {
-        let wrong = launch_on(device.number);
-        Test {
-            name: format!("launch on {}", device.number),
-            passed: wrong.is_none(),
-            detail: wrong.unwrap_or_default(),
-        }
+    tests.extend(["gpu", "cpu", "auto"].map(|value| {
+        let wrong = saxpy(directory, FOREIGN, value, &Expected::Error("OFL103"));
+        Test::new(format!("{FOREIGN}, OFFLOAD_DEVICE={value}"), wrong)
     }));
-    let failed = tests.iter().filter(|test| !test.passed).count();
-    let output: Vec<_> =
-        tests.iter().map(|test| test.detail.as_str()).filter(|detail| !detail.is_empty()).collect();
-    let output = output.join("\n");
-    Outcome {
-        name: "device-choice".into(),
-        passed: tests.len() - failed,
-        failed,
-        seconds: start.elapsed().as_secs_f64(),
-        tests,
-        output,
-        ..Outcome::default()
-    }
+    tests.extend(
+        machine
+            .devices
+            .iter()
+            .map(|device| Test::new(format!("launch on {}", device.number), launch_on(device.number))),
+    );
+    Outcome::of("device-choice", start, tests)
 }
 
 fn expectations(machine: &Machine) -> Vec<(String, Expected)> {
@@ -62,6 +50,8 @@ fn expectations(machine: &Machine) -> Vec<(String, Expected)> {
         ("auto".to_owned(), Expected::Device(0)),
         ("cpu".to_owned(), Expected::Device(gpus)),
         ("gpu:99".to_owned(), Expected::Error("OFL103")),
+        // One more than there is.
+        (format!("gpu:{gpus}"), Expected::Error("OFL103")),
         ("abacus".to_owned(), Expected::Error("OFL111")),
     ];
     let gpu = if gpus > 0 { Expected::Device(0) } else { Expected::Error("OFL103") };
@@ -71,8 +61,8 @@ fn expectations(machine: &Machine) -> Vec<(String, Expected)> {
 }
 
 /// What was wrong.
-fn saxpy(directory: &Path, value: &str, expected: &Expected) -> Option<String> {
-    let mut command = Command::new(directory.join("saxpy"));
+fn saxpy(directory: &Path, program: &str, value: &str, expected: &Expected) -> Option<String> {
+    let mut command = Command::new(directory.join(program));
     let ended = match program::run(command.arg(ELEMENTS).env("OFFLOAD_DEVICE", value)) {
         Ok(ended) => ended,
         Err(error) => return Some(error.to_string()),

@@ -5,6 +5,7 @@
 
 mod device_choice;
 mod machine;
+mod memory;
 mod program;
 
 use std::path::PathBuf;
@@ -75,6 +76,9 @@ fn run() -> Result<usize> {
     let mut programs: Vec<Outcome> =
         PROGRAMS.iter().map(|program| program.run(&directory, device).said()).collect();
     programs.push(device_choice::run(&directory, &machine).said());
+    if !on_cpu {
+        programs.push(memory::run(&machine).said());
+    }
     let (passed, failed) =
         (sum(&programs, |outcome| outcome.passed), sum(&programs, |outcome| outcome.failed));
     let report = Report { passed, failed, seconds: start.elapsed().as_secs_f64(), machine, programs };

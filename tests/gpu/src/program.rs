@@ -114,7 +114,31 @@ impl Program {
     }
 }
 
+impl Test {
+    /// Right if nothing is `wrong`.
+    pub fn new(name: String, wrong: Option<String>) -> Self {
+        Self { name, passed: wrong.is_none(), detail: wrong.unwrap_or_default() }
+    }
+}
+
 impl Outcome {
+    /// Of tests that this process ran itself, since `start`.
+    pub fn of(name: &str, start: Instant, tests: Vec<Test>) -> Self {
+        let failed = tests.iter().filter(|test| !test.passed).count();
+        let output: Vec<_> =
+            tests.iter().map(|test| test.detail.as_str()).filter(|detail| !detail.is_empty()).collect();
+        let output = output.join("\n");
+        Self {
+            name: name.into(),
+            passed: tests.len() - failed,
+            failed,
+            seconds: start.elapsed().as_secs_f64(),
+            tests,
+            output,
+            ..Self::default()
+        }
+    }
+
     /// Prints the line of progress.
     pub fn said(self) -> Self {
         let Self { name, passed, failed, seconds, launches, devices, .. } = &self;

@@ -1,0 +1,45 @@
+//! offload's kernels beside nvcc's on an NVIDIA GPU: `bench-gpu [NAME]` writes `NAME.md` and `NAME.json`, or `gpu.md` and `gpu.json`.
+//!
+//! Both images are loaded by the driver in one process and run in turns on the same data, timed by the same events. offload's is
+//! the one in this very executable, so it is built with `cargo offload` and `sm_90` (or the GPU's own) among the targets;
+//! nvcc's is compiled here, by the nvcc on the `PATH` or in `NVCC`.
+
+mod cases;
+mod driver;
+mod image;
+mod measure;
+mod nvcc;
+mod report;
+
+use anyhow::{Context, Result, ensure};
+
+use driver::Driver;
+use report::Report;
+
+fn main() -> Result<()> {
+    let name = std::env::args().nth(1).unwrap_or_else(|| "gpu".into());
+    ensure!(!name.starts_with('-'), "usage: bench-gpu [NAME]");
+
+    let driver = Driver::load()?;
+    let own = image::Own::read(&std::env::current_exe()?, &driver)?;
+    let nvcc = nvcc::Compiled::new(&driver)?;
+    let (own_module, nvcc_module) = (driver.module(&own.cubin)?, driver.module(&nvcc.cubin)?);
+    let mut rows = Vec::new();
+    for case in cases::all(&driver)? {
+        let row = measure::in_turns(&driver, &case, &own_module, &own.entry(case.kernel)?, &nvcc_module)
+            .with_context(|| format!("kernel {}", case.kernel))?;
+        println!("{}: {:.3} of nvcc's time", row.kernel, row.ratio());
+        rows.push(row);
+    }
+    let report = Report {
+        device: driver.device_name()?,
+        driver_cuda: driver.cuda_version()?,
+        nvcc: nvcc.version,
+        ptxas: own.ptxas,
+        target: own.target,
+        rows,
+    };
+    report.write(&name)?;
+    println!("{name}.md, {name}.json");
+    Ok(())
+}

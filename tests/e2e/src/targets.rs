@@ -1,0 +1,230 @@
+//! What kernels are compiled for: who says so, what is made then, and what is wrong with it.
+
+use crate::fixture::Fixture;
+use crate::process::{Output, run};
+use crate::toolchain::{STABLE, cuda};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+/// The CPU, and the GPUs that the book names.
+const ALL: &str = "cpu,gfx1030,gfx1100,gfx90a,gfx942,sm_70,sm_80,sm_90";
+
+/// Builds with GPUs among the targets.
+fn with_cuda(fixture: Fixture) -> Fixture {
+    fixture.with("OFFLOAD_CUDA_PATH", &cuda().to_string_lossy())
+}
+
+/// The architectures of the images in an artifact or a program, as its manifest lists them.
+fn images(file: &Path) -> Vec<String> {
+    let bytes = fs::read(file).expect("the file is there");
+    let text = String::from_utf8_lossy(&bytes);
+    let (_, targets) = text.split_once("\"targets\":[").expect("it has a manifest");
+    let (targets, _) = targets.split_once(']').expect("the list ends");
+    targets
+        .split("\"arch\":\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// `ptxas` takes every kernel for each NVIDIA architecture, and `ld.lld --no-undefined` for each of AMD's: otherwise there would be
+/// OFL030, and no program.
+fn compiles_for_all(fixture: &Fixture, package: &str, program: &str) {
+    fixture.offload(&format!("build --release -p {package} --bin {program} --targets {ALL}")).success();
+    let mut made = images(&fixture.program(program, "release"));
+    made.sort();
+    let gpus: Vec<&str> = ALL.split(',').filter(|target| *target != "cpu").collect();
+    assert_eq!(made[..gpus.len()], gpus, "and the CPU's level: {made:?}");
+    assert_eq!(made.len(), gpus.len() + 1);
+}
+
+macro_rules! compiles_for_all {
+    ($($name:ident: $fixture:literal;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                let name = concat!("all_", $fixture);
+                compiles_for_all(&with_cuda(Fixture::copy(STABLE, $fixture, name)), name, name);
+            }
+        )*
+    };
+}
+
+compiles_for_all! {
+    saxpy_for_all: "saxpy";
+    values_for_all: "values";
+    failures_for_all: "failures";
+    workspace_for_all: "workspace";
+}
+
+#[test]
+fn examples_and_math_for_all() {
+    let repository = with_cuda(Fixture::of_repository(STABLE));
+    for (package, program) in [("saxpy", "saxpy"), ("blur", "blur"), ("offload-math", "math")] {
+        compiles_for_all(&repository, package, program);
+    }
+}
+
+/// What the progress line of the device pass says.
+fn chosen(output: &Output) -> &str {
+    let line = output.stderr.lines().find_map(|line| line.split_once("device pass ("));
+    let (_, rest) = line.unwrap_or_else(|| panic!("{}", output.all()));
+    rest.split(')').next().unwrap_or_default()
+}
+
+#[test]
+fn command_line_then_variable_then_manifest() {
+    let fixture = with_cuda(Fixture::copy(STABLE, "saxpy", "targets_chosen"));
+    fixture.edit(
+        "Cargo.toml",
+        "[features]",
+        "[package.metadata.offload]\ntargets = [\"sm_90\", \"cpu\"]\n\n[features]",
+    );
+    let build = |variable: &str, line: &str| {
+        let output =
+            run(fixture.cargo(&format!("offload build {line}")).env("OFFLOAD_TARGETS", variable)).success();
+        (chosen(&output).to_owned(), images(&fixture.program("targets_chosen", "debug")))
+    };
+    let (said, made) = build("", "");
+    assert_eq!((said.as_str(), made[0].as_str(), made.len()), ("cpu,sm_90", "sm_90", 2));
+    let (said, made) = build("gfx90a,cpu", "");
+    assert_eq!((said.as_str(), made[0].as_str(), made.len()), ("cpu,gfx90a", "gfx90a", 2));
+    let (said, made) = build("gfx90a,cpu", "--targets cpu");
+    assert_eq!((said.as_str(), made.len()), ("cpu", 1));
+
+    fixture.edit("Cargo.toml", "[\"sm_90\", \"cpu\"]", "\"sm_90\"");
+    fixture.offload("build").failure(101).says("error[OFL212]").says("targets_chosen");
+}
+
+/// The targets are in flags that cargo and rustc track.
+#[test]
+fn other_targets_are_another_build() {
+    let fixture = with_cuda(Fixture::copy(STABLE, "saxpy", "targets_changed"));
+    let build = |targets: &str| {
+        let output = fixture.offload(&format!("run --targets {targets}")).success();
+        assert_eq!(output.launches(), ["targets_changed::saxpy"], "{}", output.all());
+        (images(&fixture.program("targets_changed", "debug")), output)
+    };
+    for _ in 0..2 {
+        assert_eq!(build("cpu").0.len(), 1);
+        let (made, output) = build("cpu,sm_80");
+        assert_eq!(made[0], "sm_80", "{}", output.all());
+        let (_, again) = build("sm_80,cpu");
+        assert!(again.compiled().is_empty(), "the same targets in another order; {}", again.all());
+    }
+}
+
+/// A driver of NVIDIA's that shows two GPUs, an sm_80 and an sm_90, or none; for `LD_LIBRARY_PATH`.
+fn fake_driver(name: &str, source: &str) -> PathBuf {
+    let directory = STABLE.directory().join("drivers").join(name);
+    fs::create_dir_all(&directory).expect("the directory is ours");
+    let from = directory.join("cuda.c");
+    fs::write(&from, source).expect("the directory is ours");
+    run(STABLE.command("cc").args(["-shared", "-fPIC", "-o"]).args([&directory.join("libcuda.so.1"), &from]))
+        .success();
+    directory
+}
+
+#[test]
+fn native_is_what_the_driver_shows() {
+    let two = fake_driver("two", include_str!("../../../rust/offload-rt/tests/cuda.c"));
+    let fixture = with_cuda(Fixture::copy(STABLE, "saxpy", "targets_native"));
+    let with_driver = |driver: &Path, line: &str| {
+        run(fixture.cargo(&format!("offload {line}")).env("LD_LIBRARY_PATH", driver))
+    };
+    let output = with_driver(&two, "build --targets cpu,native").success();
+    assert_eq!(chosen(&output), "cpu,sm_80,sm_90; native is sm_80,sm_90");
+    assert_eq!(images(&fixture.program("targets_native", "debug"))[..2], ["sm_80", "sm_90"]);
+    // The default is the same where the tools are there.
+    assert_eq!(chosen(&with_driver(&two, "build").success()), "cpu,sm_80,sm_90; native is sm_80,sm_90");
+
+    let none = fake_driver("none", "int cuInit(unsigned flags) { return 100; }\n");
+    let output = with_driver(&none, "build --targets native").failure(101);
+    output.says("error[OFL211]").says("cuInit returned 100").says("= help: ");
+    let output = with_driver(&none, "build").success();
+    assert_eq!(chosen(&output).split(';').next(), Some("cpu"), "{}", output.all());
+
+    // Nobody asked for a GPU by name, and without its tools there is no image for it; who asks is told.
+    let without_tools = |line: &str| {
+        let mut command = fixture.cargo(line);
+        run(command.env("LD_LIBRARY_PATH", &two).env("OFFLOAD_CUDA_PATH", "/nonexistent"))
+    };
+    let output = without_tools("offload build").success();
+    assert!(
+        chosen(&output).starts_with("cpu; native is nothing: sm_80,sm_90 is left out"),
+        "{}",
+        output.all()
+    );
+    without_tools("offload build --targets cpu,native").failure(101).says("OFL030").says("/nonexistent");
+}
+
+/// A directory like a toolkit's whose `ptxas` is a script.
+fn fake_toolkit(name: &str, script: &str) -> PathBuf {
+    let directory = STABLE.directory().join("toolkits").join(name);
+    fs::create_dir_all(directory.join("bin")).expect("the directory is ours");
+    let ptxas = directory.join("bin/ptxas");
+    fs::write(&ptxas, format!("#!/bin/sh\n{script}\n")).expect("the directory is ours");
+    fs::set_permissions(&ptxas, fs::Permissions::from_mode(0o755)).expect("the directory is ours");
+    directory
+}
+
+#[test]
+fn what_the_tools_cannot_make() {
+    let fixture = Fixture::copy(STABLE, "saxpy", "targets_tools");
+    // A kernel that no earlier run of the tests left an image of.
+    fixture.edit("src/main.rs", "{ 3.0 }", &format!("{{ {}.5 }}", std::process::id()));
+    let build = |targets: &str, variable: &str, value: &Path| {
+        let line = format!("offload build --features triple --targets {targets}");
+        run(fixture.cargo(&line).env(variable, value)).failure(101)
+    };
+    let none = Path::new("/nonexistent");
+    build("cpu,sm_90", "OFFLOAD_CUDA_PATH", none)
+        .says("OFL030")
+        .says("/nonexistent, which has no bin/ptxas")
+        .says("pip install nvidia-cuda-nvcc-cu12");
+
+    let newer = fake_toolkit("13", "echo 'Cuda compilation tools, release 13.0, V13.0.48'");
+    build("cpu,sm_90", "OFFLOAD_CUDA_PATH", &newer)
+        .says("OFL030")
+        .says("is of CUDA 13, whose images LLVM's offload runtime refuses");
+
+    let older = "case $* in --version) echo 'Cuda compilation tools, release 9.0, V9.0.176' ;;\n\
+                 *) echo \"ptxas fatal: Unsupported .version 7.8; current version is '6.0'\" >&2; exit 1 ;; esac";
+    let older = fake_toolkit("9", older);
+    let command = format!("\"{}/bin/ptxas\" \"-arch=sm_90\"", older.display());
+    build("cpu,sm_90", "OFFLOAD_CUDA_PATH", &older)
+        .says("OFL030")
+        .says(&command)
+        .says("current version is '6.0'");
+
+    build("cpu,gfx90a", "OFFLOAD_LLD", &none.join("ld.lld")).says("OFL030").says("/nonexistent/ld.lld");
+}
+
+#[test]
+fn architectures_that_are_none() {
+    let fixture = with_cuda(Fixture::copy(STABLE, "saxpy", "targets_unknown"));
+    // Names that cannot be any are refused before anything is compiled; the compiler knows which there are.
+    for (target, id) in
+        [("sm_x", "error[OFL205]"), ("gfx", "error[OFL205]"), ("sm_71", "OFL005"), ("gfx123", "OFL005")]
+    {
+        let output = fixture.offload(&format!("build --targets cpu,{target}")).failure(101);
+        output.says(id).says(target).says("= help: ");
+    }
+}
+
+/// The program has no image for a GPU, so there is none, whatever the machine has.
+#[test]
+fn a_gpu_that_is_not_there() {
+    let fixture = Fixture::copy(STABLE, "saxpy", "targets_cpu_only");
+    fixture.offload("build --targets cpu").success();
+    let program = fixture.program("targets_cpu_only", "debug");
+    let with_device =
+        |device: &str| run(STABLE.command(&program.to_string_lossy()).env("OFFLOAD_DEVICE", device));
+    for device in ["gpu", "gpu:0", "gpu:1"] {
+        with_device(device).failure(3).says("OFL103").says("OFFLOAD_DEVICE");
+    }
+    with_device("cpu").success();
+    with_device("auto").success();
+}
