@@ -97,6 +97,7 @@ programs! {
     captured_function,
     captured_reference,
     captured_slice,
+    descriptor_version,
     external_function,
     file_access,
     function_value,
@@ -106,6 +107,7 @@ programs! {
     static_read,
     static_write,
     thread_local,
+    two_descriptors,
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::fixture::{Fixture, read};
 use crate::process::{Output, run};
 use crate::toolchain::STABLE;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -69,6 +70,53 @@ fn lengths_that_do_not_fit_move_nothing() {
     error(&output, "OFL105", &["`x` has 10 elements, `y` has 11", "src/main.rs:"]);
     assert_eq!(output.launches(), ["failures::add"], "{}", output.all());
     assert_eq!(output.transfers(), ["to x 80", "to y 80", "from y 80"], "{}", output.all());
+}
+
+#[test]
+fn grids_that_cannot_run_move_nothing() {
+    let output = failures_with("grids", &[]).success();
+    let place =
+        output.stdout.lines().filter(|line| line.starts_with("OFL108") && line.contains("src/main.rs:"));
+    assert_eq!(place.count(), 3, "{}", output.all());
+    error(&output, "OFL108", &["failures::nothing", "1025", "4294967296"]);
+    assert_eq!(output.launches(), ["failures::add"; 3], "{}", output.all());
+    assert_eq!(output.transfers().len(), 9, "{}", output.all());
+}
+
+/// A runtime that has devices and memory and cannot start a kernel.
+#[test]
+fn a_runtime_that_fails() {
+    let directory = STABLE.directory().join("failing_runtime");
+    fs::create_dir_all(&directory).expect("the directory is ours");
+    let (source, library) = (directory.join("runtime.c"), directory.join("libomptarget.so"));
+    let text = "#include <stdlib.h>\n#include <string.h>\n\
+        void __tgt_register_lib(void *binary) {}\n\
+        int omp_get_num_devices(void) { return 4; }\n\
+        int omp_get_initial_device(void) { return 4; }\n\
+        void *omp_target_alloc(size_t bytes, int device) { return malloc(bytes); }\n\
+        void omp_target_free(void *memory, int device) { free(memory); }\n\
+        int omp_target_memcpy(char *to, char *from, size_t bytes, size_t to_offset, size_t from_offset, int a, int b) {\n\
+        return memcpy(to + to_offset, from + from_offset, bytes), 0; }\n\
+        int __tgt_target_kernel(void *place, long device, int teams, int threads, void *kernel, void *arguments) { return 7; }\n";
+    fs::write(&source, text).expect("the directory is ours");
+    run(STABLE.command("cc").args(["-shared", "-fPIC", "-o"]).args([&library, &source])).success();
+    let output = failures_with("once", &[("OFFLOAD_LIBOMPTARGET", &library.to_string_lossy())]).failure(3);
+    error(&output, "OFL109", &["__tgt_target_kernel returned 7", "failures::add", "src/main.rs:"]);
+}
+
+/// The program says what its image needs of the processor. Here it says `tbm`, which only AMD's Bulldozers had.
+#[test]
+fn a_processor_that_lacks_what_the_image_needs() {
+    let mut bytes = fs::read(failures()).expect("it was built");
+    let needs = b"\"cpu_features\":[\"cmpxchg16b\"";
+    let at =
+        bytes.windows(needs.len()).position(|bytes| bytes == needs).expect("it needs x86-64-v2 at least");
+    bytes[at..at + needs.len()].copy_from_slice(b"\"cpu_features\":[\"tbm\"       ");
+    let program = STABLE.directory().join("failures_for_tbm");
+    fs::write(&program, bytes).expect("the directory is ours");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("the directory is ours");
+    let output = run(STABLE.command(&program.to_string_lossy()).arg("once")).failure(3);
+    error(&output, "OFL110", &["failures::add", "tbm"]);
 }
 
 #[test]

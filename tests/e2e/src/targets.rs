@@ -15,6 +15,11 @@ fn with_cuda(fixture: Fixture) -> Fixture {
     fixture.with("OFFLOAD_CUDA_PATH", &cuda().to_string_lossy())
 }
 
+/// Makes the kernel one that no earlier run of the tests left an image of.
+fn make_new(fixture: &Fixture) {
+    fixture.edit("src/main.rs", "{ 1.0 }", &format!("{{ {}.5 }}", std::process::id()));
+}
+
 /// The architectures of the images in an artifact or a program, as its manifest lists them.
 fn images(file: &Path) -> Vec<String> {
     let bytes = fs::read(file).expect("the file is there");
@@ -56,6 +61,8 @@ compiles_for_all! {
     saxpy_for_all: "saxpy";
     values_for_all: "values";
     failures_for_all: "failures";
+    iterators_for_all: "iterators";
+    panics_for_all: "panics";
     workspace_for_all: "workspace";
 }
 
@@ -131,6 +138,20 @@ fn fake_driver(name: &str, source: &str) -> PathBuf {
 fn native_is_what_the_driver_shows() {
     let two = fake_driver("two", include_str!("../../../rust/offload-rt/tests/cuda.c"));
     let fixture = with_cuda(Fixture::copy(STABLE, "saxpy", "targets_native"));
+    make_new(&fixture);
+    // Nobody asked for a GPU by name, and without its tools there is no image for it; who asks is told.
+    let without_tools = |line: &str| {
+        let mut command = fixture.cargo(line);
+        run(command.env("LD_LIBRARY_PATH", &two).env("OFFLOAD_CUDA_PATH", "/nonexistent"))
+    };
+    let output = without_tools("offload build").success();
+    assert!(
+        chosen(&output).starts_with("cpu; native is nothing: sm_80,sm_90 is left out"),
+        "{}",
+        output.all()
+    );
+    without_tools("offload build --targets cpu,native").failure(101).says("OFL030").says("/nonexistent");
+
     let with_driver = |driver: &Path, line: &str| {
         run(fixture.cargo(&format!("offload {line}")).env("LD_LIBRARY_PATH", driver))
     };
@@ -145,19 +166,6 @@ fn native_is_what_the_driver_shows() {
     output.says("error[OFL211]").says("cuInit returned 100").says("= help: ");
     let output = with_driver(&none, "build").success();
     assert_eq!(chosen(&output).split(';').next(), Some("cpu"), "{}", output.all());
-
-    // Nobody asked for a GPU by name, and without its tools there is no image for it; who asks is told.
-    let without_tools = |line: &str| {
-        let mut command = fixture.cargo(line);
-        run(command.env("LD_LIBRARY_PATH", &two).env("OFFLOAD_CUDA_PATH", "/nonexistent"))
-    };
-    let output = without_tools("offload build").success();
-    assert!(
-        chosen(&output).starts_with("cpu; native is nothing: sm_80,sm_90 is left out"),
-        "{}",
-        output.all()
-    );
-    without_tools("offload build --targets cpu,native").failure(101).says("OFL030").says("/nonexistent");
 }
 
 /// A directory like a toolkit's whose `ptxas` is a script.
@@ -173,10 +181,9 @@ fn fake_toolkit(name: &str, script: &str) -> PathBuf {
 #[test]
 fn what_the_tools_cannot_make() {
     let fixture = Fixture::copy(STABLE, "saxpy", "targets_tools");
-    // A kernel that no earlier run of the tests left an image of.
-    fixture.edit("src/main.rs", "{ 3.0 }", &format!("{{ {}.5 }}", std::process::id()));
+    make_new(&fixture);
     let build = |targets: &str, variable: &str, value: &Path| {
-        let line = format!("offload build --features triple --targets {targets}");
+        let line = format!("offload build --targets {targets}");
         run(fixture.cargo(&line).env(variable, value)).failure(101)
     };
     let none = Path::new("/nonexistent");

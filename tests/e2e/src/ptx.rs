@@ -1,0 +1,105 @@
+//! The PTX of saxpy that the book shows is what the compiler writes, and what makes it fast is in it.
+
+use crate::fixture::{Fixture, read};
+use crate::toolchain::{STABLE, cuda, root};
+use std::fs;
+
+const PAGE: &str = "docs/guide/saxpy-ptx.md";
+
+/// The instructions of the only entry, up to its first `ret`: what threads execute that have an element. The entry's long name is left
+/// out of its parameters', and its number among the functions out of the labels.
+fn hot_path(ptx: &str) -> Vec<String> {
+    let (_, entry) = ptx.split_once(".visible .entry ").expect("it has an entry");
+    let (name, rest) = entry.split_once('(').expect("it has parameters");
+    let (_, body) = rest.split_once("\n{").expect("it has a body");
+    let (body, _) = body.split_once("\tret;").expect("it returns");
+    let is_code = |line: &&str| {
+        !line.is_empty()
+            && !["//", ".loc", ".reg", "$L__func", "$L__tmp"].iter().any(|start| line.starts_with(start))
+    };
+    let tidy = |line: &str| {
+        let code = line.split("//").next().unwrap_or_default().trim_end();
+        let words: Vec<&str> = code.split_whitespace().collect();
+        without_number(&words.join(" ").replace(&format!("{name}_"), ""))
+    };
+    body.lines().map(str::trim).filter(is_code).map(tidy).chain(["ret;".to_owned()]).collect()
+}
+
+/// `$L__BB_3` of `$L__BB7_3`.
+fn without_number(line: &str) -> String {
+    match line.split_once("$L__BB") {
+        Some((before, label)) => {
+            format!("{before}$L__BB{}", label.trim_start_matches(|digit: char| digit.is_ascii_digit()))
+        }
+        None => line.to_owned(),
+    }
+}
+
+/// The code of the page's PTX block, with its comments.
+fn documented(page: &str) -> Vec<(String, String)> {
+    let (_, block) = page.split_once("```ptx\n").expect("the page has a PTX block");
+    let (block, _) = block.split_once("```").expect("the block ends");
+    let parts = |line: &str| {
+        let (code, comment) = line.split_once("//").unwrap_or((line, ""));
+        (code.trim().to_owned(), comment.trim().to_owned())
+    };
+    block.lines().map(parts).filter(|(code, _)| !code.is_empty()).collect()
+}
+
+/// The page with `code` in its block; a line that was there keeps its comment.
+fn blessed(page: &str, code: &[String]) -> String {
+    let known = documented(page);
+    let width = code.iter().map(String::len).max().unwrap_or_default() + 2;
+    let comment =
+        |line: &String| known.iter().find(|(code, _)| code == line).map_or("", |(_, comment)| comment);
+    let line = |code: &String| match comment(code) {
+        "" => format!("{code}\n"),
+        comment => format!("{code:width$}// {comment}\n"),
+    };
+    let (before, rest) = page.split_once("```ptx\n").expect("the page has a PTX block");
+    let (_, after) = rest.split_once("```").expect("the block ends");
+    format!("{before}```ptx\n{}```{after}", code.iter().map(line).collect::<String>())
+}
+
+#[test]
+fn the_book_shows_what_saxpy_becomes() {
+    // A name of its own: an image that an earlier run has left in the cache would write nothing.
+    let name = format!("ptx_{}", std::process::id());
+    let dump = STABLE.directory().join(&name);
+    let fixture = Fixture::copy(STABLE, "saxpy", &name)
+        .with("OFFLOAD_CUDA_PATH", &cuda().to_string_lossy())
+        .with("OFFLOAD_DUMP_DIR", &dump.to_string_lossy());
+    fixture.edit(
+        "src/main.rs",
+        "*y += FACTOR * a * x[y.index()];",
+        "let i = y.index();\n    *y += a * x[i];",
+    );
+    fixture.offload("build --release --targets cpu,sm_90").success();
+    let ptx = read(&dump.join("sm_90.ptx"));
+    fs::remove_dir_all(&dump).expect("it is ours");
+    fs::remove_dir_all(&fixture.directory).expect("it is ours");
+
+    let code = hot_path(&ptx);
+    let text = code.join("\n");
+    for line in code.iter().filter(|line| line.starts_with("ld.") || line.starts_with("st.")) {
+        let known = ["ld.param.", "ld.global.", "st.global."].iter().any(|start| line.starts_with(start));
+        assert!(known, "a generic access, or one to local memory: {line}\n{text}");
+    }
+    assert!(text.contains("ld.global.nc."), "what is only read takes the read-only path\n{text}");
+    assert!(text.contains("fma.rn.f32"), "the product and the sum are one operation\n{text}");
+    assert!(!text.contains("call"), "panic code in the hot path\n{text}");
+    let entry = &ptx[ptx.find(".visible .entry ").expect("it has an entry")..];
+    assert!(!entry.contains("__local_depot"), "the entry has a stack\n{entry}");
+
+    let path = root().join(PAGE);
+    let page = read(&path);
+    let shown: Vec<String> = documented(&page).into_iter().map(|(code, _)| code).collect();
+    if shown != code && std::env::var_os("BLESS").is_some() {
+        fs::write(&path, blessed(&page, &code)).expect("the page can be written");
+        return;
+    }
+    assert_eq!(
+        shown, code,
+        "{PAGE} shows other code; BLESS=1 writes it, and comments have to be added by hand"
+    );
+}
