@@ -175,6 +175,30 @@ fn rows() {
 }
 
 #[test]
+fn whole_slices_beside_the_items() {
+    let mut random = Random::new();
+    for length in LENGTHS {
+        let (x, table) = (random.numbers(length), random.numbers(77));
+        let mut y = vec![0; length];
+        let ends = |i: usize, x: &[u64]| x[i.saturating_sub(1)] ^ x[(i + 1).min(x.len() - 1)];
+        y.offload_mut()
+            .enumerate()
+            .with(&x)
+            .with(&table)
+            .for_each(move |(((i, y), x), table)| *y = ends(i, x).wrapping_add(table[i % table.len()]))
+            .unwrap();
+        for (i, y) in y.iter().enumerate() {
+            assert_eq!(*y, ends(i, &x).wrapping_add(table[i % 77]));
+        }
+        let found = (0..length).offload().with(&x).filter(|(i, x)| x[*i] % 3 == 0).count().unwrap();
+        assert_eq!(found, x.iter().filter(|x| **x % 3 == 0).count());
+        // A slice of no elements is not mapped, and is empty there, too.
+        let none = (0..length).offload().with(&[0u8; 0]).map(|(_, none)| none.len()).sum::<usize>();
+        assert_eq!(none.unwrap(), 0);
+    }
+}
+
+#[test]
 fn tiles() {
     let mut random = Random::new();
     for (width, height) in [(1, 1), (7, 3), (64, 33), (3, 300), (5, 0), (0, 0)] {

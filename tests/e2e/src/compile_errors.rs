@@ -102,6 +102,7 @@ programs! {
     file_access,
     function_value,
     inline_assembly,
+    iterator_captured,
     several,
     static_interior,
     static_read,

@@ -9,6 +9,7 @@ use super::memory::Memory;
 use super::range::{Integer, Range};
 use super::source::Source;
 use super::tiles::Tiles;
+use super::with::With;
 use super::zip::{Copied, Enumerate, On, Zip};
 
 /// An iterator that has an item for each index: all but what comes of [`filter`](OffloadIterator::filter).
@@ -67,6 +68,7 @@ indexed! {
     [S] Copied<S>, of S;
     [S] Enumerate<S>, of S;
     [S] On<S>, of S;
+    [S, T] With<'_, S, T>, of S;
     [A, B] Zip<A, B>, of A B;
 }
 

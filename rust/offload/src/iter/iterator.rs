@@ -9,6 +9,7 @@ use super::plain::{Plain, PlainClosure};
 use super::results::{collect, fill};
 use super::run::for_each;
 use super::source::Source;
+use super::with::With;
 use super::zip::{Copied, Enumerate, On, Zip};
 use crate::dims::Launch;
 use crate::{DeviceData, Result};
@@ -102,6 +103,22 @@ pub trait OffloadIterator: Source {
         Self: IndexedOffloadIterator,
     {
         Enumerate(self)
+    }
+
+    /// Gives every item the whole of `data` along, to be read at any index.
+    ///
+    /// A closure cannot capture a slice, because the slice has to be copied to the device. This one is, once.
+    ///
+    /// ```
+    /// use offload::prelude::*;
+    ///
+    /// let (table, indices) = ([0.5, 1.5, 2.5], [2u32, 0, 2, 1]);
+    /// let found = indices.offload().with(&table).map(|(i, table)| table[*i as usize]).collect()?;
+    /// assert_eq!(found, [2.5, 0.5, 2.5, 1.5]);
+    /// # Ok::<(), offload::Error>(())
+    /// ```
+    fn with<T: DeviceData>(self, data: &[T]) -> With<'_, Self, T> {
+        With { source: self, data }
     }
 
     /// Chooses device and block size for the launch. What an inner `on` has said and this one doesn't say holds.

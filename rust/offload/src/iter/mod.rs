@@ -30,6 +30,7 @@ mod run;
 mod slot_list;
 mod source;
 mod tiles;
+mod with;
 mod zip;
 
 pub use chunks::{Chunks, Rows, Windows};
@@ -41,4 +42,5 @@ pub use map::{Filter, Map};
 pub use plain::{Plain, PlainClosure};
 pub use range::{Integer, Range};
 pub use tiles::{Tile, Tiles};
+pub use with::With;
 pub use zip::{Copied, Enumerate, On, Zip};

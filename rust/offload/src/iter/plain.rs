@@ -10,7 +10,7 @@ use crate::DeviceData;
     message = "this closure cannot travel to a device",
     label = "it captures something that is not a plain value",
     note = "a closure on a device is copied to every thread: it may capture numbers, arrays, and `Copy` structs of them, by `move`",
-    note = "what is read from a slice comes in as an item: `.zip(slice.offload())`, or `.windows(n)` and `.chunks(n)` of it"
+    note = "a slice comes in beside the items: `.zip(&slice)` for the element of the same index, `.with(&slice)` for all of it"
 )]
 pub trait PlainClosure: Copy + Send + 'static {}
 
