@@ -12,6 +12,7 @@ macro_rules! pages {
 pages! {
     readme: "README.md";
     getting_started: "docs/guide/getting-started.md";
+    iterators: "docs/guide/iterators.md";
     kernels: "docs/guide/kernels.md";
     resident: "docs/guide/resident.md";
     coming_from: "docs/guide/coming-from.md";

@@ -8,7 +8,7 @@ use std::time::Instant;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LaunchRecord {
-    /// Path of the kernel.
+    /// Path of the kernel; of an [iterator](crate::iter), its chain of calls.
     pub kernel: String,
     /// Name of the device, such as `cpu (AMD EPYC, 2 threads)`. Without a device it says why the kernel ran on the
     /// calling thread: `fallback (no plugin)`, or `fallback (no device code)` where the user has allowed that.
