@@ -1,4 +1,4 @@
-//! The program on a device: the same chains, with `?`.
+//! The program on a device: the same chains, with `?`, over data that is sent once and comes back once.
 
 use crate::Summary;
 use offload::prelude::*;
@@ -11,25 +11,30 @@ pub fn simulate(
     place: &mut [f64],
     speed: &mut [f64],
 ) -> offload::Result<Summary> {
-    let outside = place.offload().filter(|x| x.abs() > 0.5).count()?;
+    offload::scope(|scope| {
+        let mut place = scope.resident_mut(place)?;
+        let mut speed = scope.resident_mut(speed)?;
+        let outside = place.on_device().offload().filter(|x| x.abs() > 0.5).count()?;
 
-    place.offload_mut().zip(speed.offload_mut()).for_each(move |(x, v)| {
-        // The steps moved inside: the data travels once instead of once per step.
         for _ in 0..steps {
-            *v -= dt * *x;
-            *x += dt * *v;
+            let (place, speed) = (place.on_device_mut(), speed.on_device_mut());
+            place.offload_mut().zip(speed.offload_mut()).for_each(move |(x, v)| {
+                *v -= dt * *x;
+                *x += dt * *v;
+            })?;
         }
-    })?;
 
-    let energy = place.offload().zip(&*speed).map(|(x, v)| 0.5 * (x * x + v * v)).sum()?;
-    let fastest = speed.offload().map(|v| v.abs()).reduce(|| 0.0, f64::max)?;
-    let furthest = place.offload().copied().max_by(f64::total_cmp)?;
-    let cells = place.offload().chunks(cell).map(|cell| cell.iter().sum()).collect()?;
+        let (x, v) = (place.on_device(), speed.on_device());
+        let energy = x.offload().zip(v).map(|(x, v)| 0.5 * (x * x + v * v)).sum()?;
+        let fastest = v.offload().map(|v| v.abs()).reduce(|| 0.0, f64::max)?;
+        let furthest = x.offload().copied().max_by(f64::total_cmp)?;
+        let cells = x.offload().chunks(cell).map(|cell| cell.iter().sum()).collect()?;
 
-    place.offload_mut().chunks_mut(cell).enumerate().for_each(|(i, cell)| {
-        if i % 2 == 1 {
-            cell.reverse();
-        }
-    })?;
-    Ok(Summary { outside, energy, fastest, furthest, cells })
+        place.on_device_mut().offload_mut().chunks_mut(cell).enumerate().for_each(|(i, cell)| {
+            if i % 2 == 1 {
+                cell.reverse();
+            }
+        })?;
+        Ok(Summary { outside, energy, fastest, furthest, cells })
+    })
 }

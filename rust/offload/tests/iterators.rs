@@ -3,7 +3,7 @@
 mod support;
 
 use offload::prelude::*;
-use offload::{Error, Launch};
+use offload::{Device, Error, Launch, Resident};
 use support::{Random, same};
 
 /// None, one, odd ones, around the size of a block, and enough that a part of a reduction has several items.
@@ -195,6 +195,32 @@ fn whole_slices_beside_the_items() {
         // A slice of no elements is not mapped, and is empty there, too.
         let none = (0..length).offload().with(&[0u8; 0]).map(|(_, none)| none.len()).sum::<usize>();
         assert_eq!(none.unwrap(), 0);
+    }
+}
+
+#[test]
+fn data_that_stays_on_the_device() {
+    let mut random = Random::new();
+    for length in LENGTHS {
+        let before = random.numbers(length);
+        let mut y = Resident::new(before.clone()).unwrap();
+        for _ in 0..3 {
+            y.on_device_mut().offload_mut().for_each(|y| *y = y.rotate_left(7)).unwrap();
+        }
+        let expected: Vec<u64> = before.iter().map(|y| y.rotate_left(21)).collect();
+        let largest = y.on_device().offload().copied().max().unwrap();
+        assert_eq!(largest, expected.iter().copied().max());
+        if Device::current().is_ok() && length > 0 {
+            assert_eq!(offload::last_launch().unwrap().bytes_to, 0);
+        }
+        assert_eq!(y.finish().unwrap(), expected);
+
+        // The first use writes a part only.
+        let mut y = Resident::new(before.clone()).unwrap();
+        let half = length / 2;
+        (0..half as u64).offload().map_into(&mut y.on_device_mut()[..half]).unwrap();
+        let expected: Vec<u64> = (0..half as u64).chain(before[half..].iter().copied()).collect();
+        assert_eq!(y.finish().unwrap(), expected);
     }
 }
 
