@@ -3,7 +3,7 @@
 use crate::device::Dim3;
 use crate::devices::DeviceNumber;
 
-/// Options of one launch of a safe kernel, for `launch_on`. The grid always follows from the data.
+/// Options of one launch: of a safe kernel for `launch_on`, of an iterator for [`on`](crate::iter::OffloadIterator::on). The grid always follows from the data.
 ///
 /// ```
 /// use offload::{Each, Launch};

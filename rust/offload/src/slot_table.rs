@@ -34,7 +34,10 @@ impl<const CAPACITY: usize> SlotTable<CAPACITY> {
     }
 
     const fn push(mut self, slot: Slot) -> Self {
-        assert!(self.count < CAPACITY, "an iterator on a device has too many slices and closures");
+        assert!(
+            self.count < CAPACITY,
+            "an iterator on a device has too many slices and closures: zip or map fewer of them"
+        );
         self.slots[self.count] = slot;
         self.count += 1;
         self

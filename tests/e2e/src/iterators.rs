@@ -1,7 +1,9 @@
 //! Iterators: fixture `iterators` compares them with `std`'s, on the CPU device.
 
-use crate::fixture::Fixture;
-use crate::toolchain::{NIGHTLY, STABLE, Toolchain};
+use crate::fixture::{Fixture, read};
+use crate::ptx::hot_path;
+use crate::toolchain::{NIGHTLY, STABLE, Toolchain, cuda};
+use std::fs;
 
 fn values(toolchain: Toolchain, name: &str, line: &str) {
     let fixture = Fixture::copy(toolchain, "iterators", name);
@@ -82,4 +84,37 @@ fn sums_overflow_as_on_the_host() {
     assert_eq!(debug.matches("of kernel `offload().sum()` panicked at").count(), 2, "{debug}");
     let release = panics("iterators_release", "run --release");
     assert!(release.starts_with("-2\n-100000\n"), "{release}");
+}
+
+/// Each slice of a chain keeps a pointer parameter of its own, with what the descriptor promises of it.
+#[test]
+fn saxpy_reads_and_writes_on_a_gpu_as_the_named_kernel_does() {
+    // A name of its own: an image that an earlier run has left in the cache would write nothing.
+    let name = format!("iterator_ptx_{}", std::process::id());
+    let dump = STABLE.directory().join(&name);
+    let fixture = Fixture::copy(STABLE, "saxpy", &name)
+        .with("OFFLOAD_CUDA_PATH", &cuda().to_string_lossy())
+        .with("OFFLOAD_DUMP_DIR", &dump.to_string_lossy());
+    let chain = "y.offload_mut().zip(&x).for_each(move |(y, x)| *y += a * x)";
+    fixture.edit("src/main.rs", "saxpy.launch((a, &x, &mut y))", chain);
+    fixture.edit("src/main.rs", "use offload::Each;", "use offload::{Each, prelude::*};");
+    fixture.offload("build --release --targets sm_90").success();
+    let ptx = read(&dump.join("sm_90.ptx"));
+    fs::remove_dir_all(&dump).expect("it is ours");
+    fs::remove_dir_all(&fixture.directory).expect("it is ours");
+
+    let code = hot_path(&ptx);
+    let memory_or_float = |line: &&String| {
+        ["ld.", "st.", "fma.", "add.rn", "mul.rn"].iter().any(|start| line.starts_with(start))
+            && !line.starts_with("ld.param")
+    };
+    let words = code.iter().filter(memory_or_float).filter_map(|line| line.split(' ').next());
+    let mut words: Vec<&str> = words.collect();
+    words.sort_unstable();
+    assert_eq!(
+        words,
+        ["fma.rn.f32", "ld.global.b32", "ld.global.nc.b32", "st.global.b32"],
+        "{}",
+        code.join("\n")
+    );
 }

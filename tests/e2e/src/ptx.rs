@@ -8,7 +8,7 @@ const PAGE: &str = "docs/guide/saxpy-ptx.md";
 
 /// The instructions of the only entry, up to its first `ret`: what threads execute that have an element. The entry's long name is left
 /// out of its parameters', and its number among the functions out of the labels.
-fn hot_path(ptx: &str) -> Vec<String> {
+pub fn hot_path(ptx: &str) -> Vec<String> {
     let (_, entry) = ptx.split_once(".visible .entry ").expect("it has an entry");
     let (name, rest) = entry.split_once('(').expect("it has parameters");
     let (_, body) = rest.split_once("\n{").expect("it has a body");

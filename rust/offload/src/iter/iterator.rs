@@ -121,7 +121,8 @@ pub trait OffloadIterator: Source {
         With { source: self, data }
     }
 
-    /// Chooses device and block size for the launch. What an inner `on` has said and this one doesn't say holds.
+    /// Chooses device and block size for the launch. What an inner `on` has said and this one doesn't say holds; of two
+    /// that are zipped the first goes before the second.
     ///
     /// ```
     /// use offload::prelude::*;
