@@ -38,21 +38,20 @@ impl Runtime {
         arguments: Arguments<'_>,
         range: &HostRange<'_>,
     ) -> Result<(), Error> {
-        let mut begin = self.ranges.begin(device.number, range);
-        if matches!(begin, Begin::Unmapped) {
-            self.acquire(backend, device, arguments)?;
-            begin = self.ranges.begin(device.number, range);
-        }
-        match begin {
-            Begin::Fill(mapped) => {
-                let filled = self.fill(backend, arguments, &mapped);
-                match filled {
-                    Ok(()) => self.ranges.filled(mapped.id),
-                    Err(_) => self.ranges.undo_begin(mapped.id),
+        loop {
+            match self.ranges.begin(device.number, range) {
+                Begin::Ready => return Ok(()),
+                Begin::Fill(mapped) => {
+                    let filled = self.fill(backend, arguments, &mapped);
+                    match filled {
+                        Ok(()) => self.ranges.filled(mapped.id),
+                        Err(_) => self.ranges.undo_begin(mapped.id),
+                    }
+                    return filled;
                 }
-                filled
+                // The launch's first range; or one that another thread has just ended being resident.
+                Begin::Unmapped => self.acquire(backend, device, arguments)?,
             }
-            Begin::Ready | Begin::Unmapped => Ok(()),
         }
     }
 

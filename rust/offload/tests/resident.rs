@@ -102,6 +102,32 @@ fn launches_take_parts_of_it() {
 }
 
 #[test]
+fn structs_refer_to_it() {
+    #[derive(Clone, Copy, offload::DeviceView)]
+    struct Halves<'a>(&'a [u64], &'a [u64], u8);
+
+    #[offload::kernel]
+    fn fold(halves: Halves<'_>, mut out: Each<u64>) {
+        let i = out.index();
+        *out = halves.0[i] ^ halves.1[i].rotate_left(halves.2.into());
+    }
+
+    let data = Random::new().numbers(1000);
+    let (mut resident, mut out) = (Resident::new(data.clone()).unwrap(), vec![0; 500]);
+    for round in 0..2 {
+        let (first, second) = resident.on_device().split_at(500);
+        fold.launch((Halves(first, second, 5), &mut out)).unwrap();
+        // The struct and the results; and the buffer once.
+        assert!(is(sent(), 40 + 4000 + if round == 0 { 8000 } else { 0 }), "{:?}", sent());
+    }
+    assert!((0..500).all(|i| out[i] == data[i] ^ data[i + 500].rotate_left(5)));
+    resident.store(0, &[1]).unwrap();
+    let (first, second) = resident.on_device().split_at(500);
+    fold.launch((Halves(first, second, 0), &mut out)).unwrap();
+    assert_eq!(out[0], 1 ^ data[500]);
+}
+
+#[test]
 fn on_another_device_it_is_an_error() {
     let devices = Device::all().unwrap();
     let [first, second, ..] = &devices[..] else { return };
