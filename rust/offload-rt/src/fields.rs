@@ -1,7 +1,7 @@
 //! References inside of mapped data: what they lead to is mapped, too, and in the device's copy they lead to device memory.
 
-use crate::Error;
 use crate::launch::{Arguments, HostRange, text, unions};
+use crate::{Error, shared};
 use offload_abi::{FIELD_PART, Field, NO_COUNT, SLOT_TOFROM};
 use std::borrow::Cow;
 use std::mem::MaybeUninit;
@@ -114,6 +114,8 @@ impl<'a> Arguments<'a> {
             align: field.element_align.max(1),
             to: true,
             back: field.kind == SLOT_TOFROM,
+            shared: shared::unit(field.element_size, field.element_align)
+                .filter(|_| field.kind == SLOT_TOFROM),
             argument: argument.to_owned().into(),
         }))
     }

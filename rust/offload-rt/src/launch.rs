@@ -1,9 +1,9 @@
 //! One launch as the lowered code hands it over, with its pointers made safe to read.
 
-use crate::Error;
+use crate::{Error, shared};
 use offload_abi::{
     Descriptor, LaunchParams, MAX_SLOTS, Place, SLOT_BY_VALUE, SLOT_COUNT_IN_NEXT, SLOT_FROM, SLOT_LITERAL,
-    SLOT_TO, SLOT_TOFROM, Slot, Text,
+    SLOT_NOALIAS, SLOT_TO, SLOT_TOFROM, Slot, Text,
 };
 use std::borrow::Cow;
 use std::mem::MaybeUninit;
@@ -42,6 +42,8 @@ pub(crate) struct HostRange<'a> {
     pub(crate) to: bool,
     /// Copied back when it is unmapped.
     pub(crate) back: bool,
+    /// Size of the atomics that it consists of, where other host threads may use them meanwhile.
+    pub(crate) shared: Option<u64>,
     pub(crate) argument: Cow<'a, str>,
 }
 
@@ -198,7 +200,10 @@ impl<'a> Arguments<'a> {
         };
         // A range without bytes is not mapped. Its address need only look like one.
         let Some(bytes) = bytes else { return Ok(Argument::Literal(SlotWord::new(align))) };
-        Ok(Argument::Mapped(HostRange { start: address, bytes, align, to, back, argument }))
+        // What is written and has aliases is atomics behind a `&`.
+        let is_shared = back && slot.flags & SLOT_NOALIAS == 0;
+        let shared = if is_shared { shared::unit(slot.element_size, align) } else { None };
+        Ok(Argument::Mapped(HostRange { start: address, bytes, align, to, back, shared, argument }))
     }
 
     /// Bytes of `count` elements at `address`; `None` if there are none.
@@ -262,6 +267,8 @@ pub(crate) fn unions(mut ranges: Vec<HostRange<'_>>) -> Vec<HostRange<'_>> {
                 last.bytes = last.end().max(range.end()) - last.start;
                 last.align = last.align.max(range.align);
                 last.back |= range.back;
+                // As the parts of a struct, they may be of several sizes.
+                last.shared = last.shared.filter(|_| last.shared == range.shared);
                 // The kernel need not write all of a union: what comes back must have been there first.
                 last.to |= range.to || last.back;
                 if last.argument != range.argument {
@@ -283,7 +290,8 @@ pub(crate) fn join_touching<'a>(
     let mut joined: Vec<HostRange<'a>> = Vec::with_capacity(ranges.len());
     for range in ranges {
         let touches = |last: &HostRange<'_>| {
-            let alike = (last.to, last.back, &last.argument) == (range.to, range.back, &range.argument);
+            let alike = (last.to, last.back, last.shared, &last.argument)
+                == (range.to, range.back, range.shared, &range.argument);
             last.end() == range.start && alike
         };
         match joined.last_mut().filter(|last| touches(last) && !apart(last) && !apart(range)) {
@@ -302,7 +310,7 @@ mod tests {
     use super::*;
 
     fn range(argument: &str, start: u64, bytes: u64, to: bool, back: bool) -> HostRange<'_> {
-        HostRange { start, bytes, align: 8, to, back, argument: argument.into() }
+        HostRange { start, bytes, align: 8, to, back, shared: None, argument: argument.into() }
     }
 
     #[test]

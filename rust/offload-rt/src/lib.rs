@@ -62,6 +62,7 @@ mod record;
 mod resident;
 mod runtime;
 mod settings;
+mod shared;
 
 pub use device::DeviceKind;
 pub use error::{Error, take_error};

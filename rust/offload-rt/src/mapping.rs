@@ -1,13 +1,12 @@
 //! The second and the last step of a launch: its ranges get to the device, and back.
 
-use crate::Error;
 use crate::backend::Backend;
 use crate::device::Device;
-use crate::fields;
 use crate::launch::{Arguments, HostRange, Launch, unions};
 use crate::ranges::{Begin, Mapped};
-use crate::record;
 use crate::runtime::{Runtime, failed, out_of_memory};
+use crate::{Error, fields, record, shared};
+use std::mem::MaybeUninit;
 
 impl Runtime {
     /// Makes the range of one slot available on the device. The first slot of a launch acquires the ranges of all.
@@ -84,23 +83,37 @@ impl Runtime {
         if self.settings.info {
             record::print_transfer(&launch.place(), "to", range, range.bytes);
         }
-        let pointers = arguments.pointers(range.start, range.end())?;
-        let translated = if pointers.is_empty() {
-            None
-        } else {
-            let translate = |target: &_| self.ranges.translate(range.device, target);
-            let translated = fields::translated(range.start, range.bytes, &pointers, translate);
-            Some(translated.ok_or_else(|| {
-                failed(launch, "a transfer", format!("what `{}` refers to is not mapped", range.argument))
-            })?)
-        };
-        let source = translated.as_ref().map_or(range.start as *const u8, |copy| copy.as_ptr().cast());
+        let copy = self.copy_for_device(arguments, range)?;
+        let source = copy.as_ref().map_or(range.start as *const u8, |copy| copy.as_ptr().cast());
         // SAFETY: the launch borrows the host range, and its copy is as long; so is the device's range.
         unsafe { backend.copy_to(range.device, memory.address, source, range.bytes) }.map_err(|detail| {
             failed(launch, &format!("copying `{}` to the device", range.argument), detail)
         })?;
         record::sent(range.bytes);
         Ok(())
+    }
+
+    /// What is sent instead of the host's bytes, where that is something else or must be read with care.
+    fn copy_for_device(
+        &self,
+        arguments: Arguments<'_>,
+        range: &Mapped,
+    ) -> Result<Option<Vec<MaybeUninit<u8>>>, Error> {
+        if let Some(unit) = range.shared {
+            // SAFETY: the launch borrows the range, whose elements are atomics of this size.
+            let copy = unsafe { shared::load(range.start, range.bytes, unit) };
+            return Ok(Some(copy.into_iter().map(MaybeUninit::new).collect()));
+        }
+        let pointers = arguments.pointers(range.start, range.end())?;
+        if pointers.is_empty() {
+            return Ok(None);
+        }
+        let translate = |target: &_| self.ranges.translate(range.device, target);
+        let copy = fields::translated(range.start, range.bytes, &pointers, translate);
+        copy.map(Some).ok_or_else(|| {
+            let detail = format!("what `{}` refers to is not mapped", range.argument);
+            failed(arguments.launch, "a transfer", detail)
+        })
     }
 
     /// Copies a range back to the host.
@@ -110,9 +123,21 @@ impl Runtime {
         if self.settings.info {
             record::print_transfer(&launch.place(), "from", range, range.bytes);
         }
-        // SAFETY: the launch borrows the host range exclusively, or it is interior mutable; both have the same length.
-        unsafe { backend.copy_from(range.device, memory.address, range.start as *mut u8, range.bytes) }
-            .map_err(|detail| failed(launch, &format!("copying `{}` back", range.argument), detail))?;
+        let copy_to = |host: *mut u8| {
+            // SAFETY: `host` is as long as the range.
+            unsafe { backend.copy_from(range.device, memory.address, host, range.bytes) }
+                .map_err(|detail| failed(launch, &format!("copying `{}` back", range.argument), detail))
+        };
+        match range.shared {
+            // The launch borrows the range exclusively, or it is interior mutable.
+            None => copy_to(range.start as *mut u8)?,
+            Some(unit) => {
+                let mut copy = vec![0; range.bytes as usize];
+                copy_to(copy.as_mut_ptr())?;
+                // SAFETY: the launch borrows the range, whose elements are atomics of this size.
+                unsafe { shared::store(range.start, &copy, unit) };
+            }
+        }
         record::fetched(range.bytes);
         Ok(())
     }

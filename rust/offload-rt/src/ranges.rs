@@ -28,6 +28,8 @@ pub(crate) struct Mapped {
     pub(crate) bytes: u64,
     pub(crate) align: u64,
     pub(crate) back: bool,
+    /// As in [`HostRange`].
+    pub(crate) shared: Option<u64>,
     pub(crate) argument: String,
     /// None between the acquisition and the allocation, which needs no lock.
     pub(crate) memory: Option<Allocation>,
@@ -144,6 +146,7 @@ impl Ranges {
                     }
                 } else {
                     entry.back |= range.back;
+                    entry.shared = entry.shared.filter(|_| entry.shared == range.shared);
                 }
                 continue;
             }
@@ -155,6 +158,7 @@ impl Ranges {
                 bytes: range.bytes,
                 align: range.align,
                 back: range.back,
+                shared: range.shared,
                 argument: range.argument.to_string(),
                 memory: None,
                 owner: Owner::Launch(owner),
@@ -274,6 +278,7 @@ impl Ranges {
             bytes: range.bytes,
             align: range.align,
             back: false,
+            shared: None,
             argument: range.argument.to_string(),
             memory: None,
             owner: Owner::Resident(None),

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 fn range(start: u64, bytes: u64, to: bool, back: bool) -> HostRange<'static> {
-    HostRange { start, bytes, align: 1, to, back, argument: "x".into() }
+    HostRange { start, bytes, align: 1, to, back, shared: None, argument: "x".into() }
 }
 
 fn acquire(ranges: &Ranges, range: &HostRange<'static>) -> Vec<Mapped> {

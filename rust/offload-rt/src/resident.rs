@@ -119,7 +119,7 @@ impl Runtime {
         place: &str,
     ) -> Result<u64, Error> {
         let argument = "(resident)".into();
-        let range = HostRange { start, bytes, align, to: true, back: false, argument };
+        let range = HostRange { start, bytes, align, to: true, back: false, shared: None, argument };
         self.ranges.add_resident(&range).map_err(|Conflict { detail, .. }| Error::Overlap {
             kernel: String::new(),
             argument: "the resident range".into(),
