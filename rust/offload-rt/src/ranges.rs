@@ -278,7 +278,7 @@ impl Ranges {
             bytes: range.bytes,
             align: range.align,
             back: false,
-            shared: None,
+            shared: range.shared,
             argument: range.argument.to_string(),
             memory: None,
             owner: Owner::Resident(None),

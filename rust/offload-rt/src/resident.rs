@@ -1,10 +1,10 @@
 //! Ranges that stay on a device between launches.
 
-use crate::Error;
 use crate::launch::HostRange;
 use crate::ranges::Conflict;
 use crate::record;
 use crate::runtime::Runtime;
+use crate::{Error, shared};
 
 /// Host memory that keeps its copy on a device from the first launch that uses it until this value is ended or dropped.
 ///
@@ -26,22 +26,31 @@ pub(crate) enum Direction {
 }
 
 impl Residency {
-    /// Makes a range of host memory resident; `place` is where the program asks for it.
+    /// Makes a range of host memory resident; `place` is where the program asks for it. With `shared`, the size of one element, it
+    /// consists of atomics.
     ///
     /// # Safety
     ///
-    /// Until the residency is ended or dropped, `start` points to `bytes` bytes of values, which nothing else accesses while one of
-    /// its methods runs.
+    /// Until the residency is ended or dropped, `start` points to `bytes` bytes of values without references, which nothing else accesses
+    /// while one of its methods runs. Only what is `shared` changes while a launch reads it.
     ///
     /// # Errors
     ///
     /// A part of the range is resident already (OFL107); an unknown setting (OFL111).
-    pub unsafe fn new(start: *mut u8, bytes: usize, align: usize, place: &str) -> Result<Self, Error> {
+    pub unsafe fn new(
+        start: *mut u8,
+        bytes: usize,
+        align: usize,
+        shared: Option<usize>,
+        place: &str,
+    ) -> Result<Self, Error> {
         let (start, bytes) = (start as u64, bytes as u64);
         if bytes == 0 {
             return Ok(Self { id: None, bytes });
         }
-        let id = Runtime::global()?.make_resident(start, bytes, align as u64, place)?;
+        let shared = shared.and_then(|size| shared::unit(size as u64, align as u64));
+        let range = resident_range(start, bytes, align as u64, shared);
+        let id = Runtime::global()?.make_resident(&range, place)?;
         Ok(Self { id: Some(id), bytes })
     }
 
@@ -110,17 +119,13 @@ impl Drop for Residency {
     }
 }
 
+pub(crate) fn resident_range(start: u64, bytes: u64, align: u64, shared: Option<u64>) -> HostRange<'static> {
+    HostRange { start, bytes, align, to: true, back: false, shared, argument: "(resident)".into() }
+}
+
 impl Runtime {
-    pub(crate) fn make_resident(
-        &self,
-        start: u64,
-        bytes: u64,
-        align: u64,
-        place: &str,
-    ) -> Result<u64, Error> {
-        let argument = "(resident)".into();
-        let range = HostRange { start, bytes, align, to: true, back: false, shared: None, argument };
-        self.ranges.add_resident(&range).map_err(|Conflict { detail, .. }| Error::Overlap {
+    pub(crate) fn make_resident(&self, range: &HostRange<'_>, place: &str) -> Result<u64, Error> {
+        self.ranges.add_resident(range).map_err(|Conflict { detail, .. }| Error::Overlap {
             kernel: String::new(),
             argument: "the resident range".into(),
             place: place.into(),

@@ -3,7 +3,7 @@
 use super::*;
 use crate::backend::KernelLaunch;
 use crate::launch::{Arguments, SlotWord};
-use crate::resident::Direction;
+use crate::resident::{Direction, resident_range};
 use crate::settings::DefaultDevice;
 use offload_abi::{
     ARTIFACT_MAGIC, BinaryDescriptor, Descriptor, DeviceImage, HIDDEN_SLOTS, LaunchParams, OffloadEntry,
@@ -341,7 +341,7 @@ fn a_resident_range_is_sent_once_and_fetched_when_asked() {
     let case = Case::new();
     let mut data = vec![1u8; 40_000];
     let start = data.as_mut_ptr() as u64;
-    let id = case.runtime.make_resident(start, 40_000, 1, "f.rs:1:1").unwrap();
+    let id = case.runtime.make_resident(&resident_range(start, 40_000, 1, None), "f.rs:1:1").unwrap();
     let slots = [slot("a", SLOT_TOFROM, 10_000), slot("b", SLOT_TO, 20_000)];
     for _ in 0..3 {
         assert_eq!(case.run(&slots, &[start, start + 10_000]).0, [STATUS_OK; 4]);
@@ -369,7 +369,8 @@ fn a_resident_range_that_finds_no_memory_or_way_can_be_tried_again() {
         let case = Case::new().failing(&[failing]);
         let mut data = vec![1u8; 40_000];
         let start = data.as_mut_ptr() as u64;
-        let resident = case.runtime.make_resident(start, 40_000, 1, "f.rs:1:1").unwrap();
+        let resident =
+            case.runtime.make_resident(&resident_range(start, 40_000, 1, None), "f.rs:1:1").unwrap();
         let slots = [slot("a", SLOT_TOFROM, 10_000)];
         let (statuses, error) = case.run(&slots, &[start]);
         assert_eq!((statuses[1], error.unwrap().id()), (STATUS_FAILED, id));
@@ -386,10 +387,11 @@ fn a_launch_over_half_a_resident_range_is_refused() {
     let case = Case::new();
     let mut data = vec![1u8; 40_000];
     let start = data.as_mut_ptr() as u64;
-    case.runtime.make_resident(start, 20_000, 1, "f.rs:1:1").unwrap();
+    case.runtime.make_resident(&resident_range(start, 20_000, 1, None), "f.rs:1:1").unwrap();
     let (statuses, error) = case.run(&[slot("a", SLOT_TO, 30_000)], &[start + 10_000]);
     assert_eq!((statuses[1], error.unwrap().id()), (STATUS_FAILED, "OFL107"));
-    let again = case.runtime.make_resident(start + 19_999, 10, 1, "f.rs:2:2").unwrap_err();
+    let again =
+        case.runtime.make_resident(&resident_range(start + 19_999, 10, 1, None), "f.rs:2:2").unwrap_err();
     assert!(
         again
             .to_string()

@@ -36,7 +36,7 @@ use core::num::{NonZero, Wrapping};
 /// # Safety
 ///
 /// A value holds no pointer, reference or function, and has no interior mutability. The derive checks that of
-/// every field.
+/// every field, and implements [`DeviceView`], too.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not plain data, so it cannot be copied to a device",
     label = "not `offload::DeviceData`",

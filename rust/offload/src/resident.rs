@@ -1,12 +1,13 @@
 //! Data that stays on a device between launches.
 
-use crate::{DeviceData, Result};
+use crate::{DeviceData, DeviceView, Result};
 use core::fmt;
 use core::ops::RangeBounds;
 use core::panic::Location;
 use offload_rt::Residency;
 
-/// A buffer that stays on the device between launches: sent with the first launch that uses it, and fetched when asked for.
+/// A buffer of plain data or atomics that stays on the device between launches: sent with the first launch that uses it, and
+/// fetched when asked for.
 ///
 /// It owns its buffer on the host. [`on_device`](Self::on_device) and [`on_device_mut`](Self::on_device_mut) are what a launch
 /// takes where it wants a `&[T]` or a `&mut [T]`, whole or in parts; over them nothing is copied.
@@ -47,7 +48,7 @@ pub struct Resident<T> {
     data: Vec<T>,
 }
 
-impl<T: DeviceData> Resident<T> {
+impl<T: DeviceView> Resident<T> {
     /// Takes a `Vec`, an array or a boxed slice. Nothing is sent yet.
     ///
     /// # Errors
@@ -89,27 +90,6 @@ impl<T: DeviceData> Resident<T> {
         fetch(Some(&mut self.residency), &mut self.data, range)
     }
 
-    /// Overwrites the elements from index `start` on, on the host and on the device.
-    ///
-    /// ```
-    /// let mut buffer = offload::Resident::new([1, 2, 3, 4])?;
-    /// buffer.store(1, &[20, 30])?;
-    /// assert_eq!(buffer.finish()?, [1, 20, 30, 4]);
-    /// # Ok::<(), offload::Error>(())
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// The elements don't fit into the buffer.
-    ///
-    /// # Errors
-    ///
-    /// The device's runtime reports a failure (OFL109).
-    #[track_caller]
-    pub fn store(&mut self, start: usize, elements: &[T]) -> Result<()> {
-        store(Some(&mut self.residency), &mut self.data, start, elements)
-    }
-
     /// Number of elements.
     pub fn len(&self) -> usize {
         self.data.len()
@@ -133,6 +113,29 @@ impl<T: DeviceData> Resident<T> {
     }
 }
 
+impl<T: DeviceData> Resident<T> {
+    /// Overwrites the elements from index `start` on, on the host and on the device.
+    ///
+    /// ```
+    /// let mut buffer = offload::Resident::new([1, 2, 3, 4])?;
+    /// buffer.store(1, &[20, 30])?;
+    /// assert_eq!(buffer.finish()?, [1, 20, 30, 4]);
+    /// # Ok::<(), offload::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// The elements don't fit into the buffer.
+    ///
+    /// # Errors
+    ///
+    /// The device's runtime reports a failure (OFL109).
+    #[track_caller]
+    pub fn store(&mut self, start: usize, elements: &[T]) -> Result<()> {
+        store(Some(&mut self.residency), &mut self.data, start, elements)
+    }
+}
+
 impl<T> fmt::Debug for Resident<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Resident").field("len", &self.data.len()).finish_non_exhaustive()
@@ -143,14 +146,21 @@ impl<T> fmt::Debug for Resident<T> {
 ///
 /// As for [`Residency::new`], of the slice's elements.
 #[track_caller]
-pub(crate) unsafe fn begin<T: DeviceData>(data: &mut [T]) -> Result<Residency> {
+pub(crate) unsafe fn begin<T: DeviceView>(data: &mut [T]) -> Result<Residency> {
+    const {
+        assert!(
+            T::FIELDS.is_empty(),
+            "what is resident cannot have references: make what they refer to resident"
+        )
+    }
     let bytes = size_of_val(data);
-    // SAFETY: the caller's.
-    unsafe { Residency::new(data.as_mut_ptr().cast(), bytes, align_of::<T>(), &place()) }
+    let shared = T::INTERIOR_MUTABLE.then_some(size_of::<T>());
+    // SAFETY: the caller's; there are no references by the assertion.
+    unsafe { Residency::new(data.as_mut_ptr().cast(), bytes, align_of::<T>(), shared, &place()) }
 }
 
 #[track_caller]
-pub(crate) fn fetch<'d, T: DeviceData>(
+pub(crate) fn fetch<'d, T>(
     residency: Option<&mut Residency>,
     data: &'d mut [T],
     range: impl RangeBounds<usize>,

@@ -1,7 +1,7 @@
 //! Borrowed data on a device, and work that borrows: both end with a scope.
 
 use crate::resident::{begin, fetch, place, store};
-use crate::{DeviceData, Error, Queue, Result};
+use crate::{DeviceData, DeviceView, Error, Queue, Result};
 use core::fmt;
 use core::marker::PhantomData;
 use core::ops::RangeBounds;
@@ -84,7 +84,7 @@ impl<'scope> Scope<'scope, '_> {
     pub fn resident<T: DeviceData>(&'scope self, data: &'scope [T]) -> Result<&'scope [T]> {
         let (address, bytes) = (data.as_ptr().cast_mut().cast(), size_of_val(data));
         // SAFETY: the slice is borrowed until the scope has ended. It is only read: no launch can have it mutably.
-        let residency = unsafe { Residency::new(address, bytes, align_of::<T>(), &place())? };
+        let residency = unsafe { Residency::new(address, bytes, align_of::<T>(), None, &place())? };
         self.keep(residency);
         Ok(data)
     }
@@ -95,7 +95,7 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// As for [`resident`](Self::resident).
     #[track_caller]
-    pub fn resident_mut<T: DeviceData>(
+    pub fn resident_mut<T: DeviceView>(
         &'scope self,
         data: &'scope mut [T],
     ) -> Result<ResidentMut<'scope, T>> {
@@ -149,7 +149,7 @@ pub struct ResidentMut<'scope, T> {
     data: &'scope mut [T],
 }
 
-impl<'scope, T: DeviceData> ResidentMut<'scope, T> {
+impl<'scope, T: DeviceView> ResidentMut<'scope, T> {
     /// The slice for a launch that reads it; see [`Resident::on_device`](crate::Resident::on_device).
     pub fn on_device(&self) -> &[T] {
         self.data
@@ -174,6 +174,20 @@ impl<'scope, T: DeviceData> ResidentMut<'scope, T> {
         fetch(lock(&self.residency).as_mut(), self.data, range)
     }
 
+    /// Copies back what kernels may have changed, frees the device's memory, and gives the slice back, before the scope ends.
+    ///
+    /// # Errors
+    ///
+    /// The device's runtime reports a failure (OFL109).
+    #[track_caller]
+    pub fn finish(self) -> Result<&'scope mut [T]> {
+        let residency = lock(&self.residency).take();
+        residency.map_or(Ok(()), |residency| residency.end(&place()))?;
+        Ok(self.data)
+    }
+}
+
+impl<T: DeviceData> ResidentMut<'_, T> {
     /// Overwrites the elements from index `start` on, on the host and on the device; see
     /// [`Resident::store`](crate::Resident::store).
     ///
@@ -187,18 +201,6 @@ impl<'scope, T: DeviceData> ResidentMut<'scope, T> {
     #[track_caller]
     pub fn store(&mut self, start: usize, elements: &[T]) -> Result<()> {
         store(lock(&self.residency).as_mut(), self.data, start, elements)
-    }
-
-    /// Copies back what kernels may have changed, frees the device's memory, and gives the slice back, before the scope ends.
-    ///
-    /// # Errors
-    ///
-    /// The device's runtime reports a failure (OFL109).
-    #[track_caller]
-    pub fn finish(self) -> Result<&'scope mut [T]> {
-        let residency = lock(&self.residency).take();
-        residency.map_or(Ok(()), |residency| residency.end(&place()))?;
-        Ok(self.data)
     }
 }
 

@@ -5,6 +5,7 @@ mod support;
 
 use offload::{Chunks, Device, Each, EachChunk, Error, Launch, Queue, Resident};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use support::Random;
 
 #[offload::kernel]
@@ -125,6 +126,34 @@ fn structs_refer_to_it() {
     let (first, second) = resident.on_device().split_at(500);
     fold.launch((Halves(first, second, 0), &mut out)).unwrap();
     assert_eq!(out[0], 1 ^ data[500]);
+}
+
+#[test]
+fn atomics_accumulate() {
+    #[offload::kernel]
+    fn count(bins: &[AtomicU32], value: Each<u64>) {
+        bins[(*value % 8) as usize].fetch_add(1, Relaxed);
+    }
+
+    let mut values = Random::new().numbers(3000);
+    let bins = Resident::new([const { AtomicU32::new(5) }; 8]).unwrap();
+    let mut scoped = [const { AtomicU32::new(0) }; 8];
+    offload::scope(|scope| {
+        let scoped = scope.resident_mut(&mut scoped)?;
+        for round in 0..3 {
+            count.launch((bins.on_device(), &mut values))?;
+            assert!(is(sent(), 24_000 + if round == 0 { 32 } else { 0 }), "{:?}", sent());
+            count.launch((scoped.on_device(), &mut values))?;
+        }
+        Ok(())
+    })
+    .unwrap();
+    let bins = bins.finish().unwrap();
+    for bin in 0..8 {
+        let members = values.iter().filter(|value| **value % 8 == bin as u64).count() as u32;
+        assert_eq!(bins[bin].load(Relaxed), 5 + 3 * members);
+        assert_eq!(scoped[bin].load(Relaxed), 3 * members);
+    }
 }
 
 #[test]
