@@ -45,6 +45,7 @@ use proc_macro::TokenStream;
 /// | `Each3<T>` | `Grid3` | sent there and back; each thread has one element of a volume |
 /// | `EachChunk<T>` | `Chunks` | sent there and back; each thread has some neighbouring elements |
 /// | `EachOut<T>` | `&mut [MaybeUninit<T>]` | sent back only; each thread has one element to write |
+/// | `EachRef<T>` | `&[T]` | sent there; each thread has one element to read |
 ///
 /// The grid has as many threads as the split arguments have pieces. Arguments with different numbers of pieces are an
 /// error of the launch, before anything moves. With no pieces nothing runs.

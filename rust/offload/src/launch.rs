@@ -41,8 +41,8 @@ pub const fn rank(ranks: &[u32]) -> u32 {
         if ranks[index] != 0 {
             assert!(
                 rank == 0 || rank == ranks[index],
-                "the pieces of one kernel must be split along the same number of axes: one for `Each`, `EachOut`, `EachChunk` \
-                 and `EachRow`, two for `Each2` and `EachTile`, three for `Each3`"
+                "the pieces of one kernel must be split along the same number of axes: one for `Each`, `EachRef`, `EachOut`, \
+                 `EachChunk` and `EachRow`, two for `Each2` and `EachTile`, three for `Each3`"
             );
             rank = ranks[index];
         }

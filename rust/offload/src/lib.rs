@@ -35,7 +35,7 @@ pub use queue::Queue;
 pub use record::{LaunchRecord, last_launch};
 pub use resident::Resident;
 pub use scope::{ResidentMut, Scope, scope};
-pub use split::{Chunks, Each, Each2, Each3, EachChunk, EachOut, EachRow, EachTile, Grid2, Grid3};
+pub use split::{Chunks, Each, Each2, Each3, EachChunk, EachOut, EachRef, EachRow, EachTile, Grid2, Grid3};
 pub use view::DeviceView;
 
 /// What a launch returns.

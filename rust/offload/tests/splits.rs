@@ -3,9 +3,10 @@
 mod support;
 
 use offload::{
-    Chunks, Each, Each2, Each3, EachChunk, EachOut, EachRow, EachTile, Error, Grid2, Grid3, Launch,
+    Chunks, Each, Each2, Each3, EachChunk, EachOut, EachRef, EachRow, EachTile, Error, Grid2, Grid3, Launch,
 };
 use std::mem::MaybeUninit;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use support::Random;
 
 #[test]
@@ -222,6 +223,25 @@ fn what_is_only_written_comes_back() {
         // SAFETY: every thread writes its element.
         assert_eq!((y[i], unsafe { parity[i].assume_init() }), (square, square % 2 == 1));
     }
+}
+
+#[test]
+fn what_is_only_read_gives_a_grid_too() {
+    #[offload::kernel]
+    fn sum(value: EachRef<u32>, weight: EachRef<u32>, total: &AtomicU64) {
+        assert_eq!(value.index(), weight.index());
+        total.fetch_add(u64::from(*value.get()) * u64::from(*weight), Relaxed);
+    }
+
+    let [values, weights] = [0, 1].map(|_| Random::new().numbers(2000));
+    let [values, weights] =
+        [values, weights].map(|all| all.iter().map(|n| *n as u32 >> 8).collect::<Vec<_>>());
+    let total = AtomicU64::new(0);
+    sum.launch((&values, &weights, &total)).unwrap();
+    let products = values.iter().zip(&weights).map(|(a, b)| u64::from(*a) * u64::from(*b));
+    assert_eq!(total.into_inner(), products.sum::<u64>());
+    let error = sum.launch((&values, &weights[1..], &AtomicU64::new(0))).unwrap_err();
+    assert!(error.to_string().contains("`value` has 2000 elements, `weight` has 1999"), "{error}");
 }
 
 #[test]

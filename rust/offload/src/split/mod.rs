@@ -8,6 +8,7 @@ mod each;
 mod grid2;
 mod grid3;
 mod out;
+mod read;
 mod row;
 mod tile;
 
@@ -16,19 +17,20 @@ pub use each::Each;
 pub use grid2::{Each2, Grid2};
 pub use grid3::{Each3, Grid3};
 pub use out::EachOut;
+pub use read::EachRef;
 pub use row::EachRow;
 pub use tile::EachTile;
 
-use crate::slots::{Shape, SlotValue, SlotWriter, counted, literal};
+use crate::slots::{READ, Shape, SlotValue, SlotWriter, counted, literal};
 use core::ptr::NonNull;
-use offload_abi::{SLOT_NOALIAS, SLOT_TOFROM};
+use offload_abi::{SLOT_NOALIAS, SLOT_TO, SLOT_TOFROM};
 
 /// A slice that is split: its address and length are two slots, what else the pieces must know is a third.
 ///
 /// # Safety
 ///
-/// `piece` gives no element to two threads of a grid, and none that is outside of the slice, for any extent that `extent`
-/// returns; `elements` is memory that `Host` borrows exclusively for as long as the launch holds it.
+/// `piece` gives no element to two threads of a grid to be written, and none that is outside of the slice, for any extent that `extent`
+/// returns; `elements` is memory that `Host` borrows for as long as the launch holds it, exclusively unless `KIND` is `SLOT_TO`.
 pub unsafe trait Split {
     /// Element of the slice.
     type Element;
@@ -89,7 +91,8 @@ impl Layout for u64 {
 /// The slots of a split slice.
 pub const fn shape<S: Split>() -> Shape {
     let with_layout = const {
-        let [address, count] = counted::<S::Element>(S::KIND, SLOT_NOALIAS);
+        let flags = if S::KIND == SLOT_TO { READ } else { SLOT_NOALIAS };
+        let [address, count] = counted::<S::Element>(S::KIND, flags);
         &[address, count, literal::<[u32; 2]>()]
     };
     if S::Layout::IS_THERE { with_layout } else { with_layout.split_at(2).0 }

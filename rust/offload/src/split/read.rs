@@ -1,0 +1,100 @@
+//! One element per thread that is only read.
+
+use crate::DeviceData;
+use crate::intrinsics::__offload_global_id_x;
+use crate::split::{Split, split_argument};
+use core::fmt;
+use core::ops::Deref;
+use core::ptr::NonNull;
+use offload_abi::SLOT_TO;
+
+/// One element of a slice that the kernel only reads: the slice is sent to the device and not fetched.
+///
+/// A kernel with an `EachRef<T>` parameter is launched with a `&[T]`, and runs once per element. Where another argument is split already, a
+/// plain `&[T]` and that one's index do the same; this is for kernels whose results all go elsewhere, and it makes the launch compare
+/// lengths.
+///
+/// ```
+/// use offload::EachRef;
+/// use std::sync::atomic::{AtomicU32, Ordering};
+///
+/// #[offload::kernel]
+/// fn histogram(value: EachRef<u8>, bins: &[AtomicU32]) {
+///     bins[usize::from(*value) / 64].fetch_add(1, Ordering::Relaxed);
+/// }
+///
+/// let bins = [const { AtomicU32::new(0) }; 4];
+/// histogram.launch((&[0, 10, 70, 255], &bins))?;
+/// assert_eq!(bins.map(AtomicU32::into_inner), [2, 1, 0, 1]);
+/// # Ok::<(), offload::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct EachRef<'a, T> {
+    element: &'a T,
+    index: usize,
+}
+
+impl<'a, T> EachRef<'a, T> {
+    /// Index of the element in the slice.
+    #[inline]
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// The element, for as long as the slice is there.
+    #[inline]
+    pub fn get(&self) -> &'a T {
+        self.element
+    }
+}
+
+impl<T> Deref for EachRef<'_, T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        self.element
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for EachRef<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("EachRef").field("index", &self.index).field("element", &self.element).finish()
+    }
+}
+
+// SAFETY: shared references may go to several threads; the slice is borrowed for as long.
+unsafe impl<'a, T: DeviceData> Split for EachRef<'a, T> {
+    type Element = T;
+    type Host = &'a [T];
+    type Piece = EachRef<'a, T>;
+    type Layout = ();
+    const KIND: u32 = SLOT_TO;
+    const RANK: u32 = 1;
+    const PIECES: &'static str = "elements";
+
+    fn extent(host: &Self::Host) -> Result<[u64; 3], String> {
+        Ok([host.len() as u64, 1, 1])
+    }
+
+    #[inline]
+    fn elements(host: &mut Self::Host) -> (*mut T, usize) {
+        (host.as_ptr().cast_mut(), host.len())
+    }
+
+    #[inline]
+    fn layout(_: &Self::Host) {}
+
+    #[inline]
+    unsafe fn piece(address: NonNull<T>, count: u64, (): ()) -> Option<Self::Piece> {
+        let index = __offload_global_id_x();
+        if index >= count {
+            return None;
+        }
+        let index = index as usize;
+        // SAFETY: the caller's, and `index` is inside.
+        Some(EachRef { element: unsafe { &*address.as_ptr().add(index) }, index })
+    }
+}
+
+split_argument!(['a, T: DeviceData] EachRef<'a, T>);
