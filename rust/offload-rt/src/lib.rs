@@ -68,7 +68,7 @@ pub use device::DeviceKind;
 pub use error::{Error, take_error};
 pub use query::{DeviceInfo, default_device, devices, nvidia_targets, runtime_library};
 pub use record::{LaunchRecord, last_launch};
-pub use resident::Residency;
+pub use resident::{Residency, check_fallback};
 
 use launch::{Arguments, Launch};
 use offload_abi::{Descriptor, KernelHandle, LaunchParams, STATUS_FAILED, STATUS_OK};

@@ -295,6 +295,24 @@ impl Ranges {
         entries.mapped.iter().find(|entry| entry.id == id && entry.filled).cloned()
     }
 
+    /// Refuses ranges whose data is on a device, and on the host perhaps as it was before.
+    pub(crate) fn check_on_host(&self, ranges: &[HostRange<'_>]) -> Result<(), Conflict> {
+        let entries = self.lock();
+        for range in ranges {
+            let away = |entry: &&Mapped| entry.is_resident() && entry.filled && entry.overlaps(range);
+            if let Some(entry) = entries.mapped.iter().find(away) {
+                return Err(Conflict {
+                    argument: range.argument.to_string(),
+                    detail: format!(
+                        "its {} bytes are resident on device {}, and this launch runs on the calling thread",
+                        range.bytes, entry.device
+                    ),
+                });
+            }
+        }
+        Ok(())
+    }
+
     /// Forgets a resident range when no launch uses it any more, and returns it if its data was on a device.
     pub(crate) fn remove_resident(&self, id: u64) -> Option<Mapped> {
         let mut entries = self.lock();

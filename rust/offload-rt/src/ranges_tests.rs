@@ -172,6 +172,12 @@ fn a_launch_is_in_a_resident_range_or_outside() {
     acquire(&ranges, &range(100, 10, true, false));
     ranges.set_memory(id, Allocation { base: 0, bytes: 0, address: 64 });
     ranges.filled(id);
+    let on_host = |start| ranges.check_on_host(&[range(start, 10, true, false)]);
+    assert_eq!((on_host(90), on_host(200)), (Ok(()), Ok(())), "nothing of these is on a device");
+    assert_eq!(
+        on_host(150).unwrap_err().detail,
+        "its 10 bytes are resident on device 0, and this launch runs on the calling thread"
+    );
     assert_eq!(detail(1, range(100, 10, true, false)), "its 10 bytes are resident on device 0, not on 1");
 }
 

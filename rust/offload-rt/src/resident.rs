@@ -1,10 +1,11 @@
 //! Ranges that stay on a device between launches.
 
-use crate::launch::HostRange;
+use crate::launch::{Arguments, HostRange, Launch};
 use crate::ranges::Conflict;
 use crate::record;
 use crate::runtime::Runtime;
 use crate::{Error, shared};
+use offload_abi::{Descriptor, LaunchParams};
 
 /// Host memory that keeps its copy on a device from the first launch that uses it until this value is ended or dropped.
 ///
@@ -119,11 +120,38 @@ impl Drop for Residency {
     }
 }
 
+/// Whether a launch may run on the calling thread: not over data that is on a device.
+///
+/// # Safety
+///
+/// The pointers are those of a launch, and each mapped slot points to its elements.
+///
+/// # Errors
+///
+/// An argument is resident on a device (OFL107).
+pub unsafe fn check_fallback(
+    descriptor: *const Descriptor,
+    slots: *const u64,
+    params: *const LaunchParams,
+) -> Result<(), Error> {
+    // Where settings mean nothing, nothing is on a device either.
+    let Ok(runtime) = Runtime::global() else { return Ok(()) };
+    // SAFETY: the caller's.
+    runtime.check_fallback(unsafe { Arguments::new(Launch::new(descriptor, params), slots) })
+}
+
 pub(crate) fn resident_range(start: u64, bytes: u64, align: u64, shared: Option<u64>) -> HostRange<'static> {
     HostRange { start, bytes, align, to: true, back: false, shared, argument: "(resident)".into() }
 }
 
 impl Runtime {
+    pub(crate) fn check_fallback(&self, arguments: Arguments<'_>) -> Result<(), Error> {
+        let launch = arguments.launch;
+        self.ranges.check_on_host(&arguments.ranges()?).map_err(|Conflict { argument, detail }| {
+            Error::Overlap { kernel: launch.kernel().into(), argument, place: launch.place(), detail }
+        })
+    }
+
     pub(crate) fn make_resident(&self, range: &HostRange<'_>, place: &str) -> Result<u64, Error> {
         self.ranges.add_resident(range).map_err(|Conflict { detail, .. }| Error::Overlap {
             kernel: String::new(),

@@ -246,6 +246,8 @@ unsafe fn launch<K: Kernel>(slots: &[SlotWord], params: &LaunchParams) -> Result
         STATUS_USE_FALLBACK => "fallback (no device code)",
         status => return Err(failure(status)),
     };
+    // SAFETY: the launch's own, and what the slots point to is alive.
+    unsafe { offload_rt::check_fallback(const { &K::DESCRIPTOR }, slots.as_ptr().cast(), params)? };
     // SAFETY: the caller's.
     record::fallback(K::NAME, device_name, || unsafe {
         fallback::run::<K>(params.grid, params.block, slots)
