@@ -3,6 +3,7 @@
 ; RUN: split-file %s %t
 ; RUN: cat %t/external.ll %t/debug.ll | not %opt -passes=offload-gate -S 2>&1 | FileCheck %t/external.ll
 ; RUN: cat %t/static.ll %t/debug.ll | not %opt -passes=offload-gate -S 2>&1 | FileCheck %t/static.ll
+; RUN: cat %t/phi.ll %t/debug.ll | not %opt -passes=offload-gate -S 2>&1 | FileCheck %t/phi.ll
 ; RUN: cat %t/captured.ll %t/debug.ll | not %opt -passes=offload-gate -S 2>&1 | FileCheck %t/captured.ll
 ; RUN: cat %t/assembly.ll %t/debug.ll | not %opt -passes=offload-gate -S 2>&1 | FileCheck %t/assembly.ll
 ; RUN: cat %t/no-line.ll %t/debug.ll | not %opt -passes=offload-gate -S 2>&1 | FileCheck %t/no-line.ll
@@ -38,6 +39,21 @@ define internal void @_RNvC3app6helper() !dbg !4 {
 }
 define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" !dbg !3 {
   call void @_RNvC3app6helper(), !dbg !7
+  ret void, !dbg !7
+}
+
+;--- phi.ll
+; A phi has no line; what follows it has.
+; CHECK: error: OFL021: kernel `step` uses the mutable static `app::COUNTER`
+; CHECK-NEXT: --> src/lib.rs:4:5
+@_RNvC3app7COUNTER = external global i32
+define void @__offload_entry_k(ptr %y, i1 %first) "offload-rank"="1" "offload-name"="step" !dbg !3 {
+  br i1 %first, label %own, label %other, !dbg !7
+own:
+  br label %other, !dbg !7
+other:
+  %at = phi ptr [ %y, %0 ], [ @_RNvC3app7COUNTER, %own ]
+  store i32 1, ptr %at, !dbg !7
   ret void, !dbg !7
 }
 

@@ -8,6 +8,9 @@
 ; RUN: not %opt -passes=offload-gate -S %t/static-behind-static.ll 2>&1 | FileCheck %t/static-behind-static.ll
 ; RUN: not %opt -passes=offload-gate -S %t/thread-local.ll 2>&1 | FileCheck %t/thread-local.ll
 ; RUN: not %opt -passes=offload-gate -S %t/assembly.ll 2>&1 | FileCheck %t/assembly.ll
+; RUN: not %opt -passes=offload-gate -S %t/processor.ll 2>&1 | FileCheck %t/processor.ll
+; RUN: not %opt -passes=offload-gate -S %t/circle.ll 2>&1 | FileCheck %t/circle.ll
+; RUN: sed -e 's/nvptx64-nvidia-cuda/amdgcn-amd-amdhsa/' %t/circle.ll | %opt -passes=offload-gate,verify -S -o /dev/null
 ; RUN: not %opt -passes=offload-gate -S %t/second-kernel.ll 2>&1 | FileCheck %t/second-kernel.ll
 
 ;--- external.ll
@@ -115,6 +118,35 @@ define internal void @_RNvC3app6helper() {
 }
 define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" {
   call void @_RNvC3app6helper()
+  ret void
+}
+
+;--- processor.ll
+; An instruction that only the host's processor has; selection would abort. The device's own are fine.
+; CHECK: error: OFL020: kernel `step` calls the external function `llvm.x86.sse42.crc32.64.64`, which does not exist on the device (an instruction of the host's processor)
+; CHECK-NOT: error:
+target triple = "amdgcn-amd-amdhsa"
+declare i64 @llvm.x86.sse42.crc32.64.64(i64, i64)
+declare i32 @llvm.amdgcn.workitem.id.x()
+define void @__offload_entry_k(ptr %y) "offload-rank"="1" "offload-name"="step" {
+  %crc = call i64 @llvm.x86.sse42.crc32.64.64(i64 1, i64 2)
+  %id = call i32 @llvm.amdgcn.workitem.id.x()
+  store i64 %crc, ptr %y
+  ret void
+}
+
+;--- circle.ll
+; Statics that refer to each other: the NVPTX back end aborts at them, others do not. One error for the circle.
+; CHECK: error: OFL025: kernel `step` uses the static `app::HALL`, which refers to itself or to others that refer to it
+; CHECK: = help: NVIDIA's assembler takes no such constants
+; CHECK-NOT: error:
+target triple = "nvptx64-nvidia-cuda"
+@_RNvC3app4HALL = internal constant { ptr, i32 } { ptr @_RNvC3app7KITCHEN, i32 30 }
+@_RNvC3app7KITCHEN = internal constant { ptr, i32 } { ptr @_RNvC3app4HALL, i32 12 }
+define void @__offload_entry_k(i64 %i, ptr %y) "offload-rank"="1" "offload-name"="step" {
+  %at = getelementptr i8, ptr @_RNvC3app4HALL, i64 %i
+  %door = load ptr, ptr %at
+  store ptr %door, ptr %y
   ret void
 }
 

@@ -1,4 +1,4 @@
-; What is no atomic, and what is of one thread only (compiler_fence), stays.
+; What is no atomic, and what is of a block only, stays.
 ; RUN: %opt -passes=offload-scope-atomics,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t
@@ -8,7 +8,7 @@ target triple = "amdgcn-amd-amdhsa"
 define void @kernel(ptr %p) {
   %v = load i32, ptr %p
   store volatile i32 %v, ptr %p
-  fence syncscope("singlethread") seq_cst
+  fence syncscope("workgroup") seq_cst
   %old = atomicrmw add ptr %p, i32 1 syncscope("workgroup") monotonic
   ret void
 }

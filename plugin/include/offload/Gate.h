@@ -3,7 +3,7 @@
 // Expects  an optimised device module, before its kernels became loops (offload-build-grid-loops).
 // Leaves   it unchanged.
 // Reports  OFL020 external functions, OFL021 mutable statics, OFL022 captured pointers, OFL023 thread-locals,
-//          OFL024 inline assembly; each once per kernel, at the user's line, with the chain of calls.
+//          OFL024 inline assembly, OFL025 statics in a circle (NVIDIA); each once per kernel, at the user's line, with the chain of calls.
 // After    optimisation: what a kernel merely contains behind a branch that folds away is no error.
 //
 //   opt-22 -load-pass-plugin=… -passes=offload-gate

@@ -27,6 +27,33 @@ std::string argumentName(const Argument &Parameter) {
   return Attributes.getAttribute(Kind).getValueAsString().str();
 }
 
+/// \p I, or the first after it that has a line in the source: a phi, say, has none.
+Instruction *withPlace(Instruction *I) {
+  for (Instruction *Next = I; Next; Next = Next->getNextNode())
+    if (Next->getDebugLoc())
+      return Next;
+  return I;
+}
+
+/// Whether the initialiser of \p Global leads back to it, over other statics or at once.
+bool refersToItself(const GlobalVariable &Global) {
+  if (!Global.hasInitializer())
+    return false;
+  SmallPtrSet<const Constant *, 16> Seen;
+  SmallVector<const Constant *, 8> Constants{Global.getInitializer()};
+  while (!Constants.empty()) {
+    const Constant *Next = Constants.pop_back_val();
+    if (Next == &Global)
+      return true;
+    if (isa<Function>(Next) || !Seen.insert(Next).second)
+      continue;
+    for (const Value *Operand : Next->operands())
+      if (auto *Inner = dyn_cast<Constant>(Operand))
+        Constants.push_back(Inner);
+  }
+  return false;
+}
+
 /// Walks what one kernel reaches, over uses (vtables, constant tables) as well as calls, and reports what it
 /// must not.
 class KernelGate {
@@ -85,6 +112,11 @@ private:
       report(ErrorId::ThreadLocal, {Name, readableName(Global.getName())}, &From);
     else if (Global.isDeclaration())
       report(ErrorId::MutableStatic, {Name, readableName(Global.getName())}, &From);
+    else if (Global.getParent()->getTargetTriple().isNVPTX() && !FoundCircle && refersToItself(Global)) {
+      // Once: the others of the circle are no news.
+      FoundCircle = true;
+      report(ErrorId::CircularStatic, {Name, readableName(Global.getName())}, &From);
+    }
   }
 
   void reach(Function *F, Instruction *From) {
@@ -94,6 +126,10 @@ private:
       Pending.push_back(F);
       return;
     }
+    if (F->isTargetIntrinsic() && !isDevicesOwn(*F)) {
+      report(ErrorId::ExternalFunction, {Name, F->getName().str(), "an instruction of the host's processor"}, From);
+      return;
+    }
     if (F->isIntrinsic() || intrinsicOf(F->getName()) ||
         isRuntimeSymbol(F->getName(), F->getParent()->getTargetTriple()))
       return;
@@ -101,11 +137,17 @@ private:
     report(ErrorId::ExternalFunction, {Name, readableName(F->getName()), What}, From);
   }
 
+  /// Whether the back end that the module is for knows the intrinsic \p F, which is one of a processor's.
+  static bool isDevicesOwn(const Function &F) {
+    llvm::Triple Target = F.getParent()->getTargetTriple();
+    return !F.getName().starts_with("llvm.x86.") || Target.isX86();
+  }
+
   /// From the instruction out to the kernel: the frames it was inlined through, then the callers.
   void report(ErrorId Id, SmallVector<std::string, 3> Arguments, Instruction *At) {
     Passed = false;
     Error E{Id, std::move(Arguments), "", {}};
-    for (Instruction *From = At; From; From = ReachedFrom.lookup(From->getFunction())) {
+    for (Instruction *From = withPlace(At); From; From = ReachedFrom.lookup(From->getFunction())) {
       if (E.Place.empty())
         E.Place = userPlaceOf(*From);
       append_range(E.Chain, inlinedChain(*From));
@@ -117,6 +159,7 @@ private:
   const SmallPtrSetImpl<const InlineAsm *> &Known;
   std::string Name;
   bool Passed = true;
+  bool FoundCircle = false;
   DenseMap<Function *, Instruction *> ReachedFrom;
   SmallVector<Function *, 16> Pending;
   DenseSet<Constant *> SeenConstants;

@@ -107,8 +107,8 @@ bool GpuTarget::prepare(Module &M, TargetMachine &Machine, DeviceLibrary Library
       reportError(M.getContext(), {ErrorId::DeviceTool, {Name, toString(std::move(Problem))}, "", {}});
       return false;
     }
-    configureLibrary(M);
   }
+  configureLibrary(M);
   runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
     Passes.addPass(InlineIdReadersPass());
     addPasses(Builder, Passes, "always-inline");

@@ -3,6 +3,7 @@
 #include "offload/ScopeAtomics.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicsX86.h"
 #include "llvm/IR/Module.h"
 
 using namespace llvm;
@@ -20,6 +21,14 @@ public:
   explicit AtomicScope(Module &M)
       : IsAmd(M.getTargetTriple().isAMDGCN()),
         Device(M.getContext().getOrInsertSyncScopeID(IsAmd ? "agent" : "device")) {}
+
+  /// What is for the host's compiler or processor only, and no GPU's back end selects.
+  static bool isHint(const Instruction &I) {
+    if (auto *Fence = dyn_cast<FenceInst>(&I))
+      return Fence->getSyncScopeID() == SyncScope::SingleThread;
+    auto *Call = dyn_cast<CallInst>(&I);
+    return Call && Call->getIntrinsicID() == Intrinsic::x86_sse2_pause;
+  }
 
   bool narrow(Instruction &I) const {
     std::optional<SyncScope::ID> Scope = getAtomicSyncScopeID(&I);
@@ -50,8 +59,14 @@ PreservedAnalyses ScopeAtomicsPass::run(Module &M, ModuleAnalysisManager &) {
   AtomicScope Scope(M);
   bool Changed = false;
   for (Function &F : M)
-    for (Instruction &I : instructions(F))
-      Changed |= Scope.narrow(I);
+    for (Instruction &I : make_early_inc_range(instructions(F))) {
+      if (AtomicScope::isHint(I)) {
+        I.eraseFromParent();
+        Changed = true;
+      } else {
+        Changed |= Scope.narrow(I);
+      }
+    }
   return Changed ? PreservedAnalyses::none() : PreservedAnalyses::all();
 }
 

@@ -235,3 +235,28 @@ fn a_gpu_that_is_not_there() {
     with_device("cpu").success();
     with_device("auto").success();
 }
+
+/// What only the back end of some targets would stumble over is an error with its place, or nothing at all.
+#[test]
+fn kernels_that_some_targets_cannot_run() {
+    let fixture = with_cuda(Fixture::copy(STABLE, "saxpy", "targets_refuse"));
+    let statics = "struct Room {\n    size: f32,\n    next: &'static Room,\n}\n\
+                   static HALL: Room = Room { size: 0.0, next: &KITCHEN };\n\
+                   static KITCHEN: Room = Room { size: 0.0, next: &HALL };\n\n\
+                   fn size(rooms: usize) -> f32 {\n    let mut room = &HALL;\n    for _ in 0..rooms {\n        \
+                   room = room.next;\n    }\n    room.size\n}\n\nfn main";
+    fixture.edit("src/main.rs", "fn main", statics);
+    fixture.edit("src/main.rs", "    *y += FACTOR", "    *y += size(y.index());\n    *y += FACTOR");
+    let output = fixture.offload("build --targets cpu,sm_90").failure(101);
+    output
+        .says("OFL025: kernel `targets_refuse::saxpy` uses the static")
+        .says("src/main.rs:")
+        .says("= help: ");
+    let output = fixture.offload("run --targets cpu,gfx90a").success();
+    assert_eq!(output.launches(), ["targets_refuse::saxpy"], "{}", output.all());
+
+    // Hints for the host's compiler and processor.
+    let hints = "std::hint::spin_loop();\n    std::sync::atomic::compiler_fence(std::sync::atomic::Ordering::SeqCst);\n    ";
+    fixture.edit("src/main.rs", "*y += size(y.index());\n    ", hints);
+    fixture.offload("run --targets cpu,sm_90,gfx90a").success();
+}
