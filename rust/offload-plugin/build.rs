@@ -4,8 +4,14 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Everything that decides what the plugin does.
-const SOURCES: [&str; 5] =
-    ["CMakeLists.txt", "cmake", "plugin", "rust/offload-abi/src", "rust/offload-plugin/src"];
+const SOURCES: [&str; 6] = [
+    "CMakeLists.txt",
+    "cmake",
+    "plugin",
+    "rust/offload-abi/src",
+    "rust/offload-plugin/src",
+    "rust/offload-tools/src",
+];
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

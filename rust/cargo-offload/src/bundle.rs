@@ -1,7 +1,6 @@
 //! `cargo offload bundle`: a directory with the programs and every shared library that another machine may lack. It can
 //! be moved, and needs a kernel, glibc and the GPU's driver there, nothing else.
 
-use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -12,6 +11,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::libraries::needed;
 use crate::status::Status;
 
 /// What `run` says of itself in its second line; only a directory whose `run` says so is written over.
@@ -19,23 +19,6 @@ const MARK: &str = "# Made by `cargo offload bundle`: runs a program of this dir
 
 /// What a bundle consists of.
 const PARTS: [&str; 3] = ["run", "bin", "lib"];
-
-/// Starts of the names of libraries that are never taken along: glibc's own belong to the machine's loader, the driver's to
-/// its kernel.
-const OF_THE_MACHINE: &[&str] = &[
-    "linux-vdso.so",
-    "ld-linux",
-    "libc.so",
-    "libm.so",
-    "libdl.so",
-    "libpthread.so",
-    "librt.so",
-    "libresolv.so",
-    "libutil.so",
-    "libanl.so",
-    "libmvec.so",
-    "libcuda.so",
-];
 
 /// The arguments of `bundle` that are not cargo's.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -178,38 +161,6 @@ fn clear(directory: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The libraries that the loader takes for `file`, by the names that it looks for; without those of the machine.
-fn needed(file: &Path) -> Result<BTreeMap<String, PathBuf>> {
-    let output = Command::new("ldd")
-        .arg(file)
-        .env("LC_ALL", "C")
-        .output()
-        .context("cannot run ldd, which glibc has")?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    let complaint = String::from_utf8_lossy(&output.stderr);
-    if !output.status.success() && !format!("{text}{complaint}").contains("not a dynamic executable") {
-        bail!("ldd {} failed: {}", file.display(), complaint.trim());
-    }
-    parse_ldd(&text, file)
-}
-
-/// Lines such as `libz.so.1 => /lib/libz.so.1 (0x7f…)`; the loader itself has no arrow.
-fn parse_ldd(text: &str, file: &Path) -> Result<BTreeMap<String, PathBuf>> {
-    let mut found = BTreeMap::new();
-    for line in text.lines() {
-        let Some((name, place)) = line.trim().split_once(" => ") else { continue };
-        if OF_THE_MACHINE.iter().any(|start| name.starts_with(start)) {
-            continue;
-        }
-        if place == "not found" {
-            return Err(Error::LibraryMissing { library: name.to_owned(), file: file.to_owned() }.into());
-        }
-        let place = place.rsplit_once(" (").map_or(place, |(place, _)| place);
-        found.insert(name.to_owned(), PathBuf::from(place));
-    }
-    Ok(found)
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
@@ -363,21 +314,6 @@ mod tests {
     fn nothing_to_bundle_is_an_error() {
         let scratch = tempfile::tempdir().unwrap();
         assert_eq!(id(write(&scratch.path().join("b"), vec![], &a_library(), quiet())), "OFL213");
-    }
-
-    #[test]
-    fn what_the_loader_takes() {
-        let text = "\tlinux-vdso.so.1 (0x00007ffd)\n\tlibz.so.1 => /lib dir/libz.so.1 (0x00007f)\n\
-                    \tlibm.so.6 => /lib/libm.so.6 (0x00007f)\n\tlibcuda.so.1 => not found\n\
-                    \t/lib64/ld-linux-x86-64.so.2 (0x00007f)\n";
-        let found = parse_ldd(text, Path::new("p")).unwrap();
-        assert_eq!(
-            found.into_iter().collect::<Vec<_>>(),
-            [("libz.so.1".to_owned(), "/lib dir/libz.so.1".into())]
-        );
-        let error = parse_ldd("\tlibmine.so => not found\n", Path::new("p")).unwrap_err();
-        assert_eq!(error.downcast_ref::<Error>().unwrap().id(), "OFL215");
-        assert!(parse_ldd("\tstatically linked\n", Path::new("p")).unwrap().is_empty());
     }
 
     #[test]

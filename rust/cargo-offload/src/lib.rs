@@ -25,6 +25,8 @@ pub mod dep_info;
 pub mod error;
 pub mod flags;
 pub mod fnv;
+mod invocation;
+mod libraries;
 pub mod passes;
 pub mod plugin;
 pub mod run_selection;

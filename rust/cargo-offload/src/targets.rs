@@ -1,6 +1,6 @@
 //! What kernels are compiled for: who says so, and what `native` is on this machine.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Result;
 use serde_json::Value;
@@ -150,8 +150,10 @@ fn machine() -> Result<Vec<String>, String> {
 
 /// For the default: GPUs that this machine can also compile for, since nobody has asked for them by name.
 fn with_tools() -> Result<Vec<String>, String> {
-    let (usable, left_out): (Vec<_>, Vec<_>) =
-        machine().unwrap_or_default().into_iter().partition(|target| has_tools(target));
+    let (usable, left_out): (Vec<_>, Vec<_>) = machine()
+        .unwrap_or_default()
+        .into_iter()
+        .partition(|target| offload_tools::are_installed_for(target));
     match (usable.is_empty(), left_out.is_empty()) {
         (false, _) => Ok(usable),
         (true, true) => Err(String::new()),
@@ -161,35 +163,6 @@ fn with_tools() -> Result<Vec<String>, String> {
             left_out[0]
         )),
     }
-}
-
-/// Whether the plugin will find what it needs to make images for `target`. It looks in the same places, and says more.
-fn has_tools(target: &str) -> bool {
-    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let on_path = |name: &str| {
-        variable("PATH")
-            .is_some_and(|path| std::env::split_paths(&path).any(|directory| directory.join(name).is_file()))
-    };
-    if target.starts_with("gfx") {
-        let library = variable("OFFLOAD_ROCM_BITCODE").into_iter();
-        let usual =
-            ["/usr/lib/x86_64-linux-gnu/amdgcn/bitcode", "/opt/rocm/amdgcn/bitcode"].map(PathBuf::from);
-        return library.chain(usual).any(|directory| directory.join("ocml.bc").is_file());
-    }
-    let has_ptxas = |root: PathBuf| root.join("bin/ptxas").is_file();
-    if let Some(root) = variable("OFFLOAD_CUDA_PATH") {
-        return has_ptxas(root);
-    }
-    let usual = ["/usr/local/cuda-12", "/usr/local/cuda", "/usr/lib/nvidia-cuda-toolkit"].map(PathBuf::from);
-    let named = ["CUDA_PATH", "CUDA_HOME"].into_iter().filter_map(variable);
-    on_path("ptxas") || named.chain(usual).any(has_ptxas) || has_python_package()
-}
-
-fn has_python_package() -> bool {
-    let script = "import importlib.util as u, sys; sys.exit(u.find_spec('nvidia.cuda_nvcc') is None)";
-    let mut command = std::process::Command::new("python3");
-    command.args(["-c", script]).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
-    command.status().is_ok_and(|status| status.success())
 }
 
 /// AMD's kernel driver lists processors in `nodes`; a GPU has a `gfx_target_version` that is not 0.

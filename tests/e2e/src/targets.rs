@@ -62,6 +62,7 @@ compiles_for_all! {
     values_for_all: "values";
     failures_for_all: "failures";
     iterators_for_all: "iterators";
+    mapping_for_all: "mapping";
     panics_for_all: "panics";
     workspace_for_all: "workspace";
 }
@@ -69,9 +70,10 @@ compiles_for_all! {
 #[test]
 fn examples_and_math_for_all() {
     let repository = with_cuda(Fixture::of_repository(STABLE));
-    for (package, program) in [("saxpy", "saxpy"), ("blur", "blur"), ("offload-math", "math")] {
-        compiles_for_all(&repository, package, program);
+    for package in ["saxpy", "blur", "from-cuda", "from-rayon"] {
+        compiles_for_all(&repository, package, package);
     }
+    compiles_for_all(&repository, "offload-math", "math");
 }
 
 /// What the progress line of the device pass says.

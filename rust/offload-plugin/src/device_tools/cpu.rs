@@ -1,6 +1,7 @@
 //! The CPU image: one relocatable object, linked to a shared object by the C compiler driver.
 
-use super::{convert, setting};
+use super::convert;
+use offload_tools::setting;
 use std::path::PathBuf;
 use std::process::Command;
 use std::{env, fs};

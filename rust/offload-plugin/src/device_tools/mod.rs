@@ -5,10 +5,9 @@ mod cpu;
 mod cuda;
 
 use crate::dump;
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 use std::process::Command;
-use std::{env, fs};
 
 /// The image for `target` from what LLVM's back end wrote. The error is a message for the user.
 pub fn make_image(target: &str, input: &[u8]) -> Result<Vec<u8>, String> {
@@ -47,14 +46,8 @@ impl Vendor {
     }
 }
 
-/// The value of an environment variable that is set and not empty.
-fn setting(name: &str) -> Option<OsString> {
-    env::var_os(name).filter(|value| !value.is_empty())
-}
-
-/// A file of this name in one of the directories of `PATH`.
-fn on_path(name: &str) -> Option<PathBuf> {
-    env::split_paths(&setting("PATH")?).map(|directory| directory.join(name)).find(|file| file.is_file())
+fn read(file: &Path) -> Result<Vec<u8>, String> {
+    fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))
 }
 
 /// Writes `input` into a file, runs the command that `command` makes for it and for an output file, and reads that.
@@ -67,7 +60,7 @@ fn convert(
     let (from, to) = (directory.path().join(input_name), directory.path().join("image"));
     fs::write(&from, input).map_err(|error| format!("{} cannot be written: {error}", from.display()))?;
     run(&mut command(&from, &to))?;
-    fs::read(&to).map_err(|error| format!("{} cannot be read: {error}", to.display()))
+    read(&to)
 }
 
 fn run(command: &mut Command) -> Result<(), String> {

@@ -1,0 +1,58 @@
+//! NVIDIA: `ptxas` and libdevice, from a CUDA toolkit or from the PyPI package `nvidia-cuda-nvcc-cu12`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::{on_path, setting};
+
+/// How to get a toolkit, and how to name it.
+pub const HELP: &str = "install a CUDA 12 toolkit, or `pip install nvidia-cuda-nvcc-cu12`; \
+                        OFFLOAD_CUDA_PATH names the directory that holds `bin/ptxas` and `nvvm/libdevice`";
+
+/// `ptxas`.
+pub fn assembler() -> Result<PathBuf, String> {
+    toolkit_file("bin/ptxas")
+}
+
+/// libdevice's bitcode.
+pub fn library() -> Result<PathBuf, String> {
+    toolkit_file("nvvm/libdevice/libdevice.10.bc")
+}
+
+/// `file` of the first toolkit that has it.
+fn toolkit_file(file: &str) -> Result<PathBuf, String> {
+    if let Some(root) = setting("OFFLOAD_CUDA_PATH") {
+        let named = Path::new(&root).join(file);
+        return if named.is_file() {
+            Ok(named)
+        } else {
+            Err(format!("OFFLOAD_CUDA_PATH is {}, which has no {file}: {HELP}", Path::new(&root).display()))
+        };
+    }
+    let roots = roots();
+    roots.iter().map(|root| root.join(file)).find(|path| path.is_file()).ok_or_else(|| {
+        let looked: Vec<_> = roots.iter().map(|root| root.display().to_string()).collect();
+        format!("no {file} in {}: {HELP}", looked.join(", "))
+    })
+}
+
+/// Where toolkits are usually found, in the order of preference.
+fn roots() -> Vec<PathBuf> {
+    let mut roots: Vec<PathBuf> =
+        ["CUDA_PATH", "CUDA_HOME"].into_iter().filter_map(setting).map(Into::into).collect();
+    if let Some(root) = on_path("ptxas").as_deref().and_then(Path::parent).and_then(Path::parent) {
+        roots.push(root.into());
+    }
+    roots.extend(python_package());
+    roots
+        .extend(["/usr/local/cuda-12", "/usr/local/cuda", "/usr/lib/nvidia-cuda-toolkit"].map(PathBuf::from));
+    roots
+}
+
+/// The directory of the PyPI package, asked of Python itself.
+fn python_package() -> Option<PathBuf> {
+    let script = "import importlib.util as u; print(list(u.find_spec('nvidia.cuda_nvcc').submodule_search_locations)[0])";
+    let output = Command::new("python3").args(["-c", script]).output().ok()?;
+    let path = String::from_utf8(output.stdout).ok()?;
+    (output.status.success() && !path.trim().is_empty()).then(|| path.trim().into())
+}

@@ -1,0 +1,26 @@
+//! Where the programs and libraries are that make images for GPUs.
+//!
+//! Two ask: the plugin, which runs them and says what is missing, and `cargo offload`, which leaves out GPUs that nobody named and that
+//! this machine has no tools for. Errors are messages for the user.
+
+pub mod amd;
+pub mod cuda;
+
+use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// Whether what makes images for `target` (`sm_90`, `gfx90a`) is installed.
+pub fn are_installed_for(target: &str) -> bool {
+    if target.starts_with("gfx") { amd::library().is_ok() } else { cuda::assembler().is_ok() }
+}
+
+/// The value of an environment variable that is set and not empty.
+pub fn setting(name: &str) -> Option<OsString> {
+    env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// A file of this name in one of the directories of `PATH`.
+fn on_path(name: &str) -> Option<PathBuf> {
+    env::split_paths(&setting("PATH")?).map(|directory| directory.join(name)).find(|file| file.is_file())
+}
