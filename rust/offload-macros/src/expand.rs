@@ -184,8 +184,7 @@ fn launch(kernel: &Kernel) -> TokenStream {
         let mut __arguments = #path::Arguments::<#capacity>::new();
         #(#binds)*
     };
-    let allow =
-        quote!(#[allow(dead_code, clippy::type_complexity, clippy::missing_errors_doc, clippy::missing_safety_doc)]);
+    let allow = quote!(#[allow(dead_code, clippy::type_complexity, clippy::missing_errors_doc, clippy::missing_safety_doc)]);
     if kernel.function.sig.unsafety.is_some() {
         return quote! {
             /// Runs the kernel once per thread of the grid `dims`, and waits until it is done.

@@ -16,6 +16,13 @@ pub fn expand(item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let path = crate_path(&input, "device_view", &mut errors);
     let fields = fields(&input, &mut errors);
+    for (_, field) in fields.iter().filter(|(_, field)| names(field.ty.to_token_stream(), &input.ident)) {
+        errors.add(
+            &field.ty,
+            "a type that a kernel is shown cannot refer to itself, as it would have references at every depth: put all of them into \
+             one slice, and let them name each other by index",
+        );
+    }
     if let Some(errors) = errors.into_tokens() {
         return errors;
     }
@@ -68,6 +75,20 @@ fn mentions(tokens: TokenStream, names: &[&Ident]) -> bool {
         TokenTree::Ident(ident) => names.contains(&&ident),
         TokenTree::Group(group) => mentions(group.stream(), names),
         _ => false,
+    })
+}
+
+/// Whether the type `name` is among the tokens: by itself or as `Self`, not as a part of another path.
+fn names(tokens: TokenStream, name: &Ident) -> bool {
+    let mut in_path = false;
+    tokens.into_iter().any(|token| {
+        let was_in_path =
+            std::mem::replace(&mut in_path, matches!(&token, TokenTree::Punct(p) if p.as_char() == ':'));
+        match token {
+            TokenTree::Ident(ident) => !was_in_path && (ident == *name || ident == "Self"),
+            TokenTree::Group(group) => names(group.stream(), name),
+            _ => false,
+        }
     })
 }
 
