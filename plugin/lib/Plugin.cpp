@@ -18,6 +18,7 @@
 #include "offload/OutlineKernels.h"
 #include "offload/ProvideMemoryFunctions.h"
 #include "offload/RecordLaunches.h"
+#include "offload/RedirectAllocations.h"
 #include "offload/RedirectPanics.h"
 #include "offload/ScopeAtomics.h"
 #include "offload/StripHost.h"

@@ -94,6 +94,18 @@ constexpr static const uint32_t PANIC_RANGE = 2;
 /// [`Report::kind`]: `copy_from_slice` between different lengths. Operands: those of the destination and of the source.
 constexpr static const uint32_t PANIC_COPY = 3;
 
+/// [`Report::kind`]: the heap had no room. Operands: bytes and alignment of what was wanted.
+constexpr static const uint32_t PANIC_HEAP = 4;
+
+/// Sizes of chunks in a [`Heap`]: 16 bytes, and each twice the one before.
+constexpr static const size_t HEAP_CLASSES = 32;
+
+/// Lists of each size, so that neighbouring threads don't wait for each other.
+constexpr static const size_t HEAP_SHARDS = 32;
+
+/// Bit of [`KernelHandle::flags`]: the kernel may allocate memory, so its launches need a [`Heap`].
+constexpr static const uint32_t HANDLE_HEAP = 1;
+
 /// Value of [`PASS_FLAG`] in the device pass.
 constexpr static const uint32_t PASS_DEVICE = 1;
 
@@ -198,6 +210,16 @@ struct LaunchParams {
   Place place;
 };
 
+/// Head of the memory in which the threads of one launch allocate. All of it but `size` is zero when a kernel begins.
+struct Heap {
+  /// Bytes of the heap, this head included.
+  uint64_t size;
+  /// Bytes behind the head that have ever been allocated; changed atomically.
+  uint64_t used;
+  /// Freed chunks by size and by thread: lists whose links lie in the chunks; changed atomically.
+  uint64_t free[HEAP_CLASSES][HEAP_SHARDS];
+};
+
 /// Written by the first device thread that panics; lives in device memory.
 struct Report {
   /// `REPORT_EMPTY`, `REPORT_CLAIMED` or `REPORT_COMPLETE`; changed atomically.
@@ -214,10 +236,12 @@ struct Report {
   uint32_t block[3];
   /// Thread in its block.
   uint32_t thread[3];
-  /// What the message is: one of `PANIC_MESSAGE` to `PANIC_COPY`.
+  /// What the message is: one of `PANIC_MESSAGE` to `PANIC_HEAP`.
   uint32_t kind;
   /// What the host makes the message of, where it is not [`Report::message`].
   uint64_t operands[3];
+  /// The launch's heap, in device memory; null for a kernel whose handle has no [`HANDLE_HEAP`].
+  Heap *heap;
   /// Path of the source file, cut to fit.
   uint8_t file[REPORT_FILE_CAPACITY];
   /// The formatted message, cut to fit.
@@ -300,8 +324,8 @@ struct KernelHandle {
   uint64_t fingerprint;
   /// [`crate::Descriptor::slot_count`] that the device pass saw.
   uint32_t slot_count;
-  /// Zero.
-  uint32_t reserved;
+  /// `HANDLE_HEAP`.
+  uint32_t flags;
 };
 
 }  // namespace offload::abi
@@ -319,6 +343,11 @@ constexpr const char EXIT_INTRINSIC[] = "__offload_exit";
 constexpr const char PANIC_HANDLER[] = "__offload_panic_handler";
 constexpr const char PANIC_OPERANDS_HANDLER[] = "__offload_panic_operands";
 constexpr const char PANIC_TEXT_HANDLER[] = "__offload_panic_text";
+constexpr const char ALLOCATE[] = "__offload_allocate";
+constexpr const char ALLOCATE_ZEROED[] = "__offload_allocate_zeroed";
+constexpr const char DEALLOCATE[] = "__offload_deallocate";
+constexpr const char REALLOCATE[] = "__offload_reallocate";
+constexpr const char ALLOCATION_FAILED[] = "__offload_allocation_failed";
 constexpr const char RT_PREPARE[] = "__offload_rt_prepare";
 constexpr const char RT_MAP_BEGIN[] = "__offload_rt_map_begin";
 constexpr const char RT_KERNEL[] = "__offload_rt_kernel";

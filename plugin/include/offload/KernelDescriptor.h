@@ -52,6 +52,8 @@ struct Kernel {
   KernelDescription Description;
   /// The shim's v0 symbol.
   std::string Symbol;
+  /// Its threads may allocate memory.
+  bool UsesHeap = false;
 };
 
 } // namespace offload

@@ -107,7 +107,7 @@ private:
 
   void writeHandle(const Kernel &K, GlobalVariable *Artifact, Constant *Entry) {
     Constant *Handle = ConstantStruct::getAnon({Artifact, Entry, integer(64, K.Description.Fingerprint),
-                                                integer(32, K.Description.Slots.size()), integer(32, 0)});
+                                                integer(32, K.Description.Slots.size()), integer(32, K.UsesHeap ? abi::HANDLE_HEAP : 0)});
     makeHidden(Handle, abi::KERNEL_HANDLE_PREFIX + K.Symbol);
   }
 
@@ -129,6 +129,7 @@ json::Value manifestOf(const Kernel &K) {
                       {"name", K.Description.Name},
                       {"place", K.Description.place()},
                       {"rank", K.Description.Rank},
+                      {"heap", K.UsesHeap},
                       {"slots", std::move(Slots)}};
 }
 

@@ -5,6 +5,7 @@
 #include "offload/DeviceTarget.h"
 #include "offload/Diagnostics.h"
 #include "offload/OutlineKernels.h"
+#include "offload/RedirectAllocations.h"
 #include "offload/RedirectPanics.h"
 #include "offload/StripHost.h"
 #include "llvm/ADT/StringExtras.h"
@@ -129,6 +130,7 @@ PreservedAnalyses DevicePass::run(Module &M, ModuleAnalysisManager &MAM) {
   if (Options.dump_module)
     dump(M, Options);
   RedirectPanicsPass().run(M, MAM);
+  RedirectAllocationsPass().run(M, MAM);
   SmallVector<Kernel, 4> Kernels = outlineKernels(M, MAM);
   StripHostPass().run(M, MAM);
   stripNonLineTableDebugInfo(M);

@@ -4,6 +4,7 @@
 #include "offload/Abi.h"
 #include "offload/Diagnostics.h"
 #include "offload/Gate.h"
+#include "offload/Reachability.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/IRBuilder.h"
@@ -188,8 +189,14 @@ SmallVector<Kernel, 4> outlineKernels(Module &M, ModuleAnalysisManager &MAM) {
   }
   dropHostRoots(M);
   GlobalDCEPass().run(M, MAM);
-  for (Kernel &K : Kernels)
+  for (Kernel &K : Kernels) {
     K.Shim = nullptr;
+    if (Function *Body = M.getFunction(abi::ENTRY_PREFIX + K.Symbol))
+      K.UsesHeap = any_of(reachedFrom(Body), [](Function *F) {
+        StringRef Name = F->getName();
+        return Name == abi::ALLOCATE || Name == abi::ALLOCATE_ZEROED || Name == abi::REALLOCATE;
+      });
+  }
   return Kernels;
 }
 

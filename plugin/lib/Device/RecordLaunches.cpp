@@ -13,6 +13,12 @@ using namespace llvm;
 
 namespace offload {
 
+/// What the device pass will call in place of std's runtime. Nothing does until all modules are merged.
+static constexpr StringLiteral DeviceHandlers[] = {abi::PANIC_HANDLER,      abi::PANIC_OPERANDS_HANDLER,
+                                                   abi::PANIC_TEXT_HANDLER, abi::ALLOCATE,
+                                                   abi::ALLOCATE_ZEROED,    abi::DEALLOCATE,
+                                                   abi::REALLOCATE,         abi::ALLOCATION_FAILED};
+
 PreservedAnalyses RecordLaunchesPass::run(Module &M, ModuleAnalysisManager &) {
   SmallVector<GlobalValue *, 4> Kept;
   SmallSet<std::pair<Function *, GlobalVariable *>, 4> Recorded;
@@ -28,7 +34,7 @@ PreservedAnalyses RecordLaunchesPass::run(Module &M, ModuleAnalysisManager &) {
     Global->setSection(abi::RECORDS_SECTION);
     Kept.push_back(Global);
   }
-  for (StringRef Name : {abi::PANIC_HANDLER, abi::PANIC_OPERANDS_HANDLER, abi::PANIC_TEXT_HANDLER})
+  for (StringRef Name : DeviceHandlers)
     if (Function *Handler = M.getFunction(Name); Handler && !Handler->isDeclaration())
       Kept.push_back(Handler);
   if (Kept.empty())

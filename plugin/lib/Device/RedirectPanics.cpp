@@ -2,27 +2,14 @@
 
 #include "offload/RedirectPanics.h"
 #include "offload/Abi.h"
-#include "llvm/IR/IRBuilder.h"
+#include "offload/RustSymbols.h"
+#include "llvm/IR/Constants.h"
 #include "llvm/IR/Module.h"
 
 using namespace llvm;
 
 namespace offload {
 namespace {
-
-/// The path below the crate, "4core9panicking9panic_fmt", of a function that is neither generic nor a trait's. Nothing for other
-/// symbols. The crate's hash in it is the compiler's own (v0 mangling, rustc book, "Symbol Mangling").
-StringRef pathOf(StringRef Symbol) {
-  if (!Symbol.consume_front("_R"))
-    return "";
-  while (Symbol.consume_front("N"))
-    Symbol = Symbol.drop_front(); // The namespace: v for values, t for types.
-  if (!Symbol.consume_front("C"))
-    return "";
-  if (Symbol.consume_front("s"))
-    Symbol = Symbol.drop_until([](char C) { return C == '_'; }).drop_front();
-  return Symbol;
-}
 
 /// One of core's own panic functions whose message needs no formatting on the device.
 struct LightPanic {
@@ -49,7 +36,7 @@ public:
     for (Function &F : M) {
       StringRef Path = pathOf(F.getName());
       if (isBeginUnwind(F.getName(), Path) && F.arg_size() == 1) {
-        redirect(F, M.getOrInsertFunction(abi::PANIC_HANDLER, Void, Ptr), {F.getArg(0)});
+        endIn(F, M.getOrInsertFunction(abi::PANIC_HANDLER, Void, Ptr), {F.getArg(0)});
         beInlined(F);
       } else if (Path == "4core9panicking9panic_fmt")
         beInlined(F);
@@ -91,29 +78,13 @@ private:
     SmallVector<Value *, 5> Arguments;
     if (Light.Kind == abi::PANIC_MESSAGE) {
       append_range(Arguments, make_pointer_range(F.args()));
-      return redirect(F, M.getOrInsertFunction(abi::PANIC_TEXT_HANDLER, Void, Ptr, I64, Ptr), Arguments);
+      return endIn(F, M.getOrInsertFunction(abi::PANIC_TEXT_HANDLER, Void, Ptr, I64, Ptr), Arguments);
     }
     Arguments.push_back(ConstantInt::get(I32, Light.Kind));
     for (unsigned I = 0; I < 3; ++I)
       Arguments.push_back(I < Light.Operands ? static_cast<Value *>(F.getArg(I)) : ConstantInt::get(I64, 0));
     Arguments.push_back(F.getArg(Light.Operands));
-    redirect(F, M.getOrInsertFunction(abi::PANIC_OPERANDS_HANDLER, Void, I32, I64, I64, I64, Ptr), Arguments);
-  }
-
-  void redirect(Function &F, FunctionCallee Handler, ArrayRef<Value *> Arguments) {
-    GlobalValue::LinkageTypes Linkage = F.getLinkage();
-    bool WasDeclaration = F.isDeclaration();
-    F.deleteBody();
-    F.setLinkage(WasDeclaration ? GlobalValue::InternalLinkage : Linkage);
-    // Attributes inferred from std's body say nothing of ours.
-    F.setAttributes({});
-    F.addFnAttr(Attribute::Cold);
-    F.setDoesNotReturn();
-    F.setDoesNotThrow();
-    IRBuilder<> Builder(BasicBlock::Create(F.getContext(), "entry", &F));
-    CallInst *Call = Builder.CreateCall(Handler, Arguments);
-    Call->setDoesNotReturn();
-    Builder.CreateUnreachable();
+    endIn(F, M.getOrInsertFunction(abi::PANIC_OPERANDS_HANDLER, Void, I32, I64, I64, I64, Ptr), Arguments);
   }
 
   Module &M;

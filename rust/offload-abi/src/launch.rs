@@ -46,10 +46,12 @@ pub struct Report {
     pub block: [u32; 3],
     /// Thread in its block.
     pub thread: [u32; 3],
-    /// What the message is: one of `PANIC_MESSAGE` to `PANIC_COPY`.
+    /// What the message is: one of `PANIC_MESSAGE` to `PANIC_HEAP`.
     pub kind: u32,
     /// What the host makes the message of, where it is not [`Report::message`].
     pub operands: [u64; 3],
+    /// The launch's heap, in device memory; null for a kernel whose handle has no [`HANDLE_HEAP`].
+    pub heap: *mut Heap,
     /// Path of the source file, cut to fit.
     pub file: [u8; REPORT_FILE_CAPACITY],
     /// The formatted message, cut to fit.
@@ -71,6 +73,27 @@ pub const PANIC_INDEX: u32 = 1;
 pub const PANIC_RANGE: u32 = 2;
 /// [`Report::kind`]: `copy_from_slice` between different lengths. Operands: those of the destination and of the source.
 pub const PANIC_COPY: u32 = 3;
+
+/// [`Report::kind`]: the heap had no room. Operands: bytes and alignment of what was wanted.
+pub const PANIC_HEAP: u32 = 4;
+
+/// Head of the memory in which the threads of one launch allocate. All of it but `size` is zero when a kernel begins.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Heap {
+    /// Bytes of the heap, this head included.
+    pub size: u64,
+    /// Bytes behind the head that have ever been allocated; changed atomically.
+    pub used: u64,
+    /// Freed chunks by size and by thread: lists whose links lie in the chunks; changed atomically.
+    pub free: [[u64; HEAP_SHARDS]; HEAP_CLASSES],
+}
+
+/// Sizes of chunks in a [`Heap`]: 16 bytes, and each twice the one before.
+pub const HEAP_CLASSES: usize = 32;
+
+/// Lists of each size, so that neighbouring threads don't wait for each other.
+pub const HEAP_SHARDS: usize = 32;
 
 /// What the CPU image finds the program's thread pool with.
 #[repr(C)]
@@ -98,9 +121,12 @@ pub struct KernelHandle {
     pub fingerprint: u64,
     /// [`crate::Descriptor::slot_count`] that the device pass saw.
     pub slot_count: u32,
-    /// Zero.
-    pub reserved: u32,
+    /// `HANDLE_HEAP`.
+    pub flags: u32,
 }
+
+/// Bit of [`KernelHandle::flags`]: the kernel may allocate memory, so its launches need a [`Heap`].
+pub const HANDLE_HEAP: u32 = 1;
 
 /// What the device pass leaves for one linked binary: the hidden symbol [`crate::ARTIFACT_SYMBOL`].
 #[repr(C)]

@@ -38,6 +38,17 @@ names! {
     PANIC_OPERANDS_HANDLER = "__offload_panic_operands";
     /// `noreturn void __offload_panic_text(const u8 *, usize, const Location *)`, as [`PANIC_HANDLER`]: for those with a text.
     PANIC_TEXT_HANDLER = "__offload_panic_text";
+    /// Memory in a kernel: `ptr __offload_allocate(usize size, usize align)`. Defined by the user crate; the device pass sends
+    /// `__rust_alloc` there, and so on for the following.
+    ALLOCATE = "__offload_allocate";
+    /// `ptr __offload_allocate_zeroed(usize size, usize align)`.
+    ALLOCATE_ZEROED = "__offload_allocate_zeroed";
+    /// `void __offload_deallocate(ptr, usize size, usize align)`.
+    DEALLOCATE = "__offload_deallocate";
+    /// `ptr __offload_reallocate(ptr, usize size, usize align, usize new_size)`.
+    REALLOCATE = "__offload_reallocate";
+    /// `noreturn void __offload_allocation_failed(usize size, usize align)`: for `__rust_alloc_error_handler`.
+    ALLOCATION_FAILED = "__offload_allocation_failed";
     /// Runtime layer, in the order in which a lowered launch calls it. See `docs/ir-contract.md` for the signatures.
     RT_PREPARE = "__offload_rt_prepare";
     /// Makes the range of one slot available on the device.

@@ -29,9 +29,17 @@ fn the_c_header_is_up_to_date() {
         trailer: Some(names()),
         constant: cbindgen::ConstantConfig { allow_static_const: true, ..Default::default() },
         export: cbindgen::ExportConfig {
-            include: ["Descriptor", "LaunchParams", "Report", "CpuContext", "KernelHandle", "Artifact"]
-                .map(String::from)
-                .to_vec(),
+            include: [
+                "Descriptor",
+                "LaunchParams",
+                "Report",
+                "Heap",
+                "CpuContext",
+                "KernelHandle",
+                "Artifact",
+            ]
+            .map(String::from)
+            .to_vec(),
             ..Default::default()
         },
         ..Default::default()

@@ -26,6 +26,11 @@ pub(crate) struct Block {
 }
 
 impl Block {
+    /// Number of the device.
+    pub(crate) fn device(&self) -> u32 {
+        self.device
+    }
+
     /// Device address of the report.
     pub(crate) fn report(&self) -> u64 {
         self.memory.address
@@ -114,6 +119,7 @@ pub(crate) fn read_report(backend: &dyn Backend, block: &Block) -> Result<Option
         thread: [0; 3],
         kind: PANIC_MESSAGE,
         operands: [0; 3],
+        heap: std::ptr::null_mut(),
         file: [0; _],
         message: [0; _],
     });

@@ -175,6 +175,27 @@ pub enum Error {
         missing: Vec<String>,
     },
 
+    /// A device thread's allocation did not fit into the launch's heap. Nothing was copied back.
+    #[error(
+        "OFL112: the device heap of kernel `{kernel}` is full: thread ({},{},{}) of block ({},{},{}) asked for {bytes} bytes, the \
+         heap has {heap} for all threads, at {place}. Set OFFLOAD_HEAP to more (such as 1G), or allocate less in each thread",
+        thread[0], thread[1], thread[2], block[0], block[1], block[2]
+    )]
+    HeapFull {
+        /// The kernel's path.
+        kernel: String,
+        /// Bytes that were asked for.
+        bytes: u64,
+        /// Bytes of the whole heap.
+        heap: u64,
+        /// Block of the thread.
+        block: [u32; 3],
+        /// The thread in its block.
+        thread: [u32; 3],
+        /// Where the launch is written.
+        place: String,
+    },
+
     /// An environment variable has a value that means nothing.
     #[error("OFL111: {variable}={value} is not understood. Allowed: {allowed}")]
     Setting {
@@ -203,6 +224,7 @@ impl Error {
             Self::Backend { .. } => "OFL109",
             Self::CpuFeatures { .. } => "OFL110",
             Self::Setting { .. } => "OFL111",
+            Self::HeapFull { .. } => "OFL112",
         }
     }
 }
@@ -276,6 +298,14 @@ mod tests {
             Error::Backend { operation: text(), detail: detail() },
             Error::CpuFeatures { kernel: kernel(), missing: vec![] },
             Error::Setting { variable: text(), value: text(), allowed: text() },
+            Error::HeapFull {
+                kernel: kernel(),
+                bytes: 0,
+                heap: 0,
+                block: [0; 3],
+                thread: [0; 3],
+                place: place(),
+            },
         ]
     }
 

@@ -4,12 +4,14 @@ use crate::Error;
 use crate::backend::{Backend, KernelLaunch};
 use crate::block::{self, Block, TakeError};
 use crate::device::{Device, DeviceKind};
+use crate::heap::{self, HeapError};
 use crate::launch::{Argument, Arguments, Launch, SlotWord};
 
 use crate::runtime::{Runtime, failed, out_of_memory};
 use crate::{parallel, record};
 use offload_abi::{
-    HIDDEN_SLOTS, KernelHandle, PANIC_COPY, PANIC_INDEX, PANIC_MESSAGE, PANIC_RANGE, REPORT_COMPLETE, Report,
+    HANDLE_HEAP, HIDDEN_SLOTS, KernelHandle, PANIC_COPY, PANIC_HEAP, PANIC_INDEX, PANIC_MESSAGE, PANIC_RANGE,
+    REPORT_COMPLETE, Report,
 };
 use std::time::Instant;
 
@@ -57,12 +59,30 @@ impl Runtime {
                 TakeError::OutOfMemory(bytes) => out_of_memory(launch, device, "(values)".into(), bytes),
                 TakeError::Copy(detail) => failed(launch, "preparing the panic report", detail),
             })?;
+        let heap = match handle.flags & HANDLE_HEAP {
+            0 => None,
+            _ => match heap::attach(backend, &self.pool, &block, self.settings.heap_bytes) {
+                Ok(memory) => Some(memory),
+                Err(problem) => {
+                    self.blocks.discard(backend, &self.pool, block);
+                    return Err(match problem {
+                        HeapError::OutOfMemory(bytes) => {
+                            out_of_memory(launch, device, "(heap)".into(), bytes)
+                        }
+                        HeapError::Copy(detail) => failed(launch, "preparing the heap", detail),
+                    });
+                }
+            },
+        };
         // SAFETY: the by-value slots point to their bytes; the caller vouches for the kernel.
         let report = unsafe {
             send_values(backend, device, &block, &by_value, &mut slots)
                 .map_err(|detail| failed(launch, "copying the values", detail))
                 .and_then(|()| self.run(backend, device, handle, launch, &block, slots))
         };
+        if let Some(memory) = heap {
+            self.pool.free(backend, device.number, memory);
+        }
         match report {
             Ok(None) => {
                 self.blocks.give_back(block);
@@ -70,7 +90,7 @@ impl Runtime {
             }
             Ok(Some(report)) => {
                 self.blocks.discard(backend, &self.pool, block);
-                Err(panic(launch, &report))
+                Err(panic(launch, &report, self.settings.heap_bytes))
             }
             Err(error) => {
                 self.blocks.discard(backend, &self.pool, block);
@@ -165,7 +185,17 @@ unsafe fn send_values(
     unsafe { backend.copy_to(device.number, base, staged.as_ptr(), staged.len() as u64) }
 }
 
-fn panic(launch: Launch<'_>, report: &Report) -> Error {
+fn panic(launch: Launch<'_>, report: &Report, heap: u64) -> Error {
+    if report.state == REPORT_COMPLETE && report.kind == PANIC_HEAP {
+        return Error::HeapFull {
+            kernel: launch.kernel().into(),
+            bytes: report.operands[0],
+            heap,
+            block: report.block,
+            thread: report.thread,
+            place: launch.place(),
+        };
+    }
     let message = match report.state {
         REPORT_COMPLETE => panic_message(report),
         _ => "(the thread ended before its report was whole)".into(),

@@ -49,6 +49,7 @@ mod error;
 mod execution;
 mod features;
 mod fields;
+mod heap;
 mod launch;
 mod left_files;
 mod libomptarget;

@@ -123,6 +123,7 @@ impl Case {
     fn keeping(spare_bytes: u64) -> Self {
         let mock = Mock::default();
         let settings = Settings {
+            heap_bytes: 1 << 20,
             fallback: Fallback::Never,
             device: DefaultDevice::Auto,
             info: false,
@@ -159,7 +160,7 @@ impl Case {
         };
         let KernelHandle { artifact, entry, .. } = *self.handle;
         let handle =
-            KernelHandle { artifact, entry, fingerprint: 0, slot_count: slots.len() as u32, reserved: 0 };
+            KernelHandle { artifact, entry, fingerprint: 0, slot_count: slots.len() as u32, flags: 0 };
         let params = LaunchParams { grid: [1; 3], block: [1; 3], dyn_shared: 0, device: -1, place };
         let launch = Launch { descriptor: &descriptor, params: &params };
         let values: Vec<_> = values.iter().copied().map(SlotWord::new).collect();
@@ -217,7 +218,7 @@ fn handle() -> &'static KernelHandle {
         manifest_length: 2,
     };
     let artifact = Box::leak(Box::new(artifact));
-    Box::leak(Box::new(KernelHandle { artifact, entry: none, fingerprint: 0, slot_count: 0, reserved: 0 }))
+    Box::leak(Box::new(KernelHandle { artifact, entry: none, fingerprint: 0, slot_count: 0, flags: 0 }))
 }
 
 fn slot(name: &'static str, kind: u32, count: u64) -> Slot {

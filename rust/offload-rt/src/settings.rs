@@ -3,6 +3,9 @@
 use crate::Error;
 use std::sync::OnceLock;
 
+/// Enough for a few hundred bytes in each thread of a full GPU. On the CPU pages that nobody touches cost nothing.
+const DEFAULT_HEAP_BYTES: u64 = 256 << 20;
+
 /// When a launch that cannot be offloaded may run on the calling thread instead (`OFFLOAD_FALLBACK`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fallback {
@@ -48,6 +51,8 @@ pub(crate) struct Settings {
     pub(crate) device: DefaultDevice,
     /// Print a line for each transfer and each launch.
     pub(crate) info: bool,
+    /// Bytes of a launch's heap (`OFFLOAD_HEAP`).
+    pub(crate) heap_bytes: u64,
     /// The value of `OMP_TARGET_OFFLOAD`, where it forbids devices.
     pub(crate) devices_disabled: Option<String>,
 }
@@ -81,10 +86,32 @@ impl Settings {
             Some("1") => true,
             Some(other) => return Err(unknown("OFFLOAD_INFO", other, "0, 1")),
         };
+        let heap_bytes = match value("OFFLOAD_HEAP") {
+            None => DEFAULT_HEAP_BYTES,
+            Some(text) => heap_bytes(&text).ok_or_else(|| {
+                unknown("OFFLOAD_HEAP", &text, "a number of bytes, or of K, M or G (64K to 64G)")
+            })?,
+        };
         let devices_disabled =
             value("OMP_TARGET_OFFLOAD").filter(|value| value.trim().eq_ignore_ascii_case("disabled"));
-        Ok(Self { fallback, device, info, devices_disabled })
+        Ok(Self { fallback, device, info, heap_bytes, devices_disabled })
     }
+}
+
+/// Reads `4096K`, `512M`, `2G` or a number of bytes. Chunks of a heap are found by 32-bit numbers of 16 bytes, so it ends at 64 GiB;
+/// below 64 KiB its own tables would be most of it.
+fn heap_bytes(text: &str) -> Option<u64> {
+    let digits = text.trim_end_matches(['K', 'M', 'G']);
+    let shift = match &text[digits.len()..] {
+        "" => 0,
+        "K" => 10,
+        "M" => 20,
+        "G" => 30,
+        _ => return None,
+    };
+    let number = Some(digits).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()));
+    let bytes = number?.parse::<u64>().ok()?.checked_mul(1 << shift)?;
+    (64 << 10..=64 << 30).contains(&bytes).then_some(bytes)
 }
 
 fn unknown(variable: &str, value: &str, allowed: &str) -> Error {
@@ -128,6 +155,31 @@ mod tests {
             let error = device(value).unwrap_err();
             assert_eq!(error.id(), "OFL111", "{value}");
             assert!(error.to_string().contains("auto, cpu, gpu, gpu:N"), "{error}");
+        }
+    }
+
+    #[test]
+    fn heaps_have_sizes() {
+        let heap = |value| read("OFFLOAD_HEAP", value).map(|settings| settings.heap_bytes);
+        assert_eq!(heap(""), Ok(DEFAULT_HEAP_BYTES));
+        assert_eq!(heap("65536"), Ok(1 << 16));
+        assert_eq!(heap("64K"), Ok(1 << 16));
+        assert_eq!(heap("3M"), Ok(3 << 20));
+        assert_eq!(heap("64G"), Ok(64 << 30));
+        for value in [
+            "0",
+            "63K",
+            "65G",
+            "K",
+            "1KM",
+            "+1M",
+            "-1",
+            "1 M",
+            "1m",
+            "99999999999999999999",
+            "18446744073709551615G",
+        ] {
+            assert_eq!(heap(value).unwrap_err().id(), "OFL111", "{value}");
         }
     }
 

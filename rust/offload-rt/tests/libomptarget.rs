@@ -125,7 +125,7 @@ impl Launch {
                 entry: &program.entries[KERNELS.iter().position(|name| *name == kernel).unwrap()],
                 fingerprint: FINGERPRINT,
                 slot_count,
-                reserved: 0,
+                flags: 0,
             }),
             params: LaunchParams {
                 grid: [8, 1, 1],

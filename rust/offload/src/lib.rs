@@ -12,6 +12,7 @@ pub mod device;
 mod devices;
 mod dims;
 mod fallback;
+mod heap;
 mod intrinsics;
 pub mod iter;
 mod launch;

@@ -8,7 +8,7 @@ use crate::intrinsics::{__offload_exit, __offload_report};
 use core::fmt::{self, Write};
 use core::panic::{Location, PanicInfo};
 use core::sync::atomic::{AtomicU32, Ordering};
-use offload_abi::{REPORT_CLAIMED, REPORT_COMPLETE, REPORT_EMPTY, Report};
+use offload_abi::{PANIC_HEAP, REPORT_CLAIMED, REPORT_COMPLETE, REPORT_EMPTY, Report};
 
 // Device code: no `std`, no allocation, no thread-locals, and nothing that panics.
 
@@ -41,6 +41,15 @@ extern "C" fn __offload_panic_operands(kind: u32, a: u64, b: u64, c: u64, locati
     report(Some(location), |message| {
         *message.kind = kind;
         *message.operands = [a, b, c];
+    })
+}
+
+/// What an allocation does for which the launch's heap has no room.
+#[cold]
+pub(crate) fn heap_is_full(size: u64, align: u64) -> ! {
+    report(None, |message| {
+        *message.kind = PANIC_HEAP;
+        *message.operands = [size, align, 0];
     })
 }
 
