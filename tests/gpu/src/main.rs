@@ -25,6 +25,8 @@ const PROGRAMS: &[Program] = &[
     Program { name: "from-rayon", kind: Kind::Program },
     Program { name: "values", kind: Kind::Program },
     Program { name: "mapping", kind: Kind::Program },
+    Program { name: "heap", kind: Kind::Program },
+    Program { name: "panics", kind: Kind::Program },
     Program { name: "math", kind: Kind::Program },
     Program { name: "arguments", kind: Kind::Tests },
     Program { name: "failures", kind: Kind::Tests },
