@@ -118,7 +118,7 @@ impl LaunchHeap {
         }
         // SAFETY: a report that is not null is the launch's own; nobody writes this field while it runs.
         let head = NonNull::new(unsafe { (*report).heap })?;
-        Some(Self { head, shard: global_id().x as usize % HEAP_SHARDS })
+        Some(Self { head, shard: global_id().x % HEAP_SHARDS })
     }
 
     /// Null if there is no room. Whatever needs an alignment over [`GRAIN`] gets new memory, which is free again when the launch ends.
