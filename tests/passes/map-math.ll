@@ -10,6 +10,7 @@ declare double @llvm.pow.f64(double, double)
 declare float @llvm.sqrt.f32(float)
 declare <2 x float> @llvm.exp.v2f32(<2 x float>)
 declare float @llvm.ldexp.f32.i32(float, i32)
+declare float @llvm.powi.f32.i32(float, i32)
 declare float @sinf(float)
 declare double @cbrt(double)
 declare float @erff(float)
@@ -57,6 +58,12 @@ define void @kernel(float %f, double %d, <2 x float> %v, i32 %n, ptr %out) {
 ; AMD: call float @__ocml_ldexp_f32(float %f, i32 %n)
   %ldexp = call float @llvm.ldexp.f32.i32(float %f, i32 %n)
   store float %ldexp, ptr %out
+
+; The libraries have two names for a power of an integer.
+; NV: call float @__nv_powif(float %f, i32 %n)
+; AMD: call float @__ocml_pown_f32(float %f, i32 %n)
+  %powi = call float @llvm.powi.f32.i32(float %f, i32 %n)
+  store float %powi, ptr %out
 
 ; CHECK: extractelement <2 x float> %v, i64 0
 ; NV: call float @__nv_expf(
