@@ -20,6 +20,7 @@
 #include "offload/RecordLaunches.h"
 #include "offload/RedirectAllocations.h"
 #include "offload/RedirectPanics.h"
+#include "offload/RedirectPrints.h"
 #include "offload/ScopeAtomics.h"
 #include "offload/StripHost.h"
 #include "llvm/IR/Constants.h"

@@ -103,8 +103,17 @@ constexpr static const size_t HEAP_CLASSES = 32;
 /// Lists of each size, so that neighbouring threads don't wait for each other.
 constexpr static const size_t HEAP_SHARDS = 32;
 
+/// [`OutputRecord::stream`]: standard output.
+constexpr static const uint32_t STREAM_OUT = 1;
+
+/// [`OutputRecord::stream`]: standard error.
+constexpr static const uint32_t STREAM_ERROR = 2;
+
 /// Bit of [`KernelHandle::flags`]: the kernel may allocate memory, so its launches need a [`Heap`].
 constexpr static const uint32_t HANDLE_HEAP = 1;
+
+/// Bit of [`KernelHandle::flags`]: the kernel may print, so its launches need an [`Output`].
+constexpr static const uint32_t HANDLE_PRINTS = 2;
 
 /// Value of [`PASS_FLAG`] in the device pass.
 constexpr static const uint32_t PASS_DEVICE = 1;
@@ -220,6 +229,16 @@ struct Heap {
   uint64_t free[HEAP_CLASSES][HEAP_SHARDS];
 };
 
+/// Head of the memory that takes what the threads of a launch print. [`OutputRecord`]s follow, one behind the other.
+struct Output {
+  /// Bytes behind the head.
+  uint64_t size;
+  /// Bytes behind the head that are taken; changed atomically. Zero when a kernel begins.
+  uint64_t used;
+  /// Prints for which there was no room; changed atomically. Zero when a kernel begins.
+  uint64_t lost;
+};
+
 /// Written by the first device thread that panics; lives in device memory.
 struct Report {
   /// `REPORT_EMPTY`, `REPORT_CLAIMED` or `REPORT_COMPLETE`; changed atomically.
@@ -242,6 +261,8 @@ struct Report {
   uint64_t operands[3];
   /// The launch's heap, in device memory; null for a kernel whose handle has no [`HANDLE_HEAP`].
   Heap *heap;
+  /// Where the launch's threads print, in device memory; null for a kernel whose handle has no [`HANDLE_PRINTS`].
+  Output *output;
   /// Path of the source file, cut to fit.
   uint8_t file[REPORT_FILE_CAPACITY];
   /// The formatted message, cut to fit.
@@ -324,7 +345,7 @@ struct KernelHandle {
   uint64_t fingerprint;
   /// [`crate::Descriptor::slot_count`] that the device pass saw.
   uint32_t slot_count;
-  /// `HANDLE_HEAP`.
+  /// `HANDLE_HEAP`, `HANDLE_PRINTS`.
   uint32_t flags;
 };
 
@@ -348,6 +369,8 @@ constexpr const char ALLOCATE_ZEROED[] = "__offload_allocate_zeroed";
 constexpr const char DEALLOCATE[] = "__offload_deallocate";
 constexpr const char REALLOCATE[] = "__offload_reallocate";
 constexpr const char ALLOCATION_FAILED[] = "__offload_allocation_failed";
+constexpr const char PRINT[] = "__offload_print";
+constexpr const char PRINT_ERROR[] = "__offload_print_error";
 constexpr const char RT_PREPARE[] = "__offload_rt_prepare";
 constexpr const char RT_MAP_BEGIN[] = "__offload_rt_map_begin";
 constexpr const char RT_KERNEL[] = "__offload_rt_kernel";

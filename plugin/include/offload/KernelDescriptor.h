@@ -54,6 +54,8 @@ struct Kernel {
   std::string Symbol;
   /// Its threads may allocate memory.
   bool UsesHeap = false;
+  /// They may print.
+  bool Prints = false;
 };
 
 } // namespace offload

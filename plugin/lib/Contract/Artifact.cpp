@@ -106,8 +106,9 @@ private:
   }
 
   void writeHandle(const Kernel &K, GlobalVariable *Artifact, Constant *Entry) {
-    Constant *Handle = ConstantStruct::getAnon({Artifact, Entry, integer(64, K.Description.Fingerprint),
-                                                integer(32, K.Description.Slots.size()), integer(32, K.UsesHeap ? abi::HANDLE_HEAP : 0)});
+    Constant *Handle = ConstantStruct::getAnon(
+        {Artifact, Entry, integer(64, K.Description.Fingerprint), integer(32, K.Description.Slots.size()),
+         integer(32, (K.UsesHeap ? abi::HANDLE_HEAP : 0) | (K.Prints ? abi::HANDLE_PRINTS : 0))});
     makeHidden(Handle, abi::KERNEL_HANDLE_PREFIX + K.Symbol);
   }
 
@@ -125,11 +126,8 @@ json::Value manifestOf(const Kernel &K) {
   json::Array Slots;
   for (const SlotDescription &Slot : K.Description.Slots)
     Slots.push_back(json::Object{{"name", Slot.Name}, {"kind", kindName(Slot.Kind)}});
-  return json::Object{{"symbol", K.Symbol},
-                      {"name", K.Description.Name},
-                      {"place", K.Description.place()},
-                      {"rank", K.Description.Rank},
-                      {"heap", K.UsesHeap},
+  return json::Object{{"symbol", K.Symbol},         {"name", K.Description.Name}, {"place", K.Description.place()},
+                      {"rank", K.Description.Rank}, {"heap", K.UsesHeap},         {"prints", K.Prints},
                       {"slots", std::move(Slots)}};
 }
 

@@ -7,6 +7,7 @@
 #include "offload/OutlineKernels.h"
 #include "offload/RedirectAllocations.h"
 #include "offload/RedirectPanics.h"
+#include "offload/RedirectPrints.h"
 #include "offload/StripHost.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
@@ -131,6 +132,7 @@ PreservedAnalyses DevicePass::run(Module &M, ModuleAnalysisManager &MAM) {
     dump(M, Options);
   RedirectPanicsPass().run(M, MAM);
   RedirectAllocationsPass().run(M, MAM);
+  RedirectPrintsPass().run(M, MAM);
   SmallVector<Kernel, 4> Kernels = outlineKernels(M, MAM);
   StripHostPass().run(M, MAM);
   stripNonLineTableDebugInfo(M);

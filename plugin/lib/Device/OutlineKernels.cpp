@@ -192,10 +192,11 @@ SmallVector<Kernel, 4> outlineKernels(Module &M, ModuleAnalysisManager &MAM) {
   for (Kernel &K : Kernels) {
     K.Shim = nullptr;
     if (Function *Body = M.getFunction(abi::ENTRY_PREFIX + K.Symbol))
-      K.UsesHeap = any_of(reachedFrom(Body), [](Function *F) {
+      for (Function *F : reachedFrom(Body)) {
         StringRef Name = F->getName();
-        return Name == abi::ALLOCATE || Name == abi::ALLOCATE_ZEROED || Name == abi::REALLOCATE;
-      });
+        K.UsesHeap |= Name == abi::ALLOCATE || Name == abi::ALLOCATE_ZEROED || Name == abi::REALLOCATE;
+        K.Prints |= Name == abi::PRINT || Name == abi::PRINT_ERROR;
+      }
   }
   return Kernels;
 }

@@ -52,6 +52,8 @@ pub struct Report {
     pub operands: [u64; 3],
     /// The launch's heap, in device memory; null for a kernel whose handle has no [`HANDLE_HEAP`].
     pub heap: *mut Heap,
+    /// Where the launch's threads print, in device memory; null for a kernel whose handle has no [`HANDLE_PRINTS`].
+    pub output: *mut Output,
     /// Path of the source file, cut to fit.
     pub file: [u8; REPORT_FILE_CAPACITY],
     /// The formatted message, cut to fit.
@@ -95,6 +97,41 @@ pub const HEAP_CLASSES: usize = 32;
 /// Lists of each size, so that neighbouring threads don't wait for each other.
 pub const HEAP_SHARDS: usize = 32;
 
+/// Head of the memory that takes what the threads of a launch print. [`OutputRecord`]s follow, one behind the other.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Output {
+    /// Bytes behind the head.
+    pub size: u64,
+    /// Bytes behind the head that are taken; changed atomically. Zero when a kernel begins.
+    pub used: u64,
+    /// Prints for which there was no room; changed atomically. Zero when a kernel begins.
+    pub lost: u64,
+}
+
+/// One call of `print!` and its like. It begins at a multiple of 8, and its text follows.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct OutputRecord {
+    /// Bytes from here to the next record.
+    pub size: u32,
+    /// Bytes of text, UTF-8.
+    pub length: u32,
+    /// `STREAM_OUT` or `STREAM_ERROR`.
+    pub stream: u32,
+    /// Block of the thread.
+    pub block: [u32; 3],
+    /// Thread in its block.
+    pub thread: [u32; 3],
+    /// Zero.
+    pub reserved: u32,
+}
+
+/// [`OutputRecord::stream`]: standard output.
+pub const STREAM_OUT: u32 = 1;
+/// [`OutputRecord::stream`]: standard error.
+pub const STREAM_ERROR: u32 = 2;
+
 /// What the CPU image finds the program's thread pool with.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -121,12 +158,14 @@ pub struct KernelHandle {
     pub fingerprint: u64,
     /// [`crate::Descriptor::slot_count`] that the device pass saw.
     pub slot_count: u32,
-    /// `HANDLE_HEAP`.
+    /// `HANDLE_HEAP`, `HANDLE_PRINTS`.
     pub flags: u32,
 }
 
 /// Bit of [`KernelHandle::flags`]: the kernel may allocate memory, so its launches need a [`Heap`].
 pub const HANDLE_HEAP: u32 = 1;
+/// Bit of [`KernelHandle::flags`]: the kernel may print, so its launches need an [`Output`].
+pub const HANDLE_PRINTS: u32 = 2;
 
 /// What the device pass leaves for one linked binary: the hidden symbol [`crate::ARTIFACT_SYMBOL`].
 #[repr(C)]

@@ -49,6 +49,10 @@ names! {
     REALLOCATE = "__offload_reallocate";
     /// `noreturn void __offload_allocation_failed(usize size, usize align)`: for `__rust_alloc_error_handler`.
     ALLOCATION_FAILED = "__offload_allocation_failed";
+    /// `void __offload_print(fmt::Arguments)`, in Rust's own calling convention: for `std::io::_print`, which `print!` calls.
+    PRINT = "__offload_print";
+    /// The same for `std::io::_eprint`.
+    PRINT_ERROR = "__offload_print_error";
     /// Runtime layer, in the order in which a lowered launch calls it. See `docs/ir-contract.md` for the signatures.
     RT_PREPARE = "__offload_rt_prepare";
     /// Makes the range of one slot available on the device.

@@ -120,6 +120,7 @@ pub(crate) fn read_report(backend: &dyn Backend, block: &Block) -> Result<Option
         kind: PANIC_MESSAGE,
         operands: [0; 3],
         heap: std::ptr::null_mut(),
+        output: std::ptr::null_mut(),
         file: [0; _],
         message: [0; _],
     });

@@ -4,14 +4,15 @@ use crate::Error;
 use crate::backend::{Backend, KernelLaunch};
 use crate::block::{self, Block, TakeError};
 use crate::device::{Device, DeviceKind};
-use crate::heap::{self, HeapError};
+use crate::heap;
 use crate::launch::{Argument, Arguments, Launch, SlotWord};
 
+use crate::pool::Allocation;
 use crate::runtime::{Runtime, failed, out_of_memory};
-use crate::{parallel, record};
+use crate::{output, parallel, record};
 use offload_abi::{
-    HANDLE_HEAP, HIDDEN_SLOTS, KernelHandle, PANIC_COPY, PANIC_HEAP, PANIC_INDEX, PANIC_MESSAGE, PANIC_RANGE,
-    REPORT_COMPLETE, Report,
+    HANDLE_HEAP, HANDLE_PRINTS, HIDDEN_SLOTS, KernelHandle, PANIC_COPY, PANIC_HEAP, PANIC_INDEX,
+    PANIC_MESSAGE, PANIC_RANGE, REPORT_COMPLETE, Report,
 };
 use std::time::Instant;
 
@@ -59,30 +60,22 @@ impl Runtime {
                 TakeError::OutOfMemory(bytes) => out_of_memory(launch, device, "(values)".into(), bytes),
                 TakeError::Copy(detail) => failed(launch, "preparing the panic report", detail),
             })?;
-        let heap = match handle.flags & HANDLE_HEAP {
-            0 => None,
-            _ => match heap::attach(backend, &self.pool, &block, self.settings.heap_bytes) {
-                Ok(memory) => Some(memory),
-                Err(problem) => {
-                    self.blocks.discard(backend, &self.pool, block);
-                    return Err(match problem {
-                        HeapError::OutOfMemory(bytes) => {
-                            out_of_memory(launch, device, "(heap)".into(), bytes)
-                        }
-                        HeapError::Copy(detail) => failed(launch, "preparing the heap", detail),
-                    });
-                }
-            },
-        };
+        let side = self.attach_side(backend, device, launch, handle.flags, &block).inspect_err(|_| {
+            self.blocks.discard(backend, &self.pool, block);
+        })?;
         // SAFETY: the by-value slots point to their bytes; the caller vouches for the kernel.
-        let report = unsafe {
+        let mut report = unsafe {
             send_values(backend, device, &block, &by_value, &mut slots)
                 .map_err(|detail| failed(launch, "copying the values", detail))
                 .and_then(|()| self.run(backend, device, handle, launch, &block, slots))
         };
-        if let Some(memory) = heap {
-            self.pool.free(backend, device.number, memory);
+        if let Some(memory) = side.output {
+            let printed = output::print(backend, launch, device.number, memory);
+            report = report.and_then(|report| {
+                printed.map_err(|detail| failed(launch, "reading what it printed", detail)).map(|()| report)
+            });
         }
+        self.free_side(backend, device, &side);
         match report {
             Ok(None) => {
                 self.blocks.give_back(block);
@@ -96,6 +89,36 @@ impl Runtime {
                 self.blocks.discard(backend, &self.pool, block);
                 Err(error)
             }
+        }
+    }
+
+    /// Heap and output of a launch, as far as its kernel needs them.
+    fn attach_side(
+        &self,
+        backend: &dyn Backend,
+        device: Device,
+        launch: Launch<'_>,
+        flags: u32,
+        block: &Block,
+    ) -> Result<SideMemory, Error> {
+        let mut side = SideMemory::default();
+        if flags & HANDLE_HEAP != 0 {
+            let memory = heap::attach(backend, &self.pool, block, self.settings.heap_bytes);
+            side.heap = Some(memory.map_err(|problem| problem.of(launch, device, "heap"))?);
+        }
+        if flags & HANDLE_PRINTS != 0 {
+            let memory = output::attach(backend, &self.pool, block, self.settings.output_bytes);
+            side.output = Some(memory.map_err(|problem| {
+                self.free_side(backend, device, &side);
+                problem.of(launch, device, "output")
+            })?);
+        }
+        Ok(side)
+    }
+
+    fn free_side(&self, backend: &dyn Backend, device: Device, side: &SideMemory) {
+        for memory in [side.heap, side.output].into_iter().flatten() {
+            self.pool.free(backend, device.number, memory);
         }
     }
 
@@ -142,6 +165,13 @@ impl Runtime {
         block::read_report(backend, block)
             .map_err(|detail| failed(launch, "reading the panic report", detail))
     }
+}
+
+/// Memory of a launch that only some kernels need.
+#[derive(Default)]
+struct SideMemory {
+    heap: Option<Allocation>,
+    output: Option<Allocation>,
 }
 
 /// An aggregate that is passed by value.

@@ -55,6 +55,7 @@ mod left_files;
 mod libomptarget;
 mod linked;
 mod mapping;
+mod output;
 mod parallel;
 mod pool;
 mod query;
@@ -64,6 +65,7 @@ mod resident;
 mod runtime;
 mod settings;
 mod shared;
+mod side_memory;
 
 pub use device::DeviceKind;
 pub use error::{Error, take_error};

@@ -124,6 +124,7 @@ impl Case {
         let mock = Mock::default();
         let settings = Settings {
             heap_bytes: 1 << 20,
+            output_bytes: 1 << 20,
             fallback: Fallback::Never,
             device: DefaultDevice::Auto,
             info: false,

@@ -6,6 +6,15 @@ use std::sync::OnceLock;
 /// Enough for a few hundred bytes in each thread of a full GPU. On the CPU pages that nobody touches cost nothing.
 const DEFAULT_HEAP_BYTES: u64 = 256 << 20;
 
+/// Chunks of a heap are found by 32-bit numbers of 16 bytes; below 64 KiB its own tables would be most of it.
+const HEAP_LIMITS: (u64, u64) = (64 << 10, 64 << 30);
+
+/// Ten thousand lines or so.
+const DEFAULT_OUTPUT_BYTES: u64 = 1 << 20;
+
+/// All of it is copied to the host.
+const OUTPUT_LIMITS: (u64, u64) = (1 << 10, 4 << 30);
+
 /// When a launch that cannot be offloaded may run on the calling thread instead (`OFFLOAD_FALLBACK`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fallback {
@@ -53,6 +62,8 @@ pub(crate) struct Settings {
     pub(crate) info: bool,
     /// Bytes of a launch's heap (`OFFLOAD_HEAP`).
     pub(crate) heap_bytes: u64,
+    /// Bytes that a launch may print (`OFFLOAD_OUTPUT`).
+    pub(crate) output_bytes: u64,
     /// The value of `OMP_TARGET_OFFLOAD`, where it forbids devices.
     pub(crate) devices_disabled: Option<String>,
 }
@@ -86,32 +97,40 @@ impl Settings {
             Some("1") => true,
             Some(other) => return Err(unknown("OFFLOAD_INFO", other, "0, 1")),
         };
-        let heap_bytes = match value("OFFLOAD_HEAP") {
-            None => DEFAULT_HEAP_BYTES,
-            Some(text) => heap_bytes(&text).ok_or_else(|| {
-                unknown("OFFLOAD_HEAP", &text, "a number of bytes, or of K, M or G (64K to 64G)")
-            })?,
-        };
+        let heap_bytes = bytes(value("OFFLOAD_HEAP"), "OFFLOAD_HEAP", DEFAULT_HEAP_BYTES, HEAP_LIMITS)?;
+        let output_bytes =
+            bytes(value("OFFLOAD_OUTPUT"), "OFFLOAD_OUTPUT", DEFAULT_OUTPUT_BYTES, OUTPUT_LIMITS)?;
         let devices_disabled =
             value("OMP_TARGET_OFFLOAD").filter(|value| value.trim().eq_ignore_ascii_case("disabled"));
-        Ok(Self { fallback, device, info, heap_bytes, devices_disabled })
+        Ok(Self { fallback, device, info, heap_bytes, output_bytes, devices_disabled })
     }
 }
 
-/// Reads `4096K`, `512M`, `2G` or a number of bytes. Chunks of a heap are found by 32-bit numbers of 16 bytes, so it ends at 64 GiB;
-/// below 64 KiB its own tables would be most of it.
-fn heap_bytes(text: &str) -> Option<u64> {
-    let digits = text.trim_end_matches(['K', 'M', 'G']);
-    let shift = match &text[digits.len()..] {
-        "" => 0,
-        "K" => 10,
-        "M" => 20,
-        "G" => 30,
-        _ => return None,
+/// Reads `4096K`, `512M`, `2G` or a number of bytes.
+fn bytes(
+    value: Option<String>,
+    variable: &str,
+    default: u64,
+    (smallest, largest): (u64, u64),
+) -> Result<u64, Error> {
+    let Some(text) = value else { return Ok(default) };
+    let read = || {
+        let digits = text.trim_end_matches(['K', 'M', 'G']);
+        let shift = match &text[digits.len()..] {
+            "" => 0,
+            "K" => 10,
+            "M" => 20,
+            "G" => 30,
+            _ => return None,
+        };
+        let number = Some(digits).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()));
+        number?.parse::<u64>().ok()?.checked_mul(1 << shift)
     };
-    let number = Some(digits).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()));
-    let bytes = number?.parse::<u64>().ok()?.checked_mul(1 << shift)?;
-    (64 << 10..=64 << 30).contains(&bytes).then_some(bytes)
+    read().filter(|bytes| (smallest..=largest).contains(bytes)).ok_or_else(|| {
+        let allowed =
+            format!("a number of bytes, or of K, M or G; from {}K to {}G", smallest >> 10, largest >> 30);
+        unknown(variable, &text, &allowed)
+    })
 }
 
 fn unknown(variable: &str, value: &str, allowed: &str) -> Error {

@@ -11,7 +11,7 @@ struct Context {
 typedef struct {
   uint32_t state, line, column, file_length, message_length, block[3], thread[3], kind;
   uint64_t operands[3];
-  void *heap;
+  void *heap, *output;
   char file[256], message[1024];
 } Report;
 

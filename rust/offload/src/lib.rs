@@ -18,6 +18,7 @@ pub mod iter;
 mod launch;
 mod panic;
 pub mod prelude;
+mod print;
 mod queue;
 mod record;
 mod resident;

@@ -16,6 +16,7 @@ mod mapping;
 mod matrix;
 mod misuse;
 mod panics;
+mod prints;
 mod process;
 mod ptx;
 mod rebuild;
