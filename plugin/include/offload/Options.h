@@ -21,6 +21,8 @@ struct OffloadBytes {
 struct OffloadOptions {
   /// The number that the module flag `offload_config` must have, where it is given.
   uint32_t config;
+  /// Every kernel is compiled as with `fp = "strict"`.
+  bool strict_fp;
   /// Comma-separated targets.
   const char *targets;
   void *context;

@@ -134,6 +134,9 @@ PreservedAnalyses DevicePass::run(Module &M, ModuleAnalysisManager &MAM) {
   RedirectAllocationsPass().run(M, MAM);
   RedirectPrintsPass().run(M, MAM);
   SmallVector<Kernel, 4> Kernels = outlineKernels(M, MAM);
+  if (Options.strict_fp)
+    for (Function *Body : kernelBodies(M))
+      Body->addFnAttr(StrictFpAttribute);
   StripHostPass().run(M, MAM);
   stripNonLineTableDebugInfo(M);
 

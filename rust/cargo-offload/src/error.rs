@@ -34,6 +34,8 @@ pub enum Error {
     NotABundle { directory: PathBuf },
     #[error("{} needs {library}, which the loader does not find", .file.display())]
     LibraryMissing { library: String, file: PathBuf },
+    #[error("OFFLOAD_FP={value} is not understood")]
+    UnknownArithmetic { value: String },
     #[error("{rustc} uses no LLVM that is known: {reason}")]
     RustcUnknown { rustc: String, reason: String },
 }
@@ -57,6 +59,7 @@ impl Error {
             Error::NothingToBundle => "OFL213",
             Error::NotABundle { .. } => "OFL214",
             Error::LibraryMissing { .. } => "OFL215",
+            Error::UnknownArithmetic { .. } => "OFL216",
         }
     }
 
@@ -102,6 +105,7 @@ impl Error {
             }
             Error::NotABundle { .. } => "name another directory with --output, or remove this one",
             Error::LibraryMissing { .. } => "install the library, or name its directory in LD_LIBRARY_PATH",
+            Error::UnknownArithmetic { .. } => "it is `contract`, the default, or `strict`",
             Error::RustcUnknown { .. } => "use a rustc of the stable or nightly channel from rustup",
         }
     }
@@ -146,6 +150,7 @@ mod tests {
             Error::NothingToBundle,
             Error::NotABundle { directory: path() },
             Error::LibraryMissing { library: text(), file: path() },
+            Error::UnknownArithmetic { value: text() },
         ]
     }
 

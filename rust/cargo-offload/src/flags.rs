@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn flags_of_a_pass() {
-        let plugin = Plugin { path: "/mein ordner/p.so".into(), build: "0".into() };
+        let plugin = Plugin { path: "/mein ordner/p.so".into(), build: "0".into(), strict_fp: false };
         let host = pass_flags(Pass::Host, &plugin, 7, Path::new("/b/offload-linker"));
         assert_eq!(
             host,

@@ -22,6 +22,8 @@ pub struct Plugin {
     pub path: PathBuf,
     /// 16 hexadecimal digits that stand for its sources.
     pub build: String,
+    /// Kernels for GPUs are compiled without contraction.
+    pub strict_fp: bool,
 }
 
 impl Plugin {
@@ -34,12 +36,23 @@ impl Plugin {
         let info = read_info(path)
             .map_err(|reason| Error::PluginUnreadable { plugin: path.clone(), reason: reason.to_string() })?;
         check(path, &info, &toolchain.rustc)?;
-        Ok(Self { path: path_without_spaces(path)?, build: info.build })
+        Ok(Self { path: path_without_spaces(path)?, build: info.build, strict_fp: strict_fp()? })
     }
 
     /// The number that both passes carry in `offload_config`; the plugin computes the same.
     pub fn config(&self, targets: &str) -> u32 {
-        fnv32(format!("{};{targets}", self.build).as_bytes())
+        let strict_fp = if self.strict_fp { ";fp=strict" } else { "" };
+        fnv32(format!("{};{targets}{strict_fp}", self.build).as_bytes())
+    }
+}
+
+/// Whether `OFFLOAD_FP` asks for arithmetic without contraction in every kernel.
+fn strict_fp() -> Result<bool, Error> {
+    let value = std::env::var_os("OFFLOAD_FP").unwrap_or_default().to_string_lossy().into_owned();
+    match value.as_str() {
+        "" | "contract" => Ok(false),
+        "strict" => Ok(true),
+        _ => Err(Error::UnknownArithmetic { value }),
     }
 }
 
@@ -182,8 +195,10 @@ mod tests {
 
     #[test]
     fn the_number_depends_on_build_and_targets() {
-        let plugin = Plugin { path: "p.so".into(), build: "0123456789abcdef".into() };
+        let plugin = Plugin { path: "p.so".into(), build: "0123456789abcdef".into(), strict_fp: false };
         assert_eq!(plugin.config("cpu"), fnv32(b"0123456789abcdef;cpu"));
         assert_ne!(plugin.config("cpu"), plugin.config("cpu,nvptx"));
+        let strict = Plugin { strict_fp: true, ..plugin };
+        assert_eq!(strict.config("cpu"), fnv32(b"0123456789abcdef;cpu;fp=strict"));
     }
 }

@@ -39,6 +39,8 @@ impl OffloadBytes {
 pub struct OffloadOptions {
     /// The number that `offload_config` must have.
     pub config: u32,
+    /// No kernel is contracted.
+    pub strict_fp: bool,
     /// Comma-separated targets.
     pub targets: *const c_char,
     /// Passed to every callback.

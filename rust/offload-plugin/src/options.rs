@@ -24,8 +24,10 @@ pub fn get() -> &'static OffloadOptions {
 fn read() -> OffloadOptions {
     let targets = env::var("OFFLOAD_TARGETS").ok().filter(|targets| !targets.is_empty());
     let targets = targets.as_deref().unwrap_or(DEFAULT_TARGETS);
+    let strict_fp = env::var_os("OFFLOAD_FP").is_some_and(|value| value == "strict");
     OffloadOptions {
-        config: config(targets),
+        config: config(targets, strict_fp),
+        strict_fp,
         // An inner null cannot be in an environment variable.
         targets: CString::new(targets).unwrap_or_default().into_raw(),
         context: std::ptr::null_mut(),
@@ -39,8 +41,9 @@ fn read() -> OffloadOptions {
 }
 
 /// One number for the plugin's build and its options, FNV-1a; `cargo offload` computes the same.
-fn config(targets: &str) -> u32 {
-    format!("{};{targets}", llvm_version::BUILD)
+fn config(targets: &str, strict_fp: bool) -> u32 {
+    let strict_fp = if strict_fp { ";fp=strict" } else { "" };
+    format!("{};{targets}{strict_fp}", llvm_version::BUILD)
         .bytes()
         .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }

@@ -61,14 +61,18 @@ fn blessed(page: &str, code: &[String]) -> String {
     format!("{before}```ptx\n{}```{after}", code.iter().map(line).collect::<String>())
 }
 
-#[test]
-fn the_book_shows_what_saxpy_becomes() {
+/// What the compiler makes of `y[i] += a * x[i]` with this attribute and these variables.
+fn saxpy(attribute: &str, variables: &[(&str, &str)]) -> String {
     // A name of its own: an image that an earlier run has left in the cache would write nothing.
-    let name = format!("ptx_{}", std::process::id());
+    let name = format!("ptx_{}_{}", std::process::id(), attribute.len() + 100 * variables.len());
     let dump = STABLE.directory().join(&name);
-    let fixture = Fixture::copy(STABLE, "saxpy", &name)
+    let mut fixture = Fixture::copy(STABLE, "saxpy", &name)
         .with("OFFLOAD_CUDA_PATH", &cuda().to_string_lossy())
         .with("OFFLOAD_DUMP_DIR", &dump.to_string_lossy());
+    for (variable, value) in variables {
+        fixture = fixture.with(variable, value);
+    }
+    fixture.edit("src/main.rs", "#[offload::kernel]", attribute);
     fixture.edit(
         "src/main.rs",
         "*y += FACTOR * a * x[y.index()];",
@@ -78,7 +82,28 @@ fn the_book_shows_what_saxpy_becomes() {
     let ptx = read(&dump.join("sm_90.ptx"));
     fs::remove_dir_all(&dump).expect("it is ours");
     fs::remove_dir_all(&fixture.directory).expect("it is ours");
+    ptx
+}
 
+#[test]
+fn strict_arithmetic_rounds_twice() {
+    let of_all_kernels = saxpy("#[offload::kernel]", &[("OFFLOAD_FP", "strict")]);
+    for ptx in [saxpy("#[offload::kernel(fp = \"strict\")]", &[]), of_all_kernels] {
+        let text = hot_path(&ptx).join("\n");
+        assert!(text.contains("mul.rn.f32") && text.contains("add.rn.f32"), "{text}");
+        assert!(!text.contains("fma"), "{text}");
+    }
+}
+
+#[test]
+fn arithmetic_of_an_unknown_kind_is_refused() {
+    let fixture = Fixture::copy(STABLE, "saxpy", "unknown_fp").with("OFFLOAD_FP", "fast");
+    fixture.offload("build").failure(101).says("error[OFL216]: OFFLOAD_FP=fast").says("= help: ");
+}
+
+#[test]
+fn the_book_shows_what_saxpy_becomes() {
+    let ptx = saxpy("#[offload::kernel]", &[]);
     let code = hot_path(&ptx);
     let text = code.join("\n");
     for line in code.iter().filter(|line| line.starts_with("ld.") || line.starts_with("st.")) {
