@@ -41,6 +41,11 @@ define noalias ptr @__offload_report() memory(none) {
   ret ptr null
 }
 
+; CHECK: declare ptr @__offload_dynamic_shared() [[ID]]
+define ptr @__offload_dynamic_shared() {
+  ret ptr inttoptr (i64 16 to ptr)
+}
+
 ; CHECK: declare void @__offload_exit() [[EXIT:#[0-9]+]]
 define void @__offload_exit() memory(none) {
   unreachable

@@ -22,6 +22,13 @@ constexpr static const size_t MAX_SLOTS = 64;
 /// the [`CpuContext`] (null on a GPU), and the [`Report`].
 constexpr static const size_t HIDDEN_SLOTS = 5;
 
+/// Most bytes of dynamic shared memory that a block may ask for. Every device has 48 KiB without being asked twice, of which the last KiB is for what
+/// the plugin itself keeps there.
+constexpr static const uint32_t MAX_DYNAMIC_SHARED = (47 * 1024);
+
+/// Alignment of a block's dynamic shared memory in bytes.
+constexpr static const size_t DYNAMIC_SHARED_ALIGN = 16;
+
 /// Capacity of [`Report::file`] in bytes.
 constexpr static const size_t REPORT_FILE_CAPACITY = 256;
 
@@ -278,6 +285,8 @@ struct CpuContext {
                        const void *arguments,
                        uint64_t count,
                        uint64_t grain);
+  /// [`LaunchParams::dyn_shared`] of the launch.
+  uint64_t shared_bytes;
 };
 
 /// `__tgt_offload_entry` in the 32-byte form that every libomptarget from 19 on takes
@@ -360,6 +369,7 @@ constexpr const char BLOCK_SIZE[] = "__offload_block_size_";
 constexpr const char GRID_SIZE[] = "__offload_grid_size_";
 constexpr const char GLOBAL_ID[] = "__offload_global_id_";
 constexpr const char REPORT_INTRINSIC[] = "__offload_report";
+constexpr const char DYNAMIC_SHARED_INTRINSIC[] = "__offload_dynamic_shared";
 constexpr const char EXIT_INTRINSIC[] = "__offload_exit";
 constexpr const char PANIC_HANDLER[] = "__offload_panic_handler";
 constexpr const char PANIC_OPERANDS_HANDLER[] = "__offload_panic_operands";

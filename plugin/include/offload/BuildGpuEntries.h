@@ -6,6 +6,7 @@
 //          the hardware's ids as they are, rank 2 and 3 divide.
 //          Ids read outside a body come from the hidden words, which the body leaves in shared memory before it calls there:
 //          every thread of a block writes the same, before it reads, so no barrier is needed.
+//          `__offload_dynamic_shared` is an external array of shared memory, whose size is the launch's.
 //          `__offload_exit` ends the thread (NVIDIA: `exit`) or its wave (AMD: `endpgm`).
 // Before   optimisation, for the ids are ordinary arithmetic afterwards.
 //

@@ -6,7 +6,7 @@
 
 namespace offload {
 
-enum class IntrinsicKind { ThreadId, BlockId, BlockSize, GridSize, GlobalId, Report, Exit };
+enum class IntrinsicKind { ThreadId, BlockId, BlockSize, GridSize, GlobalId, Report, DynamicShared, Exit };
 
 struct DeviceIntrinsic {
   IntrinsicKind Kind;
@@ -16,5 +16,8 @@ struct DeviceIntrinsic {
 
 /// The device intrinsic with this symbol, if there is one.
 std::optional<DeviceIntrinsic> intrinsicOf(llvm::StringRef Symbol);
+
+/// Whether an intrinsic of \p Kind is computed from the calling thread's place in the grid, or from the launch's hidden slots.
+bool readsPlace(IntrinsicKind Kind);
 
 } // namespace offload

@@ -11,6 +11,8 @@ namespace offload {
 std::optional<DeviceIntrinsic> intrinsicOf(StringRef Symbol) {
   if (Symbol == abi::REPORT_INTRINSIC)
     return DeviceIntrinsic{IntrinsicKind::Report, 0};
+  if (Symbol == abi::DYNAMIC_SHARED_INTRINSIC)
+    return DeviceIntrinsic{IntrinsicKind::DynamicShared, 0};
   if (Symbol == abi::EXIT_INTRINSIC)
     return DeviceIntrinsic{IntrinsicKind::Exit, 0};
   static constexpr std::pair<const char *, IntrinsicKind> PerAxis[] = {
@@ -25,5 +27,7 @@ std::optional<DeviceIntrinsic> intrinsicOf(StringRef Symbol) {
   }
   return std::nullopt;
 }
+
+bool readsPlace(IntrinsicKind Kind) { return Kind != IntrinsicKind::DynamicShared && Kind != IntrinsicKind::Exit; }
 
 } // namespace offload

@@ -30,6 +30,7 @@ public:
     SmallVector<Function *, 4> Bodies = kernelBodies(M);
     replaceReadersOutside(Bodies);
     replaceExit();
+    replaceDynamicShared();
     for (Function *Body : Bodies)
       build(*Body);
   }
@@ -103,6 +104,21 @@ private:
     IRBuilder<> Builder(BasicBlock::Create(Context, "entry", Exit));
     Builder.CreateIntrinsic(M.getTargetTriple().isNVPTX() ? Intrinsic::nvvm_exit : Intrinsic::amdgcn_endpgm, {});
     Builder.CreateUnreachable();
+  }
+
+  /// The memory that the launch adds behind the block's own: an array without a size, of which the driver knows.
+  void replaceDynamicShared() {
+    Function *Shared = M.getFunction(abi::DYNAMIC_SHARED_INTRINSIC);
+    if (!Shared || Shared->use_empty())
+      return;
+    auto *Memory = new GlobalVariable(M, ArrayType::get(Type::getInt8Ty(Context), 0), /*isConstant=*/false,
+                                      GlobalValue::ExternalLinkage, nullptr, "offload_dynamic_shared", nullptr,
+                                      GlobalValue::NotThreadLocal, SharedAddressSpace);
+    Memory->setAlignment(Align(abi::DYNAMIC_SHARED_ALIGN));
+    Shared->setLinkage(GlobalValue::InternalLinkage);
+    Shared->addFnAttr(Attribute::AlwaysInline);
+    IRBuilder<> Builder(BasicBlock::Create(Context, "entry", Shared));
+    Builder.CreateRet(Builder.CreateAddrSpaceCast(Memory, Ptr));
   }
 
   void build(Function &Body) {

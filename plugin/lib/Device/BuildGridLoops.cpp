@@ -30,6 +30,7 @@ public:
     SmallVector<Function *, 4> Bodies = kernelBodies(M);
     PlaceInMemory = replaceReadersOutside(Bodies);
     EscapePoint = replaceExit();
+    SharedMemory = replaceDynamicShared();
     for (Function *Body : Bodies)
       build(*Body);
   }
@@ -92,11 +93,29 @@ private:
     return Escape;
   }
 
+  /// `__offload_dynamic_shared` becomes a read of the address that the chunk left. Null if nothing asks for it.
+  GlobalVariable *replaceDynamicShared() {
+    Function *Shared = M.getFunction(abi::DYNAMIC_SHARED_INTRINSIC);
+    if (!Shared || Shared->use_empty())
+      return nullptr;
+    GlobalVariable *Memory = makeThreadLocal(Ptr, "offload.dynamic_shared");
+    SharedUsers.insert(Shared);
+    addCallers(SharedUsers, M);
+    Shared->setAttributes({});
+    Shared->setDoesNotThrow();
+    Shared->addFnAttr(Attribute::AlwaysInline);
+    Shared->setLinkage(GlobalValue::InternalLinkage);
+    IRBuilder<> Builder(BasicBlock::Create(Context, "entry", Shared));
+    Builder.CreateRet(Builder.CreateLoad(Ptr, Builder.CreateThreadLocalAddress(Memory)));
+    return Memory;
+  }
+
   void build(Function &Body) {
     Features = Body.getFnAttribute("target-features");
     unsigned Rank = rankOf(Body);
     std::string Name = Body.getName().str();
     Body.setName(Name + ".body");
+    SharesMemory = SharedUsers.contains(&Body);
     Function *Thread = makeThread(Body, Name);
     Function *Loop = makeLoop(Body, *Thread, Rank, Name);
     StructType *Arguments = argumentsType(*Loop);
@@ -161,6 +180,14 @@ private:
 
     IRBuilder<> Builder(BasicBlock::Create(Context, "entry", Loop));
     Value *Count = Builder.CreateSub(End, Begin, "count", /*HasNUW=*/true);
+    if (SharesMemory) {
+      emitCountedLoop(Builder, Count, "block", [&](Value *Block) {
+        Value *Index = Builder.CreateAdd(Begin, Block, "index", /*HasNUW=*/true, /*HasNSW=*/true);
+        emitBlock(Builder, *Loop, Thread, Place, Slots, Index);
+      });
+      Builder.CreateRetVoid();
+      return Loop;
+    }
     Value *Width = Rank == 1 ? nullptr : extent(Builder, Place, 0);
     Value *Height = Rank == 3 ? extent(Builder, Place, 1) : nullptr;
     emitCountedLoop(Builder, Count, "outer", [&](Value *Outer) {
@@ -208,9 +235,50 @@ private:
     Builder.CreateCall(&Thread, Arguments);
   }
 
-  /// What a chunk needs besides its range: all parameters of the loop but the last two.
+  /// All threads of the block with linear index \p Index, x innermost.
+  void emitBlock(IRBuilder<> &Builder, Function &Loop, Function &Thread, const ThreadPlace &Grid, unsigned Slots,
+                 Value *Index) {
+    std::array<Value *, 3> First, Size;
+    for (unsigned Axis = 0; Axis < 3; ++Axis) {
+      Value *Blocks = gridSize(Builder, Grid, Axis);
+      Value *Block = Axis == 2 ? Index : Builder.CreateURem(Index, Blocks);
+      Index = Axis == 2 ? Index : Builder.CreateUDiv(Index, Blocks);
+      Size[Axis] = blockSize(Builder, Grid, Axis);
+      First[Axis] = Builder.CreateMul(Block, Size[Axis], "first", /*HasNUW=*/true, /*HasNSW=*/true);
+    }
+    ThreadPlace Place = Grid;
+    auto SetGlobalId = [&](unsigned Axis, Value *Thread) {
+      Place.Fields[ThreadPlace::GlobalX + Axis] =
+          Builder.CreateAdd(First[Axis], Thread, "", /*HasNUW=*/true, /*HasNSW=*/true);
+    };
+    emitCountedLoop(Builder, Size[2], "z", [&](Value *Z) {
+      SetGlobalId(2, Z);
+      emitCountedLoop(Builder, Size[1], "y", [&](Value *Y) {
+        SetGlobalId(1, Y);
+        emitCountedLoop(Builder, Size[0], "x", [&](Value *X) {
+          SetGlobalId(0, X);
+          emitThread(Builder, Loop, Thread, Place, Slots);
+        });
+      });
+    });
+  }
+
+  /// What a chunk needs besides its range: all parameters of the loop but the last two, then the bytes of shared memory.
   StructType *argumentsType(const Function &Loop) const {
-    return StructType::get(Context, Loop.getFunctionType()->params().drop_back(2));
+    SmallVector<Type *, 16> Fields(Loop.getFunctionType()->params().drop_back(2));
+    if (SharesMemory)
+      Fields.push_back(I64);
+    return StructType::get(Context, Fields);
+  }
+
+  /// Gives \p Chunk a buffer for the dynamic shared memory of a block at a time. It may be larger than a stack's guard page.
+  void emitSharedMemory(IRBuilder<> &Builder, Function &Chunk, StructType *Arguments) {
+    Value *Bytes = Builder.CreateLoad(
+        I64, Builder.CreateStructGEP(Arguments, Chunk.getArg(0), Arguments->getNumElements() - 1), "shared.bytes");
+    AllocaInst *Buffer = Builder.CreateAlloca(Builder.getInt8Ty(), Bytes, "shared");
+    Buffer->setAlignment(Align(abi::DYNAMIC_SHARED_ALIGN));
+    Chunk.addFnAttr("probe-stack", "inline-asm");
+    Builder.CreateStore(Buffer, Builder.CreateThreadLocalAddress(SharedMemory));
   }
 
   /// `chunk(arguments, begin, end)`
@@ -218,8 +286,10 @@ private:
     Function *Chunk = internal({Ptr, I64, I64}, Name + ".chunk");
     IRBuilder<> Builder(BasicBlock::Create(Context, "entry", Chunk));
     Values Passed;
-    for (auto [Index, Ty] : enumerate(Arguments->elements()))
+    for (auto [Index, Ty] : enumerate(Loop.getFunctionType()->params().drop_back(2)))
       Passed.push_back(Builder.CreateLoad(Ty, Builder.CreateStructGEP(Arguments, Chunk->getArg(0), Index)));
+    if (SharesMemory)
+      emitSharedMemory(Builder, *Chunk, Arguments);
     Passed.append({Chunk->getArg(1), Chunk->getArg(2)});
     if (!EscapePoint) {
       Builder.CreateCall(&Loop, Passed);
@@ -266,15 +336,31 @@ private:
       Builder.CreateStore(Entry->getArg(I), Builder.CreateStructGEP(Arguments, Packed, I));
     Builder.CreateStore(Report, Builder.CreateStructGEP(Arguments, Packed, Slots + 3));
 
-    Value *Count = extent(Builder, Place, Rank == 1 ? 0 : 1);
-    if (Rank == 3)
-      Count = Builder.CreateMul(Count, extent(Builder, Place, 2));
-    Value *Grain = Rank == 1 ? blockSize(Builder, Place, 0) : ConstantInt::get(I64, 1);
+    auto [Count, Grain] = SharesMemory ? blocksToSplit(Builder, Place) : threadsToSplit(Builder, Place, Rank);
+    if (SharesMemory) {
+      Value *Bytes = Builder.CreateConstInBoundsGEP1_64(Builder.getInt8Ty(), ContextArgument,
+                                                        offsetof(abi::CpuContext, shared_bytes));
+      Builder.CreateStore(Builder.CreateLoad(I64, Bytes), Builder.CreateStructGEP(Arguments, Packed, Slots + 4));
+    }
     FunctionType *ParallelFor = FunctionType::get(Void, {Ptr, Ptr, Ptr, I64, I64}, false);
     static_assert(offsetof(abi::CpuContext, parallel_for) == 0);
     Builder.CreateCall(ParallelFor, Builder.CreateLoad(Ptr, ContextArgument),
                        {ContextArgument, &Chunk, Packed, Count, Grain});
     Builder.CreateRetVoid();
+  }
+
+  /// What parallel_for splits, and in multiples of what: threads along x, or rows.
+  std::pair<Value *, Value *> threadsToSplit(IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Rank) {
+    Value *Count = extent(Builder, Place, Rank == 1 ? 0 : 1);
+    if (Rank == 3)
+      Count = Builder.CreateMul(Count, extent(Builder, Place, 2));
+    return {Count, Rank == 1 ? blockSize(Builder, Place, 0) : ConstantInt::get(I64, 1)};
+  }
+
+  /// The same where blocks must stay whole.
+  std::pair<Value *, Value *> blocksToSplit(IRBuilder<> &Builder, const ThreadPlace &Place) {
+    Value *Count = Builder.CreateMul(gridSize(Builder, Place, 0), gridSize(Builder, Place, 1));
+    return {Builder.CreateMul(Count, gridSize(Builder, Place, 2)), ConstantInt::get(I64, 1)};
   }
 
   Function *internal(ArrayRef<Type *> Parameters, const Twine &Name) {
@@ -292,6 +378,11 @@ private:
   /// Functions outside the bodies that read the place from memory, and what calls them.
   SetVector<Function *> ReadersOutside;
   GlobalVariable *EscapePoint = nullptr;
+  /// Where the running chunk's buffer of shared memory is found.
+  GlobalVariable *SharedMemory = nullptr;
+  /// `__offload_dynamic_shared` and what may reach it; and whether the body at hand does.
+  SetVector<Function *> SharedUsers;
+  bool SharesMemory = false;
   /// Of the body at hand: without them it would not be inlined into what is made for it.
   Attribute Features;
 };

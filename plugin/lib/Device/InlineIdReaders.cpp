@@ -48,7 +48,7 @@ void addCallers(Function &Callee, SetVector<Function *> &Readers) {
 PreservedAnalyses InlineIdReadersPass::run(Module &M, ModuleAnalysisManager &) {
   SetVector<Function *> Readers;
   for (Function &F : M)
-    if (std::optional<DeviceIntrinsic> Known = intrinsicOf(F.getName()); Known && Known->Kind != IntrinsicKind::Exit)
+    if (std::optional<DeviceIntrinsic> Known = intrinsicOf(F.getName()); Known && readsPlace(Known->Kind))
       addCallers(F, Readers);
   bool Changed = false;
   for (size_t I = 0; I < Readers.size(); ++I) {

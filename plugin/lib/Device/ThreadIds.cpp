@@ -15,7 +15,7 @@ std::optional<DeviceIntrinsic> placeIntrinsic(const Instruction &I) {
   if (!Callee)
     return std::nullopt;
   std::optional<DeviceIntrinsic> Known = intrinsicOf(Callee->getName());
-  return Known && Known->Kind != IntrinsicKind::Exit ? Known : std::nullopt;
+  return Known && readsPlace(Known->Kind) ? Known : std::nullopt;
 }
 
 bool isIndirectCall(const Instruction &I) {
@@ -46,6 +46,7 @@ Value *compute(IRBuilder<> &Builder, const ThreadPlace &Place, DeviceIntrinsic W
     return gridSize(Builder, Place, Wanted.Axis);
   case IntrinsicKind::Report:
     return Place.Fields[ThreadPlace::Report];
+  case IntrinsicKind::DynamicShared:
   case IntrinsicKind::Exit:
     break;
   }

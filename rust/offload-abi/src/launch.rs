@@ -145,6 +145,8 @@ pub struct CpuContext {
         count: u64,
         grain: u64,
     ),
+    /// [`LaunchParams::dyn_shared`] of the launch.
+    pub shared_bytes: u64,
 }
 
 /// One kernel of the artifact: the hidden symbol [`crate::KERNEL_HANDLE_PREFIX`] + shim symbol.

@@ -29,6 +29,13 @@ pub const MAX_SLOTS: usize = 64;
 /// the [`CpuContext`] (null on a GPU), and the [`Report`].
 pub const HIDDEN_SLOTS: usize = 5;
 
+/// Most bytes of dynamic shared memory that a block may ask for. Every device has 48 KiB without being asked twice, of which the last KiB is for what
+/// the plugin itself keeps there.
+pub const MAX_DYNAMIC_SHARED: u32 = 47 * 1024;
+
+/// Alignment of a block's dynamic shared memory in bytes.
+pub const DYNAMIC_SHARED_ALIGN: usize = 16;
+
 /// Capacity of [`Report::file`] in bytes.
 pub const REPORT_FILE_CAPACITY: usize = 256;
 

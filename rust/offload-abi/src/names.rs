@@ -28,6 +28,9 @@ names! {
     GLOBAL_ID = "__offload_global_id_";
     /// `ptr __offload_report()`: the launch's [`crate::Report`]; null where there is none.
     REPORT_INTRINSIC = "__offload_report";
+    /// `ptr __offload_dynamic_shared()`: the block's dynamic shared memory, of [`crate::LaunchParams::dyn_shared`] bytes and
+    /// aligned to [`crate::DYNAMIC_SHARED_ALIGN`].
+    DYNAMIC_SHARED_INTRINSIC = "__offload_dynamic_shared";
     /// `noreturn void __offload_exit()`: ends the calling device thread.
     EXIT_INTRINSIC = "__offload_exit";
     /// `noreturn void __offload_panic_handler(const PanicInfo *)`: defined by the user crate; the device pass sends

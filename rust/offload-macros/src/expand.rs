@@ -2,7 +2,7 @@
 
 use crate::errors::{relocate, respan};
 use crate::fingerprint::fingerprint;
-use crate::kernel::{Kernel, Parameter};
+use crate::kernel::{Kernel, Parameter, Surface};
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -153,6 +153,7 @@ fn implementation(kernel: &Kernel, source: &TokenStream) -> TokenStream {
                 }
             };
 
+            #[allow(unused_mut, unused_variables)]
             unsafe fn call(__slots: &[#path::SlotWord]) {
                 let mut __reader = #path::SlotReader::new(__slots);
                 // SAFETY: the slots are in the order of the shim's parameters.
@@ -184,9 +185,28 @@ fn launch(kernel: &Kernel) -> TokenStream {
         let mut __arguments = #path::Arguments::<#capacity>::new();
         #(#binds)*
     };
-    let allow = quote!(#[allow(dead_code, clippy::type_complexity, clippy::missing_errors_doc, clippy::missing_safety_doc)]);
+    let allow = quote!(#[allow(dead_code, unused_mut, unused_variables, clippy::type_complexity, clippy::missing_errors_doc, clippy::missing_safety_doc)]);
     if kernel.function.sig.unsafety.is_some() {
+        let from_std = (kernel.options.surface == Surface::Std).then(|| {
+            let turbofish = turbofish(kernel);
+            quote! {
+                #[doc(hidden)]
+                #[track_caller]
+                #allow
+                #visibility fn __launch_std #impl_generics(
+                    self,
+                    dims: #path::StdDims,
+                    args: (#(#hosts,)*),
+                ) -> #offload::Result<()> #where_clause {
+                    let dims = dims.check::<#kernel_type>()?;
+                    // SAFETY: who writes `#[offload_kernel]` answers for all launches of the function.
+                    unsafe { self.launch #turbofish(dims, args) }
+                }
+            }
+        });
         return quote! {
+            #from_std
+
             /// Runs the kernel once per thread of the grid `dims`, and waits until it is done.
             ///
             /// # Safety
@@ -295,8 +315,10 @@ fn place(parameter: &Parameter) -> Span {
 fn argument_type(kernel: &Kernel, parameter: &Parameter) -> TokenStream {
     let (path, span) = (private_path(kernel), place(parameter));
     let ty = relocate(parameter.ty.to_token_stream(), span);
-    let by_value = respan(quote!(#path::ByValue), span);
-    if parameter.is_bare_generic { quote_spanned!(span=> #by_value<#ty>) } else { ty }
+    let Some(carrier) = parameter.carrier else { return ty };
+    let carrier = Ident::new(carrier, span);
+    let carrier = respan(quote!(#path::#carrier), span);
+    quote_spanned!(span=> #carrier<#ty>)
 }
 
 /// An associated type or constant of a parameter's `Argument`.

@@ -1,7 +1,7 @@
 //! `#[kernel]`: from a function to what the expansion needs of it, or to errors.
 
 use crate::errors::Errors;
-use crate::expand;
+use crate::{expand, std_kernel};
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::punctuated::Punctuated;
@@ -28,6 +28,17 @@ pub struct Options {
     pub crate_path: Path,
     /// Every floating-point operation rounds on its own.
     pub strict_fp: bool,
+    /// Whose rules the kernel follows.
+    pub surface: Surface,
+}
+
+/// Whose rules a kernel follows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Surface {
+    /// Those of `#[offload::kernel]`.
+    Own,
+    /// Those of std::offload's `#[offload_kernel]`.
+    Std,
 }
 
 /// One parameter of a kernel.
@@ -35,23 +46,26 @@ pub struct Parameter {
     /// Name for messages, and for the runtime's listings.
     pub name: String,
     pub ty: Type,
-    /// The type is a generic parameter of the kernel, of which nothing is known but its bounds.
-    pub is_bare_generic: bool,
+    /// What implements `Argument` for the type, where it does not itself: `ByValue` or `Mapped`.
+    pub carrier: Option<&'static str>,
 }
 
-/// Expands the attribute.
-pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
+/// Expands the attribute of `surface`.
+pub fn expand(surface: Surface, options: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let options = read_options(options, &mut errors);
-    let function = match syn::parse2::<ItemFn>(item.clone()) {
+    let options = read_options(surface, options, &mut errors);
+    let mut function = match syn::parse2::<ItemFn>(item.clone()) {
         Ok(function) => function,
         Err(error) => {
-            errors.push(explain(error, &item));
+            errors.push(explain(error, &item, surface));
             let errors = errors.into_tokens();
             return quote!(#errors);
         }
     };
-    check_signature(&function, &mut errors);
+    if surface == Surface::Std {
+        std_kernel::adopt(&mut function);
+    }
+    check_signature(&function, surface, &mut errors);
     check_attributes(&function.attrs, &mut errors);
     check_parameters(&function, &mut errors);
     let value = function.sig.receiver().is_none().then(|| value_stub(&function));
@@ -73,15 +87,19 @@ fn value_stub(function: &ItemFn) -> TokenStream {
 }
 
 /// Says what the attribute is for, where it is on something that is no function at all.
-fn explain(error: syn::Error, item: &TokenStream) -> syn::Error {
+fn explain(error: syn::Error, item: &TokenStream, surface: Surface) -> syn::Error {
     if syn::parse2::<syn::ItemFn>(item.clone()).is_err() && syn::parse2::<syn::Item>(item.clone()).is_ok() {
-        return syn::Error::new_spanned(item, "`#[offload::kernel]` is for functions");
+        let attribute = match surface {
+            Surface::Own => "offload::kernel",
+            Surface::Std => "offload_kernel",
+        };
+        return syn::Error::new_spanned(item, format_args!("`#[{attribute}]` is for functions"));
     }
     error
 }
 
-fn read_options(tokens: TokenStream, errors: &mut Errors) -> Options {
-    let mut options = Options { crate_path: syn::parse_quote!(::offload), strict_fp: false };
+fn read_options(surface: Surface, tokens: TokenStream, errors: &mut Errors) -> Options {
+    let mut options = Options { crate_path: syn::parse_quote!(::offload), strict_fp: false, surface };
     let parser = syn::meta::parser(|option| {
         if option.path.is_ident("crate") {
             options.crate_path = option.value()?.call(Path::parse_mod_style)?;
@@ -103,7 +121,7 @@ fn read_options(tokens: TokenStream, errors: &mut Errors) -> Options {
     options
 }
 
-fn check_signature(function: &ItemFn, errors: &mut Errors) {
+fn check_signature(function: &ItemFn, surface: Surface, errors: &mut Errors) {
     let signature = &function.sig;
     if let Some(token) = signature.asyncness {
         errors.add(token, "a kernel cannot be `async`: its threads run to their end");
@@ -122,7 +140,7 @@ fn check_signature(function: &ItemFn, errors: &mut Errors) {
     {
         errors.add(ty, "a kernel returns nothing: write results through an `Each<T>` parameter");
     }
-    if signature.inputs.is_empty() {
+    if signature.inputs.is_empty() && surface == Surface::Own {
         errors.add(
             &signature.ident,
             "a kernel without parameters can do nothing: give it an `Each<T>` to write to",
@@ -240,15 +258,20 @@ fn analyse(mut function: ItemFn, options: Options) -> Kernel {
         sort_attributes(std::mem::take(&mut function.attrs));
     function.attrs = function_attributes;
     name_impl_traits(&mut function);
+    if options.surface == Surface::Std {
+        std_kernel::bound_generics(&mut function, &options.crate_path);
+    }
     let generics: Vec<&Ident> =
         function.sig.generics.type_params().map(|parameter| &parameter.ident).collect();
+    let carrier = |ty: &Type| match options.surface {
+        Surface::Own => is_one_of(ty, &generics).then_some("ByValue"),
+        Surface::Std => std_kernel::carrier(ty),
+    };
     let parameters = function.sig.inputs.iter().enumerate().filter_map(|(index, input)| match input {
         FnArg::Receiver(_) => None,
-        FnArg::Typed(PatType { pat, ty, .. }) => Some(Parameter {
-            name: parameter_name(pat, index),
-            ty: (**ty).clone(),
-            is_bare_generic: is_one_of(ty, &generics),
-        }),
+        FnArg::Typed(PatType { pat, ty, .. }) => {
+            Some(Parameter { name: parameter_name(pat, index), ty: (**ty).clone(), carrier: carrier(ty) })
+        }
     });
     let parameters = parameters.collect();
     Kernel { function, value_attributes, item_attributes, parameters, options }

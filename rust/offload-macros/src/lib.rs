@@ -5,6 +5,8 @@ mod errors;
 mod expand;
 mod fingerprint;
 mod kernel;
+mod std_kernel;
+mod std_launch;
 mod view;
 
 use proc_macro::TokenStream;
@@ -93,7 +95,7 @@ use proc_macro::TokenStream;
 /// Several are separated by commas.
 #[proc_macro_attribute]
 pub fn kernel(options: TokenStream, item: TokenStream) -> TokenStream {
-    kernel::expand(options.into(), item.into()).into()
+    kernel::expand(kernel::Surface::Own, options.into(), item.into()).into()
 }
 
 /// Implements `offload::DeviceData` for a struct or an enum whose fields are all plain data.
@@ -124,4 +126,22 @@ pub fn derive_device_data(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(DeviceView, attributes(device_view))]
 pub fn derive_device_view(item: TokenStream) -> TokenStream {
     view::expand(item.into()).into()
+}
+
+/// std::offload's attribute for kernels. `offload::std_offload` says what it is here.
+#[proc_macro_attribute]
+pub fn offload_kernel(options: TokenStream, item: TokenStream) -> TokenStream {
+    kernel::expand(kernel::Surface::Std, options.into(), item.into()).into()
+}
+
+/// std::offload's launch of a kernel. `offload::std_offload` says what it is here.
+#[proc_macro]
+pub fn offload(fields: TokenStream) -> TokenStream {
+    std_launch::expand(fields.into(), std_launch::Outcome::Panic).into()
+}
+
+/// As `offload!`, as an expression of type `offload::Result<()>`.
+#[proc_macro]
+pub fn try_offload(fields: TokenStream) -> TokenStream {
+    std_launch::expand(fields.into(), std_launch::Outcome::Result).into()
 }

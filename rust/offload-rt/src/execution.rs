@@ -138,8 +138,10 @@ impl Runtime {
     ) -> Result<Option<Box<Report>>, Error> {
         let [gx, gy, gz] = launch.params.grid;
         let [bx, by, bz] = launch.params.block;
+        // It lives until the launch below has ended.
+        let cpu_context = parallel::context(launch.params.dyn_shared);
         let (context, blocks, threads) = match device.kind {
-            DeviceKind::Cpu => (&raw const parallel::CONTEXT as u64, 1, 1),
+            DeviceKind::Cpu => (&raw const cpu_context as u64, 1, 1),
             DeviceKind::Gpu => (0, launch.blocks(), launch.threads()),
         };
         slots.extend([pair(gx, gy), pair(gz, bx), pair(by, bz), context, block.report()].map(SlotWord::new));

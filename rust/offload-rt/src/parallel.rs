@@ -16,8 +16,10 @@ const CHUNKS_PER_THREAD: u64 = 4;
 /// How often the launching thread looks before it sleeps until the helpers are done.
 const SPINS: u32 = 2000;
 
-/// The context that every launch on the CPU device gets.
-pub(crate) static CONTEXT: CpuContext = CpuContext { parallel_for };
+/// The context of a launch on the CPU device, whose blocks have `shared_bytes` bytes of dynamic shared memory.
+pub(crate) fn context(shared_bytes: u32) -> CpuContext {
+    CpuContext { parallel_for, shared_bytes: shared_bytes.into() }
+}
 
 /// Threads that a launch from this thread uses: those of the rayon pool that it is in.
 pub(crate) fn threads() -> usize {
@@ -160,7 +162,7 @@ mod tests {
     fn cover(count: u64, grain: u64) {
         let seen = Seen { counts: (0..count).map(|_| AtomicU32::new(0)).collect(), grain };
         // SAFETY: `mark` takes any range of a `Seen` on any thread.
-        unsafe { parallel_for(&CONTEXT, mark, (&raw const seen).cast(), count, grain) };
+        unsafe { parallel_for(&context(0), mark, (&raw const seen).cast(), count, grain) };
         assert!(seen.counts.iter().all(|count| count.load(Ordering::Relaxed) == 1), "{count} by {grain}");
     }
 

@@ -1,4 +1,4 @@
-//! What device code can ask: where the calling thread is in its grid.
+//! What device code can ask: where the calling thread is in its grid, and what memory its block shares.
 //!
 //! ```
 //! use offload::{Dims, device};
@@ -122,4 +122,52 @@ pub fn global_id() -> Dim3<usize> {
         y: __offload_global_id_y() as usize,
         z: __offload_global_id_z() as usize,
     }
+}
+
+/// The dynamic shared memory of the calling thread's block: as many bytes as [`Dims::shared`](crate::Dims::shared) asked for at the launch, of
+/// memory as fast as a cache. All threads of a block get the same address, and those of other blocks another memory.
+///
+/// The type says only what the pointer is to; nobody checks that a `T`, or how many, fit into it. It is aligned to 16 bytes. What it holds when a
+/// block begins is unspecified: zeros, or what another block left. After the launch it is gone. Without a launch that asked for some, it has no bytes.
+///
+/// ```
+/// use offload::{Dims, device};
+///
+/// /// Each thread sorts four numbers in a scratch row of its own.
+/// #[offload::kernel]
+/// unsafe fn sort_rows(rows: &mut [[u32; 4]]) {
+///     let (row, thread) = (device::global_id().x, device::thread_id().x as usize);
+///     if row < rows.len() {
+///         // SAFETY: the launch asks for one row per thread of a block, and this one is the thread's own.
+///         let scratch = unsafe {
+///             let scratch = device::dynamic_shared::<[u32; 4]>().add(thread);
+///             scratch.write(rows[row]);
+///             &mut *scratch
+///         };
+///         scratch.sort_unstable();
+///         rows[row] = *scratch;
+///     }
+/// }
+///
+/// let mut rows = [[3, 1, 2, 0], [7, 5, 6, 4]];
+/// let dims = Dims::cover(2, 32).shared(32 * size_of::<[u32; 4]>() as u32);
+/// // SAFETY: each thread writes a row of its own.
+/// unsafe { sort_rows.launch(dims, (&mut rows,))? };
+/// assert_eq!(rows, [[0, 1, 2, 3], [4, 5, 6, 7]]);
+/// # Ok::<(), offload::Error>(())
+/// ```
+///
+/// There is no barrier yet. So it is for scratch memory of a thread's own, which may be indexed at run time at no cost in registers, and for
+/// what a block's threads do with atomics; a thread cannot wait for what another writes.
+///
+/// A `T` that wants more than 16 bytes of alignment does not compile.
+#[inline]
+pub fn dynamic_shared<T>() -> *mut T {
+    const {
+        assert!(
+            align_of::<T>() <= offload_abi::DYNAMIC_SHARED_ALIGN,
+            "dynamic shared memory is aligned to 16 bytes, and this type wants more"
+        );
+    }
+    __offload_dynamic_shared().cast()
 }

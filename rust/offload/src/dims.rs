@@ -84,6 +84,22 @@ impl Dims {
         Self { grid, block, dyn_shared: 0, device: None }
     }
 
+    /// Bytes of dynamic shared memory that each block gets; the kernel finds them by
+    /// [`device::dynamic_shared`](crate::device::dynamic_shared). More than 48,128 (47 KiB) are an error of the launch
+    /// ([`Error::Shape`](crate::Error::Shape), OFL108): no device may be asked for more without further ado.
+    ///
+    /// ```
+    /// use offload::Dims;
+    ///
+    /// // 64 counters of four bytes for each block.
+    /// let dims = Dims::cover(1000, 128).shared(64 * 4);
+    /// # let _ = dims;
+    /// ```
+    pub fn shared(mut self, bytes: u32) -> Self {
+        self.dyn_shared = bytes;
+        self
+    }
+
     /// The device to run on: a [`Device`](crate::Device) or its number.
     pub fn device(mut self, device: impl Into<DeviceNumber>) -> Self {
         self.device = Some(device.into().0);

@@ -3,6 +3,7 @@
 use crate::launch::Kernel;
 use crate::slots::SlotWord;
 use core::cell::Cell;
+use offload_abi::{DYNAMIC_SHARED_ALIGN, LaunchParams};
 
 /// Where a device thread is in its grid.
 #[derive(Clone, Copy)]
@@ -25,6 +26,18 @@ impl Position {
 
 thread_local! {
     static CURRENT: Cell<Position> = const { Cell::new(Position::ALONE) };
+    static SHARED: Cell<*mut u8> = const { Cell::new(NO_SHARED) };
+}
+
+/// Address of no bytes of dynamic shared memory.
+const NO_SHARED: *mut u8 = core::ptr::without_provenance_mut(DYNAMIC_SHARED_ALIGN);
+
+// What dynamic shared memory is made of here.
+const _: () = assert!(align_of::<u128>() == DYNAMIC_SHARED_ALIGN && size_of::<u128>() == DYNAMIC_SHARED_ALIGN);
+
+/// Address of the dynamic shared memory of the block that is running.
+pub(crate) fn dynamic_shared() -> *mut u8 {
+    SHARED.get()
 }
 
 /// The device thread that the calling thread plays.
@@ -32,12 +45,13 @@ pub(crate) fn current() -> Position {
     CURRENT.get()
 }
 
-/// Puts the position from before the launch back, also when a kernel panics.
-struct Restore(Position);
+/// Puts position and shared memory from before the launch back, also when a kernel panics.
+struct Restore(Position, *mut u8);
 
 impl Drop for Restore {
     fn drop(&mut self) {
         CURRENT.set(self.0);
+        SHARED.set(self.1);
     }
 }
 
@@ -46,8 +60,12 @@ impl Drop for Restore {
 /// # Safety
 ///
 /// `slots` are those of kernel `K`, and what they point to is alive.
-pub(crate) unsafe fn run<K: Kernel>(grid_size: [u32; 3], block_size: [u32; 3], slots: &[SlotWord]) {
-    let _restore = Restore(current());
+pub(crate) unsafe fn run<K: Kernel>(params: &LaunchParams, slots: &[SlotWord]) {
+    let (grid_size, block_size) = (params.grid, params.block);
+    // One for all blocks, which run one after another.
+    let mut shared = vec![0u128; (params.dyn_shared as usize).div_ceil(DYNAMIC_SHARED_ALIGN)];
+    let _restore = Restore(current(), dynamic_shared());
+    SHARED.set(if shared.is_empty() { NO_SHARED } else { shared.as_mut_ptr().cast() });
     for_each_index(grid_size, |block| {
         for_each_index(block_size, |thread| {
             CURRENT.set(Position { grid_size, block_size, block, thread });

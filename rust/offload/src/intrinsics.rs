@@ -59,12 +59,14 @@ indices! {
 unsafe extern "C" {
     /// The launch's report; null in the fallback.
     pub(crate) safe fn __offload_report() -> *mut Report;
+    /// The block's dynamic shared memory.
+    pub(crate) safe fn __offload_dynamic_shared() -> *mut u8;
     /// Ends the calling device thread.
     pub(crate) safe fn __offload_exit() -> !;
 }
 
 mod definitions {
-    use super::{Descriptor, LaunchParams, Report, c_void};
+    use super::{Descriptor, LaunchParams, Report, c_void, fallback};
     use offload_abi::STATUS_NO_PLUGIN;
 
     #[unsafe(no_mangle)]
@@ -82,6 +84,12 @@ mod definitions {
     #[inline(never)]
     extern "C" fn __offload_report() -> *mut Report {
         core::ptr::null_mut()
+    }
+
+    #[unsafe(no_mangle)]
+    #[inline(never)]
+    extern "C" fn __offload_dynamic_shared() -> *mut u8 {
+        fallback::dynamic_shared()
     }
 
     #[unsafe(no_mangle)]

@@ -9,7 +9,8 @@ use crate::{Error, Result, record};
 use core::ffi::c_void;
 use core::panic::Location;
 use offload_abi::{
-    Descriptor, LaunchParams, Place, STATUS_FAILED, STATUS_NO_PLUGIN, STATUS_OK, STATUS_USE_FALLBACK, Text,
+    Descriptor, LaunchParams, MAX_DYNAMIC_SHARED, Place, STATUS_FAILED, STATUS_NO_PLUGIN, STATUS_OK,
+    STATUS_USE_FALLBACK, Text,
 };
 
 /// A kernel with its generic arguments; implemented by the macro, and for iterators.
@@ -152,13 +153,12 @@ pub fn add<A: Argument, const CAPACITY: usize>(
     name: &'static str,
     host: &mut A::Host,
 ) {
-    if A::RANK > 0 {
-        match A::extent(host) {
-            Ok(count) => {
-                arguments.add_extent(Extent { argument: name, rank: A::RANK, count, pieces: A::PIECES });
-            }
-            Err(detail) => arguments.refuse(Wrong::Shape(format!("`{name}`: {detail}"))),
+    match A::extent(host) {
+        Ok(count) if A::RANK > 0 => {
+            arguments.add_extent(Extent { argument: name, rank: A::RANK, count, pieces: A::PIECES });
         }
+        Ok(_) => {}
+        Err(detail) => arguments.refuse(Wrong::Shape(format!("`{name}`: {detail}"))),
     }
     A::bind(host, &mut arguments.writer());
 }
@@ -212,7 +212,9 @@ pub unsafe fn launch_dims<K: Kernel, const CAPACITY: usize>(
         return Err(shape_error::<K>(location, detail.clone()));
     }
     let (grid, block): ([u32; 3], [u32; 3]) = (dims.grid.into(), dims.block.into());
-    check_block(block).map_err(|detail| shape_error::<K>(location, detail))?;
+    check_block(block)
+        .and_then(|()| check_shared(dims.dyn_shared))
+        .map_err(|detail| shape_error::<K>(location, detail))?;
     if grid.contains(&0) {
         return Ok(());
     }
@@ -249,9 +251,7 @@ unsafe fn launch<K: Kernel>(slots: &[SlotWord], params: &LaunchParams) -> Result
     // SAFETY: the launch's own, and what the slots point to is alive.
     unsafe { offload_rt::check_fallback(const { &K::DESCRIPTOR }, slots.as_ptr().cast(), params)? };
     // SAFETY: the caller's.
-    record::fallback(K::NAME, device_name, || unsafe {
-        fallback::run::<K>(params.grid, params.block, slots)
-    });
+    record::fallback(K::NAME, device_name, || unsafe { fallback::run::<K>(params, slots) });
     Ok(())
 }
 
@@ -288,6 +288,16 @@ fn check_block(block: [u32; 3]) -> core::result::Result<(), String> {
     let threads = block.iter().map(|&size| u128::from(size)).product::<u128>();
     if threads > u128::from(u32::MAX) {
         return Err(format!("a block has {threads} threads, over {}", u32::MAX));
+    }
+    Ok(())
+}
+
+/// Past that, runtimes fail in ways of their own: one of them runs nothing and says nothing.
+fn check_shared(bytes: u32) -> core::result::Result<(), String> {
+    if bytes > MAX_DYNAMIC_SHARED {
+        return Err(format!(
+            "a block has {bytes} bytes of dynamic shared memory; at most {MAX_DYNAMIC_SHARED} are possible"
+        ));
     }
     Ok(())
 }

@@ -26,6 +26,7 @@ mod scope;
 mod slot_table;
 mod slots;
 mod split;
+pub mod std_offload;
 mod view;
 
 pub use data::DeviceData;
@@ -66,6 +67,7 @@ pub mod __private {
     pub use crate::launch::{Arguments, Kernel, add, launch_dims, launch_split, rank};
     pub use crate::slot_table::{SlotTable, describe};
     pub use crate::slots::{Shape, SlotReader, SlotValue, SlotWord, SlotWriter};
+    pub use crate::std_offload::{Mapped, StdDims, launched};
     pub use crate::view::{Fields, ViewByValue, part};
     pub use core;
     pub use offload_abi::{ABI_VERSION, Descriptor, KERNEL_STRICT_FP, Place, Text};

@@ -27,6 +27,7 @@ const PROGRAMS: &[Program] = &[
     Program { name: "mapping", kind: Kind::Program },
     Program { name: "heap", kind: Kind::Program },
     Program { name: "panics", kind: Kind::Program },
+    Program { name: "std-offload", kind: Kind::Program },
     Program { name: "math", kind: Kind::Program },
     Program { name: "arguments", kind: Kind::Tests },
     Program { name: "failures", kind: Kind::Tests },
@@ -37,6 +38,7 @@ const PROGRAMS: &[Program] = &[
     Program { name: "record", kind: Kind::Tests },
     Program { name: "devices", kind: Kind::Tests },
     Program { name: "iterators", kind: Kind::Tests },
+    Program { name: "std_offload", kind: Kind::Tests },
 ];
 
 #[derive(Serialize)]

@@ -1,0 +1,65 @@
+//! `#[offload_kernel]`: what makes a function written for std::offload a kernel of this crate.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{FnArg, Ident, ItemFn, Meta, Path, Token, Type, WherePredicate, parse_quote};
+
+/// Types of which `Argument` is known to take one slot.
+const NUMBERS: [&str; 14] =
+    ["u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize", "f32", "f64", "bool", "char"];
+
+/// Makes the function `unsafe`, as std::offload does, and drops the attributes that its symbol once needed there.
+pub fn adopt(function: &mut ItemFn) {
+    function.sig.unsafety.get_or_insert(Token![unsafe](function.sig.fn_token.span));
+    function.attrs.retain(|attribute| {
+        let path = match &attribute.meta {
+            Meta::List(list) if list.path.is_ident("unsafe") => list.parse_args::<Path>().ok(),
+            meta => Some(meta.path().clone()),
+        };
+        !path.is_some_and(|path| path.is_ident("no_mangle"))
+    });
+}
+
+/// What carries a parameter of this type: references are as they are, a raw pointer is mapped, and everything else goes by value.
+pub fn carrier(ty: &Type) -> Option<&'static str> {
+    match ty {
+        Type::Reference(_) => None,
+        Type::Ptr(_) => Some("Mapped"),
+        Type::Path(path) if NUMBERS.iter().any(|number| path.path.is_ident(number)) => None,
+        Type::Paren(inner) => carrier(&inner.elem),
+        Type::Group(inner) => carrier(&inner.elem),
+        _ => Some("ByValue"),
+    }
+}
+
+/// std::offload asks nothing of generic parameters. Here what a reference or pointer leads to is `DeviceData`, and what goes by value can.
+pub fn bound_generics(function: &mut ItemFn, crate_path: &Path) {
+    let generics: Vec<Ident> =
+        function.sig.generics.type_params().map(|parameter| parameter.ident.clone()).collect();
+    let mut bounds: Vec<WherePredicate> = vec![];
+    for input in &function.sig.inputs {
+        let FnArg::Typed(parameter) = input else { continue };
+        let ty = &parameter.ty;
+        let mut used = generics.iter().filter(|generic| mentions(ty.to_token_stream(), generic)).peekable();
+        if carrier(ty) == Some("ByValue") {
+            if used.peek().is_some() {
+                bounds.push(parse_quote!(#ty: ::core::marker::Copy + ::core::marker::Send + 'static));
+            }
+        } else {
+            bounds.extend(
+                used.map(|generic| -> WherePredicate { parse_quote!(#generic: #crate_path::DeviceData) }),
+            );
+        }
+    }
+    if !bounds.is_empty() {
+        function.sig.generics.make_where_clause().predicates.extend(bounds);
+    }
+}
+
+fn mentions(tokens: TokenStream, name: &Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == *name,
+        TokenTree::Group(group) => mentions(group.stream(), name),
+        _ => false,
+    })
+}

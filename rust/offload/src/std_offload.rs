@@ -1,0 +1,254 @@
+//! Launches as std::offload writes them: programs for it build with their `use` lines changed to this module.
+//!
+//! ```
+//! use offload::std_offload::arch::amdgpu::{workgroup_id_x, workitem_id_x};
+//! use offload::std_offload::{offload, offload_kernel};
+//!
+//! #[offload_kernel]
+//! fn fill(x: *mut [f64; 256]) {
+//!     let i = (workgroup_id_x() * 64 + workitem_id_x()) as usize;
+//!     unsafe { (*x)[i] = i as f64 };
+//! }
+//!
+//! let mut x = [0.0; 256];
+//! offload! {
+//!     kernel = fill,
+//!     workgroup_dim = [4, 1, 1],
+//!     thread_dim = [64, 1, 1],
+//!     args = (&mut x as *mut [f64; 256],),
+//! }
+//! assert_eq!(x[255], 255.0);
+//! ```
+//!
+//! New programs write [`kernel`](macro@crate::kernel), whose launches say what their safety depends on.
+//!
+//! # Kernels
+//!
+//! `#[offload_kernel]` makes a function an `unsafe` kernel, whether it says `unsafe` or not. It takes what an `unsafe` kernel takes, with two
+//! differences:
+//!
+//! - A raw pointer is *mapped*, not passed as an address: what it points to, a whole `T`, is sent to the device, and for `*mut T` back.
+//! - Types by value need `Copy + Send + 'static` only.
+//!
+//! What references and pointers lead to is [`DeviceData`](crate::DeviceData); generic parameters get that bound by themselves.
+//!
+//! # Safety
+//!
+//! `offload!` stands in code without `unsafe`, in programs that cannot be changed. So the attribute is the promise: whoever writes `#[offload_kernel]`
+//! answers for all launches of the function, as whoever launches an `unsafe` kernel does for that launch. No two threads write the same element, and none
+//! writes what another reads, except by atomics. A raw pointer that a launch gets is that of a live `T`, which for `*mut T` nobody else uses until the
+//! launch is over. Null pointers and misaligned ones are errors; dangling ones cannot be seen.
+//!
+//! # What is different from std::offload
+//!
+//! | | std::offload | here |
+//! |---|---|---|
+//! | no device, or a launch that fails | nothing happens, or the process ends | [`offload!`] panics with the [`Error`](crate::Error), [`try_offload!`] returns it |
+//! | `device` | a constant | any `i32` expression |
+//! | a panic in a kernel | hangs | an error with file, line and thread |
+//! | kernels' host side | `unimplemented!()` | the same function, on the CPU device or the calling thread |
+//! | `cfg(target_arch)` in kernels | of the device | of the host, for which everything is compiled: [`arch`] has both vendors' names everywhere |
+
+use crate::argument::{Argument, Whole};
+use crate::launch::Kernel;
+use crate::slots::{Shape, SlotWriter, slot};
+use crate::{Device, DeviceData, Dims, Error, Result};
+use core::marker::PhantomData;
+use core::panic::Location;
+use offload_abi::{SLOT_TO, SLOT_TOFROM};
+
+/// Makes a function a kernel, as std::offload's attribute does: see [the module](self). It has the options of
+/// [`kernel`](macro@crate::kernel).
+pub use offload_macros::offload_kernel;
+
+/// Launches a kernel and waits for it. A launch that fails panics, at its place, with the text of the [`Error`](crate::Error).
+///
+/// Fields are `kernel` and `args`, a tuple; `workgroup_dim` and `thread_dim`, of type `[u32; 3]` and `[1, 1, 1]` where they are left out; `dyn_cache`, bytes
+/// of dynamic shared memory of a block, 0 where it is left out; and `device`, an `i32`, the number of a [`Device`](crate::Device), the default device where it is left
+/// out. A generic kernel may have its arguments: `kernel = fill::<f32>`.
+pub use offload_macros::offload;
+
+/// As [`offload!`], but an expression of type [`offload::Result<()>`](crate::Result).
+///
+/// ```
+/// use offload::std_offload::{offload_kernel, try_offload};
+///
+/// #[offload_kernel]
+/// fn touch(x: &mut [u8; 4]) {
+///     x[0] = 1;
+/// }
+///
+/// let mut x = [0; 4];
+/// try_offload! { kernel = touch, args = (&mut x,) }?;
+/// assert_eq!(x, [1, 0, 0, 0]);
+/// let error = try_offload! { kernel = touch, device = -2, args = (&mut x,) }.unwrap_err();
+/// assert_eq!(error.id(), "OFL103");
+/// # Ok::<(), offload::Error>(())
+/// ```
+pub use offload_macros::try_offload;
+
+/// How many devices there are: `core::intrinsics::offload_get_num_devices`. A `device` is one of `0..offload_get_num_devices()`. Zero where
+/// they cannot be found out; [`Device::count`] says why.
+pub fn offload_get_num_devices() -> i32 {
+    Device::count().map_or(0, |count| i32::try_from(count).unwrap_or(i32::MAX))
+}
+
+/// [`device::dynamic_shared`](crate::device::dynamic_shared) under the name that it has in `core::gpu`.
+#[inline]
+pub fn gpu_launch_sized_workgroup_mem<T>() -> *mut T {
+    crate::device::dynamic_shared()
+}
+
+/// The names under which `core::arch` has a thread's place.
+pub mod arch {
+    macro_rules! ids {
+        ($($(#[$doc:meta])* [$($safety:ident)?] $name:ident = $function:ident . $axis:ident;)*) => {
+            $($(#[$doc])* #[inline] pub $($safety)? fn $name() -> u32 {
+                crate::device::$function().$axis
+            })*
+        };
+    }
+
+    /// As `core::arch::nvptx`.
+    ///
+    /// # Safety
+    ///
+    /// None of these asks for anything; they are `unsafe` because they are so there.
+    pub mod nvptx {
+        #![expect(clippy::missing_safety_doc, reason = "the module says it once")]
+        ids! {
+            /// Index of the thread in its block along x.
+            [unsafe] _thread_idx_x = thread_id.x;
+            /// Index of the thread in its block along y.
+            [unsafe] _thread_idx_y = thread_id.y;
+            /// Index of the thread in its block along z.
+            [unsafe] _thread_idx_z = thread_id.z;
+            /// Threads of a block along x.
+            [unsafe] _block_dim_x = block_size.x;
+            /// Threads of a block along y.
+            [unsafe] _block_dim_y = block_size.y;
+            /// Threads of a block along z.
+            [unsafe] _block_dim_z = block_size.z;
+            /// Index of the block in the grid along x.
+            [unsafe] _block_idx_x = block_id.x;
+            /// Index of the block in the grid along y.
+            [unsafe] _block_idx_y = block_id.y;
+            /// Index of the block in the grid along z.
+            [unsafe] _block_idx_z = block_id.z;
+            /// Blocks of the grid along x.
+            [unsafe] _grid_dim_x = grid_size.x;
+            /// Blocks of the grid along y.
+            [unsafe] _grid_dim_y = grid_size.y;
+            /// Blocks of the grid along z.
+            [unsafe] _grid_dim_z = grid_size.z;
+        }
+    }
+
+    /// As `core::arch::amdgpu`.
+    pub mod amdgpu {
+        ids! {
+            /// Index of the thread in its block along x.
+            [] workitem_id_x = thread_id.x;
+            /// Index of the thread in its block along y.
+            [] workitem_id_y = thread_id.y;
+            /// Index of the thread in its block along z.
+            [] workitem_id_z = thread_id.z;
+            /// Index of the block in the grid along x.
+            [] workgroup_id_x = block_id.x;
+            /// Index of the block in the grid along y.
+            [] workgroup_id_y = block_id.y;
+            /// Index of the block in the grid along z.
+            [] workgroup_id_z = block_id.z;
+        }
+    }
+}
+
+/// What `offload!` says of a launch besides kernel and arguments.
+pub struct StdDims {
+    /// Blocks of the grid.
+    pub workgroups: [u32; 3],
+    /// Threads of a block.
+    pub threads: [u32; 3],
+    /// Bytes of dynamic shared memory of a block.
+    pub shared_bytes: u32,
+    /// Number of the device; the default device where there is none.
+    pub device: Option<i32>,
+}
+
+impl StdDims {
+    /// The same for a launch of `K`.
+    ///
+    /// # Errors
+    ///
+    /// The device's number is negative (OFL103).
+    #[track_caller]
+    pub fn check<K: Kernel>(self) -> Result<Dims> {
+        let dims = Dims::new(self.workgroups, self.threads).shared(self.shared_bytes);
+        let Some(number) = self.device else { return Ok(dims) };
+        match u32::try_from(number) {
+            Ok(number) => Ok(dims.device(number)),
+            Err(_) => Err(Error::NoDevice {
+                kernel: K::NAME.into(),
+                place: Location::caller().to_string(),
+                reason: format!(
+                    "device {number} was asked for, and numbers begin at 0; without `device`, the default device runs it"
+                ),
+            }),
+        }
+    }
+}
+
+/// The end of `offload!`.
+#[track_caller]
+pub fn launched(result: Result<()>) {
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+}
+
+/// A raw pointer as a parameter of an `#[offload_kernel]`: what it points to is mapped.
+pub struct Mapped<P>(PhantomData<P>);
+
+fn check_pointer<T>(pointer: *const T) -> core::result::Result<[u64; 3], String> {
+    if pointer.is_null() || !pointer.is_aligned() {
+        return Err(format!("{pointer:p} cannot be the address of a `{}`", core::any::type_name::<T>()));
+    }
+    Ok([1; 3])
+}
+
+macro_rules! mapped {
+    ($($pointer:ident, $kind:expr, $flags:expr;)*) => {
+        $(
+            // SAFETY: one slot that points to one element; the piece is its address on the device.
+            unsafe impl<T: DeviceData> Argument for Mapped<*$pointer T> {
+                type Host = *$pointer T;
+                type Piece = *$pointer T;
+                type Access = Whole;
+                type Slot0 = *$pointer T;
+                type Slot1 = ();
+                type Slot2 = ();
+                const SHAPE: Shape = &[slot::<T>($kind, $flags, 1)];
+
+                fn extent(host: &Self::Host) -> core::result::Result<[u64; 3], String> {
+                    check_pointer(*host as *const T)
+                }
+
+                #[inline]
+                fn bind(host: &mut Self::Host, slots: &mut SlotWriter<'_>) {
+                    slots.pointer(*host as *const T);
+                }
+
+                #[inline]
+                unsafe fn piece(address: Self::Slot0, (): (), (): ()) -> Option<Self::Piece> {
+                    Some(address)
+                }
+            }
+        )*
+    };
+}
+
+// Two pointers of a launch may be to the same: nothing here promises `noalias`.
+mapped! {
+    const, SLOT_TO, 0;
+    mut, SLOT_TOFROM, 0;
+}
