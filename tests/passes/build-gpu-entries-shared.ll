@@ -12,6 +12,14 @@ target triple = "TRIPLE"
 ; CHECK-NEXT: ret ptr addrspacecast (ptr addrspace(3) @offload_dynamic_shared to ptr)
 declare ptr @__offload_dynamic_shared() nounwind speculatable willreturn memory(none)
 
+; O2-LABEL: void @outside(
+; O2: store i32 2, ptr addrspacecast (ptr addrspace(3) @offload_dynamic_shared to ptr)
+define void @outside() noinline {
+  %shared = call ptr @__offload_dynamic_shared()
+  store i32 2, ptr %shared
+  ret void
+}
+
 ; CHECK-LABEL: void @__offload_entry_k(
 ; O2-LABEL: void @__offload_entry_k(
 ; O2: store i32 1, ptr addrspacecast (ptr addrspace(3) @offload_dynamic_shared to ptr)
@@ -19,14 +27,6 @@ define void @__offload_entry_k() "offload-rank"="1" "offload-name"="k" {
   %shared = call ptr @__offload_dynamic_shared()
   store i32 1, ptr %shared
   call void @outside()
-  ret void
-}
-
-; O2-LABEL: void @outside(
-; O2: store i32 2, ptr addrspacecast (ptr addrspace(3) @offload_dynamic_shared to ptr)
-define void @outside() noinline {
-  %shared = call ptr @__offload_dynamic_shared()
-  store i32 2, ptr %shared
   ret void
 }
 

@@ -187,20 +187,24 @@ fn launch(kernel: &Kernel) -> TokenStream {
     };
     let allow = quote!(#[allow(dead_code, unused_mut, unused_variables, clippy::type_complexity, clippy::missing_errors_doc, clippy::missing_safety_doc)]);
     if kernel.function.sig.unsafety.is_some() {
+        let run = quote! {
+            #bind
+            // SAFETY: the arguments are this kernel's and outlive the call. The rest is the caller's, or for `offload!` the promise
+            // of who wrote `#[offload_kernel]`.
+            unsafe { #path::launch_dims::<#kernel_type, #capacity>(dims, __arguments, #core::panic::Location::caller()) }
+        };
         let from_std = (kernel.options.surface == Surface::Std).then(|| {
-            let turbofish = turbofish(kernel);
             quote! {
                 #[doc(hidden)]
                 #[track_caller]
                 #allow
-                #visibility fn __launch_std #impl_generics(
+                #visibility fn __launch_of_offload_kernel #impl_generics(
                     self,
                     dims: #path::StdDims,
-                    args: (#(#hosts,)*),
+                    mut args: (#(#hosts,)*),
                 ) -> #offload::Result<()> #where_clause {
                     let dims = dims.check::<#kernel_type>()?;
-                    // SAFETY: who writes `#[offload_kernel]` answers for all launches of the function.
-                    unsafe { self.launch #turbofish(dims, args) }
+                    #run
                 }
             }
         });
@@ -224,9 +228,7 @@ fn launch(kernel: &Kernel) -> TokenStream {
                 dims: #offload::Dims,
                 mut args: (#(#hosts,)*),
             ) -> #offload::Result<()> #where_clause {
-                #bind
-                // SAFETY: the arguments are this kernel's and outlive the call; the rest is the caller's.
-                unsafe { #path::launch_dims::<#kernel_type, #capacity>(dims, __arguments, #core::panic::Location::caller()) }
+                #run
             }
         };
     }

@@ -2,7 +2,8 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{FnArg, Ident, ItemFn, Meta, Path, Token, Type, WherePredicate, parse_quote};
+use syn::punctuated::Punctuated;
+use syn::{FnArg, Generics, Ident, ItemFn, Meta, Path, Token, Type, TypeParamBound, parse_quote};
 
 /// Types of which `Argument` is known to take one slot.
 const NUMBERS: [&str; 14] =
@@ -34,25 +35,37 @@ pub fn carrier(ty: &Type) -> Option<&'static str> {
 
 /// std::offload asks nothing of generic parameters. Here what a reference or pointer leads to is `DeviceData`, and what goes by value can.
 pub fn bound_generics(function: &mut ItemFn, crate_path: &Path) {
+    let signature = &mut function.sig;
     let generics: Vec<Ident> =
-        function.sig.generics.type_params().map(|parameter| parameter.ident.clone()).collect();
-    let mut bounds: Vec<WherePredicate> = vec![];
-    for input in &function.sig.inputs {
+        signature.generics.type_params().map(|parameter| parameter.ident.clone()).collect();
+    let by_value: TypeParamBounds = parse_quote!(::core::marker::Copy + ::core::marker::Send + 'static);
+    for input in &signature.inputs {
         let FnArg::Typed(parameter) = input else { continue };
         let ty = &parameter.ty;
-        let mut used = generics.iter().filter(|generic| mentions(ty.to_token_stream(), generic)).peekable();
-        if carrier(ty) == Some("ByValue") {
-            if used.peek().is_some() {
-                bounds.push(parse_quote!(#ty: ::core::marker::Copy + ::core::marker::Send + 'static));
+        let used: Vec<_> =
+            generics.iter().filter(|generic| mentions(ty.to_token_stream(), generic)).collect();
+        if carrier(ty) != Some("ByValue") {
+            for generic in used {
+                bound(&mut signature.generics, generic, &parse_quote!(#crate_path::DeviceData));
             }
-        } else {
-            bounds.extend(
-                used.map(|generic| -> WherePredicate { parse_quote!(#generic: #crate_path::DeviceData) }),
-            );
+        } else if let [generic] = used[..]
+            && matches!(ty.as_ref(), Type::Path(path) if path.path.is_ident(generic))
+        {
+            bound(&mut signature.generics, generic, &by_value);
+        } else if !used.is_empty() {
+            signature.generics.make_where_clause().predicates.push(parse_quote!(#ty: #by_value));
         }
     }
-    if !bounds.is_empty() {
-        function.sig.generics.make_where_clause().predicates.extend(bounds);
+}
+
+type TypeParamBounds = Punctuated<TypeParamBound, Token![+]>;
+
+/// Adds bounds of a parameter where its others are: clippy wants them in one place.
+fn bound(generics: &mut Generics, name: &Ident, bounds: &TypeParamBounds) {
+    let declared = generics.type_params_mut().find(|parameter| parameter.ident == *name);
+    match declared {
+        Some(parameter) if !parameter.bounds.is_empty() => parameter.bounds.extend(bounds.clone()),
+        _ => generics.make_where_clause().predicates.push(parse_quote!(#name: #bounds)),
     }
 }
 

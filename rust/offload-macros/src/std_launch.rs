@@ -118,6 +118,7 @@ fn launch_of(kernel: Expr, errors: &mut Errors) -> Option<TokenStream> {
         return None;
     };
     let last = path.segments.last_mut()?;
+    let last_span = last.ident.span();
     let arguments = match std::mem::take(&mut last.arguments) {
         PathArguments::AngleBracketed(mut arguments) => {
             arguments.colon2_token.get_or_insert_default();
@@ -125,5 +126,7 @@ fn launch_of(kernel: Expr, errors: &mut Errors) -> Option<TokenStream> {
         }
         _ => None,
     };
-    Some(quote!(#(#attrs)* #path.__launch_std #arguments))
+    // The compiler names it where the kernel is none of these.
+    let launch = Ident::new("__launch_of_offload_kernel", last_span);
+    Some(quote!(#(#attrs)* #path.#launch #arguments))
 }

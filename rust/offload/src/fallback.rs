@@ -33,7 +33,8 @@ thread_local! {
 const NO_SHARED: *mut u8 = core::ptr::without_provenance_mut(DYNAMIC_SHARED_ALIGN);
 
 // What dynamic shared memory is made of here.
-const _: () = assert!(align_of::<u128>() == DYNAMIC_SHARED_ALIGN && size_of::<u128>() == DYNAMIC_SHARED_ALIGN);
+const _: () =
+    assert!(align_of::<u128>() == DYNAMIC_SHARED_ALIGN && size_of::<u128>() == DYNAMIC_SHARED_ALIGN);
 
 /// Address of the dynamic shared memory of the block that is running.
 pub(crate) fn dynamic_shared() -> *mut u8 {

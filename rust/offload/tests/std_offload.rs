@@ -4,15 +4,18 @@ use offload::std_offload::arch::{amdgpu, nvptx};
 use offload::std_offload::{
     gpu_launch_sized_workgroup_mem, offload, offload_get_num_devices, offload_kernel, try_offload,
 };
+use offload::{Dims, device};
 use std::panic::catch_unwind;
 
 #[offload_kernel]
 fn k1(x: *mut [f64; 4]) {
+    // SAFETY: each launch has one thread.
     unsafe { (*x)[0] = 1.0 };
 }
 
 #[offload_kernel]
 unsafe fn sum(a: &[f32], b: &[f32; 2], c: *const f32, d: *mut f32) {
+    // SAFETY: each launch has one thread.
     unsafe { *d = a[0] + b[1] + *c };
 }
 
@@ -22,6 +25,7 @@ fn nothing() {}
 #[offload_kernel]
 #[unsafe(no_mangle)]
 fn scale<T: Copy + std::ops::Mul<Output = T>, const N: usize>(x: &mut [T; N], by: T) {
+    // SAFETY: it asks for nothing.
     let i = (amdgpu::workgroup_id_x() * unsafe { nvptx::_block_dim_x() } + amdgpu::workitem_id_x()) as usize;
     if i < x.len() {
         x[i] = x[i] * by;
@@ -37,6 +41,7 @@ struct Line {
 
 #[offload_kernel]
 fn line(of: Line, flags: (bool, u8), y: &mut [f64]) {
+    // SAFETY: it asks for nothing.
     let i = unsafe { nvptx::_thread_idx_x() } as usize;
     if flags.0 {
         y[i] = of.start + of.slope * i as f64 + f64::from(flags.1);
@@ -105,6 +110,7 @@ fn through_shared(y: &mut [u32; 8]) {
     let shared = gpu_launch_sized_workgroup_mem::<u32>();
     let thread = amdgpu::workitem_id_x() as usize;
     let at = amdgpu::workgroup_id_x() as usize * 4 + thread;
+    // SAFETY: each thread has an element of its own in the block's memory, and in `y`.
     unsafe {
         shared.add(thread).write(at as u32);
         y[at] = shared.add(thread).read() + 1;
@@ -119,4 +125,28 @@ fn dyn_cache_is_the_blocks_shared_memory() {
     let error = try_offload! { kernel = through_shared, dyn_cache = 48_129, args = (&mut y,) }.unwrap_err();
     assert!(error.to_string().contains("48129 bytes of dynamic shared memory; at most 48128"), "{error}");
     assert_eq!(error.id(), "OFL108");
+}
+
+/// Where each thread finds its block's memory, and in which block it is.
+#[offload::kernel]
+unsafe fn addresses(found: &mut [(u64, u32)]) {
+    let (at, block, blocks) = (device::global_id(), device::block_id(), device::grid_size());
+    let (width, height) =
+        ((blocks.x * device::block_size().x) as usize, (blocks.y * device::block_size().y) as usize);
+    found[at.x + width * (at.y + height * at.z)] =
+        (device::dynamic_shared::<u128>().addr() as u64, block.x + blocks.x * (block.y + blocks.y * block.z));
+}
+
+#[test]
+fn all_threads_of_a_block_have_one_address() {
+    let (blocks, threads) = ((3, 2, 2), (4, 2, 3));
+    let mut found = vec![(0, u32::MAX); 12 * 24];
+    let dims = Dims::new(blocks, threads).shared(40);
+    // SAFETY: each thread writes an element of its own, and none reads the shared memory.
+    unsafe { addresses.launch(dims, (&mut found,)).unwrap() };
+    for block in 0..12 {
+        let of_block: Vec<u64> = found.iter().filter(|(_, of)| *of == block).map(|(at, _)| *at).collect();
+        assert_eq!(of_block.len(), 24);
+        assert!(of_block.iter().all(|&at| at == of_block[0] && at % 16 == 0), "{of_block:?}");
+    }
 }
