@@ -11,6 +11,7 @@
 #include "offload/Gate.h"
 #include "offload/GpuTarget.h"
 #include "offload/InlineIdReaders.h"
+#include "offload/InlinePanicPaths.h"
 #include "offload/KeepStrictFp.h"
 #include "offload/LowerLaunches.h"
 #include "offload/MakeIntrinsicsOpaque.h"

@@ -29,9 +29,6 @@ constexpr static const uint32_t MAX_DYNAMIC_SHARED = (47 * 1024);
 /// Alignment of a block's dynamic shared memory in bytes.
 constexpr static const size_t DYNAMIC_SHARED_ALIGN = 16;
 
-/// Capacity of [`Report::file`] in bytes.
-constexpr static const size_t REPORT_FILE_CAPACITY = 256;
-
 /// Capacity of [`Report::message`] in bytes.
 constexpr static const size_t REPORT_MESSAGE_CAPACITY = 1024;
 
@@ -121,6 +118,10 @@ constexpr static const uint32_t HANDLE_HEAP = 1;
 
 /// Bit of [`KernelHandle::flags`]: the kernel may print, so its launches need an [`Output`].
 constexpr static const uint32_t HANDLE_PRINTS = 2;
+
+/// Bit of [`KernelHandle::flags`]: the kernel calls function values, or functions that call themselves, so nobody knows how much stack its
+/// threads need.
+constexpr static const uint32_t HANDLE_STACK = 4;
 
 /// Value of [`PASS_FLAG`] in the device pass.
 constexpr static const uint32_t PASS_DEVICE = 1;
@@ -254,9 +255,9 @@ struct Report {
   uint32_t line;
   /// Column of the panic, counted from 1.
   uint32_t column;
-  /// Bytes used in [`Report::file`].
+  /// Bytes of [`Report::file`].
   uint32_t file_length;
-  /// Bytes used in [`Report::message`].
+  /// Bytes of [`Report::text`], or used in [`Report::message`].
   uint32_t message_length;
   /// Block of the thread.
   uint32_t block[3];
@@ -270,9 +271,11 @@ struct Report {
   Heap *heap;
   /// Where the launch's threads print, in device memory; null for a kernel whose handle has no [`HANDLE_PRINTS`].
   Output *output;
-  /// Path of the source file, cut to fit.
-  uint8_t file[REPORT_FILE_CAPACITY];
-  /// The formatted message, cut to fit.
+  /// Path of the source file: a constant of the image, in device memory.
+  const uint8_t *file;
+  /// The message, where it is a constant of the image; null otherwise.
+  const uint8_t *text;
+  /// Any other message, cut to fit.
   uint8_t message[REPORT_MESSAGE_CAPACITY];
 };
 
@@ -354,7 +357,7 @@ struct KernelHandle {
   uint64_t fingerprint;
   /// [`crate::Descriptor::slot_count`] that the device pass saw.
   uint32_t slot_count;
-  /// `HANDLE_HEAP`, `HANDLE_PRINTS`.
+  /// `HANDLE_HEAP`, `HANDLE_PRINTS`, `HANDLE_STACK`.
   uint32_t flags;
 };
 

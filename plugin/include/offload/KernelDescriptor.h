@@ -56,6 +56,8 @@ struct Kernel {
   bool UsesHeap = false;
   /// They may print.
   bool Prints = false;
+  /// They call function values, or functions that call themselves: how deep is not known.
+  bool HasDeepStack = false;
 };
 
 } // namespace offload

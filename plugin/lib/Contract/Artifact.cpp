@@ -108,7 +108,8 @@ private:
   void writeHandle(const Kernel &K, GlobalVariable *Artifact, Constant *Entry) {
     Constant *Handle = ConstantStruct::getAnon(
         {Artifact, Entry, integer(64, K.Description.Fingerprint), integer(32, K.Description.Slots.size()),
-         integer(32, (K.UsesHeap ? abi::HANDLE_HEAP : 0) | (K.Prints ? abi::HANDLE_PRINTS : 0))});
+         integer(32, (K.UsesHeap ? abi::HANDLE_HEAP : 0) | (K.Prints ? abi::HANDLE_PRINTS : 0) |
+                         (K.HasDeepStack ? abi::HANDLE_STACK : 0))});
     makeHidden(Handle, abi::KERNEL_HANDLE_PREFIX + K.Symbol);
   }
 

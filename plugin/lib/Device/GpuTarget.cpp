@@ -5,6 +5,7 @@
 #include "offload/Diagnostics.h"
 #include "offload/Gate.h"
 #include "offload/InlineIdReaders.h"
+#include "offload/InlinePanicPaths.h"
 #include "offload/KeepStrictFp.h"
 #include "offload/MapMath.h"
 #include "offload/OutlineKernels.h"
@@ -115,6 +116,8 @@ bool GpuTarget::prepare(Module &M, TargetMachine &Machine, DeviceLibrary Library
     // The whole pipeline: the targets hang passes of their own into its start (NVVMReflect for libdevice, say).
     Passes.addPass(Builder.buildPerModuleDefaultPipeline(OptimizationLevel::O3));
     Passes.addPass(KeepStrictFpPass());
+    Passes.addPass(InlinePanicPathsPass());
+    addPasses(Builder, Passes, "always-inline");
   });
   if (!passesGate(M, LibraryAssembly))
     return false;

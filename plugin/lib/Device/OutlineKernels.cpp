@@ -6,8 +6,11 @@
 #include "offload/Gate.h"
 #include "offload/Reachability.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SCCIterator.h"
+#include "llvm/Analysis/CallGraph.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 
@@ -129,6 +132,25 @@ void dropHostRoots(Module &M) {
   M.getComdatSymbolTable().clear();
 }
 
+bool callsValues(Function &F) {
+  return any_of(instructions(F), [](Instruction &I) {
+    auto *Call = dyn_cast<CallBase>(&I);
+    return Call && Call->isIndirectCall();
+  });
+}
+
+/// The functions that call themselves, directly or through others.
+SmallPtrSet<Function *, 8> functionsInCircles(Module &M) {
+  SmallPtrSet<Function *, 8> Circles;
+  CallGraph Graph(M);
+  for (scc_iterator<CallGraph *> Component = scc_begin(&Graph); !Component.isAtEnd(); ++Component)
+    if (Component.hasCycle())
+      for (CallGraphNode *Node : *Component)
+        if (Function *F = Node->getFunction())
+          Circles.insert(F);
+  return Circles;
+}
+
 /// The kernels recorded in \p M, sorted by symbol, each once. Conflicts are reported.
 SmallVector<Kernel, 4> recordedKernels(Module &M) {
   // By symbol: internal functions of two modules may have been renamed apart when the modules were merged.
@@ -189,6 +211,7 @@ SmallVector<Kernel, 4> outlineKernels(Module &M, ModuleAnalysisManager &MAM) {
   }
   dropHostRoots(M);
   GlobalDCEPass().run(M, MAM);
+  SmallPtrSet<Function *, 8> Circles = functionsInCircles(M);
   for (Kernel &K : Kernels) {
     K.Shim = nullptr;
     if (Function *Body = M.getFunction(abi::ENTRY_PREFIX + K.Symbol))
@@ -196,6 +219,7 @@ SmallVector<Kernel, 4> outlineKernels(Module &M, ModuleAnalysisManager &MAM) {
         StringRef Name = F->getName();
         K.UsesHeap |= Name == abi::ALLOCATE || Name == abi::ALLOCATE_ZEROED || Name == abi::REALLOCATE;
         K.Prints |= Name == abi::PRINT || Name == abi::PRINT_ERROR;
+        K.HasDeepStack |= Circles.contains(F) || callsValues(*F);
       }
   }
   return Kernels;

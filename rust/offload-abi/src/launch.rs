@@ -1,6 +1,6 @@
 //! What a launch passes at run time, and what the device pass leaves in the artifact.
 
-use crate::{Place, REPORT_FILE_CAPACITY, REPORT_MESSAGE_CAPACITY};
+use crate::{Place, REPORT_MESSAGE_CAPACITY};
 use core::ffi::c_void;
 
 /// Shape and place of one launch.
@@ -38,9 +38,9 @@ pub struct Report {
     pub line: u32,
     /// Column of the panic, counted from 1.
     pub column: u32,
-    /// Bytes used in [`Report::file`].
+    /// Bytes of [`Report::file`].
     pub file_length: u32,
-    /// Bytes used in [`Report::message`].
+    /// Bytes of [`Report::text`], or used in [`Report::message`].
     pub message_length: u32,
     /// Block of the thread.
     pub block: [u32; 3],
@@ -54,9 +54,11 @@ pub struct Report {
     pub heap: *mut Heap,
     /// Where the launch's threads print, in device memory; null for a kernel whose handle has no [`HANDLE_PRINTS`].
     pub output: *mut Output,
-    /// Path of the source file, cut to fit.
-    pub file: [u8; REPORT_FILE_CAPACITY],
-    /// The formatted message, cut to fit.
+    /// Path of the source file: a constant of the image, in device memory.
+    pub file: *const u8,
+    /// The message, where it is a constant of the image; null otherwise.
+    pub text: *const u8,
+    /// Any other message, cut to fit.
     pub message: [u8; REPORT_MESSAGE_CAPACITY],
 }
 
@@ -160,7 +162,7 @@ pub struct KernelHandle {
     pub fingerprint: u64,
     /// [`crate::Descriptor::slot_count`] that the device pass saw.
     pub slot_count: u32,
-    /// `HANDLE_HEAP`, `HANDLE_PRINTS`.
+    /// `HANDLE_HEAP`, `HANDLE_PRINTS`, `HANDLE_STACK`.
     pub flags: u32,
 }
 
@@ -168,6 +170,9 @@ pub struct KernelHandle {
 pub const HANDLE_HEAP: u32 = 1;
 /// Bit of [`KernelHandle::flags`]: the kernel may print, so its launches need an [`Output`].
 pub const HANDLE_PRINTS: u32 = 2;
+/// Bit of [`KernelHandle::flags`]: the kernel calls function values, or functions that call themselves, so nobody knows how much stack its
+/// threads need.
+pub const HANDLE_STACK: u32 = 4;
 
 /// What the device pass leaves for one linked binary: the hidden symbol [`crate::ARTIFACT_SYMBOL`].
 #[repr(C)]

@@ -36,9 +36,6 @@ pub const MAX_DYNAMIC_SHARED: u32 = 47 * 1024;
 /// Alignment of a block's dynamic shared memory in bytes.
 pub const DYNAMIC_SHARED_ALIGN: usize = 16;
 
-/// Capacity of [`Report::file`] in bytes.
-pub const REPORT_FILE_CAPACITY: usize = 256;
-
 /// Capacity of [`Report::message`] in bytes.
 pub const REPORT_MESSAGE_CAPACITY: usize = 1024;
 

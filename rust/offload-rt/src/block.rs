@@ -2,15 +2,15 @@
 
 use crate::backend::Backend;
 use crate::pool::{ALIGNMENT, Allocation, Pool};
-use offload_abi::{PANIC_MESSAGE, REPORT_EMPTY, Report};
+use offload_abi::{PANIC_MESSAGE, REPORT_COMPLETE, REPORT_EMPTY, Report};
 use std::mem::offset_of;
 use std::sync::{Mutex, PoisonError};
 
 /// Size of a launch block that suits nearly every launch.
 const BLOCK_BYTES: u64 = 4096;
 
-/// All of a [`Report`] that comes before its texts, with the state `REPORT_EMPTY` and lengths of 0.
-const EMPTY_HEAD: [u8; offset_of!(Report, file)] = [0; _];
+/// All of a [`Report`] that comes before its message, with the state `REPORT_EMPTY` and lengths of 0.
+const EMPTY_HEAD: [u8; offset_of!(Report, message)] = [0; _];
 
 const _: () = assert!(REPORT_EMPTY == 0);
 
@@ -107,8 +107,30 @@ pub(crate) enum TakeError {
     Copy(String),
 }
 
+/// A panic's report with its texts, which lie in the image.
+pub(crate) struct PanicReport {
+    pub(crate) report: Box<Report>,
+    pub(crate) file: String,
+    /// Empty where the report has none and it has to be made of the operands.
+    pub(crate) message: String,
+}
+
+/// Longer texts are cut: constants of a program hardly are.
+const LONGEST_TEXT: u32 = 1 << 16;
+
+/// Reads a text of the image. Bytes that are no UTF-8 are replaced.
+fn read_text(backend: &dyn Backend, device: u32, text: *const u8, length: u32) -> Result<String, String> {
+    let mut bytes = vec![0; length.min(LONGEST_TEXT) as usize];
+    if text.is_null() || bytes.is_empty() {
+        return Ok(String::new());
+    }
+    // SAFETY: a whole report points to constants of so many bytes in the device's image.
+    unsafe { backend.copy_from(device, text as u64, bytes.as_mut_ptr(), bytes.len() as u64)? };
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 /// What a kernel that has ended says of panics.
-pub(crate) fn read_report(backend: &dyn Backend, block: &Block) -> Result<Option<Box<Report>>, String> {
+pub(crate) fn read_report(backend: &dyn Backend, block: &Block) -> Result<Option<PanicReport>, String> {
     let mut report = Box::new(Report {
         state: REPORT_EMPTY,
         line: 0,
@@ -121,7 +143,8 @@ pub(crate) fn read_report(backend: &dyn Backend, block: &Block) -> Result<Option
         operands: [0; 3],
         heap: std::ptr::null_mut(),
         output: std::ptr::null_mut(),
-        file: [0; _],
+        file: std::ptr::null(),
+        text: std::ptr::null(),
         message: [0; _],
     });
     // Nearly always the state is all there is to read.
@@ -139,5 +162,16 @@ pub(crate) fn read_report(backend: &dyn Backend, block: &Block) -> Result<Option
             size_of::<Report>() as u64,
         )?;
     }
-    Ok(Some(report))
+    if report.state != REPORT_COMPLETE {
+        return Ok(Some(PanicReport { report, file: String::new(), message: String::new() }));
+    }
+    let length = report.message_length;
+    let file = read_text(backend, block.device, report.file, report.file_length)?;
+    let message = if report.text.is_null() {
+        let used = (length as usize).min(report.message.len());
+        String::from_utf8_lossy(&report.message[..used]).into_owned()
+    } else {
+        read_text(backend, block.device, report.text, length)?
+    };
+    Ok(Some(PanicReport { report, file, message }))
 }

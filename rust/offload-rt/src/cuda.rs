@@ -110,31 +110,58 @@ impl Driver {
 
     /// Bytes of a GPU's memory that nobody uses now.
     pub(crate) fn free_memory(&self, gpu: &Gpu) -> Option<u64> {
+        let (mut free, mut total) = (0usize, 0usize);
+        self.in_context(gpu, || {
+            // SAFETY: the types are those of cuda.h.
+            unsafe {
+                let get: unsafe extern "C" fn(*mut usize, *mut usize) -> c_int =
+                    self.function("cuMemGetInfo_v2")?;
+                self.check("cuMemGetInfo", get(&mut free, &mut total))
+            }
+        })
+        .ok()?;
+        Some(free as u64)
+    }
+
+    /// Gives each thread of a GPU a stack of at least `bytes` bytes from the next kernel on.
+    pub(crate) fn grow_stack(&self, gpu: &Gpu, bytes: u64) -> Result<(), String> {
+        const LIMIT_STACK_SIZE: c_int = 0;
+        self.in_context(gpu, || {
+            let mut now = 0usize;
+            // SAFETY: the types are those of cuda.h.
+            unsafe {
+                let get: unsafe extern "C" fn(*mut usize, c_int) -> c_int = self.function("cuCtxGetLimit")?;
+                self.check("cuCtxGetLimit", get(&mut now, LIMIT_STACK_SIZE))?;
+                if now as u64 >= bytes {
+                    return Ok(());
+                }
+                let set: unsafe extern "C" fn(c_int, usize) -> c_int = self.function("cuCtxSetLimit")?;
+                self.check("cuCtxSetLimit", set(LIMIT_STACK_SIZE, bytes as usize))
+            }
+        })
+    }
+
+    /// Runs `work` with the GPU's primary context as the thread's current one. LLVM's runtime works in the same; the calling thread has
+    /// its own again afterwards.
+    fn in_context(&self, gpu: &Gpu, work: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
         type Context = *mut c_void;
         let mut context: Context = ptr::null_mut();
-        let (mut free, mut total) = (0usize, 0usize);
-        // SAFETY: the types are those of cuda.h. LLVM's runtime works in the same primary context, which the calling thread
-        // has again as its current one only if it had it before.
+        // SAFETY: the types are those of cuda.h, and what is retained and pushed is released and popped.
         unsafe {
             let retain: unsafe extern "C" fn(*mut Context, c_int) -> c_int =
-                self.function("cuDevicePrimaryCtxRetain").ok()?;
-            let push: unsafe extern "C" fn(Context) -> c_int = self.function("cuCtxPushCurrent_v2").ok()?;
-            let get: unsafe extern "C" fn(*mut usize, *mut usize) -> c_int =
-                self.function("cuMemGetInfo_v2").ok()?;
-            let pop: unsafe extern "C" fn(*mut Context) -> c_int =
-                self.function("cuCtxPopCurrent_v2").ok()?;
+                self.function("cuDevicePrimaryCtxRetain")?;
+            let push: unsafe extern "C" fn(Context) -> c_int = self.function("cuCtxPushCurrent_v2")?;
+            let pop: unsafe extern "C" fn(*mut Context) -> c_int = self.function("cuCtxPopCurrent_v2")?;
             let release: unsafe extern "C" fn(c_int) -> c_int =
-                self.function("cuDevicePrimaryCtxRelease_v2").ok()?;
-            if retain(&mut context, gpu.handle) != 0 {
-                return None;
-            }
-            let mut known = false;
-            if push(context) == 0 {
-                known = get(&mut free, &mut total) == 0;
+                self.function("cuDevicePrimaryCtxRelease_v2")?;
+            self.check("cuDevicePrimaryCtxRetain", retain(&mut context, gpu.handle))?;
+            let result = self.check("cuCtxPushCurrent", push(context)).and_then(|()| {
+                let result = work();
                 pop(&mut context);
-            }
+                result
+            });
             release(gpu.handle);
-            known.then_some(free as u64)
+            result
         }
     }
 

@@ -241,6 +241,12 @@ impl Device {
         }
     }
 
+    /// Lets its threads have a stack of `bytes` bytes, where that is not so anyway: NVIDIA's have 1 KiB otherwise for calls that the
+    /// assembler cannot count.
+    pub(crate) fn grow_stack(self, bytes: u64) -> Result<(), String> {
+        self.gpu().map_or(Ok(()), |(driver, gpu)| driver.grow_stack(gpu, bytes))
+    }
+
     /// The driver was loaded when the device got its ordinal.
     fn gpu(self) -> Option<(&'static Driver, &'static Gpu)> {
         let ordinal = self.ordinal?;

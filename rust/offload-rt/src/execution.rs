@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::backend::{Backend, KernelLaunch};
-use crate::block::{self, Block, TakeError};
+use crate::block::{self, Block, PanicReport, TakeError};
 use crate::device::{Device, DeviceKind};
 use crate::heap;
 use crate::launch::{Argument, Arguments, Launch, SlotWord};
@@ -11,8 +11,8 @@ use crate::pool::Allocation;
 use crate::runtime::{Runtime, failed, out_of_memory};
 use crate::{output, parallel, record};
 use offload_abi::{
-    HANDLE_HEAP, HANDLE_PRINTS, HIDDEN_SLOTS, KernelHandle, PANIC_COPY, PANIC_HEAP, PANIC_INDEX,
-    PANIC_MESSAGE, PANIC_RANGE, REPORT_COMPLETE, Report,
+    HANDLE_HEAP, HANDLE_PRINTS, HANDLE_STACK, HIDDEN_SLOTS, KernelHandle, PANIC_COPY, PANIC_HEAP,
+    PANIC_INDEX, PANIC_MESSAGE, PANIC_RANGE, REPORT_COMPLETE,
 };
 use std::time::Instant;
 
@@ -35,6 +35,11 @@ impl Runtime {
         };
         if launch.blocks() == 0 {
             return Ok(());
+        }
+        if handle.flags & HANDLE_STACK != 0 {
+            device.grow_stack(self.settings.stack_bytes).map_err(|detail| {
+                failed(launch, "giving the threads a stack of OFFLOAD_STACK bytes", detail)
+            })?;
         }
         let mut slots = Vec::with_capacity(arguments.slots.len() + HIDDEN_SLOTS);
         let mut by_value = Vec::new();
@@ -83,7 +88,7 @@ impl Runtime {
             }
             Ok(Some(report)) => {
                 self.blocks.discard(backend, &self.pool, block);
-                Err(panic(launch, &report, self.settings.heap_bytes))
+                Err(panic(launch, report, self.settings.heap_bytes))
             }
             Err(error) => {
                 self.blocks.discard(backend, &self.pool, block);
@@ -135,7 +140,7 @@ impl Runtime {
         launch: Launch<'_>,
         block: &Block,
         mut slots: Vec<SlotWord>,
-    ) -> Result<Option<Box<Report>>, Error> {
+    ) -> Result<Option<PanicReport>, Error> {
         let [gx, gy, gz] = launch.params.grid;
         let [bx, by, bz] = launch.params.block;
         // It lives until the launch below has ended.
@@ -217,52 +222,36 @@ unsafe fn send_values(
     unsafe { backend.copy_to(device.number, base, staged.as_ptr(), staged.len() as u64) }
 }
 
-fn panic(launch: Launch<'_>, report: &Report, heap: u64) -> Error {
-    if report.state == REPORT_COMPLETE && report.kind == PANIC_HEAP {
-        return Error::HeapFull {
-            kernel: launch.kernel().into(),
-            bytes: report.operands[0],
-            heap,
-            block: report.block,
-            thread: report.thread,
-            place: launch.place(),
-        };
+fn panic(launch: Launch<'_>, panicked: PanicReport, heap: u64) -> Error {
+    let PanicReport { report, file, message } = panicked;
+    let (kernel, block, thread) = (launch.kernel().into(), report.block, report.thread);
+    let whole = report.state == REPORT_COMPLETE;
+    if whole && report.kind == PANIC_HEAP {
+        let bytes = report.operands[0];
+        return Error::HeapFull { kernel, bytes, heap, block, thread, place: launch.place() };
     }
-    let message = match report.state {
-        REPORT_COMPLETE => panic_message(report),
-        _ => "(the thread ended before its report was whole)".into(),
+    let message = match whole {
+        true => core_message(report.kind, report.operands).unwrap_or(message),
+        false => "(the thread ended before its report was whole)".into(),
     };
-    Error::Panic {
-        message,
-        file: utf8(&report.file, report.file_length),
-        line: report.line,
-        column: report.column,
-        block: report.block,
-        thread: report.thread,
-        kernel: launch.kernel().into(),
-    }
+    Error::Panic { message, file, line: report.line, column: report.column, block, thread, kernel }
 }
 
 /// What core's panic function would have said on the host (library/core/src: `panicking.rs`, `slice/index.rs`, `slice/mod.rs`).
-fn panic_message(report: &Report) -> String {
-    let [a, b, c] = report.operands;
-    match report.kind {
-        PANIC_MESSAGE => utf8(&report.message, report.message_length),
+fn core_message(kind: u32, [a, b, c]: [u64; 3]) -> Option<String> {
+    Some(match kind {
+        PANIC_MESSAGE => return None,
         PANIC_INDEX => format!("index out of bounds: the len is {b} but the index is {a}"),
         PANIC_RANGE if a > c => format!("range start index {a} out of range for slice of length {c}"),
         PANIC_RANGE if b <= c && a > b => format!("slice index starts at {a} but ends at {b}"),
         PANIC_RANGE => format!("range end index {b} out of range for slice of length {c}"),
-        PANIC_COPY => format!(
-            "copy_from_slice: source slice length ({b}) does not match destination slice length ({a})"
-        ),
+        PANIC_COPY => {
+            format!(
+                "copy_from_slice: source slice length ({b}) does not match destination slice length ({a})"
+            )
+        }
         kind => format!("(a panic of unknown kind {kind})"),
-    }
-}
-
-/// The text in the first `length` bytes of a report's field.
-fn utf8(field: &[u8], length: u32) -> String {
-    let length = (length as usize).min(field.len());
-    String::from_utf8_lossy(&field[..length]).into_owned()
+    })
 }
 
 /// Two `u32` in a slot, the first in the low half.

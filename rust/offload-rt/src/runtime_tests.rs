@@ -125,6 +125,7 @@ impl Case {
         let settings = Settings {
             heap_bytes: 1 << 20,
             output_bytes: 1 << 20,
+            stack_bytes: 1 << 14,
             fallback: Fallback::Never,
             device: DefaultDevice::Auto,
             info: false,

@@ -12,6 +12,12 @@ const HEAP_LIMITS: (u64, u64) = (64 << 10, 64 << 30);
 /// Ten thousand lines or so.
 const DEFAULT_OUTPUT_BYTES: u64 = 1 << 20;
 
+/// Formatting and sorting want more than 8 KiB. The driver takes so much for each thread that the GPU can hold.
+const DEFAULT_STACK_BYTES: u64 = 16 << 10;
+
+/// As far as NVIDIA's driver goes.
+const STACK_LIMITS: (u64, u64) = (1 << 10, 512 << 10);
+
 /// All of it is copied to the host.
 const OUTPUT_LIMITS: (u64, u64) = (1 << 10, 4 << 30);
 
@@ -64,6 +70,8 @@ pub(crate) struct Settings {
     pub(crate) heap_bytes: u64,
     /// Bytes that a launch may print (`OFFLOAD_OUTPUT`).
     pub(crate) output_bytes: u64,
+    /// Bytes of a GPU thread's stack, for kernels of which nobody knows how much they need (`OFFLOAD_STACK`).
+    pub(crate) stack_bytes: u64,
     /// The value of `OMP_TARGET_OFFLOAD`, where it forbids devices.
     pub(crate) devices_disabled: Option<String>,
 }
@@ -100,9 +108,10 @@ impl Settings {
         let heap_bytes = bytes(value("OFFLOAD_HEAP"), "OFFLOAD_HEAP", DEFAULT_HEAP_BYTES, HEAP_LIMITS)?;
         let output_bytes =
             bytes(value("OFFLOAD_OUTPUT"), "OFFLOAD_OUTPUT", DEFAULT_OUTPUT_BYTES, OUTPUT_LIMITS)?;
+        let stack_bytes = bytes(value("OFFLOAD_STACK"), "OFFLOAD_STACK", DEFAULT_STACK_BYTES, STACK_LIMITS)?;
         let devices_disabled =
             value("OMP_TARGET_OFFLOAD").filter(|value| value.trim().eq_ignore_ascii_case("disabled"));
-        Ok(Self { fallback, device, info, heap_bytes, output_bytes, devices_disabled })
+        Ok(Self { fallback, device, info, heap_bytes, output_bytes, stack_bytes, devices_disabled })
     }
 }
 
@@ -128,7 +137,7 @@ fn bytes(
     };
     read().filter(|bytes| (smallest..=largest).contains(bytes)).ok_or_else(|| {
         let allowed =
-            format!("a number of bytes, or of K, M or G; from {}K to {}G", smallest >> 10, largest >> 30);
+            format!("a number of bytes, or of K, M or G; from {}K to {}K", smallest >> 10, largest >> 10);
         unknown(variable, &text, &allowed)
     })
 }

@@ -12,7 +12,8 @@ typedef struct {
   uint32_t state, line, column, file_length, message_length, block[3], thread[3], kind;
   uint64_t operands[3];
   void *heap, *output;
-  char file[256], message[1024];
+  const char *file, *text;
+  char message[1024];
 } Report;
 
 #define HIDDEN uint64_t grid_xy, uint64_t grid_z_block_x, uint64_t block_yz, const Context *context, Report *report
@@ -51,7 +52,7 @@ void __offload_entry_panics(float *y, uint64_t y_length, HIDDEN) {
   report->line = 12;
   report->column = 5;
   report->file_length = sizeof file - 1;
-  memcpy(report->file, file, sizeof file - 1);
+  report->file = file;
   report->kind = 1; /* an index, and the length */
   report->operands[0] = 7;
   report->operands[1] = 3;

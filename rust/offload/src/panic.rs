@@ -1,7 +1,7 @@
 //! What a panic in device code does.
 //!
 //! Formatting a message takes registers that the whole kernel then pays for, even if nothing ever panics. So what needs none goes
-//! by lighter ways: a text is copied, and of core's own messages with numbers only the numbers are.
+//! by lighter ways: of a constant text the address is enough, and of core's own messages with numbers the numbers are.
 
 use crate::device::{block_id, thread_id};
 use crate::intrinsics::{__offload_exit, __offload_report};
@@ -18,12 +18,16 @@ use offload_abi::{PANIC_HEAP, REPORT_CLAIMED, REPORT_COMPLETE, REPORT_EMPTY, Rep
 #[unsafe(no_mangle)]
 extern "C" fn __offload_panic_handler(info: &PanicInfo<'_>) -> ! {
     match info.message().as_str() {
-        Some(text) => copy_text(text, info.location()),
+        Some(text) => report(info.location(), |message| {
+            *message.constant = text.as_ptr();
+            *message.length = text.len() as u32;
+        }),
         None => format_message(info),
     }
 }
 
-/// The device pass makes core's panic functions that would format nothing but a text call this instead.
+/// The device pass makes core's panic functions that would format nothing but a text call this instead. The text may be anybody's:
+/// it is copied.
 ///
 /// # Safety
 ///
@@ -32,7 +36,7 @@ extern "C" fn __offload_panic_handler(info: &PanicInfo<'_>) -> ! {
 unsafe extern "C" fn __offload_panic_text(text: *const u8, length: usize, location: &Location<'_>) -> ! {
     // SAFETY: the caller's.
     let text = unsafe { core::str::from_utf8_unchecked(core::slice::from_raw_parts(text, length)) };
-    copy_text(text, Some(location))
+    report(Some(location), |message| *message.length = Cut::new(message.text).filled_with(text))
 }
 
 /// The device pass makes core's panic functions that would format numbers call this instead: the host formats them.
@@ -53,12 +57,6 @@ pub(crate) fn heap_is_full(size: u64, align: u64) -> ! {
     })
 }
 
-/// A panic whose message is `text`.
-#[cold]
-fn copy_text(text: &str, location: Option<&Location<'_>>) -> ! {
-    report(location, |message| *message.length = Cut::new(message.text).filled_with(text))
-}
-
 /// A panic whose message has to be made here.
 #[cold]
 fn format_message(info: &PanicInfo<'_>) -> ! {
@@ -74,6 +72,7 @@ fn format_message(info: &PanicInfo<'_>) -> ! {
 struct Message<'r> {
     kind: &'r mut u32,
     operands: &'r mut [u64; 3],
+    constant: &'r mut *const u8,
     text: &'r mut [u8],
     length: &'r mut u32,
 }
@@ -110,13 +109,15 @@ unsafe fn write_report(
         if let Some(location) = location {
             (*report).line = location.line();
             (*report).column = location.column();
-            (*report).file_length = Cut::new(&mut (*report).file).filled_with(location.file());
+            (*report).file = location.file().as_ptr();
+            (*report).file_length = location.file().len() as u32;
         }
         (*report).block = block.into();
         (*report).thread = thread.into();
         write_message(Message {
             kind: &mut (*report).kind,
             operands: &mut (*report).operands,
+            constant: &mut (*report).text,
             text: &mut (*report).message,
             length: &mut (*report).message_length,
         });
