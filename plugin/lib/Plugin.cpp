@@ -23,6 +23,7 @@
 #include "offload/RedirectPanics.h"
 #include "offload/RedirectPrints.h"
 #include "offload/ScopeAtomics.h"
+#include "offload/SelectConditions.h"
 #include "offload/StripHost.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Module.h"

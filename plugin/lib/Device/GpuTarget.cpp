@@ -11,6 +11,7 @@
 #include "offload/OutlineKernels.h"
 #include "offload/ProvideMemoryFunctions.h"
 #include "offload/ScopeAtomics.h"
+#include "offload/SelectConditions.h"
 #include "offload/StripHost.h"
 #include "offload/TargetPasses.h"
 #include "llvm/Bitcode/BitcodeReader.h"
@@ -124,6 +125,7 @@ bool GpuTarget::prepare(Module &M, TargetMachine &Machine, DeviceLibrary Library
   runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
     Passes.addPass(BuildGpuEntriesPass());
     addPasses(Builder, Passes, "default<O3>");
+    Passes.addPass(SelectConditionsPass());
   });
   for (Function &F : M)
     if (!F.isDeclaration())
