@@ -4,7 +4,8 @@
 // bounds check leads to is a few stores in the kernel itself.
 //
 // Expects  a simplified device module, after offload-redirect-panics: a constant message has been seen to be one.
-// Leaves   `alwaysinline` on the functions that do not return and call nothing, or only such functions. Those that format stay functions.
+// Leaves   `alwaysinline` on calls of functions that do not return and call nothing, or only such functions, where a function has few of
+//          them. Those that format stay functions.
 // Before   always-inline, offload-build-gpu-entries.
 //
 //   opt-22 -load-pass-plugin=… -passes=offload-inline-panic-paths
