@@ -61,7 +61,7 @@ fn row<T: Float>(function: &Function<T>, inputs: &[Arguments<T>]) -> Result<Row>
         ulps: all.ulps,
         worst: all.worst,
         plain_ulps: all.plain_ulps,
-        epsilons_from_plain: all.epsilons_from_plain,
+        epsilons_from_plain: Some(all.epsilons_from_plain).filter(|epsilons| epsilons.is_finite()),
         unlike_plain: all.unlike_plain,
         other_class: all.other_class,
         other_class_example: all.other_class_example,

@@ -28,8 +28,9 @@ pub struct Row {
     pub worst: Option<Example>,
     /// The same of plain Rust on that machine's CPU.
     pub plain_ulps: u64,
-    /// The largest distance from plain Rust's result, in units of epsilon times the greater of that result and 1.
-    pub epsilons_from_plain: f64,
+    /// The largest distance from plain Rust's result, in units of epsilon times the greater of that result and 1. None where it is infinite:
+    /// of a number next to the greatest one rounded up and the other did not.
+    pub epsilons_from_plain: Option<f64>,
     /// Results with other bits than plain Rust's; NaNs are one.
     pub unlike_plain: usize,
     /// Results that are NaN where the correct one is not or the other way round, and zeros of the other sign.
@@ -54,14 +55,17 @@ impl Row {
         let within = match Bound::parse(&self.bound) {
             Some(Bound::Exact) => return self.unlike_plain == 0,
             Some(Bound::Ulps(most)) => self.ulps <= most,
-            Some(Bound::Composed(most)) => self.epsilons_from_plain <= most as f64,
+            Some(Bound::Composed(most)) => {
+                self.epsilons_from_plain.is_some_and(|epsilons| epsilons <= most as f64)
+            }
             None => false,
         };
         if self.is_cpu { self.unlike_plain == 0 } else { within && self.other_class == 0 }
     }
 
     pub fn complaint(&self) -> String {
-        let Row { function, float, bound, ulps, epsilons_from_plain, unlike_plain, other_class, .. } = self;
+        let Row { function, float, bound, ulps, unlike_plain, other_class, .. } = self;
+        let epsilons = self.epsilons_from_plain.unwrap_or(f64::INFINITY);
         let example = self.other_class_example.as_ref().or(self.worst.as_ref());
         let example = example.map_or_else(String::new, |example| {
             format!(
@@ -71,7 +75,7 @@ impl Row {
         });
         format!(
             "{float}::{function} is not within its bound ({bound}): {ulps} units off, {unlike_plain} results unlike plain \
-             Rust's (at most {epsilons_from_plain} epsilons), {other_class} of another class{example}"
+             Rust's (at most {epsilons} epsilons), {other_class} of another class{example}"
         )
     }
 }
