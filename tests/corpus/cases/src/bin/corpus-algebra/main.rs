@@ -1,0 +1,8 @@
+//! Vectors, matrices and arrays.
+
+corpus::program! {
+    "cgmath": cgmath;
+    "euclid": euclid;
+    "glam": glam;
+    "ndarray": ndarray;
+}

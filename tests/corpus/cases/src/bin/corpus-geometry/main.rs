@@ -1,0 +1,13 @@
+//! Geometry and what fits nowhere else.
+
+corpus::program! {
+    "chrono": chrono;
+    "delaunator": delaunator;
+    "earcutr": earcutr;
+    "kurbo": kurbo;
+    "lyon_geom": lyon_geom;
+    "palette": palette;
+    "robust": robust;
+    "rstar": rstar;
+    "uuid": uuid;
+}

@@ -1,0 +1,12 @@
+//! Number types.
+
+corpus::program! {
+    "ethnum": ethnum;
+    "fixed": fixed;
+    "num-complex": num_complex;
+    "num-integer": num_integer;
+    "num-rational": num_rational;
+    "ordered-float": ordered_float;
+    "rust_decimal": rust_decimal;
+    "statrs": statrs;
+}

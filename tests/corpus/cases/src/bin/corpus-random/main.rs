@@ -1,0 +1,9 @@
+//! Generators of random numbers.
+
+corpus::program! {
+    "fastrand": fastrand;
+    "noise": noise;
+    "oorandom": oorandom;
+    "rand_pcg": rand_pcg;
+    "rand_xoshiro": rand_xoshiro;
+}

@@ -1,0 +1,25 @@
+//! OFL021: `std_detect::detect::cache::CACHE`
+//! It finds out at run time what the host's processor has, with its instruction cpuid, and keeps the answer in
+//! a static.
+
+use corpus::{cases, fraction};
+use half::{bf16, f16};
+
+cases! {
+    "conversions": |seed| {
+        let number = fraction(seed, 0) * 70_000.0 - 1000.0;
+        u64::from(f16::from_f64(number).to_bits()) ^ u64::from(bf16::from_f64(number).to_bits()) << 16
+            ^ u64::from(f16::from_bits(seed as u16 & 0x7bff).to_f32().to_bits()) << 32
+    };
+    "arithmetic": |seed| {
+        let (a, b) = (f16::from_f64(fraction(seed, 0)), f16::from_f64(fraction(seed, 1) + 0.5));
+        u64::from((a * b + a / b - b).to_bits()) | u64::from(a.total_cmp(&b) as u8) << 32
+    };
+    "slices": |seed| {
+        use half::slice::HalfFloatSliceExt;
+        let numbers: [f32; 12] = std::array::from_fn(|i| fraction(seed, i as u32) as f32 * 100.0);
+        let mut halves = [f16::ZERO; 12];
+        halves.convert_from_f32_slice(&numbers);
+        halves.iter().fold(0, |hash, x| hash * 31 + u64::from(x.to_bits()))
+    };
+}

@@ -1,0 +1,12 @@
+//! Text, its search and parsers.
+
+corpus::program! {
+    "logos": logos;
+    "nom": nom;
+    "percent-encoding": percent_encoding;
+    "semver": semver;
+    "strsim": strsim;
+    "unicode-segmentation": unicode_segmentation;
+    "unicode-width": unicode_width;
+    "winnow": winnow;
+}

@@ -1,0 +1,163 @@
+//! Compiles programs of the corpus, and finds out whose an error is.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+
+use crate::cases::{Crate, Group};
+
+pub struct Compiler {
+    /// The workspace's directory.
+    pub corpus: PathBuf,
+    /// As `cargo offload` takes them.
+    pub targets: String,
+}
+
+/// What became of some of a group's crates.
+pub enum Part {
+    Program { path: PathBuf, crates: Vec<Crate> },
+    Broken { krate: Crate, error: String },
+}
+
+/// An error of the plugin.
+#[derive(Debug, PartialEq)]
+pub struct Error {
+    pub id: String,
+    pub message: String,
+}
+
+/// By module; what names no module is under the empty name.
+pub type Errors = BTreeMap<String, Vec<Error>>;
+
+impl Compiler {
+    /// All of the group's crates, in as few programs as can be.
+    pub fn compile(&self, group: &Group) -> Result<Vec<Part>> {
+        let mut parts = Vec::new();
+        let mut left = group.crates.clone();
+        while !left.is_empty() {
+            let Err(stderr) = self.build(group, &left)? else {
+                parts.push(Part::Program { path: self.keep(group, "all")?, crates: left });
+                break;
+            };
+            let errors = errors_in(&stderr);
+            let (broken, rest): (Vec<_>, Vec<_>) =
+                left.into_iter().partition(|krate| errors.contains_key(&krate.module));
+            if broken.is_empty() {
+                for krate in rest {
+                    parts.push(self.compile_alone(group, krate)?);
+                }
+                break;
+            }
+            parts.extend(broken.into_iter().map(|krate| {
+                let error = errors[&krate.module].iter().map(Error::to_string).collect::<Vec<_>>().join("; ");
+                Part::Broken { krate, error }
+            }));
+            left = rest;
+        }
+        Ok(parts)
+    }
+
+    fn compile_alone(&self, group: &Group, krate: Crate) -> Result<Part> {
+        Ok(match self.build(group, std::slice::from_ref(&krate))? {
+            Ok(()) => Part::Program { path: self.keep(group, &krate.module)?, crates: vec![krate] },
+            Err(stderr) => {
+                let line =
+                    stderr.lines().find(|line| line.starts_with("error")).unwrap_or("it does not compile");
+                Part::Broken { krate, error: line.into() }
+            }
+        })
+    }
+
+    /// What is wrong with crates that are compiled together.
+    pub fn errors_of(&self, group: &Group) -> Result<Errors> {
+        Ok(self.build(group, &group.crates)?.map_or_else(|stderr| errors_in(&stderr), |()| Errors::new()))
+    }
+
+    /// What the compiler said, if it failed.
+    fn build(&self, group: &Group, crates: &[Crate]) -> Result<Result<(), String>> {
+        let names: Vec<_> = crates.iter().map(|krate| krate.name.as_str()).collect();
+        // One set of features for all groups, as long as nothing has to be left out: their dependencies are compiled once.
+        let features = if crates.len() == group.crates.len() {
+            String::from("--all-features")
+        } else {
+            format!("--features={}", names.join(","))
+        };
+        let output = Command::new("cargo")
+            .args(["offload", "build", "--release", "--locked", "--targets", &self.targets])
+            .args(["-p", "corpus", "--bin", &group.name, &features])
+            .current_dir(&self.corpus)
+            .stdin(Stdio::null())
+            .output()
+            .context("cargo offload")?;
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        Ok(if output.status.success() { Ok(()) } else { Err(stderr) })
+    }
+
+    /// A copy of the program: the group's next one gets the same name.
+    fn keep(&self, group: &Group, name: &str) -> Result<PathBuf> {
+        let target =
+            std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.corpus.join("target"), PathBuf::from);
+        let host = host()?;
+        let built = target.join("offload/host").join(host).join("release").join(&group.name);
+        let kept = target.join("corpus");
+        std::fs::create_dir_all(&kept)?;
+        let kept = kept.join(format!("{}-{name}", group.name));
+        std::fs::copy(&built, &kept).with_context(|| built.display().to_string())?;
+        Ok(kept)
+    }
+}
+
+fn host() -> Result<String> {
+    let output = Command::new("rustc").arg("-vV").output().context("rustc")?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let host = text.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc names no host")?;
+    Ok(host.into())
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "{}: {}", self.id, self.message)
+    }
+}
+
+/// An error ends with its chain of calls, and the kernel at its end names the module of the closure it was launched with.
+fn errors_in(stderr: &str) -> Errors {
+    let mut errors = Errors::new();
+    let mut lines = stderr.lines().peekable();
+    while let Some(line) = lines.next() {
+        let Some((id, message)) = line.strip_prefix("error: OFL").and_then(|line| line.split_once(": "))
+        else {
+            continue;
+        };
+        let error = Error { id: format!("OFL{id}"), message: message.into() };
+        let mut module = String::new();
+        while let Some(line) = lines.next_if(|line| line.starts_with(' ')) {
+            if let Some((_, closure)) = line.split_once("from `apply<") {
+                module = closure.split("::").nth(1).unwrap_or_default().into();
+            }
+        }
+        let known = errors.entry(module).or_default();
+        if !known.contains(&error) {
+            known.push(error);
+        }
+    }
+    errors
+}
+
+#[cfg(test)]
+mod unit_tests {
+    use super::*;
+
+    #[test]
+    fn errors_belong_to_modules() {
+        let stderr = "error: OFL021: kernel `corpus::apply` uses the mutable static `a::B`\n  --> src/x.rs:3:4\n   \
+                      = called from `f` (src/a.rs:1)\n   = called from `apply<corpus_codecs::sha2::run::{closure_env#0}>` (l.rs:2)\n\
+                      \n   = help: none\nerror: OFL030: making the sm_90 image failed: no\n";
+        let errors = errors_in(stderr);
+        assert_eq!(errors.keys().collect::<Vec<_>>(), ["", "sha2"]);
+        assert_eq!(errors["sha2"][0].id, "OFL021");
+        assert!(errors["sha2"][0].message.ends_with("`a::B`"));
+    }
+}
