@@ -1,6 +1,7 @@
 //===- InlineIdReaders.cpp - thread ids are read in the kernel's own body ---------------------===//
 
 #include "offload/InlineIdReaders.h"
+#include "offload/Abi.h"
 #include "offload/Intrinsics.h"
 #include "offload/OutlineKernels.h"
 #include "llvm/ADT/SetVector.h"
@@ -36,6 +37,10 @@ bool callsItself(Function &F) {
   return false;
 }
 
+/// The user crate's own functions that stand in for std's: the heap takes its list from the thread's id. Everything that allocates would
+/// be inlined into everything that calls it, and that grows exponentially.
+bool isRuntime(const Function &F) { return F.getName().starts_with(abi::SYMBOL_PREFIX); }
+
 /// The functions with a call of \p Callee.
 void addCallers(Function &Callee, SetVector<Function *> &Readers) {
   for (User *U : Callee.users())
@@ -54,8 +59,8 @@ PreservedAnalyses InlineIdReadersPass::run(Module &M, ModuleAnalysisManager &) {
   for (size_t I = 0; I < Readers.size(); ++I) {
     Function *Reader = Readers[I];
     // A panic path reads ids too; inlined, it would only swell the loop that it leaves.
-    if (Reader->hasFnAttribute(RankAttribute) || Reader->doesNotReturn() || !onlyCalled(*Reader) ||
-        callsItself(*Reader))
+    if (Reader->hasFnAttribute(RankAttribute) || isRuntime(*Reader) || Reader->doesNotReturn() ||
+        !onlyCalled(*Reader) || callsItself(*Reader))
       continue;
     Reader->addFnAttr(Attribute::AlwaysInline);
     Changed = true;
