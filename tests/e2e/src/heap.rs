@@ -5,11 +5,7 @@ use crate::toolchain::{NIGHTLY, STABLE, Toolchain};
 
 fn heap(toolchain: Toolchain, name: &str, line: &str) {
     let output = Fixture::copy(toolchain, "heap", name).offload(line).success();
-    assert!(
-        output.stdout.starts_with("OFL112: the device heap of kernel `heap::apply` is full"),
-        "{}",
-        output.all()
-    );
+    assert!(output.stdout.starts_with("OFL112: the device heap of kernel `"), "{}", output.all());
     let checks =
         output.stdout.lines().find_map(|line| line.strip_prefix("right after ")?.strip_suffix(" checks"));
     let checks: usize =
