@@ -7,7 +7,7 @@ declare i64 @__offload_global_id_x()
 
 ; CHECK: define protected ptx_kernel void @__offload_entry_k(
 ; CHECK: store i64 {{.*}}, ptr %y, {{.*}}!dbg ![[AT:[0-9]+]]
-define void @__offload_entry_k(ptr %y) "offload-rank"="1" "offload-name"="k" !dbg !3 {
+define void @__offload_entry_k(ptr %y) "offload-rank"="1" "offload-max-block"="256" "offload-name"="k" !dbg !3 {
   %i = call i64 @__offload_global_id_x(), !dbg !4
   store i64 %i, ptr %y, !dbg !5
   ret void, !dbg !5

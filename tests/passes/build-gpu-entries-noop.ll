@@ -6,7 +6,7 @@
 target triple = "nvptx64-nvidia-cuda"
 
 declare void @__offload_exit()
-declare void @__offload_entry_declared(ptr) "offload-rank"="1"
+declare void @__offload_entry_declared(ptr) "offload-rank"="1" "offload-max-block"="256"
 
 define void @helper(ptr %y) {
   store i32 1, ptr %y

@@ -35,7 +35,7 @@ declare void @blocks(i32, i32, i32)
 ; CHECK-DAG: [[BY32:%.*]] = trunc i64 [[BLY]] to i32
 ; CHECK-DAG: [[BZ32:%.*]] = trunc i64 [[BLZ]] to i32
 ; CHECK: call void @blocks(i32 [[BX32]], i32 [[BY32]], i32 [[BZ32]])
-define void @__offload_entry_k() "offload-rank"="3" "offload-name"="k" {
+define void @__offload_entry_k() "offload-rank"="3" "offload-max-block"="256" "offload-name"="k" {
   %tx = call i32 @__offload_thread_id_x()
   %ty = call i32 @__offload_thread_id_y()
   %tz = call i32 @__offload_thread_id_z()

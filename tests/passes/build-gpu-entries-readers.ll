@@ -36,7 +36,7 @@ define internal void @panics() noinline {
 ; CHECK-DAG: store i64 [[BYZ]], ptr addrspace(3)
 ; CHECK-DAG: store ptr [[REPORT]], ptr addrspace(3)
 ; CHECK: call void @panics()
-define void @__offload_entry_k(i1 %bad) "offload-rank"="1" "offload-name"="k" {
+define void @__offload_entry_k(i1 %bad) "offload-rank"="1" "offload-max-block"="256" "offload-name"="k" {
   br i1 %bad, label %panic, label %fine
 panic:
   call void @panics()

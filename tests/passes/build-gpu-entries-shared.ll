@@ -23,7 +23,7 @@ define void @outside() noinline {
 ; CHECK-LABEL: void @__offload_entry_k(
 ; O2-LABEL: void @__offload_entry_k(
 ; O2: store i32 1, ptr addrspacecast (ptr addrspace(3) @offload_dynamic_shared to ptr)
-define void @__offload_entry_k() "offload-rank"="1" "offload-name"="k" {
+define void @__offload_entry_k() "offload-rank"="1" "offload-max-block"="256" "offload-name"="k" {
   %shared = call ptr @__offload_dynamic_shared()
   store i32 1, ptr %shared
   call void @outside()

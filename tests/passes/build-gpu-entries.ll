@@ -34,7 +34,7 @@ declare void @use(i64, i32, i32, i32, i32, i32, ptr)
 ; CHECK: [[GX:%.*]] = and i64 [[GXY]], 4294967295
 ; CHECK: [[GX32:%.*]] = trunc i64 [[GX]] to i32
 ; CHECK: call void @use(i64 [[GLOBAL]], i32 [[T32]], i32 [[B32]], i32 0, i32 [[SIZE32]], i32 [[GX32]], ptr [[REPORT]])
-define void @__offload_entry_k(i64 %n, ptr noalias nonnull align 4 %y) nounwind "offload-rank"="1" "offload-name"="k" {
+define void @__offload_entry_k(i64 %n, ptr noalias nonnull align 4 %y) nounwind "offload-rank"="1" "offload-max-block"="256" "offload-name"="k" {
   %global = call i64 @__offload_global_id_x()
   %thread = call i32 @__offload_thread_id_x()
   %block = call i32 @__offload_block_id_x()
@@ -48,4 +48,5 @@ define void @__offload_entry_k(i64 %n, ptr noalias nonnull align 4 %y) nounwind 
 ; CHECK: ret void
   ret void
 }
-; CHECK: attributes [[BODY]] = { nounwind "offload-name"="k" "offload-rank"="1" }
+; NV: attributes [[BODY]] = { nounwind "nvvm.maxntid"="256" "offload-max-block"="256" "offload-name"="k" "offload-rank"="1" }
+; AMD: attributes [[BODY]] = { nounwind "amdgpu-flat-work-group-size"="1,256" "offload-max-block"="256" "offload-name"="k" "offload-rank"="1" }

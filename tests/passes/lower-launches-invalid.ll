@@ -11,6 +11,8 @@
 ; RUN: cat %inputs/kernels.ll %t/truncated.ll | not %opt -passes=offload-lower-launches -S 2>&1 | FileCheck %t/truncated.ll
 ; RUN: cat %inputs/kernels.ll %t/rank.ll | not %opt -passes=offload-lower-launches -S 2>&1 | FileCheck %t/rank.ll
 ; RUN: cat %inputs/kernels.ll %t/rank-zero.ll | not %opt -passes=offload-lower-launches -S 2>&1 | FileCheck %t/rank-zero.ll
+; RUN: cat %inputs/kernels.ll %t/block.ll | not %opt -passes=offload-lower-launches -S 2>&1 | FileCheck %t/block.ll
+; RUN: cat %inputs/kernels.ll %t/block-zero.ll | not %opt -passes=offload-lower-launches -S 2>&1 | FileCheck %t/block-zero.ll
 ; RUN: cat %inputs/kernels.ll %t/slots.ll | not %opt -passes=offload-lower-launches -S 2>&1 | FileCheck %t/slots.ll
 ; RUN: cat %inputs/kernels.ll %t/few-slots.ll | not %opt -passes=offload-lower-launches -S 2>&1 | FileCheck %t/few-slots.ll
 ; RUN: cat %inputs/kernels.ll %t/name.ll | not %opt -passes=offload-lower-launches -S 2>&1 | FileCheck %t/name.ll
@@ -50,7 +52,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ;--- version.ll
 ; A user crate of another version.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: it has version 2 of the contract, the plugin has 1
-@descriptor = private constant %Descriptor { i32 2, i32 1, [3 x i32] zeroinitializer, i32 0, i32 0, i64 0,
+@descriptor = private constant %Descriptor { i32 2, i32 1, i32 256, i32 0, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr null }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -62,7 +64,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ;--- mutable.ll
 ; A descriptor that the program could change.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: it is not a constant of this module
-@descriptor = private global %Descriptor { i32 1, i32 1, [3 x i32] zeroinitializer, i32 0, i32 0, i64 0,
+@descriptor = private global %Descriptor { i32 1, i32 1, i32 256, i32 0, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr null }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -85,7 +87,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ;--- interposable.ll
 ; A descriptor that the linker may replace.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: it is not a constant of this module
-@descriptor = weak constant %Descriptor { i32 1, i32 1, [3 x i32] zeroinitializer, i32 0, i32 0, i64 0,
+@descriptor = weak constant %Descriptor { i32 1, i32 1, i32 256, i32 0, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr null }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -119,7 +121,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ;--- rank.ll
 ; Grids have one to three axes.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: a field is out of range
-@descriptor = private constant %Descriptor { i32 1, i32 4, [3 x i32] zeroinitializer, i32 0, i32 0, i64 0,
+@descriptor = private constant %Descriptor { i32 1, i32 4, i32 256, i32 0, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr null }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -131,7 +133,31 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ;--- rank-zero.ll
 ; Grids have one to three axes.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: a field is out of range
-@descriptor = private constant %Descriptor { i32 1, i32 0, [3 x i32] zeroinitializer, i32 0, i32 0, i64 0,
+@descriptor = private constant %Descriptor { i32 1, i32 0, i32 256, i32 0, i32 0, i64 0,
+  %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr null }
+define i32 @launches(ptr %slots, ptr %params) {
+  %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
+  ret i32 %status
+}
+declare void @_RNvC3app5empty()
+declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
+
+;--- block.ll
+; No device runs blocks of more than 1024 threads.
+; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: a field is out of range
+@descriptor = private constant %Descriptor { i32 1, i32 1, i32 1025, i32 0, i32 0, i64 0,
+  %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr null }
+define i32 @launches(ptr %slots, ptr %params) {
+  %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
+  ret i32 %status
+}
+declare void @_RNvC3app5empty()
+declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
+
+;--- block-zero.ll
+; A block has a thread.
+; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: a field is out of range
+@descriptor = private constant %Descriptor { i32 1, i32 1, i32 0, i32 0, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr null }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -143,7 +169,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ;--- slots.ll
 ; More slots than a kernel may have.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: a field is out of range
-@descriptor = private constant %Descriptor { i32 1, i32 1, [3 x i32] zeroinitializer, i32 65, i32 0, i64 0,
+@descriptor = private constant %Descriptor { i32 1, i32 1, i32 256, i32 65, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr @file }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -156,7 +182,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ; Two slots announced, one there.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: a field is not a constant
 @slots = private constant [1 x %Slot] [%Slot { i32 0, i32 0, i64 4, i64 4, i64 1, %Text { ptr @name.x, i64 1 }, ptr null, i64 0 }]
-@descriptor = private constant %Descriptor { i32 1, i32 1, [3 x i32] zeroinitializer, i32 2, i32 0, i64 0,
+@descriptor = private constant %Descriptor { i32 1, i32 1, i32 256, i32 2, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr @slots }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -168,7 +194,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ;--- name.ll
 ; A name that ends early.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: a field is out of range
-@descriptor = private constant %Descriptor { i32 1, i32 1, [3 x i32] zeroinitializer, i32 0, i32 0, i64 0,
+@descriptor = private constant %Descriptor { i32 1, i32 1, i32 256, i32 0, i32 0, i64 0,
   %Text { ptr @name.empty, i64 6 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr null }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -181,7 +207,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ; A kind of slot that this version does not know.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: slot `x` has an unknown kind or alignment
 @slots = private constant [1 x %Slot] [%Slot { i32 5, i32 0, i64 4, i64 4, i64 1, %Text { ptr @name.x, i64 1 }, ptr null, i64 0 }]
-@descriptor = private constant %Descriptor { i32 1, i32 1, [3 x i32] zeroinitializer, i32 1, i32 0, i64 0,
+@descriptor = private constant %Descriptor { i32 1, i32 1, i32 256, i32 1, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr @slots }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -194,7 +220,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ; Alignments are powers of two.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: slot `x` has an unknown kind or alignment
 @slots = private constant [1 x %Slot] [%Slot { i32 2, i32 0, i64 4, i64 3, i64 1, %Text { ptr @name.x, i64 1 }, ptr null, i64 0 }]
-@descriptor = private constant %Descriptor { i32 1, i32 1, [3 x i32] zeroinitializer, i32 1, i32 0, i64 0,
+@descriptor = private constant %Descriptor { i32 1, i32 1, i32 256, i32 1, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr @slots }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)

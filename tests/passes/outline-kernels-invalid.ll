@@ -15,7 +15,7 @@
 ; One symbol with two descriptors.
 ; CHECK: error: OFL012: two kernels are named `app::empty`: at src/lib.rs:3:1 and at src/lib.rs:30:1
 ; CHECK: = help: give them different names
-@another = private constant %Descriptor { i32 1, i32 1, [3 x i32] zeroinitializer, i32 0, i32 0, i64 18,
+@another = private constant %Descriptor { i32 1, i32 1, i32 256, i32 0, i32 0, i64 18,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 30, i32 1, ptr null }
 @record.1 = internal constant { ptr, ptr } { ptr @_RNvC3app5empty, ptr @descriptor.empty }, section ".offload.records"
 @record.2 = internal constant { ptr, ptr } { ptr @_RNvC3app5empty, ptr @another }, section ".offload.records"
@@ -27,7 +27,7 @@ define void @_RNvC3app5empty() {
 ; Two codegen units record one kernel, each with its own copy of the descriptor: no error, one body.
 ; CHECK-COUNT-1: define void @__offload_entry_
 ; CHECK-NOT: define void @__offload_entry_
-@copy = private constant %Descriptor { i32 1, i32 1, [3 x i32] zeroinitializer, i32 0, i32 0, i64 17,
+@copy = private constant %Descriptor { i32 1, i32 1, i32 256, i32 0, i32 0, i64 17,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 3, i32 1, ptr null }
 @record.1 = internal constant { ptr, ptr } { ptr @_RNvC3app5empty, ptr @descriptor.empty }, section ".offload.records"
 @record.2 = internal constant { ptr, ptr } { ptr @_RNvC3app5empty, ptr @copy }, section ".offload.records"

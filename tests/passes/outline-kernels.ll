@@ -69,4 +69,4 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 
 ; The shim was `noinline` so that its launch finds it; a body takes it in.
 ; CHECK-DAG: attributes [[SHIM]] = { alwaysinline }
-; CHECK-DAG: attributes [[BODY]] = { nounwind "offload-name"="saxpy" "offload-rank"="1" }
+; CHECK-DAG: attributes [[BODY]] = { nounwind "offload-max-block"="256" "offload-name"="saxpy" "offload-rank"="1" }

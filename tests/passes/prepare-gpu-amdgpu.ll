@@ -51,7 +51,7 @@ declare i64 @__offload_global_id_x() nounwind willreturn memory(none) speculatab
 declare void @llvm.lifetime.start.p0(ptr)
 declare void @llvm.lifetime.end.p0(ptr)
 
-define void @__offload_entry_k(ptr noalias nonnull readonly align 4 %x, ptr noalias nonnull align 4 %y) nounwind "offload-rank"="1" "offload-name"="k" {
+define void @__offload_entry_k(ptr noalias nonnull readonly align 4 %x, ptr noalias nonnull align 4 %y) nounwind "offload-rank"="1" "offload-max-block"="256" "offload-name"="k" {
   %table = alloca [64 x i32]
   call void @llvm.lifetime.start.p0(ptr %table)
   %i = call i64 @__offload_global_id_x()

@@ -16,7 +16,7 @@ target triple = "x86_64-unknown-linux-gnu"
 @__oclc_correctly_rounded_sqrt32 = external hidden addrspace(4) constant i8
 
 ; CHECK: define protected amdgpu_kernel void @__offload_entry_k(
-define void @__offload_entry_k(ptr noalias align 4 %y) nounwind "offload-rank"="1" "offload-name"="k" {
+define void @__offload_entry_k(ptr noalias align 4 %y) nounwind "offload-rank"="1" "offload-max-block"="256" "offload-name"="k" {
 ; CHECK: store volatile i32 [[ISA]], ptr
   %isa = load i32, ptr addrspace(4) @__oclc_ISA_version
   store volatile i32 %isa, ptr %y

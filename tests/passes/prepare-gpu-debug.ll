@@ -9,7 +9,7 @@ target triple = "x86_64-unknown-linux-gnu"
 
 declare i64 @__offload_global_id_x() nounwind willreturn memory(none) speculatable
 
-define void @__offload_entry_k(ptr noalias align 4 %y) "offload-rank"="1" "offload-name"="k" !dbg !3 {
+define void @__offload_entry_k(ptr noalias align 4 %y) "offload-rank"="1" "offload-max-block"="256" "offload-name"="k" !dbg !3 {
   %i = call i64 @__offload_global_id_x(), !dbg !4
   %at = getelementptr inbounds float, ptr %y, i64 %i, !dbg !4
   %v = load float, ptr %at, !dbg !4

@@ -15,7 +15,7 @@
 ; CHECK-NOT: amdgpu_kernel
 target triple = "x86_64-unknown-linux-gnu"
 declare float @llvm.sin.f32(float)
-define void @__offload_entry_k(float %v, ptr %y) "offload-rank"="1" "offload-name"="step" {
+define void @__offload_entry_k(float %v, ptr %y) "offload-rank"="1" "offload-max-block"="256" "offload-name"="step" {
   %sin = call float @llvm.sin.f32(float %v)
   store float %sin, ptr %y
   ret void
@@ -26,7 +26,7 @@ define void @__offload_entry_k(float %v, ptr %y) "offload-rank"="1" "offload-nam
 ; CHECK-NOT: ptx_kernel
 target triple = "x86_64-unknown-linux-gnu"
 declare i32 @getpid()
-define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" {
+define void @__offload_entry_k() "offload-rank"="1" "offload-max-block"="256" "offload-name"="step" {
   %pid = call i32 @getpid()
   ret void
 }

@@ -32,6 +32,9 @@ constexpr static const size_t DYNAMIC_SHARED_ALIGN = 16;
 /// Capacity of [`Report::message`] in bytes.
 constexpr static const size_t REPORT_MESSAGE_CAPACITY = 1024;
 
+/// Most threads of a block that every device runs.
+constexpr static const uint32_t MAX_BLOCK = 1024;
+
 /// Bit of [`Descriptor::flags`]: every floating-point operation rounds on its own, as in plain Rust; no `a * b + c` in one.
 constexpr static const uint32_t KERNEL_STRICT_FP = 1;
 
@@ -197,8 +200,8 @@ struct Descriptor {
   uint32_t abi_version;
   /// Axes of the grid that the kernel uses, 1 to 3.
   uint32_t rank;
-  /// Threads of a block along x, y, z where the kernel fixes them; 0 where the launch chooses.
-  uint32_t block[3];
+  /// Most threads that a block of a launch may have, 1 to [`MAX_BLOCK`]: GPUs divide their registers by it.
+  uint32_t max_block;
   /// Length of [`Descriptor::slots`], at most [`crate::MAX_SLOTS`].
   uint32_t slot_count;
   /// `KERNEL_STRICT_FP`.

@@ -31,7 +31,7 @@ struct SlotDescription {
 
 struct KernelDescription {
   uint32_t Rank;
-  uint32_t Block[3];
+  uint32_t MaxBlock;
   uint32_t Flags;
   uint64_t Fingerprint;
   std::string Name, File;

@@ -3,7 +3,7 @@
 // Expects  the merged module of a program, with the records of offload-record-launches.
 // Leaves   per kernel a *body*: an external function `__offload_entry_<shim>` with one parameter per slot (a pointer, or
 //          i64), that calls the shim; attributes from the descriptor (`noalias`, `readonly`, `align`, `nonnull`,
-//          `dereferenceable`) on its parameters, rank and name in function attributes. Everything
+//          `dereferenceable`) on its parameters, rank, name and block in function attributes. Everything
 //          that no kernel reaches is gone: host functions, statics, constructors, aliases, module asm; what is left is internal.
 // Reports  OFL011, OFL012.
 // Before   the passes of a target.
@@ -21,6 +21,8 @@ namespace offload {
 /// Function attributes of a kernel's body: its rank, "1" to "3", and its name in the user's source.
 inline constexpr const char RankAttribute[] = "offload-rank";
 inline constexpr const char NameAttribute[] = "offload-name";
+/// Function attribute of a kernel's body: most threads that a block has, "1" to "1024".
+inline constexpr const char MaxBlockAttribute[] = "offload-max-block";
 /// Function attribute of a kernel's body: `KERNEL_STRICT_FP` is set.
 inline constexpr const char StrictFpAttribute[] = "offload-strict-fp";
 

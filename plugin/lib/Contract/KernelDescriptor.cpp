@@ -96,8 +96,7 @@ Expected<KernelDescription> readDescriptor(Constant &Descriptor, const Module &M
 
   KernelDescription Kernel;
   Kernel.Rank = Reader.integer(offsetof(abi::Descriptor, rank), 4);
-  for (unsigned Axis = 0; Axis < 3; ++Axis)
-    Kernel.Block[Axis] = Reader.integer(offsetof(abi::Descriptor, block) + 4 * Axis, 4);
+  Kernel.MaxBlock = Reader.integer(offsetof(abi::Descriptor, max_block), 4);
   Kernel.Flags = Reader.integer(offsetof(abi::Descriptor, flags), 4);
   Kernel.Fingerprint = Reader.integer(offsetof(abi::Descriptor, fingerprint), 8);
   Kernel.Name = Reader.text(offsetof(abi::Descriptor, name));
@@ -107,7 +106,8 @@ Expected<KernelDescription> readDescriptor(Constant &Descriptor, const Module &M
   Kernel.Column = Reader.integer(PlaceAt + offsetof(abi::Place, column), 4);
 
   uint32_t SlotCount = Reader.integer(offsetof(abi::Descriptor, slot_count), 4);
-  if (Reader.Failed || SlotCount > abi::MAX_SLOTS || Kernel.Rank < 1 || Kernel.Rank > 3)
+  if (Reader.Failed || SlotCount > abi::MAX_SLOTS || Kernel.Rank < 1 || Kernel.Rank > 3 ||
+      Kernel.MaxBlock < 1 || Kernel.MaxBlock > abi::MAX_BLOCK)
     return wrong("a field is out of range");
   if (SlotCount > 0) {
     ConstantReader Slots(Reader.pointer(offsetof(abi::Descriptor, slots)), Reader);

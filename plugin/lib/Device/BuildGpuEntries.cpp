@@ -134,6 +134,7 @@ private:
     Entry->setSubprogram(Body.getSubprogram());
     Body.setSubprogram(nullptr);
     Entry->setCallingConv(kernelCallingConvention(M));
+    limitBlock(*Entry);
     // The runtime finds an AMD kernel by its descriptor `<name>.kd`, which takes the visibility of the function.
     Entry->setVisibility(GlobalValue::ProtectedVisibility);
     Entry->splice(Entry->begin(), &Body);
@@ -147,6 +148,15 @@ private:
     replaceIntrinsics(*Entry, placeOf(Builder, Hidden, Rank));
     storeWordsBeforeReaders(*Entry, Hidden);
     Body.eraseFromParent();
+  }
+
+  /// Without this a kernel may get more registers than a large block has, which the runtime would shrink without a word.
+  void limitBlock(Function &Entry) {
+    StringRef Threads = Entry.getFnAttribute(MaxBlockAttribute).getValueAsString();
+    if (M.getTargetTriple().isNVPTX())
+      Entry.addFnAttr("nvvm.maxntid", Threads);
+    else
+      Entry.addFnAttr("amdgpu-flat-work-group-size", ("1," + Threads).str());
   }
 
   static CallingConv::ID kernelCallingConvention(const Module &M) {

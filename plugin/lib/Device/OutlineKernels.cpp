@@ -72,6 +72,7 @@ void makeBody(Module &M, const Kernel &K) {
     Body->addFnAttr(Features);
   Body->addFnAttr(RankAttribute, std::to_string(K.Description.Rank));
   Body->addFnAttr(NameAttribute, K.Description.Name);
+  Body->addFnAttr(MaxBlockAttribute, std::to_string(K.Description.MaxBlock));
   if (K.Description.Flags & abi::KERNEL_STRICT_FP)
     Body->addFnAttr(StrictFpAttribute);
   IRBuilder<> Builder(BasicBlock::Create(Context, "entry", Body));

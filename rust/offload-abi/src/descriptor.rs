@@ -37,8 +37,8 @@ pub struct Descriptor {
     pub abi_version: u32,
     /// Axes of the grid that the kernel uses, 1 to 3.
     pub rank: u32,
-    /// Threads of a block along x, y, z where the kernel fixes them; 0 where the launch chooses.
-    pub block: [u32; 3],
+    /// Most threads that a block of a launch may have, 1 to [`MAX_BLOCK`]: GPUs divide their registers by it.
+    pub max_block: u32,
     /// Length of [`Descriptor::slots`], at most [`crate::MAX_SLOTS`].
     pub slot_count: u32,
     /// `KERNEL_STRICT_FP`.
@@ -52,6 +52,9 @@ pub struct Descriptor {
     /// The slots in order.
     pub slots: *const Slot,
 }
+
+/// Most threads of a block that every device runs.
+pub const MAX_BLOCK: u32 = 1024;
 
 /// Bit of [`Descriptor::flags`]: every floating-point operation rounds on its own, as in plain Rust; no `a * b + c` in one.
 pub const KERNEL_STRICT_FP: u32 = 1;

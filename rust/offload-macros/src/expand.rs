@@ -113,6 +113,11 @@ fn implementation(kernel: &Kernel, source: &TokenStream) -> TokenStream {
     } else {
         quote!(3)
     };
+    let max_block = match kernel.options.max_block {
+        Some(threads) => quote!(#threads),
+        None if kernel.function.sig.unsafety.is_none() => quote!(#path::SPLIT_BLOCK),
+        None => quote!(#path::MAX_BLOCK),
+    };
     let flags = if kernel.options.strict_fp { quote!(#path::KERNEL_STRICT_FP) } else { quote!(0) };
     let fingerprint = Literal::u64_suffixed(fingerprint(source));
     let (file, line, column) = (at(name, &core, "file"), at(name, &core, "line"), at(name, &core, "column"));
@@ -143,7 +148,7 @@ fn implementation(kernel: &Kernel, source: &TokenStream) -> TokenStream {
                 #path::Descriptor {
                     abi_version: #path::ABI_VERSION,
                     rank: #rank,
-                    block: [0; 3],
+                    max_block: #max_block,
                     slot_count,
                     flags: #flags,
                     fingerprint: #fingerprint,

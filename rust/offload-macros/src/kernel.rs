@@ -6,8 +6,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::{
-    Attribute, FnArg, GenericParam, Ident, ItemFn, LitStr, Meta, Pat, PatType, Path, ReturnType, Token, Type,
-    TypeParam,
+    Attribute, FnArg, GenericParam, Ident, ItemFn, LitInt, LitStr, Meta, Pat, PatType, Path, ReturnType,
+    Token, Type, TypeParam,
 };
 
 /// A kernel that can be expanded.
@@ -28,6 +28,8 @@ pub struct Options {
     pub crate_path: Path,
     /// Every floating-point operation rounds on its own.
     pub strict_fp: bool,
+    /// Most threads of a block.
+    pub max_block: Option<u32>,
     /// Whose rules the kernel follows.
     pub surface: Surface,
 }
@@ -99,7 +101,8 @@ fn explain(error: syn::Error, item: &TokenStream, surface: Surface) -> syn::Erro
 }
 
 fn read_options(surface: Surface, tokens: TokenStream, errors: &mut Errors) -> Options {
-    let mut options = Options { crate_path: syn::parse_quote!(::offload), strict_fp: false, surface };
+    let mut options =
+        Options { crate_path: syn::parse_quote!(::offload), strict_fp: false, max_block: None, surface };
     let parser = syn::meta::parser(|option| {
         if option.path.is_ident("crate") {
             options.crate_path = option.value()?.call(Path::parse_mod_style)?;
@@ -113,7 +116,16 @@ fn read_options(surface: Surface, tokens: TokenStream, errors: &mut Errors) -> O
             options.strict_fp = true;
             return Ok(());
         }
-        Err(option.error("the options of a kernel are `crate = path` and `fp = \"strict\"`"))
+        if option.path.is_ident("max_block") {
+            let value: LitInt = option.value()?.parse()?;
+            options.max_block = match value.base10_parse() {
+                Ok(threads @ 1..=1024) => Some(threads),
+                _ => return Err(syn::Error::new_spanned(value, "`max_block` is 1 to 1024 threads")),
+            };
+            return Ok(());
+        }
+        Err(option
+            .error("the options of a kernel are `crate = path`, `fp = \"strict\"` and `max_block = threads`"))
     });
     if let Err(error) = syn::parse::Parser::parse2(parser, tokens) {
         errors.push(error);

@@ -90,6 +90,10 @@ use proc_macro::TokenStream;
 /// - `#[offload::kernel(fp = "strict")]`: every floating-point operation rounds on its own, as in plain Rust. Without it GPUs
 ///   compute `a * b + c` with one rounding, as CUDA and HIP programs do. The CPU device is always strict. Functions of the math
 ///   library are the device's own all the same.
+/// - `#[offload::kernel(max_block = 512)]`: blocks have up to 512 threads. A GPU divides its registers among the threads of a
+///   block, so a kernel is compiled for a number of them, from 1 to 1024, and a launch with a larger block is an error
+///   (OFL108). Without the option it is 256, and 1024 for an `unsafe` kernel; say 256 there for a kernel that needs many
+///   registers.
 /// - `#[offload::kernel(crate = path)]` names this crate if it is not `offload` at the place of the kernel.
 ///
 /// Several are separated by commas.

@@ -40,7 +40,7 @@ fn with<R>(slots: &[Slot], values: &[u64], check: impl FnOnce(Arguments<'_>) -> 
     let descriptor = Descriptor {
         abi_version: ABI_VERSION,
         rank: 1,
-        block: [0; 3],
+        max_block: offload_abi::MAX_BLOCK,
         slot_count: slots.len() as u32,
         flags: 0,
         fingerprint: 0,

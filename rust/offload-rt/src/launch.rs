@@ -2,17 +2,14 @@
 
 use crate::{Error, shared};
 use offload_abi::{
-    Descriptor, LaunchParams, MAX_SLOTS, Place, SLOT_BY_VALUE, SLOT_COUNT_IN_NEXT, SLOT_FROM, SLOT_LITERAL,
-    SLOT_NOALIAS, SLOT_TO, SLOT_TOFROM, Slot, Text,
+    Descriptor, LaunchParams, MAX_BLOCK, MAX_SLOTS, Place, SLOT_BY_VALUE, SLOT_COUNT_IN_NEXT, SLOT_FROM,
+    SLOT_LITERAL, SLOT_NOALIAS, SLOT_TO, SLOT_TOFROM, Slot, Text,
 };
 use std::borrow::Cow;
 use std::mem::MaybeUninit;
 
 /// The value of a slot. A small aggregate carries its padding, which only the kernel may look at.
 pub(crate) type SlotWord = MaybeUninit<u64>;
-
-/// Threads of a block that every device runs.
-const MAX_BLOCK: u64 = 1024;
 
 /// Blocks of a grid that every device runs.
 const MAX_GRID: u64 = i32::MAX as u64;
@@ -117,22 +114,21 @@ impl<'a> Launch<'a> {
                     self.descriptor.rank, grid[axis], block[axis]
                 )));
             }
-            let fixed = self.descriptor.block[axis];
-            if fixed != 0 && fixed != block[axis] {
-                return Err(self.shape(format!(
-                    "the kernel fixes {fixed} threads of a block along {name}, the launch has {}",
-                    block[axis]
-                )));
-            }
             if block[axis] == 0 {
                 return Err(self.shape(format!("a block has 0 threads along {name}; it needs at least 1")));
             }
         }
         let threads = product(block);
-        if threads > MAX_BLOCK.into() {
-            return Err(
-                self.shape(format!("a block has {threads} threads; at most {MAX_BLOCK} are possible"))
-            );
+        let most = self.descriptor.max_block;
+        if threads > most.into() {
+            return Err(self.shape(if threads > MAX_BLOCK.into() {
+                format!("a block has {threads} threads; at most {MAX_BLOCK} are possible")
+            } else {
+                format!(
+                    "a block has {threads} threads, and the kernel is compiled for {most} at most; \
+                     #[offload::kernel(max_block = {threads})] compiles it for more"
+                )
+            }));
         }
         let blocks = product(grid);
         if blocks > MAX_GRID.into() {

@@ -134,10 +134,12 @@ pub unsafe fn check_fallback(
     slots: *const u64,
     params: *const LaunchParams,
 ) -> Result<(), Error> {
+    // SAFETY: the caller's.
+    let arguments = unsafe { Arguments::new(Launch::new(descriptor, params), slots) };
+    arguments.launch.check_shape()?;
     // Where settings mean nothing, nothing is on a device either.
     let Ok(runtime) = Runtime::global() else { return Ok(()) };
-    // SAFETY: the caller's.
-    runtime.check_fallback(unsafe { Arguments::new(Launch::new(descriptor, params), slots) })
+    runtime.check_fallback(arguments)
 }
 
 pub(crate) fn resident_range(start: u64, bytes: u64, align: u64, shared: Option<u64>) -> HostRange<'static> {

@@ -152,7 +152,7 @@ impl Case {
         let descriptor = Descriptor {
             abi_version: ABI_VERSION,
             rank: 1,
-            block: [0; 3],
+            max_block: offload_abi::MAX_BLOCK,
             slot_count: slots.len() as u32,
             flags: 0,
             fingerprint: 0,

@@ -112,7 +112,7 @@ impl Launch {
             descriptor: Descriptor {
                 abi_version: ABI_VERSION,
                 rank: 1,
-                block: [0; 3],
+                max_block: offload_abi::MAX_BLOCK,
                 slot_count,
                 flags: 0,
                 fingerprint: FINGERPRINT,

@@ -31,7 +31,7 @@ impl Launch {
         Self::default()
     }
 
-    /// Threads of a block: a number, or one each for x and y.
+    /// Threads of a block: a number, or one each for x and y. At most 256 in all, unless `max_block` on the kernel says another number.
     pub fn block(mut self, threads: impl Into<Dim3>) -> Self {
         self.block = Some(threads.into());
         self

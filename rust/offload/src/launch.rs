@@ -182,8 +182,8 @@ pub unsafe fn launch_split<K: Kernel, const CAPACITY: usize>(
     if extent.contains(&0) {
         return Ok(());
     }
-    let rank = K::DESCRIPTOR.rank;
-    let block = options.block.map_or(default_block(rank), Into::into);
+    let Descriptor { rank, max_block, .. } = K::DESCRIPTOR;
+    let block = options.block.map_or(default_block(rank, max_block), Into::into);
     check_rank(rank, block).map_err(|detail| shape_error::<K>(location, detail))?;
     let grid = covering_grid(extent, block).map_err(|detail| shape_error::<K>(location, detail))?;
     let params = LaunchParams {
@@ -268,8 +268,15 @@ fn failure(status: i32) -> Error {
     })
 }
 
-fn default_block(rank: u32) -> [u32; 3] {
-    if rank == 1 { [256, 1, 1] } else { [32, 8, 1] }
+/// Most threads of a block, and the number that it has, of a kernel whose grid follows from its data: enough to hide memory's latency, and
+/// few enough that each thread of a GPU can have all the registers it wants. `max_block` on the kernel says another number.
+pub const SPLIT_BLOCK: u32 = 256;
+
+/// Blocks of [`SPLIT_BLOCK`] threads, or of the kernel's fewer.
+fn default_block(rank: u32, most: u32) -> [u32; 3] {
+    let threads = most.min(SPLIT_BLOCK);
+    let x = if rank == 1 { threads } else { threads.min(32) };
+    [x, threads / x, 1]
 }
 
 /// Threads that differ along an axis which the kernel doesn't know would share their pieces.
@@ -335,20 +342,24 @@ fn shape_error<K: Kernel>(location: &Location<'_>, detail: String) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::{check_block, check_rank, covering_grid, default_block};
+    use super::{SPLIT_BLOCK, check_block, check_rank, covering_grid, default_block};
 
     #[test]
     fn grid_covers_the_extent_exactly() {
-        assert_eq!(covering_grid([1, 1, 1], default_block(1)), Ok([1, 1, 1]));
-        assert_eq!(covering_grid([256, 1, 1], default_block(1)), Ok([1, 1, 1]));
-        assert_eq!(covering_grid([257, 1, 1], default_block(1)), Ok([2, 1, 1]));
-        assert_eq!(covering_grid([33, 8, 1], default_block(2)), Ok([2, 1, 1]));
+        assert_eq!(covering_grid([1, 1, 1], default_block(1, SPLIT_BLOCK)), Ok([1, 1, 1]));
+        assert_eq!(covering_grid([256, 1, 1], default_block(1, SPLIT_BLOCK)), Ok([1, 1, 1]));
+        assert_eq!(covering_grid([257, 1, 1], default_block(1, SPLIT_BLOCK)), Ok([2, 1, 1]));
+        assert_eq!(covering_grid([33, 8, 1], default_block(2, SPLIT_BLOCK)), Ok([2, 1, 1]));
+        assert_eq!(default_block(1, 100), [100, 1, 1]);
+        assert_eq!(default_block(3, 1024), [32, 8, 1]);
+        assert_eq!(default_block(2, 100), [32, 3, 1]);
+        assert_eq!(default_block(2, 20), [20, 1, 1]);
         assert_eq!(covering_grid([u64::from(u32::MAX), 1, 1], [1, 1, 1]), Ok([u32::MAX, 1, 1]));
     }
 
     #[test]
     fn grid_past_the_limit_says_the_numbers() {
-        let detail = covering_grid([1 << 40, 1, 1], default_block(1)).unwrap_err();
+        let detail = covering_grid([1 << 40, 1, 1], default_block(1, SPLIT_BLOCK)).unwrap_err();
         assert_eq!(detail, "1099511627776 elements are 4294967296 blocks of 256, over 4294967295");
     }
 

@@ -64,11 +64,11 @@ pub type Result<T> = core::result::Result<T, Error>;
 pub mod __private {
     pub use crate::argument::{Argument, Safe, piece, safe_piece};
     pub use crate::by_value::ByValue;
-    pub use crate::launch::{Arguments, Kernel, add, launch_dims, launch_split, rank};
+    pub use crate::launch::{Arguments, Kernel, SPLIT_BLOCK, add, launch_dims, launch_split, rank};
     pub use crate::slot_table::{SlotTable, describe};
     pub use crate::slots::{Shape, SlotReader, SlotValue, SlotWord, SlotWriter};
     pub use crate::std_offload::{Mapped, StdDims, launched};
     pub use crate::view::{Fields, ViewByValue, part};
     pub use core;
-    pub use offload_abi::{ABI_VERSION, Descriptor, KERNEL_STRICT_FP, Place, Text};
+    pub use offload_abi::{ABI_VERSION, Descriptor, KERNEL_STRICT_FP, MAX_BLOCK, Place, Text};
 }

@@ -148,7 +148,7 @@ fn not_there(mut y: Each<DoesNotExist>) {}
 
 #[test]
 fn block_size_does_not_change_results() {
-    #[offload::kernel]
+    #[offload::kernel(max_block = 1024)]
     fn ids(mut y: Each<(usize, u32, u32)>) {
         let here = device::thread_id().x as usize + (device::block_id().x * device::block_size().x) as usize;
         assert_eq!(here, y.index());

@@ -12,7 +12,7 @@ extern "C" fn step() {}
 const NEWER: Descriptor = Descriptor {
     abi_version: ABI_VERSION + 1,
     rank: 1,
-    block: [0; 3],
+    max_block: 256,
     slot_count: 0,
     flags: 0,
     fingerprint: 7,

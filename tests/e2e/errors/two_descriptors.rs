@@ -13,7 +13,7 @@ const fn at_line(line: u32) -> Descriptor {
     Descriptor {
         abi_version: ABI_VERSION,
         rank: 1,
-        block: [0; 3],
+        max_block: 256,
         slot_count: 0,
         flags: 0,
         fingerprint: line as u64,

@@ -120,6 +120,12 @@ fn write_if_different(path: &Path, text: &str) {
     fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }
 
+/// The number of the line of `source` that ends in `mark`.
+#[track_caller]
+pub fn line_of(source: &str, mark: &str) -> usize {
+    source.lines().position(|line| line.ends_with(mark)).expect("the mark is there") + 1
+}
+
 pub fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }

@@ -1,33 +1,16 @@
 //! Iterators: fixture `iterators` compares them with `std`'s, on the CPU device.
 
-use crate::fixture::{Fixture, read};
-use crate::ptx::hot_path;
-use crate::toolchain::{NIGHTLY, STABLE, Toolchain, cuda};
-use std::fs;
+use crate::fixture::{Fixture, line_of};
+use crate::ptx::{hot_path, sm_90_of};
+use crate::toolchain::{STABLE, Toolchain, on_every_toolchain};
 
 fn values(toolchain: Toolchain, name: &str, line: &str) {
     let fixture = Fixture::copy(toolchain, "iterators", name);
     let output = fixture.offload(&format!("{line} -- values")).success();
-    let count = output.stdout.strip_prefix("right after ").and_then(|rest| rest.split(' ').next());
-    let count: usize =
-        count.and_then(|count| count.parse().ok()).unwrap_or_else(|| panic!("{}", output.all()));
-    assert_eq!(output.launches().len(), count, "{}", output.all());
+    assert_eq!(output.launches().len(), output.count_after("right after "), "{}", output.all());
 }
 
-#[test]
-fn stable_release() {
-    values(STABLE, "iterators_release", "run --release");
-}
-
-#[test]
-fn stable_debug() {
-    values(STABLE, "iterators_debug", "run");
-}
-
-#[test]
-fn nightly_release() {
-    values(NIGHTLY, "iterators_nightly", "run --release");
-}
+on_every_toolchain!(values, "iterators");
 
 #[test]
 fn what_is_only_written_is_not_sent() {
@@ -48,11 +31,9 @@ fn what_is_only_written_is_not_sent() {
     assert_eq!(output.transfers(), transfers, "{}", output.all());
 }
 
-/// The line of the fixture that ends in `// PANIC <name>`.
+/// The line of the fixture that panics with this mark.
 fn panic_line(name: &str) -> usize {
-    let source = include_str!("../fixtures/iterators/src/main.rs");
-    let mark = format!("// PANIC {name}");
-    source.lines().position(|line| line.ends_with(&mark)).expect("the mark is there") + 1
+    line_of(include_str!("../fixtures/iterators/src/main.rs"), &format!("// PANIC {name}"))
 }
 
 fn panics(name: &str, line: &str) -> String {
@@ -89,19 +70,12 @@ fn sums_overflow_as_on_the_host() {
 /// Each slice of a chain keeps a pointer parameter of its own, with what the descriptor promises of it.
 #[test]
 fn saxpy_reads_and_writes_on_a_gpu_as_the_named_kernel_does() {
-    // A name of its own: an image that an earlier run has left in the cache would write nothing.
-    let name = format!("iterator_ptx_{}", std::process::id());
-    let dump = STABLE.directory().join(&name);
-    let fixture = Fixture::copy(STABLE, "saxpy", &name)
-        .with("OFFLOAD_CUDA_PATH", &cuda().to_string_lossy())
-        .with("OFFLOAD_DUMP_DIR", &dump.to_string_lossy());
-    let chain = "y.offload_mut().zip(&x).for_each(move |(y, x)| *y += a * x)";
-    fixture.edit("src/main.rs", "saxpy.launch((a, &x, &mut y))", chain);
-    fixture.edit("src/main.rs", "use offload::Each;", "use offload::{Each, prelude::*};");
-    fixture.offload("build --release --targets sm_90").success();
-    let ptx = read(&dump.join("sm_90.ptx"));
-    fs::remove_dir_all(&dump).expect("it is ours");
-    fs::remove_dir_all(&fixture.directory).expect("it is ours");
+    let ptx = sm_90_of("chain", |fixture| {
+        let chain = "y.offload_mut().zip(&x).for_each(move |(y, x)| *y += a * x)";
+        fixture.edit("src/main.rs", "saxpy.launch((a, &x, &mut y))", chain);
+        fixture.edit("src/main.rs", "use offload::Each;", "use offload::{Each, prelude::*};");
+        fixture
+    });
 
     let code = hot_path(&ptx);
     let memory_or_float = |line: &&String| {

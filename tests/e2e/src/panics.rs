@@ -1,28 +1,12 @@
 //! Every panic of core's says on the device what it says on the host: fixture `panics` compares them.
 
 use crate::fixture::Fixture;
-use crate::toolchain::{NIGHTLY, STABLE, Toolchain};
+use crate::toolchain::{Toolchain, on_every_toolchain};
 
 fn panics(toolchain: Toolchain, name: &str, line: &str) {
     let output = Fixture::copy(toolchain, "panics", name).offload(line).success();
-    let count = output.stdout.strip_prefix("the same after ").and_then(|rest| rest.split(' ').next());
-    let count: usize =
-        count.and_then(|count| count.parse().ok()).unwrap_or_else(|| panic!("{}", output.all()));
     // Each panics once and then works.
-    assert_eq!(output.launches().len(), 2 * count, "{}", output.all());
+    assert_eq!(output.launches().len(), 2 * output.count_after("the same after "), "{}", output.all());
 }
 
-#[test]
-fn stable_release() {
-    panics(STABLE, "panics_release", "run --release");
-}
-
-#[test]
-fn stable_debug() {
-    panics(STABLE, "panics_debug", "run");
-}
-
-#[test]
-fn nightly_release() {
-    panics(NIGHTLY, "panics_nightly", "run --release");
-}
+on_every_toolchain!(panics, "panics");

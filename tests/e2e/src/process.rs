@@ -58,6 +58,14 @@ impl Output {
         self
     }
 
+    /// The number behind `start` in a line of stdout: of the checks that a fixture has made.
+    #[track_caller]
+    pub fn count_after(&self, start: &str) -> usize {
+        let mut numbers = self.stdout.lines().filter_map(|line| line.strip_prefix(start)?.split(' ').next());
+        let number = numbers.next().and_then(|number| number.parse().ok());
+        number.unwrap_or_else(|| panic!("no {start:?} with a number\n{}", self.all()))
+    }
+
     /// The names of the kernels that ran on a device, as `OFFLOAD_INFO=1` lists them, in order.
     pub fn launches(&self) -> Vec<&str> {
         self.information("launch").filter_map(|line| value(line, "kernel")).collect()

@@ -61,23 +61,15 @@ fn blessed(page: &str, code: &[String]) -> String {
     format!("{before}```ptx\n{}```{after}", code.iter().map(line).collect::<String>())
 }
 
-/// What the compiler makes of `y[i] += a * x[i]` with this attribute and these variables.
-fn saxpy(attribute: &str, variables: &[(&str, &str)]) -> String {
-    // A name of its own: an image that an earlier run has left in the cache would write nothing.
-    let name = format!("ptx_{}_{}", std::process::id(), attribute.len() + 100 * variables.len());
+/// The PTX for `sm_90` of fixture `saxpy` after `change`; `name` is the test's own.
+pub fn sm_90_of(name: &str, change: impl FnOnce(Fixture) -> Fixture) -> String {
+    // An image that an earlier run has left in the cache would write nothing.
+    let name = format!("ptx_{name}_{}", std::process::id());
     let dump = STABLE.directory().join(&name);
-    let mut fixture = Fixture::copy(STABLE, "saxpy", &name)
+    let fixture = Fixture::copy(STABLE, "saxpy", &name)
         .with("OFFLOAD_CUDA_PATH", &cuda().to_string_lossy())
         .with("OFFLOAD_DUMP_DIR", &dump.to_string_lossy());
-    for (variable, value) in variables {
-        fixture = fixture.with(variable, value);
-    }
-    fixture.edit("src/main.rs", "#[offload::kernel]", attribute);
-    fixture.edit(
-        "src/main.rs",
-        "*y += FACTOR * a * x[y.index()];",
-        "let i = y.index();\n    *y += a * x[i];",
-    );
+    let fixture = change(fixture);
     fixture.offload("build --release --targets cpu,sm_90").success();
     let ptx = read(&dump.join("sm_90.ptx"));
     fs::remove_dir_all(&dump).expect("it is ours");
@@ -85,10 +77,25 @@ fn saxpy(attribute: &str, variables: &[(&str, &str)]) -> String {
     ptx
 }
 
+/// What the compiler makes of the book's `y[i] += a * x[i]` with this attribute.
+fn saxpy(name: &str, attribute: &str) -> String {
+    sm_90_of(name, |fixture| with_attribute(fixture, attribute))
+}
+
+fn with_attribute(fixture: Fixture, attribute: &str) -> Fixture {
+    fixture.edit("src/main.rs", "#[offload::kernel]", attribute);
+    fixture.edit(
+        "src/main.rs",
+        "*y += FACTOR * a * x[y.index()];",
+        "let i = y.index();\n    *y += a * x[i];",
+    );
+    fixture
+}
+
 #[test]
 fn strict_arithmetic_rounds_twice() {
-    let of_all_kernels = saxpy("#[offload::kernel]", &[("OFFLOAD_FP", "strict")]);
-    for ptx in [saxpy("#[offload::kernel(fp = \"strict\")]", &[]), of_all_kernels] {
+    let all_kernels = |fixture| with_attribute(fixture, "#[offload::kernel]").with("OFFLOAD_FP", "strict");
+    for ptx in [saxpy("strict", "#[offload::kernel(fp = \"strict\")]"), sm_90_of("all_strict", all_kernels)] {
         let text = hot_path(&ptx).join("\n");
         assert!(text.contains("mul.rn.f32") && text.contains("add.rn.f32"), "{text}");
         assert!(!text.contains("fma"), "{text}");
@@ -103,7 +110,7 @@ fn arithmetic_of_an_unknown_kind_is_refused() {
 
 #[test]
 fn the_book_shows_what_saxpy_becomes() {
-    let ptx = saxpy("#[offload::kernel]", &[]);
+    let ptx = saxpy("book", "#[offload::kernel]");
     let code = hot_path(&ptx);
     let text = code.join("\n");
     for line in code.iter().filter(|line| line.starts_with("ld.") || line.starts_with("st.")) {
@@ -114,6 +121,7 @@ fn the_book_shows_what_saxpy_becomes() {
     assert!(text.contains("fma.rn.f32"), "the product and the sum are one operation\n{text}");
     assert!(!text.contains("call"), "panic code in the hot path\n{text}");
     let entry = &ptx[ptx.find(".visible .entry ").expect("it has an entry")..];
+    assert!(entry.contains(".maxntid 256\n"), "the entry is for any block\n{entry}");
     assert!(!entry.contains("__local_depot"), "the entry has a stack\n{entry}");
 
     let path = root().join(PAGE);

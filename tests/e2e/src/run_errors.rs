@@ -1,7 +1,7 @@
 //! What goes wrong at run time: the error says what to do, nothing crashes, and the program goes on.
 
 use crate::by_hand;
-use crate::fixture::{Fixture, read};
+use crate::fixture::{Fixture, line_of, read};
 use crate::process::{Output, run};
 use crate::toolchain::STABLE;
 use std::fs;
@@ -26,11 +26,9 @@ fn failures_with(what: &str, variables: &[(&str, &str)]) -> Output {
     run(command.arg(what).env("OFFLOAD_INFO", "1").env("RUST_BACKTRACE", "0").envs(variables.iter().copied()))
 }
 
-/// The line of the failures' source that ends in `// PANIC <name>`.
+/// The line of the fixture that panics with this mark.
 fn panic_line(name: &str) -> usize {
-    let source = include_str!("../fixtures/failures/src/main.rs");
-    let mark = format!("// PANIC {name}");
-    source.lines().position(|line| line.ends_with(&mark)).expect("the mark is there") + 1
+    line_of(include_str!("../fixtures/failures/src/main.rs"), &format!("// PANIC {name}"))
 }
 
 /// Insists on `id` as the start of a line of stdout, and on `text` in what the error says.
@@ -77,10 +75,10 @@ fn grids_that_cannot_run_move_nothing() {
     let output = failures_with("grids", &[]).success();
     let place =
         output.stdout.lines().filter(|line| line.starts_with("OFL108") && line.contains("src/main.rs:"));
-    assert_eq!(place.count(), 3, "{}", output.all());
-    error(&output, "OFL108", &["failures::nothing", "1025", "4294967296"]);
-    assert_eq!(output.launches(), ["failures::add"; 3], "{}", output.all());
-    assert_eq!(output.transfers().len(), 9, "{}", output.all());
+    assert_eq!(place.count(), 4, "{}", output.all());
+    error(&output, "OFL108", &["failures::nothing", "1025", "4294967296", "max_block = 257"]);
+    assert_eq!(output.launches(), ["failures::add"; 4], "{}", output.all());
+    assert_eq!(output.transfers().len(), 12, "{}", output.all());
 }
 
 /// A runtime that has devices and memory and cannot start a kernel.

@@ -53,6 +53,27 @@ impl Toolchain {
     }
 }
 
+/// Tests of `$check(toolchain, name of the fixture's copy, command of cargo offload)`: release and debug on stable, release on nightly.
+macro_rules! on_every_toolchain {
+    ($check:ident, $fixture:literal) => {
+        #[test]
+        fn stable_release() {
+            $check($crate::toolchain::STABLE, concat!($fixture, "_release"), "run --release");
+        }
+
+        #[test]
+        fn stable_debug() {
+            $check($crate::toolchain::STABLE, concat!($fixture, "_debug"), "run");
+        }
+
+        #[test]
+        fn nightly_release() {
+            $check($crate::toolchain::NIGHTLY, concat!($fixture, "_nightly"), "run --release");
+        }
+    };
+}
+pub(crate) use on_every_toolchain;
+
 /// The root of this repository.
 pub fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))

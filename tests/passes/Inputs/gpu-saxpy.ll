@@ -11,7 +11,7 @@ define internal void @panic_bounds_check() cold noinline noreturn nounwind {
   unreachable
 }
 
-define void @__offload_entry_saxpy(i64 %a.bits, ptr noalias nonnull readonly align 4 %x, i64 %x.length, ptr noalias nonnull align 4 %y, i64 %y.length) nounwind "offload-rank"="1" "offload-name"="saxpy" "target-features"="+avx2" {
+define void @__offload_entry_saxpy(i64 %a.bits, ptr noalias nonnull readonly align 4 %x, i64 %x.length, ptr noalias nonnull align 4 %y, i64 %y.length) nounwind "offload-rank"="1" "offload-max-block"="256" "offload-name"="saxpy" "target-features"="+avx2" {
   %a.low = trunc i64 %a.bits to i32
   %a = bitcast i32 %a.low to float
   %i = call i64 @__offload_global_id_x()

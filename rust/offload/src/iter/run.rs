@@ -7,7 +7,7 @@ use crate::Result;
 use crate::argument::Argument;
 use crate::by_value::ByValue;
 use crate::intrinsics::__offload_global_id_x;
-use crate::launch::{Arguments, Kernel, launch_split};
+use crate::launch::{Arguments, Kernel, SPLIT_BLOCK, launch_split};
 use crate::slots::{SlotReader, SlotWord, literal};
 use core::ffi::c_void;
 use core::marker::PhantomData;
@@ -110,7 +110,7 @@ unsafe impl<S: Source, F: Fn(S::Item) + Copy + Send + 'static, T: Title> Kernel 
         Descriptor {
             abi_version: ABI_VERSION,
             rank: 1,
-            block: [0; 3],
+            max_block: SPLIT_BLOCK,
             slot_count,
             flags: 0,
             // A closure's source is out of sight; the shim's symbol names it.
