@@ -55,12 +55,15 @@ public:
       return false;
     std::string Name = baseName(*Callee);
     Type *Scalar = Call.getType()->getScalarType();
-    if (!Scalar->isFloatTy() && !Scalar->isDoubleTy())
+    bool IsHalf = Scalar->isHalfTy() && isLibraryFunction(Name);
+    if (!Scalar->isFloatTy() && !Scalar->isDoubleTy() && !IsHalf)
       return false;
     IRBuilder<> Builder(&Call);
     SmallVector<Value *, 3> Arguments(Call.args());
     Value *Result = nullptr;
-    if (isLibraryFunction(Name)) {
+    if (IsHalf) {
+      Result = overSingle(Builder, Name, Call.getType(), Arguments);
+    } else if (isLibraryFunction(Name)) {
       Result = perElement(Builder, Name, Call.getType(), Arguments);
     } else if (isLogarithmOfGamma(Call, *Callee)) {
       Result = logarithmOfGamma(Builder, Call);
@@ -78,11 +81,13 @@ public:
   /// nothing of the result is right.
   bool replace(BinaryOperator &Remainder) {
     Type *Scalar = Remainder.getType()->getScalarType();
-    if (Remainder.getOpcode() != Instruction::FRem || (!Scalar->isFloatTy() && !Scalar->isDoubleTy()))
+    bool IsHalf = Scalar->isHalfTy();
+    if (Remainder.getOpcode() != Instruction::FRem || (!Scalar->isFloatTy() && !Scalar->isDoubleTy() && !IsHalf))
       return false;
     IRBuilder<> Builder(&Remainder);
-    Remainder.replaceAllUsesWith(
-        perElement(Builder, "fmod", Remainder.getType(), {Remainder.getOperand(0), Remainder.getOperand(1)}));
+    Value *Operands[] = {Remainder.getOperand(0), Remainder.getOperand(1)};
+    Remainder.replaceAllUsesWith(IsHalf ? overSingle(Builder, "fmod", Remainder.getType(), Operands)
+                                        : perElement(Builder, "fmod", Remainder.getType(), Operands));
     Remainder.eraseFromParent();
     return true;
   }
@@ -103,8 +108,8 @@ private:
     Value *Half = Builder.CreateFMul(Floor, ConstantFP::get(Float, 0.5));
     Value *IsOdd = Builder.CreateFCmpONE(Half, Builder.CreateUnaryIntrinsic(Intrinsic::floor, Half));
     Value *IsBelow = Builder.CreateFCmpOLT(X, Zero);
-    Value *Sign = Builder.CreateFCmpOLT(
-        Builder.CreateBinaryIntrinsic(Intrinsic::copysign, ConstantFP::get(Float, 1.0), X), Zero);
+    Value *Sign =
+        Builder.CreateFCmpOLT(Builder.CreateBinaryIntrinsic(Intrinsic::copysign, ConstantFP::get(Float, 1.0), X), Zero);
     Value *IsNegativeZero = Builder.CreateAnd(Builder.CreateFCmpOEQ(X, Zero), Sign);
     Value *IsNegative = Builder.CreateOr(Builder.CreateAnd(IsBelow, IsOdd), IsNegativeZero);
     Builder.CreateStore(Builder.CreateSelect(IsNegative, Builder.getInt32(-1), Builder.getInt32(1)),
@@ -180,6 +185,15 @@ private:
       Result = Builder.CreateInsertElement(Result, Builder.CreateCall(Callee, Elements), I);
     }
     return Result;
+  }
+
+  /// `f16` has no functions of its own, on the host neither: they are those of `f32`, rounded.
+  Value *overSingle(IRBuilder<> &Builder, StringRef Name, Type *HalfType, ArrayRef<Value *> Arguments) {
+    Type *Single = HalfType->getWithNewType(Builder.getFloatTy());
+    SmallVector<Value *, 3> Wide;
+    for (Value *Argument : Arguments)
+      Wide.push_back(Argument->getType() == HalfType ? Builder.CreateFPExt(Argument, Single) : Argument);
+    return Builder.CreateFPTrunc(perElement(Builder, Name, Single, Wide), HalfType);
   }
 
   Module &M;
