@@ -63,6 +63,7 @@ public:
         return DevicePass(Options).run(M, MAM);
       MakeIntrinsicsOpaquePass().run(M, MAM);
       RecordLaunchesPass().run(M, MAM);
+      keepAllocatorCalls(M);
       return PreservedAnalyses::none();
     case abi::PASS_HOST:
       return At == Stage::PipelineStart ? LowerLaunchesPass().run(M, MAM) : PreservedAnalyses::all();

@@ -19,4 +19,8 @@ struct RedirectAllocationsPass : llvm::PassInfoMixin<RedirectAllocationsPass> {
   static bool isRequired() { return true; }
 };
 
+/// Calls of the allocator stay calls until RedirectAllocationsPass has the merged module: that of a `#[global_allocator]` is in the
+/// user's crate, and would be inlined. For modules at the start of their pipeline.
+void keepAllocatorCalls(llvm::Module &M);
+
 } // namespace offload

@@ -37,6 +37,14 @@ FunctionType *typeOf(StringRef Signature, LLVMContext &Context) {
 
 } // namespace
 
+void keepAllocatorCalls(Module &M) {
+  for (Function &F : M)
+    if (any_of(AllocatorFunctions, [&](const AllocatorFunction &Known) { return pathOf(F.getName()) == Known.Path; })) {
+      F.removeFnAttr(Attribute::AlwaysInline);
+      F.addFnAttr(Attribute::NoInline);
+    }
+}
+
 PreservedAnalyses RedirectAllocationsPass::run(Module &M, ModuleAnalysisManager &) {
   for (Function &F : M)
     for (const AllocatorFunction &Known : AllocatorFunctions) {
