@@ -12,6 +12,10 @@
 ; RUN: not %opt -passes=offload-gate -S %t/circle.ll 2>&1 | FileCheck %t/circle.ll
 ; RUN: sed -e 's/nvptx64-nvidia-cuda/amdgcn-amd-amdhsa/' %t/circle.ll | %opt -passes=offload-gate,verify -S -o /dev/null
 ; RUN: not %opt -passes=offload-gate -S %t/second-kernel.ll 2>&1 | FileCheck %t/second-kernel.ll
+; RUN: not %opt -passes=offload-gate -S %t/quadruple.ll 2>&1 | FileCheck %t/quadruple.ll
+; RUN: not %opt -passes=offload-gate -S %t/wide-atomic.ll 2>&1 | FileCheck %t/wide-atomic.ll
+; RUN: not %opt -passes=offload-gate -S %t/stack.ll 2>&1 | FileCheck %t/stack.ll
+; RUN: not %opt -passes=offload-gate -S %t/library.ll 2>&1 | FileCheck %t/library.ll
 
 ;--- external.ll
 ; A C function, called in a helper.
@@ -123,7 +127,7 @@ define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" {
 
 ;--- processor.ll
 ; An instruction that only the host's processor has; selection would abort. The device's own are fine.
-; CHECK: error: OFL020: kernel `step` calls the external function `llvm.x86.sse42.crc32.64.64`, which does not exist on the device (an instruction of the host's processor)
+; CHECK: error: OFL034: kernel `step` is written for the host's processor: it calls `llvm.x86.sse42.crc32.64.64` of `LLVM`
 ; CHECK-NOT: error:
 target triple = "amdgcn-amd-amdhsa"
 declare i64 @llvm.x86.sse42.crc32.64.64(i64, i64)
@@ -147,6 +151,195 @@ define void @__offload_entry_k(i64 %i, ptr %y) "offload-rank"="1" "offload-name"
   %at = getelementptr i8, ptr @_RNvC3app4HALL, i64 %i
   %door = load ptr, ptr %at
   store ptr %door, ptr %y
+  ret void
+}
+
+;--- library.ll
+; What a function of std does by C, statics and the like is one error, in the user's words, at the user's line: without what std does
+; in detail, however the function was inlined. std's debug information has files, and no names of modules.
+; CHECK: error: OFL026: kernel `step` works with files: it calls `read` of `std::fs`
+; CHECK-NEXT: --> src/lib.rs:4:5
+; CHECK-NEXT: = called from `step` (src/lib.rs:4)
+; CHECK: error: OFL027: kernel `step` uses the network: it calls `connect` of `std::net`
+; CHECK-NEXT: --> src/lib.rs:5:5
+; CHECK-NEXT: = called from `step` (src/lib.rs:5)
+; CHECK: error: OFL028: kernel `step` starts, asks for or waits for threads of the host: it calls `sleep` of `std::thread`
+; CHECK-NEXT: --> src/lib.rs:6:5
+; CHECK-NEXT: = called from `step` (src/lib.rs:6)
+; CHECK: error: OFL029: kernel `step` reads the clock: it calls `now` of `std::time`
+; CHECK-NEXT: --> src/lib.rs:7:5
+; CHECK-NEXT: = called from `step` (src/lib.rs:7)
+; CHECK: error: OFL031: kernel `step` uses the environment of the process: it calls `var` of `std::env`
+; CHECK-NEXT: --> src/lib.rs:8:5
+; CHECK-NEXT: = called from `step` (src/lib.rs:8)
+; CHECK: error: OFL032: kernel `step` works with processes: it calls `id` of `std::process`
+; CHECK-NEXT: --> src/lib.rs:9:5
+; CHECK-NEXT: = called from `step` (src/lib.rs:9)
+; CHECK: error: OFL033: kernel `step` uses the standard streams themselves: it calls `stdin` of `std::io`
+; CHECK-NEXT: --> src/lib.rs:10:5
+; CHECK-NEXT: = called from `step` (src/lib.rs:10)
+; CHECK: error: OFL035: kernel `step` draws random numbers of the operating system: it calls `new` of `std::hash`
+; CHECK-NEXT: --> src/lib.rs:11:5
+; CHECK-NEXT: = called from `step` (src/lib.rs:11)
+; CHECK: error: OFL036: kernel `step` uses a lock or a channel: it calls `lock` of `std::sync`
+; CHECK-NEXT: --> src/lib.rs:12:5
+; CHECK-NEXT: = called from `step` (src/lib.rs:12)
+; CHECK: error: OFL037: kernel `step` works with panics or backtraces: it calls `set_hook` of `std::panic`
+; CHECK-NEXT: --> src/lib.rs:13:5
+; CHECK-NEXT: = called from `step` (src/lib.rs:13)
+; CHECK-NOT: error:
+declare void @first_detail()
+declare void @second_detail()
+define internal void @std_files() !dbg !10 {
+  call void @first_detail(), !dbg !12
+  call void @second_detail(), !dbg !12
+  ret void
+}
+define internal void @std_network() !dbg !14 {
+  call void @first_detail(), !dbg !16
+  call void @second_detail(), !dbg !16
+  ret void
+}
+define internal void @std_threads() !dbg !18 {
+  call void @first_detail(), !dbg !20
+  call void @second_detail(), !dbg !20
+  ret void
+}
+define internal void @std_clock() !dbg !22 {
+  call void @first_detail(), !dbg !24
+  call void @second_detail(), !dbg !24
+  ret void
+}
+define internal void @std_environment() !dbg !26 {
+  call void @first_detail(), !dbg !28
+  call void @second_detail(), !dbg !28
+  ret void
+}
+define internal void @std_process() !dbg !30 {
+  call void @first_detail(), !dbg !32
+  call void @second_detail(), !dbg !32
+  ret void
+}
+define internal void @std_streams() !dbg !34 {
+  call void @first_detail(), !dbg !36
+  call void @second_detail(), !dbg !36
+  ret void
+}
+define internal void @std_random() !dbg !38 {
+  call void @first_detail(), !dbg !40
+  call void @second_detail(), !dbg !40
+  ret void
+}
+define internal void @std_lock() !dbg !42 {
+  call void @first_detail(), !dbg !44
+  call void @second_detail(), !dbg !44
+  ret void
+}
+define internal void @std_panics() !dbg !46 {
+  call void @first_detail(), !dbg !48
+  call void @second_detail(), !dbg !48
+  ret void
+}
+define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" !dbg !3 {
+  call void @std_files(), !dbg !13
+  call void @first_detail(), !dbg !DILocation(line: 9, scope: !14, inlinedAt: !17)
+  call void @second_detail(), !dbg !DILocation(line: 9, scope: !14, inlinedAt: !17)
+  call void @std_threads(), !dbg !21
+  call void @first_detail(), !dbg !DILocation(line: 9, scope: !22, inlinedAt: !25)
+  call void @second_detail(), !dbg !DILocation(line: 9, scope: !22, inlinedAt: !25)
+  call void @std_environment(), !dbg !29
+  call void @first_detail(), !dbg !DILocation(line: 9, scope: !30, inlinedAt: !33)
+  call void @second_detail(), !dbg !DILocation(line: 9, scope: !30, inlinedAt: !33)
+  call void @std_streams(), !dbg !37
+  call void @first_detail(), !dbg !DILocation(line: 9, scope: !38, inlinedAt: !41)
+  call void @second_detail(), !dbg !DILocation(line: 9, scope: !38, inlinedAt: !41)
+  call void @std_lock(), !dbg !45
+  call void @first_detail(), !dbg !DILocation(line: 9, scope: !46, inlinedAt: !49)
+  call void @second_detail(), !dbg !DILocation(line: 9, scope: !46, inlinedAt: !49)
+  ret void
+}
+!llvm.dbg.cu = !{!0}
+!llvm.module.flags = !{!1}
+!0 = distinct !DICompileUnit(language: DW_LANG_Rust, file: !2, emissionKind: LineTablesOnly)
+!1 = !{i32 2, !"Debug Info Version", i32 3}
+!2 = !DIFile(filename: "src/lib.rs", directory: "/app")
+!3 = distinct !DISubprogram(name: "step", scope: !2, file: !2, line: 3, unit: !0, spFlags: DISPFlagDefinition)
+!10 = distinct !DISubprogram(name: "read<&str>", scope: !11, file: !11, line: 8, unit: !0, spFlags: DISPFlagDefinition)
+!11 = !DIFile(filename: "library/std/src/fs.rs", directory: "/rustc/0")
+!12 = !DILocation(line: 9, column: 9, scope: !10)
+!13 = distinct !DILocation(line: 4, column: 5, scope: !3)
+!14 = distinct !DISubprogram(name: "connect", scope: !15, file: !15, line: 8, unit: !0, spFlags: DISPFlagDefinition)
+!15 = !DIFile(filename: "library/std/src/net/tcp.rs", directory: "/rustc/0")
+!16 = !DILocation(line: 9, column: 9, scope: !14)
+!17 = distinct !DILocation(line: 5, column: 5, scope: !3)
+!18 = distinct !DISubprogram(name: "sleep", scope: !19, file: !19, line: 8, unit: !0, spFlags: DISPFlagDefinition)
+!19 = !DIFile(filename: "library/std/src/thread/functions.rs", directory: "/rustc/0")
+!20 = !DILocation(line: 9, column: 9, scope: !18)
+!21 = distinct !DILocation(line: 6, column: 5, scope: !3)
+!22 = distinct !DISubprogram(name: "now", scope: !23, file: !23, line: 8, unit: !0, spFlags: DISPFlagDefinition)
+!23 = !DIFile(filename: "library/std/src/time.rs", directory: "/rustc/0")
+!24 = !DILocation(line: 9, column: 9, scope: !22)
+!25 = distinct !DILocation(line: 7, column: 5, scope: !3)
+!26 = distinct !DISubprogram(name: "var", scope: !27, file: !27, line: 8, unit: !0, spFlags: DISPFlagDefinition)
+!27 = !DIFile(filename: "library/std/src/env.rs", directory: "/rustc/0")
+!28 = !DILocation(line: 9, column: 9, scope: !26)
+!29 = distinct !DILocation(line: 8, column: 5, scope: !3)
+!30 = distinct !DISubprogram(name: "id", scope: !31, file: !31, line: 8, unit: !0, spFlags: DISPFlagDefinition)
+!31 = !DIFile(filename: "library/std/src/process.rs", directory: "/rustc/0")
+!32 = !DILocation(line: 9, column: 9, scope: !30)
+!33 = distinct !DILocation(line: 9, column: 5, scope: !3)
+!34 = distinct !DISubprogram(name: "stdin", scope: !35, file: !35, line: 8, unit: !0, spFlags: DISPFlagDefinition)
+!35 = !DIFile(filename: "library/std/src/io/stdio.rs", directory: "/rustc/0")
+!36 = !DILocation(line: 9, column: 9, scope: !34)
+!37 = distinct !DILocation(line: 10, column: 5, scope: !3)
+!38 = distinct !DISubprogram(name: "new", scope: !39, file: !39, line: 8, unit: !0, spFlags: DISPFlagDefinition)
+!39 = !DIFile(filename: "library/std/src/hash/random.rs", directory: "/rustc/0")
+!40 = !DILocation(line: 9, column: 9, scope: !38)
+!41 = distinct !DILocation(line: 11, column: 5, scope: !3)
+!42 = distinct !DISubprogram(name: "lock<u64>", scope: !43, file: !43, line: 8, unit: !0, spFlags: DISPFlagDefinition)
+!43 = !DIFile(filename: "library/std/src/sync/poison/mutex.rs", directory: "/rustc/0")
+!44 = !DILocation(line: 9, column: 9, scope: !42)
+!45 = distinct !DILocation(line: 12, column: 5, scope: !3)
+!46 = distinct !DISubprogram(name: "set_hook", scope: !47, file: !47, line: 8, unit: !0, spFlags: DISPFlagDefinition)
+!47 = !DIFile(filename: "library/std/src/panic.rs", directory: "/rustc/0")
+!48 = !DILocation(line: 9, column: 9, scope: !46)
+!49 = distinct !DILocation(line: 13, column: 5, scope: !3)
+
+;--- quadruple.ll
+; No GPU computes with 16 bytes of float, and instruction selection would abort. Moving them is fine.
+; CHECK: error: OFL038: kernel `step` computes with `f128`, which this GPU cannot
+; CHECK-NOT: error:
+target triple = "nvptx64-nvidia-cuda"
+define void @__offload_entry_k(ptr %y) "offload-rank"="1" "offload-name"="step" {
+  %v = load fp128, ptr %y
+  %sum = fadd fp128 %v, %v
+  %product = fmul fp128 %sum, %v
+  store fp128 %product, ptr %y
+  ret void
+}
+define void @__offload_entry_m(ptr %y, ptr %x) "offload-rank"="1" "offload-name"="moves" {
+  %v = load fp128, ptr %y
+  store fp128 %v, ptr %x
+  ret void
+}
+
+;--- wide-atomic.ll
+; CHECK: error: OFL038: kernel `step` has an atomic of 16 bytes, which this GPU cannot
+; CHECK-NOT: error:
+target triple = "amdgcn-amd-amdhsa"
+define void @__offload_entry_k(ptr %y) "offload-rank"="1" "offload-name"="step" {
+  %old = cmpxchg ptr %y, i128 1, i128 2 seq_cst seq_cst
+  ret void
+}
+
+;--- stack.ll
+; CHECK: error: OFL039: kernel `step` has a local variable of 600000 bytes, and a thread of this target has a stack of 524288 at most
+; CHECK-NOT: error:
+target triple = "nvptx64-nvidia-cuda"
+define void @__offload_entry_k(ptr %y) "offload-rank"="1" "offload-name"="step" {
+  %large = alloca [600000 x i8]
+  %small = alloca [1000 x i8]
+  store ptr %large, ptr %y
   ret void
 }
 

@@ -13,6 +13,7 @@
 #include <string>
 
 namespace llvm {
+class DILocation;
 class Function;
 class Instruction;
 class LLVMContext;
@@ -33,6 +34,11 @@ struct Error {
   llvm::SmallVector<std::string, 3> Arguments;
   std::string Place;
   llvm::SmallVector<std::string, 4> Chain;
+  /// What tells errors of kernels apart: two that are the same here, of two kernels or two targets, are one to the user. Empty for an
+  /// error that is always its own.
+  std::string Cause = "";
+  /// Further kernels with the error.
+  llvm::SmallVector<std::string, 0> AlsoIn = {};
 };
 
 /// Says \p E to the user: at once, or at the end of the innermost CollectErrors. Compilation of the module fails, and goes
@@ -59,14 +65,20 @@ std::string errorText(const Error &E);
 std::string placeOf(const llvm::DebugLoc &Location);
 std::string placeOf(const llvm::Instruction &I);
 
-/// The innermost place of \p I, through what it was inlined from, that is not in Rust's own libraries; empty if none.
+/// \p I, or what stands for it where it has no line in the source: what uses a local variable, or follows a phi.
+const llvm::Instruction &withPlace(const llvm::Instruction &I);
+
+/// The innermost location of \p I, through what it was inlined from, that is not in Rust's own libraries; null if none.
+const llvm::DILocation *userLocationOf(const llvm::Instruction &I);
+
+/// Its place; empty if there is none.
 std::string userPlaceOf(const llvm::Instruction &I);
 
 /// The name that the user wrote, for a mangled Rust symbol; the symbol itself for everything else.
 std::string readableName(llvm::StringRef Symbol);
 
 /// The readable names of the functions that \p I was inlined through, innermost first, ending in the function
-/// that holds it.
-llvm::SmallVector<std::string, 4> inlinedChain(const llvm::Instruction &I);
+/// that holds it. Without those of Rust's libraries before the first of a user's, unless \p WithLibraries.
+llvm::SmallVector<std::string, 4> inlinedChain(const llvm::Instruction &I, bool WithLibraries = true);
 
 } // namespace offload

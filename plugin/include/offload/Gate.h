@@ -3,7 +3,11 @@
 // Expects  an optimised device module, before its kernels became loops (offload-build-grid-loops).
 // Leaves   it unchanged.
 // Reports  OFL020 external functions, OFL021 mutable statics, OFL022 captured pointers, OFL023 thread-locals,
-//          OFL024 inline assembly, OFL025 statics in a circle (NVIDIA); each once per kernel, at the user's line, with the chain of calls.
+//          OFL024 inline assembly, OFL025 statics in a circle (NVIDIA); what std does of that is named as the user does:
+//          OFL026 files, OFL027 network, OFL028 threads, OFL029 clock, OFL031 environment, OFL032 processes, OFL033 streams,
+//          OFL034 the host's processor, OFL035 random numbers of the system, OFL036 locks, OFL037 panics and backtraces;
+//          OFL038 operations that a GPU cannot, OFL039 too large a local variable. Each once for a line of the user's, with the
+//          chain of calls.
 // After    optimisation: what a kernel merely contains behind a branch that folds away is no error.
 //
 //   opt-22 -load-pass-plugin=… -passes=offload-gate

@@ -1,17 +1,15 @@
 //===- Gate.cpp - nothing reaches instruction selection that cannot run -----------------------===//
 
 #include "offload/Gate.h"
-#include "offload/Abi.h"
 #include "offload/CapturedPointers.h"
 #include "offload/Diagnostics.h"
-#include "offload/Intrinsics.h"
+#include "offload/LibraryParts.h"
 #include "offload/OutlineKernels.h"
-#include "offload/RuntimeSymbols.h"
-#include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/DenseSet.h"
-#include "llvm/ADT/SetVector.h"
-#include "llvm/IR/InlineAsm.h"
-#include "llvm/IR/InstIterator.h"
+#include "offload/UnsupportedUses.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
 
@@ -27,155 +25,136 @@ std::string argumentName(const Argument &Parameter) {
   return Attributes.getAttribute(Kind).getValueAsString().str();
 }
 
-/// \p I, or the first after it that has a line in the source: a phi, say, has none.
-Instruction *withPlace(Instruction *I) {
-  for (Instruction *Next = I; Next; Next = Next->getNextNode())
-    if (Next->getDebugLoc())
-      return Next;
-  return I;
-}
-
-/// Whether the initialiser of \p Global leads back to it, over other statics or at once.
-bool refersToItself(const GlobalVariable &Global) {
-  if (!Global.hasInitializer())
-    return false;
-  SmallPtrSet<const Constant *, 16> Seen;
-  SmallVector<const Constant *, 8> Constants{Global.getInitializer()};
-  while (!Constants.empty()) {
-    const Constant *Next = Constants.pop_back_val();
-    if (Next == &Global)
-      return true;
-    if (isa<Function>(Next) || !Seen.insert(Next).second)
-      continue;
-    for (const Value *Operand : Next->operands())
-      if (auto *Inner = dyn_cast<Constant>(Operand))
-        Constants.push_back(Inner);
-  }
-  return false;
-}
+/// `src/main.rs:7` of `src/main.rs:7:12`: one line is one place to the user.
+StringRef lineOf(StringRef Place) { return Place.rsplit(':').first; }
 
 /// Walks what one kernel reaches, over uses (vtables, constant tables) as well as calls, and reports what it
 /// must not.
 class KernelGate {
 public:
-  KernelGate(Function &Body, const SmallPtrSetImpl<const InlineAsm *> &Known)
-      : Body(Body), Known(Known), Name(kernelName(Body)) {}
+  KernelGate(Function &Body, const UnsupportedUses &Uses) : Body(Body), Uses(Uses), Name(kernelName(Body)) {}
 
   bool check() {
     reach(&Body, nullptr);
     while (!Pending.empty()) {
       Function *F = Pending.pop_back_val();
-      for (Instruction &I : instructions(*F))
-        checkInstruction(I);
+      for (const InstructionUse &Use : Uses.of(*F)) {
+        for (Function *Callee : Use.Functions)
+          reach(Callee, Use.At);
+        for (const Cause &C : Uses.causesAt(Use))
+          find(C, Use.At);
+      }
     }
+    findUnsaid();
     for (auto [Source, User] : findCapturedPointerUses(Body))
-      report(ErrorId::CapturedPointer, {Name, argumentName(*Source)}, User);
-    return Passed;
+      find({ErrorId::CapturedPointer, {argumentName(*Source)}}, User);
+    report();
+    return Found.empty();
   }
 
 private:
-  void checkInstruction(Instruction &I) {
-    if (auto *Call = dyn_cast<CallBase>(&I))
-      if (auto *Assembly = dyn_cast<InlineAsm>(Call->getCalledOperand()))
-        if (!Assembly->getAsmString().empty() && !Known.contains(Assembly) && Reported.insert(Assembly).second)
-          report(ErrorId::InlineAssembly, {Name}, &I);
-    for (Value *Operand : I.operands())
-      if (auto *C = dyn_cast<Constant>(Operand))
-        reachConstant(C, I);
-  }
-
-  void reachConstant(Constant *C, Instruction &From) {
-    SmallVector<Constant *, 8> Constants{C};
-    while (!Constants.empty()) {
-      Constant *Next = Constants.pop_back_val();
-      if (!SeenConstants.insert(Next).second)
-        continue;
-      if (auto *F = dyn_cast<Function>(Next)) {
-        reach(F, &From);
-        auto *Call = dyn_cast<CallBase>(&From);
-        bool IsCall = Call && Call->getCalledOperand() == F;
-        if (!IsCall && intrinsicOf(F->getName()))
-          report(ErrorId::ExternalFunction, {Name, F->getName().str(), "a device intrinsic, which can only be called"},
-                 &From);
-        continue;
-      }
-      if (auto *Global = dyn_cast<GlobalVariable>(Next))
-        checkGlobal(*Global, From);
-      for (Value *Operand : Next->operands())
-        if (auto *Inner = dyn_cast<Constant>(Operand))
-          Constants.push_back(Inner);
-    }
-  }
-
-  void checkGlobal(GlobalVariable &Global, Instruction &From) {
-    if (Global.isThreadLocal())
-      report(ErrorId::ThreadLocal, {Name, readableName(Global.getName())}, &From);
-    else if (Global.isDeclaration())
-      report(ErrorId::MutableStatic, {Name, readableName(Global.getName())}, &From);
-    else if (Global.getParent()->getTargetTriple().isNVPTX() && !FoundCircle && refersToItself(Global)) {
-      // Once: the others of the circle are no news.
-      FoundCircle = true;
-      report(ErrorId::CircularStatic, {Name, readableName(Global.getName())}, &From);
-    }
-  }
+  struct Finding {
+    Cause What;
+    Instruction *At;
+    std::string Place;
+    bool isOfLibraryPart() const { return isErrorOfLibraryPart(What.Id); }
+    bool isDrop() const { return isOfLibraryPart() && What.Details.front() == "drop"; }
+  };
 
   void reach(Function *F, Instruction *From) {
-    if (!ReachedFrom.try_emplace(F, From).second)
-      return;
-    if (!F->isDeclaration()) {
+    if (ReachedFrom.try_emplace(F, From).second)
       Pending.push_back(F);
-      return;
-    }
-    if (F->isTargetIntrinsic() && !isDevicesOwn(*F)) {
-      report(ErrorId::ExternalFunction, {Name, F->getName().str(), "an instruction of the host's processor"}, From);
-      return;
-    }
-    if (F->isIntrinsic() || intrinsicOf(F->getName()) ||
-        isRuntimeSymbol(F->getName(), F->getParent()->getTargetTriple()))
-      return;
-    std::string What = F->getName().starts_with("_R") ? "no body in this program" : "C or system function";
-    report(ErrorId::ExternalFunction, {Name, readableName(F->getName()), What}, From);
   }
 
-  /// Whether the back end that the module is for knows the intrinsic \p F, which is one of a processor's.
-  static bool isDevicesOwn(const Function &F) {
-    llvm::Triple Target = F.getParent()->getTargetTriple();
-    return !F.getName().starts_with("llvm.x86.") || Target.isX86();
+  void find(const Cause &C, Instruction *At) { Found.push_back({C, At, placeFor(At)}); }
+
+  /// Code of Rust's libraries that no user's instruction leads to: not known to happen, but nothing may pass unsaid.
+  void findUnsaid() {
+    if (!Found.empty())
+      return;
+    for (Function *F : make_first_range(ReachedFrom))
+      for (const InstructionUse &Use : Uses.of(*F))
+        if (!Use.Causes.empty())
+          return find(Use.Causes.front(), Use.At);
+  }
+
+  void report() {
+    bool HasCall = any_of(Found, [](const Finding &F) { return F.isOfLibraryPart() && !F.isDrop(); });
+    StringSet<> LinesWithCall;
+    for (const Finding &F : Found)
+      if (F.isOfLibraryPart() || (F.What.Id == ErrorId::ThreadLocal && !F.What.IsDetail))
+        LinesWithCall.insert(lineOf(F.Place));
+    for (const Finding &F : Found) {
+      // That what was opened is closed is no news.
+      bool IsEnd = F.isDrop() && HasCall;
+      bool IsDetail = F.What.IsDetail && LinesWithCall.contains(lineOf(F.Place));
+      // Once: the others of the circle are no news.
+      bool IsSameCircle = F.What.Id == ErrorId::CircularStatic && std::exchange(FoundCircle, true);
+      if (!IsEnd && !IsDetail && !IsSameCircle)
+        report(F);
+    }
   }
 
   /// From the instruction out to the kernel: the frames it was inlined through, then the callers.
-  void report(ErrorId Id, SmallVector<std::string, 3> Arguments, Instruction *At) {
-    Passed = false;
-    Error E{Id, std::move(Arguments), "", {}};
-    for (Instruction *From = withPlace(At); From; From = ReachedFrom.lookup(From->getFunction())) {
-      if (E.Place.empty())
-        E.Place = userPlaceOf(*From);
-      append_range(E.Chain, inlinedChain(*From));
+  void report(const Finding &F) {
+    Error E{F.What.Id, {Name}, F.Place, {}};
+    append_range(E.Arguments, F.What.Details);
+    for (Instruction *From = F.At; From; From = ReachedFrom.lookup(From->getFunction())) {
+      bool WithLibraries = !F.isOfLibraryPart() || From != F.At;
+      append_range(E.Chain, inlinedChain(withPlace(*From), WithLibraries));
     }
+    std::string Key = (Twine(static_cast<int>(F.What.Id)) + ":" + lineOf(F.Place)).str();
+    // How large is a matter of the target, which of the instructions is a matter of the profile.
+    bool IsWholeLine = F.isOfLibraryPart() || is_contained({ErrorId::Stack, ErrorId::UnsupportedOperation}, F.What.Id);
+    if (!IsWholeLine)
+      Key += ":" + join(F.What.Details, ",");
+    // Captured pointers are in an argument of this kernel.
+    if (F.What.Id == ErrorId::CapturedPointer)
+      Key += ":" + Name;
+    if (!Reported.insert(Key).second)
+      return;
+    if (!F.Place.empty())
+      E.Cause = Key;
     reportError(Body.getContext(), E);
   }
 
+  /// The innermost place on the way that is a user's; that of a package which was fetched only where there is no other.
+  std::string placeFor(Instruction *At) const {
+    std::string Place;
+    for (Instruction *From = At; From; From = ReachedFrom.lookup(From->getFunction()))
+      for (const DILocation *L = withPlace(*From).getDebugLoc().get(); L; L = L->getInlinedAt()) {
+        if (isRustLibrary(*L->getScope()))
+          continue;
+        if (!isFetchedPackage(*L->getScope()))
+          return placeOf(DebugLoc(L));
+        if (Place.empty())
+          Place = placeOf(DebugLoc(L));
+      }
+    return Place;
+  }
+
   Function &Body;
-  const SmallPtrSetImpl<const InlineAsm *> &Known;
+  const UnsupportedUses &Uses;
   std::string Name;
-  bool Passed = true;
+  SmallVector<Finding, 4> Found;
   bool FoundCircle = false;
-  DenseMap<Function *, Instruction *> ReachedFrom;
+  StringSet<> Reported;
+  MapVector<Function *, Instruction *> ReachedFrom;
   SmallVector<Function *, 16> Pending;
-  DenseSet<Constant *> SeenConstants;
-  DenseSet<InlineAsm *> Reported;
 };
 
 } // namespace
 
 bool passesGate(Module &M, const SmallPtrSetImpl<const InlineAsm *> &Known) {
+  UnsupportedUses Uses(M, Known);
   bool Passed = true;
   for (Function *Body : kernelBodies(M))
-    Passed &= KernelGate(*Body, Known).check();
+    Passed &= KernelGate(*Body, Uses).check();
   return Passed;
 }
 
 PreservedAnalyses GatePass::run(Module &M, ModuleAnalysisManager &) {
+  CollectErrors Collected(M.getContext());
   passesGate(M, SmallPtrSet<const InlineAsm *, 1>());
   return PreservedAnalyses::all();
 }

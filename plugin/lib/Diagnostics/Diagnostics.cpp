@@ -1,6 +1,7 @@
 //===- Diagnostics.cpp - errors that reach the user -------------------------------------------===//
 
 #include "offload/Diagnostics.h"
+#include "offload/LibraryParts.h"
 #include "offload/OutlineKernels.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Demangle/Demangle.h"
@@ -8,7 +9,8 @@
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
 #include "llvm/IR/Function.h"
-#include "llvm/IR/Instruction.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -59,12 +61,15 @@ std::string errorText(const Error &E) {
   for (const std::string &Caller : E.Chain)
     Text += "\n   = called from " + Caller;
   Text += "\n   = help: " + substitute(Row.Help, E.Arguments);
+  if (!E.AlsoIn.empty())
+    Text +=
+        "\n   = note: so " + std::string(E.AlsoIn.size() == 1 ? "does" : "do") + " `" + join(E.AlsoIn, "`, `") + "`";
   Text += "\n   = note: `docs/errors/" + Row.Id.str() + ".md` says more";
   return Text;
 }
 
 /// The errors that a CollectErrors of this thread keeps; rustc compiles modules on several threads.
-static thread_local std::optional<SmallVector<std::string, 0>> Kept;
+static thread_local std::optional<SmallVector<Error, 0>> Kept;
 
 static void diagnose(LLVMContext &Context, std::string Text) {
   // A function that belongs to no module is enough of an anchor, and leaves the user's module as it is.
@@ -74,34 +79,58 @@ static void diagnose(LLVMContext &Context, std::string Text) {
   delete Anchor;
 }
 
+/// Whether \p E is no news beside \p Known; then \p Known speaks for both.
+static bool isCoveredBy(Error &Known, const Error &E) {
+  if (Known.Cause.empty() || Known.Cause != E.Cause)
+    return errorText(Known) == errorText(E);
+  const std::string &Kernel = E.Arguments.front();
+  if (Kernel != Known.Arguments.front() && !is_contained(Known.AlsoIn, Kernel))
+    Known.AlsoIn.push_back(Kernel);
+  return true;
+}
+
 void reportError(LLVMContext &Context, const Error &E) {
-  std::string Text = errorText(E);
   if (!Kept)
-    diagnose(Context, std::move(Text));
-  else if (!is_contained(*Kept, Text))
-    Kept->push_back(std::move(Text));
+    return diagnose(Context, errorText(E));
+  if (none_of(*Kept, [&](Error &Known) { return isCoveredBy(Known, E); }))
+    Kept->push_back(E);
 }
 
 CollectErrors::CollectErrors(LLVMContext &Context) : Context(Context) { Kept.emplace(); }
 
 CollectErrors::~CollectErrors() {
-  SmallVector<std::string, 0> Texts = std::move(*Kept);
+  SmallVector<Error, 0> Errors = std::move(*Kept);
   Kept.reset();
-  if (!Texts.empty())
-    diagnose(Context, join(Texts, "\nerror: "));
+  if (!Errors.empty())
+    diagnose(Context, join(map_range(Errors, errorText), "\nerror: "));
 }
 
-/// Paths of rustc's own sources: as rustc ships them, and where the component rust-src puts them.
-static bool isRustLibrary(StringRef File) {
-  return File.starts_with("library/") || File.contains("/rustc/") || File.contains("/rustlib/src/rust/library/");
+const Instruction &withPlace(const Instruction &I) {
+  if (I.getDebugLoc())
+    return I;
+  if (isa<AllocaInst>(I)) {
+    const Instruction *First = nullptr;
+    for (const User *U : I.users())
+      if (auto *Next = dyn_cast<Instruction>(U); Next && Next->getDebugLoc() && !isa<LifetimeIntrinsic>(Next))
+        if (!First || Next->getDebugLoc().getLine() < First->getDebugLoc().getLine())
+          First = Next;
+    if (First)
+      return *First;
+  }
+  for (const Instruction *Next = &I; Next; Next = Next->getNextNode())
+    if (Next->getDebugLoc())
+      return *Next;
+  return I;
 }
 
-std::string userPlaceOf(const Instruction &I) {
-  for (const DILocation *At = I.getDebugLoc().get(); At; At = At->getInlinedAt())
-    if (!isRustLibrary(At->getFilename()))
-      return placeOf(DebugLoc(At));
-  return "";
+const DILocation *userLocationOf(const Instruction &I) {
+  const DILocation *At = I.getDebugLoc().get();
+  while (At && isRustLibrary(*At->getScope()))
+    At = At->getInlinedAt();
+  return At;
 }
+
+std::string userPlaceOf(const Instruction &I) { return placeOf(DebugLoc(userLocationOf(I))); }
 
 std::string placeOf(const DebugLoc &Location) {
   if (!Location)
@@ -137,9 +166,12 @@ static std::string nameOf(const Function &F) {
   return Name.isValid() ? Name.getValueAsString().str() : readableName(F.getName());
 }
 
-SmallVector<std::string, 4> inlinedChain(const Instruction &I) {
+SmallVector<std::string, 4> inlinedChain(const Instruction &I, bool WithLibraries) {
   SmallVector<std::string, 4> Chain;
   for (const DILocation *At = I.getDebugLoc().get(); At; At = At->getInlinedAt()) {
+    WithLibraries |= !isRustLibrary(*At->getScope());
+    if (!WithLibraries)
+      continue;
     const DISubprogram *Program = At->getScope()->getSubprogram();
     StringRef Linkage = Program->getLinkageName();
     std::string Name = readableName(Linkage.empty() ? Program->getName() : Linkage);

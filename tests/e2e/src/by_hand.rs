@@ -2,7 +2,7 @@
 
 use crate::fixture::Fixture;
 use crate::process::{Output, run};
-use crate::toolchain::{NIGHTLY, STABLE, Toolchain};
+use crate::toolchain::{NIGHTLY, STABLE, Toolchain, cuda};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -19,8 +19,11 @@ pub struct DeviceBuild {
 
 /// The flags of `pass` (`device` or `host`), one per word.
 pub fn flags(toolchain: Toolchain, pass: &str) -> Vec<String> {
-    let output =
-        Fixture::copy(toolchain, "saxpy", "flags").offload(&format!("flags {pass} --encoded")).success();
+    flags_of(&Fixture::copy(toolchain, "saxpy", "flags"), pass)
+}
+
+fn flags_of(fixture: &Fixture, pass: &str) -> Vec<String> {
+    let output = fixture.offload(&format!("flags {pass} --encoded")).success();
     output.stdout.trim_end().split('\x1f').map(str::to_owned).collect()
 }
 
@@ -29,21 +32,36 @@ pub fn device_build(toolchain: Toolchain) -> DeviceBuild {
     static BUILDS: [(Toolchain, OnceLock<DeviceBuild>); 2] =
         [(STABLE, OnceLock::new()), (NIGHTLY, OnceLock::new())];
     let (_, build) = BUILDS.iter().find(|(known, _)| known.0 == toolchain.0).expect("one of the two");
-    let build = build.get_or_init(|| {
-        let fixture = Fixture::copy(toolchain, "saxpy", "by_hand_library");
-        let flags = flags(toolchain, "device");
-        let output = by_hand(&fixture, "device", &flags, "build --release --message-format=json").success();
-        let library = output
-            .stdout
-            .split('"')
-            .find(|text| text.ends_with(".rlib") && text.contains("/liboffload-"))
-            .map(PathBuf::from)
-            .unwrap_or_else(|| panic!("no liboffload: {}", output.all()));
-        let macros = directory(&fixture, "device").join("release/deps");
-        let dependencies = [library.with_file_name(""), macros];
-        DeviceBuild { flags, library, dependencies }
-    });
-    build.clone()
+    build.get_or_init(|| compile_library(&Fixture::copy(toolchain, "saxpy", "by_hand_library"))).clone()
+}
+
+/// What `OFFLOAD_TARGETS` is where GPUs are targets, too.
+pub const GPUS: &str = "cpu,gfx90a,sm_90";
+
+/// Compiles the user crate for the device pass for [`GPUS`], once.
+pub fn device_build_for_gpus() -> DeviceBuild {
+    static BUILD: OnceLock<DeviceBuild> = OnceLock::new();
+    let compile = || {
+        let fixture = Fixture::copy(STABLE, "saxpy", "by_hand_library");
+        let fixture =
+            fixture.with("OFFLOAD_TARGETS", GPUS).with("OFFLOAD_CUDA_PATH", &cuda().to_string_lossy());
+        compile_library(&fixture)
+    };
+    BUILD.get_or_init(compile).clone()
+}
+
+fn compile_library(fixture: &Fixture) -> DeviceBuild {
+    let flags = flags_of(fixture, "device");
+    let output = by_hand(fixture, "device", &flags, "build --release --message-format=json").success();
+    let library = output
+        .stdout
+        .split('"')
+        .find(|text| text.ends_with(".rlib") && text.contains("/liboffload-"))
+        .map(PathBuf::from)
+        .unwrap_or_else(|| panic!("no liboffload: {}", output.all()));
+    let macros = directory(fixture, "device").join("release/deps");
+    let dependencies = [library.with_file_name(""), macros];
+    DeviceBuild { flags, library, dependencies }
 }
 
 /// `cargo <line>` with the flags of a pass, as the README says it.

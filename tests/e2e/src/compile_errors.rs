@@ -6,17 +6,36 @@
 //! - `//~ ANYWHERE OFL020: text`: this error, wherever it is placed;
 //! - `//~ CHAIN name`: this line is in the chain of calls, inside function `name`;
 //! - `//~ MORE`: further errors are fine; otherwise every error is expected.
+//!
+//! A program of many kernels has one mark for each; every kernel's own error is looked for.
 
-use crate::by_hand::{DeviceBuild, device_build};
+use crate::by_hand::{DeviceBuild, GPUS, device_build, device_build_for_gpus};
 use crate::fixture::{Fixture, read};
 use crate::process::{Output, run};
-use crate::toolchain::{NIGHTLY, STABLE, Toolchain, plugin};
+use crate::toolchain::{NIGHTLY, STABLE, Toolchain, cuda, plugin};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The device pass over `errors/<name>.rs`, and where its output would be.
 fn compile(toolchain: Toolchain, name: &str, opt_level: u32) -> (Output, PathBuf) {
-    let DeviceBuild { flags, library, dependencies } = device_build(toolchain);
+    compile_with(toolchain, device_build(toolchain), name, opt_level, &[])
+}
+
+/// The same for GPUs, too.
+fn compile_for_gpus(name: &str, opt_level: u32) -> (Output, PathBuf) {
+    let cuda = cuda();
+    let variables = [("OFFLOAD_TARGETS", GPUS), ("OFFLOAD_CUDA_PATH", &cuda.to_string_lossy())];
+    compile_with(STABLE, device_build_for_gpus(), name, opt_level, &variables)
+}
+
+fn compile_with(
+    toolchain: Toolchain,
+    build: DeviceBuild,
+    name: &str,
+    opt_level: u32,
+    variables: &[(&str, &str)],
+) -> (Output, PathBuf) {
+    let DeviceBuild { flags, library, dependencies } = build;
     let output = toolchain.directory().join(format!("errors/{name}-{opt_level}"));
     let _ = std::fs::remove_file(&output);
     std::fs::create_dir_all(output.parent().expect("it has a parent")).expect("the directory is ours");
@@ -24,6 +43,7 @@ fn compile(toolchain: Toolchain, name: &str, opt_level: u32) -> (Output, PathBuf
     command
         .current_dir(programs())
         .env("RUSTC_BOOTSTRAP", "1")
+        .envs(variables.iter().copied())
         .args([&format!("{name}.rs"), "--edition=2024", "--crate-type=bin", "-Clto=fat", "-Cdebuginfo=1"])
         .arg(format!("-Copt-level={opt_level}"))
         .arg(format!("--extern=offload={}", library.display()))
@@ -40,9 +60,13 @@ fn programs() -> PathBuf {
 
 /// Compares what rustc says with the comments of `errors/<name>.rs`.
 fn check(toolchain: Toolchain, name: &str) {
+    check_with(name, |opt_level| compile(toolchain, name, opt_level));
+}
+
+fn check_with(name: &str, compile: impl Fn(u32) -> (Output, PathBuf)) {
     let source = read(&programs().join(format!("{name}.rs")));
     for opt_level in [0, 3] {
-        let (output, artifact) = compile(toolchain, name, opt_level);
+        let (output, artifact) = compile(opt_level);
         let said = format!("opt-level {opt_level}: {}", output.all());
         assert_eq!(output.code, Some(1), "{said}");
         assert!(!artifact.exists(), "an artifact was left; {said}");
@@ -97,17 +121,32 @@ programs! {
     captured_function,
     captured_reference,
     captured_slice,
+    clock,
     descriptor_version,
+    environment,
     external_function,
-    file_access,
+    files,
+    foreign,
     function_value,
     inline_assembly,
     iterator_captured,
+    locks,
+    network,
+    panic_runtime,
+    processes,
+    processor,
     several,
+    stack,
     static_interior,
     static_read,
     static_write,
+    statics,
+    streams,
+    system_random,
     thread_local,
+    thread_locals,
+    threads,
+    three_kernels,
     two_descriptors,
 }
 
@@ -118,11 +157,30 @@ fn nightly_says_the_same() {
 }
 
 #[test]
+fn gpu() {
+    check_with("gpu", |opt_level| compile_for_gpus("gpu", opt_level));
+}
+
+#[test]
+fn several_kernels_with_one_error_are_named() {
+    let (output, _) = compile(STABLE, "three_kernels", 3);
+    for kernel in ["first", "second", "third"] {
+        let name = format!("`three_kernels::{kernel}`");
+        assert_eq!(output.stderr.matches(&name).count(), 1, "{name}; {}", output.all());
+    }
+}
+
+/// Programs that compile, for every target.
+const FINE: &[&str] = &["fine", "fine_control", "fine_kernels", "fine_numbers"];
+
+#[test]
 fn what_is_right_compiles_and_leaves_an_artifact() {
-    for opt_level in [0, 3] {
-        let (output, artifact) = compile(STABLE, "fine", opt_level);
-        let output = output.success();
-        assert!(artifact.exists(), "{}", output.all());
+    for name in FINE {
+        for opt_level in [0, 3] {
+            let (output, artifact) = compile_for_gpus(name, opt_level);
+            let output = output.success();
+            assert!(artifact.exists(), "{}", output.all());
+        }
     }
 }
 
@@ -131,7 +189,10 @@ fn every_program_has_its_test() {
     for entry in std::fs::read_dir(programs()).expect("errors/ can be read") {
         let path = entry.expect("errors/ can be read").path();
         let name = path.file_stem().and_then(|name| name.to_str()).expect("a name");
-        assert!(name == "fine" || TESTED.contains(&name), "errors/{name}.rs has no test");
+        assert!(
+            name == "gpu" || FINE.contains(&name) || TESTED.contains(&name),
+            "errors/{name}.rs has no test"
+        );
     }
 }
 
@@ -280,7 +341,7 @@ fn errors_through_cargo_offload_leave_no_program() {
     for profile in ["", "--release"] {
         let output = fixture.offload(&format!("build {profile}")).failure(101);
         output
-            .says("OFL020: kernel `error_in_cargo::saxpy` calls")
+            .says("OFL032: kernel `error_in_cargo::saxpy` works with processes")
             .says(&format!("(src/main.rs:{})", line + 1));
     }
     let left = |pass: &str, profile: &str| {

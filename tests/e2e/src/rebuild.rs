@@ -144,7 +144,7 @@ fn an_error_is_said_again_until_it_is_mended() {
     let call = "std::process::id() as f32 + FACTOR * a * x[";
     fixture.edit("src/main.rs", "FACTOR * a * x[", call);
     for _ in 0..2 {
-        let output = fixture.offload("run").failure(101).says("OFL020");
+        let output = fixture.offload("run").failure(101).says("OFL032");
         assert!(output.launches().is_empty(), "{}", output.all());
     }
     fixture.edit("src/main.rs", call, "FACTOR * a * x[");

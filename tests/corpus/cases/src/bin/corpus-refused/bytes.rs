@@ -1,4 +1,4 @@
-//! OFL020: `abort`
+//! OFL032: `abort`
 //! A buffer that is shared too often ends the process.
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};

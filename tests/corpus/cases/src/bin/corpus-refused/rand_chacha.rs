@@ -1,4 +1,4 @@
-//! OFL021: `std_detect::detect::cache::CACHE`
+//! OFL034: `std::arch`
 //! It finds out at run time what the host's processor has, with its instruction cpuid, and keeps the answer
 //! in a static.
 

@@ -1,4 +1,4 @@
-//! OFL021: `std::panicking::panic_count::GLOBAL_PANIC_COUNT`
+//! OFL037: `begin_panic`
 //! It panics in the manner of the 2018 edition, with a value and not with a message, for which std has a
 //! path of its own.
 
