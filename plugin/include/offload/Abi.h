@@ -104,6 +104,9 @@ constexpr static const uint32_t PANIC_COPY = 3;
 /// [`Report::kind`]: the heap had no room. Operands: bytes and alignment of what was wanted.
 constexpr static const uint32_t PANIC_HEAP = 4;
 
+/// [`Report::kind`]: the thread aborted; there is no message.
+constexpr static const uint32_t PANIC_ABORT = 5;
+
 /// Sizes of chunks in a [`Heap`]: 16 bytes, and each twice the one before.
 constexpr static const size_t HEAP_CLASSES = 32;
 
@@ -266,7 +269,7 @@ struct Report {
   uint32_t block[3];
   /// Thread in its block.
   uint32_t thread[3];
-  /// What the message is: one of `PANIC_MESSAGE` to `PANIC_HEAP`.
+  /// What the message is: one of `PANIC_MESSAGE` to `PANIC_ABORT`.
   uint32_t kind;
   /// What the host makes the message of, where it is not [`Report::message`].
   uint64_t operands[3];
@@ -380,6 +383,7 @@ constexpr const char EXIT_INTRINSIC[] = "__offload_exit";
 constexpr const char PANIC_HANDLER[] = "__offload_panic_handler";
 constexpr const char PANIC_OPERANDS_HANDLER[] = "__offload_panic_operands";
 constexpr const char PANIC_TEXT_HANDLER[] = "__offload_panic_text";
+constexpr const char ABORT_HANDLER[] = "__offload_abort";
 constexpr const char ALLOCATE[] = "__offload_allocate";
 constexpr const char ALLOCATE_ZEROED[] = "__offload_allocate_zeroed";
 constexpr const char DEALLOCATE[] = "__offload_deallocate";

@@ -5,6 +5,7 @@
 //          handler and `core::panicking::panic_fmt` inlined always, so that a constant message is seen to be one.
 //          Core's panics that would format numbers (bounds, ranges, lengths) call `__offload_panic_operands` instead, `expect` on
 //          None calls `__offload_panic_text`: formatting would set the registers of every kernel that has a bounds check.
+//          `llvm.trap`, which `core::intrinsics::abort` is, calls `__offload_abort` with the user's place.
 // Before   offload-outline-kernels: what kernels reach then ends in the handler, and not in std's panic runtime with its
 //          threads, locks and files.
 //

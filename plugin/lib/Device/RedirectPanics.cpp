@@ -2,8 +2,11 @@
 
 #include "offload/RedirectPanics.h"
 #include "offload/Abi.h"
+#include "offload/Diagnostics.h"
 #include "offload/RustSymbols.h"
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Module.h"
 
 using namespace llvm;
@@ -46,6 +49,7 @@ public:
     }
     if (Function *Handler = M.getFunction(abi::PANIC_HANDLER); Handler && !Handler->isDeclaration())
       beInlined(*Handler);
+    redirectTraps();
   }
 
 private:
@@ -85,6 +89,29 @@ private:
       Arguments.push_back(I < Light.Operands ? static_cast<Value *>(F.getArg(I)) : ConstantInt::get(I64, 0));
     Arguments.push_back(F.getArg(Light.Operands));
     endIn(F, M.getOrInsertFunction(abi::PANIC_OPERANDS_HANDLER, Void, I32, I64, I64, I64, Ptr), Arguments);
+  }
+
+  /// `core::intrinsics::abort`, and what the compiler makes of code that must not be reached: a trap would end the process, or on a GPU
+  /// the driver's context. It has no message and no location of its own; the debug information has the place.
+  void redirectTraps() {
+    Function *Trap = Intrinsic::getDeclarationIfExists(&M, Intrinsic::trap);
+    if (!Trap)
+      return;
+    FunctionCallee Handler = M.getOrInsertFunction(abi::ABORT_HANDLER, Void, Ptr, I64, I32, I32);
+    for (User *U : make_early_inc_range(Trap->users())) {
+      auto *Call = cast<CallBase>(U);
+      const DILocation *At = userLocationOf(*Call);
+      IRBuilder<> Builder(Call);
+      Value *File = ConstantPointerNull::get(cast<PointerType>(Ptr));
+      if (At)
+        File = Builder.CreateGlobalString(At->getFilename(), "file", 0, &M, /*AddNull=*/false);
+      uint64_t Length = At ? At->getFilename().size() : 0;
+      uint32_t Line = At ? At->getLine() : 0, Column = At ? At->getColumn() : 0;
+      Value *Arguments[] = {File, ConstantInt::get(I64, Length), ConstantInt::get(I32, Line),
+                            ConstantInt::get(I32, Column)};
+      Builder.CreateCall(Handler, Arguments)->setDoesNotReturn();
+      Call->eraseFromParent();
+    }
   }
 
   Module &M;

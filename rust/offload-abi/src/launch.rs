@@ -46,7 +46,7 @@ pub struct Report {
     pub block: [u32; 3],
     /// Thread in its block.
     pub thread: [u32; 3],
-    /// What the message is: one of `PANIC_MESSAGE` to `PANIC_HEAP`.
+    /// What the message is: one of `PANIC_MESSAGE` to `PANIC_ABORT`.
     pub kind: u32,
     /// What the host makes the message of, where it is not [`Report::message`].
     pub operands: [u64; 3],
@@ -80,6 +80,9 @@ pub const PANIC_COPY: u32 = 3;
 
 /// [`Report::kind`]: the heap had no room. Operands: bytes and alignment of what was wanted.
 pub const PANIC_HEAP: u32 = 4;
+
+/// [`Report::kind`]: the thread aborted; there is no message.
+pub const PANIC_ABORT: u32 = 5;
 
 /// Head of the memory in which the threads of one launch allocate. All of it but `size` is zero when a kernel begins.
 #[repr(C)]

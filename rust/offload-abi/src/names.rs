@@ -41,6 +41,9 @@ names! {
     PANIC_OPERANDS_HANDLER = "__offload_panic_operands";
     /// `noreturn void __offload_panic_text(const u8 *, usize, const Location *)`, as [`PANIC_HANDLER`]: for those with a text.
     PANIC_TEXT_HANDLER = "__offload_panic_text";
+    /// `noreturn void __offload_abort(const u8 *file, usize length, u32 line, u32 column)`, as [`PANIC_HANDLER`]: for
+    /// `core::intrinsics::abort`. The file is null where the place is not known.
+    ABORT_HANDLER = "__offload_abort";
     /// Memory in a kernel: `ptr __offload_allocate(usize size, usize align)`. Defined by the user crate; the device pass sends
     /// `__rust_alloc` there, and so on for the following.
     ALLOCATE = "__offload_allocate";

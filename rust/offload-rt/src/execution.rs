@@ -11,8 +11,8 @@ use crate::pool::Allocation;
 use crate::runtime::{Runtime, failed, out_of_memory};
 use crate::{output, parallel, record};
 use offload_abi::{
-    HANDLE_HEAP, HANDLE_PRINTS, HANDLE_STACK, HIDDEN_SLOTS, KernelHandle, PANIC_COPY, PANIC_HEAP,
-    PANIC_INDEX, PANIC_MESSAGE, PANIC_RANGE, REPORT_COMPLETE,
+    HANDLE_HEAP, HANDLE_PRINTS, HANDLE_STACK, HIDDEN_SLOTS, KernelHandle, PANIC_ABORT, PANIC_COPY,
+    PANIC_HEAP, PANIC_INDEX, PANIC_MESSAGE, PANIC_RANGE, REPORT_COMPLETE,
 };
 use std::time::Instant;
 
@@ -241,6 +241,7 @@ fn panic(launch: Launch<'_>, panicked: PanicReport, heap: u64) -> Error {
 fn core_message(kind: u32, [a, b, c]: [u64; 3]) -> Option<String> {
     Some(match kind {
         PANIC_MESSAGE => return None,
+        PANIC_ABORT => "aborted".to_owned(),
         PANIC_INDEX => format!("index out of bounds: the len is {b} but the index is {a}"),
         PANIC_RANGE if a > c => format!("range start index {a} out of range for slice of length {c}"),
         PANIC_RANGE if b <= c && a > b => format!("slice index starts at {a} but ends at {b}"),

@@ -8,7 +8,7 @@ use crate::intrinsics::{__offload_exit, __offload_report};
 use core::fmt::{self, Write};
 use core::panic::{Location, PanicInfo};
 use core::sync::atomic::{AtomicU32, Ordering};
-use offload_abi::{PANIC_HEAP, REPORT_CLAIMED, REPORT_COMPLETE, REPORT_EMPTY, Report};
+use offload_abi::{PANIC_ABORT, PANIC_HEAP, REPORT_CLAIMED, REPORT_COMPLETE, REPORT_EMPTY, Report};
 
 // Device code: no `std`, no allocation, no thread-locals, and nothing that panics.
 
@@ -18,7 +18,7 @@ use offload_abi::{PANIC_HEAP, REPORT_CLAIMED, REPORT_COMPLETE, REPORT_EMPTY, Rep
 #[unsafe(no_mangle)]
 extern "C" fn __offload_panic_handler(info: &PanicInfo<'_>) -> ! {
     match info.message().as_str() {
-        Some(text) => report(info.location(), |message| {
+        Some(text) => report(info.location().map(Place::from), |message| {
             *message.constant = text.as_ptr();
             *message.length = text.len() as u32;
         }),
@@ -36,16 +36,23 @@ extern "C" fn __offload_panic_handler(info: &PanicInfo<'_>) -> ! {
 unsafe extern "C" fn __offload_panic_text(text: *const u8, length: usize, location: &Location<'_>) -> ! {
     // SAFETY: the caller's.
     let text = unsafe { core::str::from_utf8_unchecked(core::slice::from_raw_parts(text, length)) };
-    report(Some(location), |message| *message.length = Cut::new(message.text).filled_with(text))
+    report(Some(location.into()), |message| *message.length = Cut::new(message.text).filled_with(text))
 }
 
 /// The device pass makes core's panic functions that would format numbers call this instead: the host formats them.
 #[unsafe(no_mangle)]
 extern "C" fn __offload_panic_operands(kind: u32, a: u64, b: u64, c: u64, location: &Location<'_>) -> ! {
-    report(Some(location), |message| {
+    report(Some(location.into()), |message| {
         *message.kind = kind;
         *message.operands = [a, b, c];
     })
+}
+
+/// The device pass makes `core::intrinsics::abort` call this. `file` is null, or points to `length` bytes.
+#[unsafe(no_mangle)]
+extern "C" fn __offload_abort(file: *const u8, length: usize, line: u32, column: u32) -> ! {
+    let place = Place { file, length: length as u32, line, column };
+    report((!file.is_null()).then_some(place), |message| *message.kind = PANIC_ABORT)
 }
 
 /// What an allocation does for which the launch's heap has no room.
@@ -60,12 +67,32 @@ pub(crate) fn heap_is_full(size: u64, align: u64) -> ! {
 /// A panic whose message has to be made here.
 #[cold]
 fn format_message(info: &PanicInfo<'_>) -> ! {
-    report(info.location(), |message| {
+    report(info.location().map(Place::from), |message| {
         let mut text = Cut::new(message.text);
         // A `Display` that fails leaves what it wrote until then.
         let _ = write!(text, "{}", info.message());
         *message.length = text.length as u32;
     })
+}
+
+/// Where it happened. The path is a constant of the image.
+struct Place {
+    file: *const u8,
+    length: u32,
+    line: u32,
+    column: u32,
+}
+
+impl From<&Location<'_>> for Place {
+    fn from(location: &Location<'_>) -> Self {
+        let file = location.file();
+        Self {
+            file: file.as_ptr(),
+            length: file.len() as u32,
+            line: location.line(),
+            column: location.column(),
+        }
+    }
 }
 
 /// The part of a claimed report that says what happened.
@@ -79,11 +106,11 @@ struct Message<'r> {
 
 /// Writes the launch's report if no thread has, and ends the thread. `write_message` says what happened.
 #[inline(always)]
-fn report(location: Option<&Location<'_>>, write_message: impl FnOnce(Message<'_>)) -> ! {
+fn report(place: Option<Place>, write_message: impl FnOnce(Message<'_>)) -> ! {
     let report = __offload_report();
     if !report.is_null() {
         // SAFETY: a report that is not null is the launch's own, and lives while it runs; threads change it only here.
-        unsafe { write_report(report, location, write_message) };
+        unsafe { write_report(report, place, write_message) };
     }
     __offload_exit()
 }
@@ -93,11 +120,7 @@ fn report(location: Option<&Location<'_>>, write_message: impl FnOnce(Message<'_
 /// # Safety
 ///
 /// `report` points to a `Report` that threads change only through this function.
-unsafe fn write_report(
-    report: *mut Report,
-    location: Option<&Location<'_>>,
-    write_message: impl FnOnce(Message<'_>),
-) {
+unsafe fn write_report(report: *mut Report, place: Option<Place>, write_message: impl FnOnce(Message<'_>)) {
     // SAFETY: the caller's; `state` is only used atomically while threads run.
     let state = unsafe { AtomicU32::from_ptr(&raw mut (*report).state) };
     if state.compare_exchange(REPORT_EMPTY, REPORT_CLAIMED, Ordering::Acquire, Ordering::Relaxed).is_err() {
@@ -106,11 +129,11 @@ unsafe fn write_report(
     let (block, thread) = (block_id(), thread_id());
     // SAFETY: this thread has claimed the report, so all fields but `state` are its own.
     unsafe {
-        if let Some(location) = location {
-            (*report).line = location.line();
-            (*report).column = location.column();
-            (*report).file = location.file().as_ptr();
-            (*report).file_length = location.file().len() as u32;
+        if let Some(place) = place {
+            (*report).line = place.line;
+            (*report).column = place.column;
+            (*report).file = place.file;
+            (*report).file_length = place.length;
         }
         (*report).block = block.into();
         (*report).thread = thread.into();

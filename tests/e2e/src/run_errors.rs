@@ -52,6 +52,7 @@ fn a_kernel_that_panics() {
     error(&output, "OFL106", &[&format!("panicked at {}", place("division")), "attempt to divide by zero"]);
     let unwrap = "called `Option::unwrap()` on a `None` value";
     error(&output, "OFL106", &[&format!("panicked at {}", place("unwrap")), unwrap]);
+    error(&output, "OFL106", &[&format!("panicked at {}", place("abort")), "aborted"]);
     assert!(output.stdout.ends_with("went on\n"), "{}", output.all());
 }
 
