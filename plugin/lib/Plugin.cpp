@@ -25,6 +25,7 @@
 #include "offload/ScopeAtomics.h"
 #include "offload/SelectConditions.h"
 #include "offload/StripHost.h"
+#include "offload/TakePortablePaths.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/PassBuilder.h"

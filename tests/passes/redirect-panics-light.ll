@@ -34,6 +34,20 @@ define internal void @_RNvNtCs1_4core6option13expect_failed(ptr %text, i64 %leng
   unreachable
 }
 
+; What `panic!("text")` calls in older editions; with another type behind it, it is not for texts.
+; CHECK: define internal void @_RINvNtCs1_3std9panicking11begin_panicReECs2_3app(
+; CHECK: call void @__offload_panic_text(ptr %text, i64 %length, ptr %at)
+define internal void @_RINvNtCs1_3std9panicking11begin_panicReECs2_3app(ptr %text, i64 %length, ptr %at) {
+  call void @format(i64 %length, i64 %length)
+  unreachable
+}
+; CHECK: define internal void @_RINvNtCs1_3std9panicking11begin_panicRhECs2_3app(
+; CHECK-NEXT: call void @format(
+define internal void @_RINvNtCs1_3std9panicking11begin_panicRhECs2_3app(ptr %text, i64 %length, ptr %at) {
+  call void @format(i64 %length, i64 %length)
+  unreachable
+}
+
 ; The user's own function of that name, and one of another version of core with another signature, keep their bodies.
 ; CHECK: define internal void @_RNvNtNtCs2_3app4core9panicking18panic_bounds_check(
 ; CHECK-NEXT: call void @format(

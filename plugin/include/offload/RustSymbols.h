@@ -12,8 +12,9 @@ class Value;
 
 namespace offload {
 
-/// The path below the crate, "4core9panicking9panic_fmt", of a function that is neither generic nor a trait's. Nothing for other
-/// symbols. The crate's hash, which stands before it, is the compiler's own (v0 mangling: rustc book, "Symbol Mangling").
+/// The path below the crate, "4core9panicking9panic_fmt", of a function that is not a trait's; behind that of a generic
+/// one's instance stand its arguments, "E", and the crate that has it. Nothing for other symbols. The crate's hash, which
+/// stands before it, is the compiler's own (v0 mangling: rustc book, "Symbol Mangling").
 llvm::StringRef pathOf(llvm::StringRef Symbol);
 
 /// Gives \p F a body that calls \p Handler with \p Arguments and returns what that returns. All attributes go: those that were inferred

@@ -9,6 +9,7 @@
 #include "offload/RedirectPanics.h"
 #include "offload/RedirectPrints.h"
 #include "offload/StripHost.h"
+#include "offload/TakePortablePaths.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
 #include "llvm/IR/DebugInfo.h"
@@ -131,6 +132,7 @@ PreservedAnalyses DevicePass::run(Module &M, ModuleAnalysisManager &MAM) {
   if (Options.dump_module)
     dump(M, Options);
   RedirectPanicsPass().run(M, MAM);
+  TakePortablePathsPass().run(M, MAM);
   RedirectAllocationsPass().run(M, MAM);
   RedirectPrintsPass().run(M, MAM);
   SmallVector<Kernel, 4> Kernels = outlineKernels(M, MAM);

@@ -27,6 +27,8 @@ const LightPanic LightPanics[] = {
     {"4core5slice5index16slice_index_fail", abi::PANIC_RANGE, 3},
     {"4core5slice20copy_from_slice_impl17len_mismatch_fail", abi::PANIC_COPY, 2},
     {"4core6option13expect_failed", abi::PANIC_MESSAGE, 2},
+    // `panic!("text")` in crates of the editions before 2021: begin_panic::<&str>.
+    {"3std9panicking11begin_panicReE", abi::PANIC_MESSAGE, 2},
 };
 
 class Redirection {
@@ -44,7 +46,7 @@ public:
       } else if (Path == "4core9panicking9panic_fmt")
         beInlined(F);
       for (const LightPanic &Light : LightPanics)
-        if (Path == Light.Path && takes(F, Light))
+        if (isPath(Path, Light.Path) && takes(F, Light))
           redirect(F, Light);
     }
     if (Function *Handler = M.getFunction(abi::PANIC_HANDLER); Handler && !Handler->isDeclaration())
@@ -56,6 +58,11 @@ private:
   /// The lang item where all of core's panics end. Its unmangled name is that of older compilers.
   static bool isBeginUnwind(StringRef Symbol, StringRef Path) {
     return Symbol == "rust_begin_unwind" || Path == "7___rustc17rust_begin_unwind";
+  }
+
+  /// A path that ends with the arguments of an instance is that of each crate's.
+  static bool isPath(StringRef Path, StringRef Known) {
+    return Path == Known || (Known.ends_with("E") && Path.starts_with(Known));
   }
 
   /// What makes a message and what takes it meet in the function that panics: there a message that is a constant is seen to be one.

@@ -25,6 +25,7 @@ CallInst *callInNewBody(IRBuilder<> &Builder, Function &F, FunctionCallee Handle
 StringRef pathOf(StringRef Symbol) {
   if (!Symbol.consume_front("_R"))
     return "";
+  Symbol.consume_front("I"); // An instance: arguments and the crate it was made for stand behind the path.
   while (Symbol.consume_front("N"))
     Symbol = Symbol.drop_front(); // The namespace: v for values, t for types.
   if (!Symbol.consume_front("C"))
