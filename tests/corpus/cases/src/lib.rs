@@ -74,8 +74,19 @@ impl Display for Crate {
     }
 }
 
-/// What a program with these crates ends with.
-pub fn exit_code(crates: &[Crate]) -> ExitCode {
+/// A crate of a program: its name and what runs its cases.
+pub type Entry = (&'static str, fn(&mut Crate));
+
+/// Runs the crates that the arguments name, or all of them: where one ends the process, or the device, the others have processes of
+/// their own.
+pub fn run(entries: &[Entry]) -> ExitCode {
+    let names: Vec<String> = std::env::args().skip(1).collect();
+    let wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
+    let crates: Vec<Crate> = entries
+        .iter()
+        .filter(|(name, _)| wanted(name))
+        .map(|(name, cases)| Crate::run(name, *cases))
+        .collect();
     let wrong = crates.iter().filter(|krate| !krate.is_right()).count();
     println!("{} crates right, {wrong} wrong", crates.len() - wrong);
     if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -88,9 +99,7 @@ macro_rules! program {
         $(#[cfg(feature = $name)] mod $module;)*
 
         fn main() -> std::process::ExitCode {
-            $crate::exit_code(&[
-                $(#[cfg(feature = $name)] $crate::Crate::run($name, $module::run),)*
-            ])
+            $crate::run(&[$(#[cfg(feature = $name)] ($name, $module::run),)*])
         }
     };
 }

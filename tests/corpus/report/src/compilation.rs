@@ -13,12 +13,21 @@ pub struct Compiler {
     pub corpus: PathBuf,
     /// As `cargo offload` takes them.
     pub targets: String,
+    /// Where the programs go.
+    pub programs: PathBuf,
 }
 
 /// What became of some of a group's crates.
 pub enum Part {
-    Program { path: PathBuf, crates: Vec<Crate> },
-    Broken { krate: Crate, error: String },
+    /// A file in the programs' directory.
+    Program {
+        name: String,
+        crates: Vec<Crate>,
+    },
+    Broken {
+        krate: Crate,
+        error: String,
+    },
 }
 
 /// An error of the plugin.
@@ -38,7 +47,7 @@ impl Compiler {
         let mut left = group.crates.clone();
         while !left.is_empty() {
             let Err(stderr) = self.build(group, &left)? else {
-                parts.push(Part::Program { path: self.keep(group, "all")?, crates: left });
+                parts.push(Part::Program { name: self.keep(group, "all")?, crates: left });
                 break;
             };
             let errors = errors_in(&stderr);
@@ -61,7 +70,7 @@ impl Compiler {
 
     fn compile_alone(&self, group: &Group, krate: Crate) -> Result<Part> {
         Ok(match self.build(group, std::slice::from_ref(&krate))? {
-            Ok(()) => Part::Program { path: self.keep(group, &krate.module)?, crates: vec![krate] },
+            Ok(()) => Part::Program { name: self.keep(group, &krate.module)?, crates: vec![krate] },
             Err(stderr) => {
                 let line =
                     stderr.lines().find(|line| line.starts_with("error")).unwrap_or("it does not compile");
@@ -96,16 +105,13 @@ impl Compiler {
     }
 
     /// A copy of the program: the group's next one gets the same name.
-    fn keep(&self, group: &Group, name: &str) -> Result<PathBuf> {
+    fn keep(&self, group: &Group, part: &str) -> Result<String> {
         let target =
             std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.corpus.join("target"), PathBuf::from);
-        let host = host()?;
-        let built = target.join("offload/host").join(host).join("release").join(&group.name);
-        let kept = target.join("corpus");
-        std::fs::create_dir_all(&kept)?;
-        let kept = kept.join(format!("{}-{name}", group.name));
-        std::fs::copy(&built, &kept).with_context(|| built.display().to_string())?;
-        Ok(kept)
+        let built = target.join("offload/host").join(host()?).join("release").join(&group.name);
+        let name = format!("{}-{part}", group.name);
+        std::fs::copy(&built, self.programs.join(&name)).with_context(|| built.display().to_string())?;
+        Ok(name)
     }
 }
 

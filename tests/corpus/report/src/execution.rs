@@ -1,55 +1,85 @@
-//! Runs a program of the corpus on the CPU device.
+//! Runs a crate's cases on a device.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
 
-pub struct Results {
-    stdout: String,
-    /// Launches that the runtime layer tells of.
-    on_device: bool,
-    /// How it ended, where that was not by itself.
-    crash: Option<String>,
+/// Seconds; many times what any crate takes.
+const TIME_LIMIT: &str = "120";
+/// What `timeout` ends with when it was one.
+const TIMED_OUT: i32 = 124;
+
+/// What one crate's cases gave on one device.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Empty where nothing was launched.
+    pub device: String,
+    /// The program came to its end.
+    pub runs: bool,
+    pub equal: bool,
+    /// What was wrong.
+    pub note: String,
 }
 
-/// What one crate's cases gave.
-pub enum Outcome {
-    Equal,
-    Wrong(String),
-    /// The program ended before.
-    Missing(String),
-}
-
-pub fn run(program: &Path) -> Result<Results> {
-    let output = Command::new(program)
-        .env("OFFLOAD_DEVICE", "cpu")
+/// In a process of its own. `device` as for OFFLOAD_DEVICE.
+pub fn run(program: &Path, krate: &str, device: &str) -> Result<Outcome> {
+    let output = Command::new("timeout")
+        .args(["--kill-after=5", TIME_LIMIT])
+        .arg(program)
+        .arg(krate)
+        .env("OFFLOAD_DEVICE", device)
         .env("OFFLOAD_FALLBACK", "never")
         .env("OFFLOAD_INFO", "1")
         .stdin(Stdio::null())
         .output()
         .with_context(|| program.display().to_string())?;
+    let stdout = String::from_utf8_lossy(&output.stdout);
     let stderr = String::from_utf8_lossy(&output.stderr);
-    Ok(Results {
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        on_device: stderr.lines().any(|line| line.starts_with("offload: launch ")),
-        crash: output.status.code().is_none().then(|| output.status.to_string()),
-    })
+    let ended = match output.status.code() {
+        Some(TIMED_OUT) => format!("it took longer than {TIME_LIMIT} seconds"),
+        _ => format!("{}: {}", output.status, stderr.lines().last().unwrap_or_default()),
+    };
+    Ok(outcome(krate, &stdout, &stderr, ended))
 }
 
-impl Results {
-    pub fn of(&self, name: &str) -> Outcome {
-        if !self.on_device {
-            return Outcome::Missing("nothing was launched on the device".into());
-        }
-        let line = self.stdout.lines().find_map(|line| line.strip_prefix(&format!("test {name} ... ")));
-        match line {
-            Some("ok") => Outcome::Equal,
-            Some(_) => {
-                let wrong = self.stdout.lines().filter_map(|line| line.strip_prefix(&format!("{name}: ")));
-                Outcome::Wrong(wrong.collect::<Vec<_>>().join("; "))
-            }
-            None => Outcome::Missing(self.crash.clone().unwrap_or_else(|| "the program said nothing".into())),
-        }
+fn outcome(krate: &str, stdout: &str, stderr: &str, ended: String) -> Outcome {
+    let device = launches(stderr).last().unwrap_or_default().to_owned();
+    let line = stdout.lines().find_map(|line| line.strip_prefix(&format!("test {krate} ... ")));
+    let wrong = stdout.lines().filter_map(|line| line.strip_prefix(&format!("{krate}: ")));
+    let note = match line {
+        Some("ok") if device.is_empty() => "nothing was launched on the device".into(),
+        Some("ok") => String::new(),
+        Some(_) => wrong.collect::<Vec<_>>().join("; "),
+        None => ended,
+    };
+    Outcome { runs: line.is_some(), equal: note.is_empty(), device, note }
+}
+
+/// The names of the devices of the launches that the runtime layer tells of.
+fn launches(stderr: &str) -> impl Iterator<Item = &str> {
+    stderr
+        .lines()
+        .filter(|line| line.starts_with("offload: launch "))
+        .filter_map(|line| line.split_once(" device_name=\"")?.1.split_once('"').map(|(name, _)| name))
+}
+
+#[cfg(test)]
+mod unit_tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_launched_is_equal() {
+        let launch =
+            "offload: launch kernel=\"k\" grid=1,1,1 device=0 device_name=\"a (b, 2 threads)\" time_us=1";
+        let of = |stdout, stderr| outcome("a", stdout, stderr, "signal".into());
+        let right = of("test a ... ok\n", launch);
+        assert!(right.runs && right.equal && right.device == "a (b, 2 threads)");
+        assert!(!of("test a ... ok\n", "").equal);
+        let wrong = of("a: 1 instead of 2\ntest a ... FAILED\n", launch);
+        assert!(wrong.runs && !wrong.equal && wrong.note == "1 instead of 2");
+        let ended = of("test b ... ok\n", launch);
+        assert!(!ended.runs && !ended.equal && ended.note == "signal");
     }
 }

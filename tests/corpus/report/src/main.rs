@@ -1,5 +1,8 @@
-//! `corpus-report [--targets LIST] [--write DIRECTORY]`: compiles crates from crates.io in kernels, runs them on the CPU device
-//! and compares with the host; prints a table and, with `--write`, leaves `corpus.md` and `corpus.json`.
+//! Crates from crates.io in kernels, compared with the host crate by crate.
+//!
+//! `corpus-report compile DIRECTORY [TARGETS]` compiles them, for the CPU if no targets are named, and leaves the programs and a list
+//! of the crates, `corpus.json`. `corpus-report run DIRECTORY REPORT.json [DEVICE…]` runs the programs, on this or another machine, on each
+//! of the devices (`cpu`, `gpu`; as `OFFLOAD_DEVICE` takes them), prints the table and leaves it in `REPORT.json` and `REPORT.md`.
 //!
 //! The crates of a group are compiled together, which is quick. Those that an error names are left out and the rest is compiled
 //! again; where no error names one, each is compiled alone: no crate hides another. `./x test corpus` runs it.
@@ -10,7 +13,7 @@ mod execution;
 mod table;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -19,8 +22,13 @@ use cases::{Group, REFUSED};
 use compilation::Compiler;
 use table::{Row, Table};
 
+/// The list of the crates, beside their programs.
+const LIST: &str = "corpus.json";
+
 fn main() -> ExitCode {
-    match run() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match dispatch(&words) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -31,28 +39,30 @@ fn main() -> ExitCode {
 }
 
 /// Whether every crate is as it should be.
-fn run() -> Result<bool> {
-    let mut targets = String::from("cpu");
-    let mut directory = None;
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        match (argument.as_str(), arguments.next()) {
-            ("--targets", Some(value)) => targets = value,
-            ("--write", Some(value)) => directory = Some(PathBuf::from(value)),
-            _ => bail!("usage: corpus-report [--targets LIST] [--write DIRECTORY]"),
-        }
+fn dispatch(arguments: &[&str]) -> Result<bool> {
+    match arguments {
+        ["compile", directory] => compile(Path::new(directory), "cpu"),
+        ["compile", directory, targets] => compile(Path::new(directory), targets),
+        ["run", directory, report] => run(Path::new(directory), Path::new(report), &["cpu"]),
+        ["run", directory, report, devices @ ..] => run(Path::new(directory), Path::new(report), devices),
+        _ => bail!(
+            "usage: corpus-report compile DIRECTORY [TARGETS] | corpus-report run DIRECTORY REPORT.json [DEVICE…]"
+        ),
     }
+}
+
+fn compile(directory: &Path, targets: &str) -> Result<bool> {
+    std::fs::create_dir_all(directory)?;
     let corpus =
         Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a package of the workspace").to_owned();
     let versions = cases::versions(&corpus)?;
     let (refused, groups): (Vec<_>, Vec<_>) =
         cases::groups(&corpus)?.into_iter().partition(|group| group.name == REFUSED);
-    let compiler = Compiler { corpus, targets };
-
+    let compiler = Compiler { corpus, targets: targets.into(), programs: directory.to_owned() };
     let mut rows = Vec::new();
     for group in &groups {
         eprintln!("==> {}", group.name);
-        rows.extend(check(&compiler, group)?);
+        rows.extend(accepted(&compiler, group)?);
     }
     for group in &refused {
         eprintln!("==> {}", group.name);
@@ -62,25 +72,35 @@ fn run() -> Result<bool> {
         }));
     }
     let table = Table::new(compiler.targets, rows, &versions)?;
-    print!("{}", table.markdown());
-    if let Some(directory) = directory {
-        table.write(&directory)?;
+    table.write(&directory.join(LIST))?;
+    if !table.is_right() {
+        print!("{}", table.markdown());
     }
     Ok(table.is_right())
 }
 
-/// Compiles and runs the crates that should work.
-fn check(compiler: &Compiler, group: &Group) -> Result<Vec<Row>> {
+fn run(programs: &Path, report: &Path, devices: &[&str]) -> Result<bool> {
+    let mut table = Table::read(&programs.join(LIST))?;
+    for device in devices {
+        eprintln!("==> {device}");
+        table.run(programs, device)?;
+    }
+    print!("{}", table.markdown());
+    let right = table.is_right();
+    table.report(report)?;
+    Ok(right)
+}
+
+/// Compiles the crates that should work.
+fn accepted(compiler: &Compiler, group: &Group) -> Result<Vec<Row>> {
     let mut rows = BTreeMap::new();
     for part in compiler.compile(group)? {
         match part {
-            compilation::Part::Program { path, crates } => {
-                let results = execution::run(&path)?;
-                rows.extend(crates.into_iter().map(|krate| {
-                    let row = Row::ran(group, &krate, results.of(&krate.name));
-                    (krate.name, row)
-                }));
-            }
+            compilation::Part::Program { name, crates } => rows.extend(
+                crates
+                    .into_iter()
+                    .map(|krate| (krate.name.clone(), Row::compiled(group, &krate, name.clone()))),
+            ),
             compilation::Part::Broken { krate, error } => {
                 let row = Row::broken(group, &krate, error);
                 rows.insert(krate.name, row);

@@ -6,21 +6,25 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::cases::{Crate, Group};
 use crate::compilation::Error;
-use crate::execution::Outcome;
+use crate::execution::{self, Outcome};
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 pub struct Row {
     #[serde(rename = "crate")]
     krate: String,
     version: String,
     group: String,
     compiles: bool,
-    runs: bool,
-    equal: bool,
+    /// The file with its cases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    program: Option<String>,
+    /// By device.
+    #[serde(default)]
+    runs: Vec<Outcome>,
     /// As the corpus says that it should be.
     expected: bool,
     note: String,
@@ -28,27 +32,20 @@ pub struct Row {
 
 impl Row {
     fn new(group: &Group, krate: &Crate) -> Self {
-        let group = group.name.trim_start_matches("corpus-").into();
-        let [compiles, runs, equal, expected] = [false; 4];
         Self {
             krate: krate.name.clone(),
             version: String::new(),
-            group,
-            compiles,
-            runs,
-            equal,
-            expected,
+            group: group.name.trim_start_matches("corpus-").into(),
+            compiles: false,
+            program: None,
+            runs: Vec::new(),
+            expected: false,
             note: String::new(),
         }
     }
 
-    pub fn ran(group: &Group, krate: &Crate, outcome: Outcome) -> Self {
-        let row = Self { compiles: true, ..Self::new(group, krate) };
-        match outcome {
-            Outcome::Equal => Self { runs: true, equal: true, expected: true, ..row },
-            Outcome::Wrong(note) => Self { runs: true, note, ..row },
-            Outcome::Missing(note) => Self { note, ..row },
-        }
+    pub fn compiled(group: &Group, krate: &Crate, program: String) -> Self {
+        Self { compiles: true, expected: true, program: Some(program), ..Self::new(group, krate) }
     }
 
     pub fn broken(group: &Group, krate: &Crate, note: String) -> Self {
@@ -70,12 +67,44 @@ impl Row {
         };
         Self { expected, note, ..row }
     }
+
+    fn run(&mut self, programs: &Path, device: &str) -> Result<()> {
+        let Some(program) = &self.program else { return Ok(()) };
+        let outcome = execution::run(&programs.join(program), &self.krate, device)?;
+        self.expected &= outcome.equal;
+        self.runs.push(outcome);
+        Ok(())
+    }
+
+    /// On all devices.
+    fn is_equal(&self) -> bool {
+        !self.runs.is_empty() && self.runs.iter().all(|outcome| outcome.equal)
+    }
+
+    fn markdown(&self, devices: usize) -> String {
+        let cell = |index: usize| match self.runs.get(index) {
+            Some(outcome) if outcome.equal => "equal",
+            Some(outcome) if outcome.runs => "**differs**",
+            Some(_) => "**does not end**",
+            None => "–",
+        };
+        let cells: Vec<_> = (0..devices).map(cell).collect();
+        let mark = if self.expected { "" } else { "**not as expected** " };
+        let notes = self.runs.iter().map(|outcome| outcome.note.as_str()).chain([self.note.as_str()]);
+        let notes: Vec<_> = notes.filter(|note| !note.is_empty()).collect();
+        let compiles = if self.compiles { "yes" } else { "–" };
+        let note = notes.join("; ").replace('|', "\\|").replace('\n', " ");
+        format!("| {} | {} | {compiles} | {} | {mark}{note} |", self.krate, self.version, cells.join(" | "))
+    }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 pub struct Table {
     targets: String,
     rustc: String,
+    /// Their names.
+    #[serde(default)]
+    devices: Vec<String>,
     rows: Vec<Row>,
 }
 
@@ -86,7 +115,19 @@ impl Table {
             row.version.clone_from(version.with_context(|| format!("Cargo.lock has no {}", row.krate))?);
         }
         let output = std::process::Command::new("rustc").arg("--version").output().context("rustc")?;
-        Ok(Self { targets, rustc: String::from_utf8_lossy(&output.stdout).trim().into(), rows })
+        let rustc = String::from_utf8_lossy(&output.stdout).trim().into();
+        Ok(Self { targets, rustc, devices: Vec::new(), rows })
+    }
+
+    /// Runs what compiles; the programs are in `programs`.
+    pub fn run(&mut self, programs: &Path, device: &str) -> Result<()> {
+        for row in &mut self.rows {
+            row.run(programs, device)?;
+        }
+        let name = self.rows.iter().filter_map(|row| row.runs.last()).map(|run| &run.device);
+        let name = name.filter(|name| !name.is_empty()).max();
+        self.devices.push(name.map_or_else(|| device.to_owned(), String::clone));
+        Ok(())
     }
 
     pub fn is_right(&self) -> bool {
@@ -95,36 +136,43 @@ impl Table {
 
     pub fn markdown(&self) -> String {
         let mut text = String::from("# Crates from crates.io in kernels\n\n");
-        let equal = self.rows.iter().filter(|row| row.equal).count();
+        let equal = self.rows.iter().filter(|row| row.is_equal()).count();
         let refused = self.rows.iter().filter(|row| !row.compiles && row.expected).count();
         let unexpected = self.rows.iter().filter(|row| !row.expected).count();
+        let devices: String = self.devices.iter().map(|device| format!(" {device} |")).collect();
         let _ = writeln!(
             text,
             "Unmodified crates, called in kernels on seeds that are new in every run, and compared with the same functions on \
              the host, bit by bit: {equal} equal, {refused} refused with the error they are known for, {unexpected} otherwise.\n\n\
-             Made by `./x test corpus`. Targets: {}. Toolchain: {}.\n\n\
-             | crate | version | compiles | CPU device | equals host | note |\n|---|---|---|---|---|---|",
-            self.targets, self.rustc
+             Targets: {}. Toolchain: {}.\n\n\
+             | crate | version | compiles |{devices} note |\n|---|---|---|{}---|",
+            self.targets,
+            self.rustc,
+            "---|".repeat(self.devices.len())
         );
         for row in &self.rows {
-            let [compiles, runs, equal] =
-                [row.compiles, row.runs, row.equal].map(|yes| if yes { "yes" } else { "–" });
-            let mark = if row.expected { "" } else { "**not as expected** " };
-            let note = row.note.replace('|', "\\|");
-            let _ = writeln!(
-                text,
-                "| {} | {} | {compiles} | {runs} | {equal} | {mark}{note} |",
-                row.krate, row.version
-            );
+            let _ = writeln!(text, "{}", row.markdown(self.devices.len()));
         }
         text
     }
 
-    /// `corpus.md` and `corpus.json`.
-    pub fn write(&self, directory: &Path) -> Result<()> {
-        fs::create_dir_all(directory)?;
-        fs::write(directory.join("corpus.md"), self.markdown())?;
-        fs::write(directory.join("corpus.json"), serde_json::to_string_pretty(self)? + "\n")?;
-        Ok(())
+    pub fn read(file: &Path) -> Result<Self> {
+        let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+        serde_json::from_str(&text).with_context(|| file.display().to_string())
+    }
+
+    pub fn write(&self, file: &Path) -> Result<()> {
+        let text = serde_json::to_string_pretty(self)? + "\n";
+        fs::write(file, text).with_context(|| file.display().to_string())
+    }
+
+    /// `file`, and the table for reading beside it.
+    pub fn report(mut self, file: &Path) -> Result<()> {
+        for row in &mut self.rows {
+            row.program = None;
+        }
+        let readable = file.with_extension("md");
+        fs::write(&readable, self.markdown()).with_context(|| readable.display().to_string())?;
+        self.write(file)
     }
 }

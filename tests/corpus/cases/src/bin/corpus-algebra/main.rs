@@ -4,5 +4,6 @@ corpus::program! {
     "cgmath": cgmath;
     "euclid": euclid;
     "glam": glam;
+    "nalgebra": nalgebra;
     "ndarray": ndarray;
 }

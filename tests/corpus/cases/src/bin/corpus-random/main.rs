@@ -4,6 +4,7 @@ corpus::program! {
     "fastrand": fastrand;
     "noise": noise;
     "oorandom": oorandom;
+    "rand_chacha": rand_chacha;
     "rand_pcg": rand_pcg;
     "rand_xoshiro": rand_xoshiro;
 }

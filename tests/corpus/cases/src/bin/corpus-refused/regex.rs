@@ -1,4 +1,4 @@
-//! OFL023: thread-local
+//! OFL023: `regex_automata::util::pool::inner::THREAD_ID
 //! Its pool of caches knows threads apart by a thread-local.
 
 use corpus::{cases, digest, words};

@@ -1,5 +1,5 @@
-//! OFL023: thread-local
-//! Its pool of caches knows threads apart by a thread-local.
+//! OFL023: `<std::hash::random::RandomState>::new::KEYS
+//! It compiles an expression with a map whose hasher has a random key for each thread of the host.
 
 use corpus::{cases, digest, words};
 use regex_lite::Regex;

@@ -1,5 +1,5 @@
 //! OFL021: `fearless_simd::X86_LEVEL`
-//! fearless_simd finds out at run time what the host's processor has, with its instruction cpuid, and keeps
+//! fearless_simd, which packs its numbers, finds out at run time what the host's processor has, with its instruction cpuid, and keeps
 //! the answer in a static.
 
 use corpus::cases;

@@ -11,6 +11,7 @@ corpus::program! {
     "itertools": itertools;
     "petgraph": petgraph;
     "slab": slab;
+    "slotmap": slotmap;
     "smallvec": smallvec;
     "smol_str": smol_str;
     "tinyvec": tinyvec;

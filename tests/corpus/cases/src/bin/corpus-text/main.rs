@@ -1,6 +1,7 @@
 //! Text, its search and parsers.
 
 corpus::program! {
+    "aho-corasick": aho_corasick;
     "logos": logos;
     "nom": nom;
     "percent-encoding": percent_encoding;

@@ -1,7 +1,3 @@
-//! OFL021: `sha2::sha256::shani_cpuid::STORAGE`
-//! cpufeatures finds out at run time what the host's processor has, with its instruction cpuid, and keeps
-//! the answer in a static.
-
 use corpus::{bytes, cases, digest};
 use sha2::{Digest, Sha256, Sha512};
 

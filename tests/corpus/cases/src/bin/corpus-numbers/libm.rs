@@ -1,12 +1,9 @@
-//! OFL024: inline assembly
-//! Its square root and fused multiply-add are written in the host's assembly.
-
 use corpus::{cases, digest_floats, fraction};
 
 cases! {
     "exponentials": |seed| {
         let x = fraction(seed, 0) * 20.0 - 5.0;
-        digest_floats([libm::exp(x), libm::log(x + 6.0), libm::pow(x + 6.0, 1.7), libm::cbrt(x), libm::expm1(x)])
+        digest_floats([libm::exp(x), libm::log(x + 6.0), libm::pow(x + 6.0, 1.7), libm::exp2(x), libm::expm1(x)])
     };
     "trigonometry": |seed| {
         let x = fraction(seed, 0) * 1e4 - 5e3;
@@ -18,7 +15,7 @@ cases! {
     };
     "roots and remainders": |seed| {
         let x = fraction(seed, 0) * 1e6;
-        digest_floats([libm::sqrt(x), libm::hypot(x, 3.0), libm::fmod(x, 0.7), libm::fma(x, x, -1.0), libm::rint(x)])
+        digest_floats([libm::sqrt(x), libm::hypot(x, 3.0), libm::fmod(x, 0.7), libm::rint(x)])
     };
     "single precision": |seed| {
         let x = fraction(seed, 0) as f32 * 50.0;

@@ -1,7 +1,3 @@
-//! OFL021: `memchr::arch::x86_64::memchr::memchr_raw::FN`
-//! It finds out at run time what the host's processor has, with its instruction cpuid, and keeps the answer
-//! in a static.
-
 use corpus::{bytes, cases, words};
 use memchr::{memchr, memchr_iter, memchr3, memmem, memrchr};
 

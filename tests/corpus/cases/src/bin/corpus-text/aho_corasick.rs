@@ -1,7 +1,3 @@
-//! OFL034: `std::arch`
-//! Its search for first bytes finds out at run time what the host's processor has, with its instruction
-//! cpuid, and keeps the answer in a static.
-
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use corpus::{cases, digest, words};
 

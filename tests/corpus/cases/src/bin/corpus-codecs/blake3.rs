@@ -1,7 +1,3 @@
-//! OFL021: `blake3::platform::avx2_detected::has_avx2::STORAGE`
-//! cpufeatures finds out at run time what the host's processor has, with its instruction cpuid, and keeps
-//! the answer in a static.
-
 use corpus::{bytes, cases, digest};
 
 cases! {

@@ -1,7 +1,3 @@
-//! OFL037: `begin_panic`
-//! It panics in the manner of the 2018 edition, with a value and not with a message, for which std has a
-//! path of its own.
-
 use corpus::cases;
 use slotmap::{DenseSlotMap, SecondaryMap, SlotMap};
 

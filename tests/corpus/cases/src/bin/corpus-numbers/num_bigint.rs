@@ -1,6 +1,3 @@
-//! OFL024: inline assembly
-//! Its division of two digits by one is written in the host's assembly.
-
 use corpus::{cases, digest};
 use num_bigint::{BigInt, BigUint};
 

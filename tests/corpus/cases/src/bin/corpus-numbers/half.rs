@@ -1,7 +1,3 @@
-//! OFL034: `std::arch`
-//! It finds out at run time what the host's processor has, with its instruction cpuid, and keeps the answer in
-//! a static.
-
 use corpus::{cases, fraction};
 use half::{bf16, f16};
 
