@@ -106,8 +106,8 @@ Expected<KernelDescription> readDescriptor(Constant &Descriptor, const Module &M
   Kernel.Column = Reader.integer(PlaceAt + offsetof(abi::Place, column), 4);
 
   uint32_t SlotCount = Reader.integer(offsetof(abi::Descriptor, slot_count), 4);
-  if (Reader.Failed || SlotCount > abi::MAX_SLOTS || Kernel.Rank < 1 || Kernel.Rank > 3 ||
-      Kernel.MaxBlock < 1 || Kernel.MaxBlock > abi::MAX_BLOCK)
+  if (Reader.Failed || SlotCount > abi::MAX_SLOTS || Kernel.Rank < 1 || Kernel.Rank > 3 || Kernel.MaxBlock < 1 ||
+      Kernel.MaxBlock > abi::MAX_BLOCK)
     return wrong("a field is out of range");
   if (SlotCount > 0) {
     ConstantReader Slots(Reader.pointer(offsetof(abi::Descriptor, slots)), Reader);
