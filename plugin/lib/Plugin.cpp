@@ -22,6 +22,7 @@
 #include "offload/RedirectAllocations.h"
 #include "offload/RedirectPanics.h"
 #include "offload/RedirectPrints.h"
+#include "offload/Sanitizers.h"
 #include "offload/ScopeAtomics.h"
 #include "offload/SelectConditions.h"
 #include "offload/StripHost.h"
@@ -65,6 +66,7 @@ public:
       MakeIntrinsicsOpaquePass().run(M, MAM);
       RecordLaunchesPass().run(M, MAM);
       keepAllocatorCalls(M);
+      HoldBackSanitizersPass().run(M, MAM);
       return PreservedAnalyses::none();
     case abi::PASS_HOST:
       return At == Stage::PipelineStart ? LowerLaunchesPass().run(M, MAM) : PreservedAnalyses::all();

@@ -2,7 +2,7 @@
 //
 // Expects  a device module with the triple of an NVIDIA or AMD GPU, before optimisation.
 // Leaves   per body `B(slots…)` the kernel `B(slots…, grid_xy, grid_z_block_x, block_yz, context, report)` with the target's
-//          calling convention; the body itself is inlined into it. Grid and block are linear in x on the device: rank 1 takes
+//          calling convention and its largest block; the body itself is inlined into it. Grid and block are linear in x on the device: rank 1 takes
 //          the hardware's ids as they are, rank 2 and 3 divide.
 //          Ids read outside a body come from the hidden words, which the body leaves in shared memory before it calls there:
 //          every thread of a block writes the same, before it reads, so no barrier is needed.

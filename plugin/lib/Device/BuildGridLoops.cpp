@@ -2,6 +2,7 @@
 
 #include "offload/BuildGridLoops.h"
 #include "offload/Abi.h"
+#include "offload/CountedLoop.h"
 #include "offload/OutlineKernels.h"
 #include "offload/ThreadIds.h"
 #include "llvm/ADT/SetVector.h"
@@ -188,43 +189,39 @@ private:
       Builder.CreateRetVoid();
       return Loop;
     }
-    Value *Width = Rank == 1 ? nullptr : extent(Builder, Place, 0);
-    Value *Height = Rank == 3 ? extent(Builder, Place, 1) : nullptr;
-    emitCountedLoop(Builder, Count, "outer", [&](Value *Outer) {
-      Value *Index = Builder.CreateAdd(Begin, Outer, "index", /*HasNUW=*/true, /*HasNSW=*/true);
-      if (Rank == 1) {
-        Place.Fields[ThreadPlace::GlobalX] = Index;
-        emitThread(Builder, *Loop, Thread, Place, Slots);
-        return;
-      }
-      Place.Fields[ThreadPlace::GlobalY] = Rank == 3 ? Builder.CreateURem(Index, Height) : Index;
-      Place.Fields[ThreadPlace::GlobalZ] = Rank == 3 ? Builder.CreateUDiv(Index, Height) : Zero;
-      emitCountedLoop(Builder, Width, "x", [&](Value *X) {
-        Place.Fields[ThreadPlace::GlobalX] = X;
+    auto EmitRow = [&](Value *First, Value *Threads, const Twine &Name) {
+      emitCountedLoop(Builder, Threads, Name, [&](Value *Counter) {
+        Place.Fields[ThreadPlace::GlobalX] =
+            Builder.CreateAdd(First, Counter, "index", /*HasNUW=*/true, /*HasNSW=*/true);
         emitThread(Builder, *Loop, Thread, Place, Slots);
       });
+    };
+    if (Rank == 1) {
+      EmitRow(Begin, Count, "outer");
+      Builder.CreateRetVoid();
+      return Loop;
+    }
+    Value *Height = Rank == 3 ? extent(Builder, Place, 1) : nullptr;
+    // A single row, which an unsafe kernel's grid often is although its rank is 3, is itself what is split.
+    Value *IsOneRow = Builder.CreateICmpEQ(rowsOf(Builder, Place, Rank), ConstantInt::get(I64, 1), "one.row");
+    Value *FirstRow = Builder.CreateSelect(IsOneRow, Zero, Begin, "first.row");
+    Value *Rows = Builder.CreateSelect(IsOneRow, ConstantInt::get(I64, 1), Count, "rows");
+    Value *FirstX = Builder.CreateSelect(IsOneRow, Begin, Zero, "first.x");
+    Value *Width = Builder.CreateSelect(IsOneRow, Count, extent(Builder, Place, 0), "width");
+    emitCountedLoop(Builder, Rows, "outer", [&](Value *Outer) {
+      Value *Row = Builder.CreateAdd(FirstRow, Outer, "row", /*HasNUW=*/true, /*HasNSW=*/true);
+      Place.Fields[ThreadPlace::GlobalY] = Rank == 3 ? Builder.CreateURem(Row, Height) : Row;
+      Place.Fields[ThreadPlace::GlobalZ] = Rank == 3 ? Builder.CreateUDiv(Row, Height) : Zero;
+      EmitRow(FirstX, Width, "x");
     });
     Builder.CreateRetVoid();
     return Loop;
   }
 
-  /// `for (i = 0; i < Count; ++i) Emit(i)`, leaving \p Builder after the loop. irce asks for the guard: it has to know that
-  /// the first counter is below the bound.
-  void emitCountedLoop(IRBuilder<> &Builder, Value *Count, const Twine &Name, function_ref<void(Value *)> Emit) {
-    BasicBlock *Before = Builder.GetInsertBlock();
-    Function *F = Before->getParent();
-    BasicBlock *Header = BasicBlock::Create(Context, Name, F);
-    BasicBlock *After = BasicBlock::Create(Context, Name + ".end", F);
-    Builder.CreateCondBr(Builder.CreateICmpULT(ConstantInt::get(I64, 0), Count), Header, After);
-    Builder.SetInsertPoint(Header);
-    PHINode *Counter = Builder.CreatePHI(I64, 2, Name + ".counter");
-    Counter->addIncoming(ConstantInt::get(I64, 0), Before);
-    Emit(Counter);
-    Value *Next = Builder.CreateAdd(Counter, ConstantInt::get(I64, 1), Name + ".next", /*HasNUW=*/true,
-                                    /*HasNSW=*/true);
-    Builder.CreateCondBr(Builder.CreateICmpULT(Next, Count), Header, After);
-    Counter->addIncoming(Next, Builder.GetInsertBlock());
-    Builder.SetInsertPoint(After);
+  /// Rows of a grid of rank 2 or 3.
+  Value *rowsOf(IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Rank) {
+    Value *Rows = extent(Builder, Place, 1);
+    return Rank == 3 ? Builder.CreateMul(Rows, extent(Builder, Place, 2)) : Rows;
   }
 
   void emitThread(IRBuilder<> &Builder, Function &Loop, Function &Thread, const ThreadPlace &Place, unsigned Slots) {
@@ -351,10 +348,13 @@ private:
 
   /// What parallel_for splits, and in multiples of what: threads along x, or rows.
   std::pair<Value *, Value *> threadsToSplit(IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Rank) {
-    Value *Count = extent(Builder, Place, Rank == 1 ? 0 : 1);
-    if (Rank == 3)
-      Count = Builder.CreateMul(Count, extent(Builder, Place, 2));
-    return {Count, Rank == 1 ? blockSize(Builder, Place, 0) : ConstantInt::get(I64, 1)};
+    Value *Width = extent(Builder, Place, 0), *Block = blockSize(Builder, Place, 0);
+    if (Rank == 1)
+      return {Width, Block};
+    Value *Rows = rowsOf(Builder, Place, Rank);
+    Value *IsOneRow = Builder.CreateICmpEQ(Rows, ConstantInt::get(I64, 1), "one.row");
+    return {Builder.CreateSelect(IsOneRow, Width, Rows),
+            Builder.CreateSelect(IsOneRow, Block, ConstantInt::get(I64, 1))};
   }
 
   /// The same where blocks must stay whole.

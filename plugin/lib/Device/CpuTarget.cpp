@@ -11,6 +11,7 @@
 #include "offload/DeviceTarget.h"
 #include "offload/Gate.h"
 #include "offload/InlineIdReaders.h"
+#include "offload/Sanitizers.h"
 #include "offload/TargetPasses.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/IR/Module.h"
@@ -106,10 +107,12 @@ public:
                 "always-inline,function(sroa,early-cse,loop-simplify,lcssa,loop-mssa(licm),loop-simplify,lcssa)");
       Passes.addPass(ClipGridLoopsPass());
       // Checks that are the same for a whole row leave its loop only now that the guard does not stand before them.
-      addPasses(Builder, Passes,
-                "function(simplifycfg,loop-simplify,lcssa,loop-mssa(licm,simple-loop-unswitch),loop-simplify,lcssa,irce,"
-                "simplifycfg,instcombine,loop-vectorize),default<O3>");
+      addPasses(
+          Builder, Passes,
+          "function(simplifycfg,loop-simplify,lcssa,loop-mssa(licm,simple-loop-unswitch),loop-simplify,lcssa,irce,"
+          "simplifycfg,instcombine,loop-vectorize),default<O3>");
     });
+    addSanitizer(M, Machine);
     setLevel(M, Arch);
     return true;
   }

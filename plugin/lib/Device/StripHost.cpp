@@ -21,7 +21,7 @@ AttributeMask hostAttributes() {
   for (Attribute::AttrKind Kind :
        {Attribute::NonLazyBind, Attribute::UWTable, Attribute::StackProtect, Attribute::StackProtectReq,
         Attribute::StackProtectStrong, Attribute::NoInline, Attribute::OptimizeNone, Attribute::SanitizeAddress,
-        Attribute::SanitizeThread, Attribute::SanitizeMemory})
+        Attribute::SanitizeThread, Attribute::SanitizeMemory, Attribute::DisableSanitizerInstrumentation})
     Mask.addAttribute(Kind);
   return Mask;
 }

@@ -42,6 +42,12 @@ pub fn pass_flags(pass: Pass, plugin: &Plugin, config: u32, linker: &Path) -> Ve
     flags
 }
 
+/// What lets a CPU image find the sanitizer that the program is compiled with: its functions are in the program.
+const EXPORTED_SANITIZERS: [(&str, &str); 2] = [
+    ("sanitizer=address", "-Clink-arg=-Wl,--export-dynamic-symbol=__asan_*"),
+    ("sanitizer=thread", "-Clink-arg=-Wl,--export-dynamic-symbol=__tsan_*"),
+];
+
 /// Whether `flag` is one that only makes sense together with the plugin. A rustc call that is a question, not a unit
 /// (a build script's probe), has to be answered as if they were not there.
 pub fn belongs_to_pass(flag: &str) -> bool {
@@ -87,6 +93,14 @@ impl UserFlags {
         let mut flags = texts(&settings["build"]["rustflags"]);
         flags.extend(words(&variable("CARGO_BUILD_RUSTFLAGS").unwrap_or_default()));
         Self { flags, joined_by_cargo: Vec::new(), silences_configuration: false }
+    }
+
+    /// What the host pass adds for the sanitizer among the user's flags.
+    pub fn for_sanitizer(&self) -> Option<&'static str> {
+        let all = || self.flags.iter().chain(&self.joined_by_cargo);
+        // `-Z` may be a word of its own.
+        let is_given = |option: &str| all().any(|flag| flag.strip_prefix("-Z").unwrap_or(flag) == option);
+        EXPORTED_SANITIZERS.iter().find(|(option, _)| is_given(option)).map(|(_, export)| *export)
     }
 
     /// All of the user's flags with `own` at the end, where they win.
@@ -157,6 +171,14 @@ mod tests {
         UserFlags::read(&settings, HOST, |name| {
             variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
         })
+    }
+
+    #[test]
+    fn a_sanitizer_is_exported() {
+        let with = |text| read(json!({}), &[("RUSTFLAGS", text)]).for_sanitizer();
+        assert_eq!(with("-Ca -Zsanitizer=address"), Some("-Clink-arg=-Wl,--export-dynamic-symbol=__asan_*"));
+        assert_eq!(with("-Z sanitizer=thread"), Some("-Clink-arg=-Wl,--export-dynamic-symbol=__tsan_*"));
+        assert_eq!(with("-Zsanitizer=memory -Ca"), None);
     }
 
     #[test]

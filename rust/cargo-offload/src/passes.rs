@@ -259,7 +259,11 @@ impl Session {
         path_text(&self.plugin.path)?;
         let linker = std::env::current_exe()?.with_file_name("offload-linker");
         path_text(&linker)?;
-        Ok(pass_flags(pass, &self.plugin, self.plugin.config(&self.targets.list), &linker))
+        let mut flags = pass_flags(pass, &self.plugin, self.plugin.config(&self.targets.list), &linker);
+        if pass == Pass::Host {
+            flags.extend(self.user_flags.for_sanitizer().map(str::to_owned));
+        }
+        Ok(flags)
     }
 
     fn has_build_directory(&self) -> bool {

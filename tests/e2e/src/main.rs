@@ -21,6 +21,7 @@ mod process;
 mod ptx;
 mod rebuild;
 mod run_errors;
+mod sanitizers;
 mod std_offload;
 mod targets;
 mod toolchain;

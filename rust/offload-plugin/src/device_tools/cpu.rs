@@ -14,15 +14,20 @@ pub fn link(object: &[u8]) -> Result<Vec<u8>, String> {
         command.args(["-shared", "-nostartfiles", "-Wl,--build-id=none", "-Wl,-s", "-Wl,-z,noexecstack"]);
         // What of compiler_builtins no kernel needs stays out. Its unwind tables name a personality that only a Rust program
         // has; nothing unwinds through an image.
-        command.args([
-            "-Wl,--gc-sections",
-            "-Wl,--exclude-libs,ALL",
-            "-Wl,-z,defs",
-            "-Wl,--defsym=rust_eh_personality=0",
-        ]);
+        command.args(["-Wl,--gc-sections", "-Wl,--exclude-libs,ALL", "-Wl,--defsym=rust_eh_personality=0"]);
+        // A sanitizer's functions are in the program that loads the image.
+        if !is_sanitized(object) {
+            command.arg("-Wl,-z,defs");
+        }
         command.arg("-o").arg(to).arg(from).args(compiler_builtins()).arg("-lm");
         command
     })
+}
+
+/// Whether a sanitizer's first function is among the names of the object's symbols.
+fn is_sanitized(object: &[u8]) -> bool {
+    let names: [&[u8]; 2] = [b"\0__asan_init\0", b"\0__tsan_init\0"];
+    names.iter().any(|name| object.windows(name.len()).any(|bytes| bytes == *name))
 }
 
 /// Rust programs take some of libm from this library (`cbrt`, say), with other last bits than glibc's: so does the image,

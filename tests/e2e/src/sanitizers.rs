@@ -1,0 +1,49 @@
+//! Kernels in programs that are compiled with a sanitizer: on the CPU device it finds what is wrong in a kernel as it does in host code.
+//!
+//! `./x sanitize` runs these; they compile all dependencies once more for each sanitizer.
+
+use crate::fixture::Fixture;
+use crate::process::Output;
+use crate::toolchain::{NIGHTLY, root};
+
+/// Fixture `saxpy` with other code in its kernel, which is `unsafe` with all of `y`, first right and then wrong.
+fn sanitized(sanitizer: &str, right: &str, wrong: &str) -> Output {
+    let fixture = Fixture::copy(NIGHTLY, "saxpy", &format!("sanitized_{sanitizer}"))
+        .with("RUSTFLAGS", &format!("-Zsanitizer={sanitizer} -Cunsafe-allow-abi-mismatch=sanitizer"))
+        .with("ASAN_OPTIONS", "detect_leaks=0")
+        .with(
+            "TSAN_OPTIONS",
+            &format!("suppressions={}", root().join("tests/thread-sanitizer.txt").display()),
+        );
+    fixture.edit("src/main.rs", "#[offload::kernel]\nfn", "#[offload::kernel]\nunsafe fn");
+    fixture.edit("src/main.rs", "mut y: Each<f32>", "y: &mut [f32]");
+    let launch = "unsafe { saxpy.launch(offload::Dims::cover(y.len() as u32, 256), (a, &x, &mut y)) }";
+    fixture.edit("src/main.rs", "saxpy.launch((a, &x, &mut y))", launch);
+    let body = "*y += FACTOR * a * x[y.index()];";
+    let index =
+        "let i = offload::device::global_id().x;\n    if i >= y.len() {\n        return;\n    }\n    ";
+    fixture.edit("src/main.rs", body, &format!("{index}{right}"));
+    let output = fixture.offload("run --targets cpu -- 100000").success();
+    assert_eq!(output.launches().len(), 1, "{}", output.all());
+    fixture.edit("src/main.rs", right, wrong);
+    let output = fixture.offload("run --targets cpu -- 100000");
+    assert_ne!(output.code, Some(0), "{}", output.all());
+    output
+}
+
+#[test]
+#[ignore = "./x sanitize runs it"]
+fn address_sanitizer_finds_what_is_out_of_bounds() {
+    let right = "y[i] += FACTOR * a * x[i];";
+    // Far past the end: the runtime layer takes more memory than a slice needs, to have it for others later.
+    let wrong = "y[i] += FACTOR * a * unsafe { *x.as_ptr().add(i + 2 * x.len()) };";
+    sanitized("address", right, wrong).says("ERROR: AddressSanitizer: heap-buffer-overflow");
+}
+
+#[test]
+#[ignore = "./x sanitize runs it"]
+fn thread_sanitizer_finds_a_race() {
+    let right = "y[i] += FACTOR * a * x[i];";
+    let wrong = "y[i] += FACTOR * a * x[i];\n    y[0] += y[i];";
+    sanitized("thread", right, wrong).says("WARNING: ThreadSanitizer: data race");
+}
