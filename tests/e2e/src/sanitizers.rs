@@ -44,6 +44,7 @@ fn address_sanitizer_finds_what_is_out_of_bounds() {
 #[ignore = "./x sanitize runs it"]
 fn thread_sanitizer_finds_a_race() {
     let right = "y[i] += FACTOR * a * x[i];";
-    let wrong = "y[i] += FACTOR * a * x[i];\n    y[0] += y[i];";
+    // Long enough for another thread to wake up.
+    let wrong = "y[i] += FACTOR * a * x[i];\n    for k in 0..300 {\n        y[k % 4] += y[i];\n    }";
     sanitized("thread", right, wrong).says("WARNING: ThreadSanitizer: data race");
 }
