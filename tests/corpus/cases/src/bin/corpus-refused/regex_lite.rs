@@ -1,5 +1,5 @@
-//! OFL023: `<std::hash::random::RandomState>::new::KEYS
-//! It compiles an expression with a map whose hasher has a random key for each thread of the host.
+//! OFL035: `default` of `std::hash`
+//! It compiles an expression with a map whose hasher draws its key from the operating system.
 
 use corpus::{cases, digest, words};
 use regex_lite::Regex;
