@@ -7,6 +7,7 @@
 #include "offload/InlineIdReaders.h"
 #include "offload/InlinePanicPaths.h"
 #include "offload/KeepStrictFp.h"
+#include "offload/LimitInlining.h"
 #include "offload/MapMath.h"
 #include "offload/OutlineKernels.h"
 #include "offload/ProvideMemoryFunctions.h"
@@ -113,6 +114,7 @@ bool GpuTarget::prepare(Module &M, TargetMachine &Machine, DeviceLibrary Library
   configureLibrary(M);
   runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
     Passes.addPass(InlineIdReadersPass());
+    Passes.addPass(LimitInliningPass());
     addPasses(Builder, Passes, "always-inline");
     // The whole pipeline: the targets hang passes of their own into its start (NVVMReflect for libdevice, say).
     Passes.addPass(Builder.buildPerModuleDefaultPipeline(OptimizationLevel::O3));
