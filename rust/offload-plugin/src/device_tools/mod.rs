@@ -3,8 +3,10 @@
 mod amd;
 mod cpu;
 mod cuda;
+mod process;
 
 use crate::dump;
+use process::run;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -61,16 +63,4 @@ fn convert(
     fs::write(&from, input).map_err(|error| format!("{} cannot be written: {error}", from.display()))?;
     run(&mut command(&from, &to))?;
     read(&to)
-}
-
-fn run(command: &mut Command) -> Result<(), String> {
-    let output = command.output().map_err(|error| format!("{command:?} cannot be run: {error}"))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    Err(format!(
-        "{command:?} failed ({}):\n{}",
-        output.status,
-        String::from_utf8_lossy(&output.stderr).trim_end()
-    ))
 }
