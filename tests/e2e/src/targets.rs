@@ -46,9 +46,10 @@ fn compiles_for_all(fixture: &Fixture, package: &str, program: &str) {
 }
 
 macro_rules! compiles_for_all {
-    ($($name:ident: $fixture:literal;)*) => {
+    ($($(#[$attribute:meta])* $name:ident: $fixture:literal;)*) => {
         $(
             #[test]
+            $(#[$attribute])*
             fn $name() {
                 let name = concat!("all_", $fixture);
                 compiles_for_all(&with_cuda(Fixture::copy(STABLE, $fixture, name)), name, name);
@@ -59,15 +60,33 @@ macro_rules! compiles_for_all {
 
 compiles_for_all! {
     saxpy_for_all: "saxpy";
+    #[ignore = "./x test targets runs it"]
     values_for_all: "values";
+    #[ignore = "./x test targets runs it"]
     failures_for_all: "failures";
+    #[ignore = "./x test targets runs it"]
     iterators_for_all: "iterators";
+    #[ignore = "./x test targets runs it"]
     mapping_for_all: "mapping";
+    #[ignore = "./x test targets runs it"]
     panics_for_all: "panics";
+    #[ignore = "./x test targets runs it"]
+    heap_for_all: "heap";
+    #[ignore = "./x test targets runs it"]
+    prints_for_all: "prints";
+    #[ignore = "./x test targets runs it"]
     workspace_for_all: "workspace";
 }
 
 #[test]
+#[ignore = "./x test targets runs it"]
+fn std_offload_for_all() {
+    let name = "all_std_offload";
+    compiles_for_all(&with_cuda(Fixture::copy(STABLE, "std-offload", name)), name, name);
+}
+
+#[test]
+#[ignore = "./x test targets runs it"]
 fn examples_and_math_for_all() {
     let repository = with_cuda(Fixture::of_repository(STABLE));
     for package in ["saxpy", "blur", "from-cuda", "from-rayon"] {
