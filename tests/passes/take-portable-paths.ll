@@ -54,6 +54,18 @@ done:
   ret i1 %bit
 }
 
+; Unoptimised, std's detection hides the static behind calls.
+; CHECK-LABEL: define zeroext i1 @_RNvNtNtNtNtCs6d7GoaNTBIz_10std_detect6detect4arch3x8621___is_feature_detected4avx2CslmxmRA3Ml0X_6detect(
+; CHECK-NEXT: entry:
+; CHECK-NEXT: ret i1 false
+define zeroext i1 @_RNvNtNtNtNtCs6d7GoaNTBIz_10std_detect6detect4arch3x8621___is_feature_detected4avx2CslmxmRA3Ml0X_6detect() {
+  %bits = call i64 @load_of(ptr @hidden)
+  %bit = trunc i64 %bits to i1
+  ret i1 %bit
+}
+@hidden = internal global i64 0
+declare i64 @load_of(ptr)
+
 ; CHECK-LABEL: define i1 @uses(
 ; CHECK-NEXT: load i8, ptr @storage
 define i1 @uses() {

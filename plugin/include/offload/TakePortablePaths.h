@@ -1,9 +1,9 @@
 //===- TakePortablePaths.h - what asks for the host's processor finds nothing -----------------===//
 //
 // Expects  the merged module of a program, with everything that its statics are stored to.
-// Leaves   `cpuid` and `xgetbv` as zeros; statics that only remember what detection found as constants that never do;
-//          assembly and instructions that LLVM has words for (`sqrtsd`, `sqrtss`, `div`, `adc`, `sbb`, nothing but a comment)
-//          in those words.
+// Leaves   `cpuid` and `xgetbv` as zeros; `is_x86_feature_detected!` as false; statics that only remember what detection
+//          found as constants that never do; assembly and instructions that LLVM has words for (`sqrtsd`,
+//          `sqrtss`, `div`, `adc`, `sbb`, nothing but a comment) in those words.
 //          So code that chooses between instruction sets at run time takes its portable path, and the others fold away.
 // Before   offload-outline-kernels: it takes the host's stores away, by which such a static is known.
 //

@@ -3,6 +3,7 @@
 #include "offload/TakePortablePaths.h"
 #include "offload/DetectionOrigins.h"
 #include "offload/DetectionStatics.h"
+#include "offload/RustSymbols.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
@@ -80,10 +81,30 @@ Value *portable(CallBase &Call) {
   }
 }
 
+/// What `is_x86_feature_detected!` calls, which unoptimised code hides its static behind.
+bool isStdDetection(const Function &F) {
+  StringRef Path = pathOf(F.getName());
+  return Path.starts_with("10std_detect") && Path.contains("21___is_feature_detected") && !F.isDeclaration() &&
+         F.getReturnType()->isIntegerTy(1);
+}
+
+void answerNo(Function &F) {
+  GlobalValue::LinkageTypes Linkage = F.getLinkage();
+  F.deleteBody();
+  F.setLinkage(Linkage);
+  IRBuilder<> Builder(BasicBlock::Create(F.getContext(), "entry", &F));
+  Builder.CreateRet(Builder.getFalse());
+}
+
 } // namespace
 
 PreservedAnalyses TakePortablePathsPass::run(Module &M, ModuleAnalysisManager &) {
   bool Changed = forgetDetection(M);
+  for (Function &F : M)
+    if (isStdDetection(F)) {
+      answerNo(F);
+      Changed = true;
+    }
   for (Function &F : M)
     for (Instruction &I : make_early_inc_range(instructions(F))) {
       auto *Call = dyn_cast<CallInst>(&I);

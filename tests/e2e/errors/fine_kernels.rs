@@ -162,6 +162,21 @@ fn folded_argument(mut y: Each<u64>) {
     *y = logged(*y, false);
 }
 
+#[target_feature(enable = "sse4.2")]
+fn checksum(value: u64) -> u64 {
+    std::arch::x86_64::_mm_crc32_u64(0, value)
+}
+
+#[offload::kernel]
+fn detected(mut y: Each<u64>) {
+    if std::is_x86_feature_detected!("sse4.2") {
+        *y = unsafe { checksum(*y) };
+    }
+    if std::arch::x86_64::__cpuid(7).ebx & (1 << 5) != 0 {
+        *y += std::process::id() as u64;
+    }
+}
+
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
     always.launch((&mut y,))?;
@@ -179,5 +194,6 @@ fn main() -> offload::Result<()> {
     types.launch((&mut y,))?;
     folded_constant.launch((&mut y,))?;
     folded_function.launch((&mut y,))?;
-    folded_argument.launch((&mut y,))
+    folded_argument.launch((&mut y,))?;
+    detected.launch((&mut y,))
 }
