@@ -9,45 +9,33 @@ define void @__offload_entry_k(ptr %y) "offload-rank"="2" "offload-name"="k" {
   ret void
 }
 ; CHECK: define internal void @__offload_entry_k.loop(ptr %0, i64 [[GXY:%.*]], i64 [[GZBX:%.*]], i64 [[BYZ:%.*]], ptr %4, i64 [[BEGIN:%.*]], i64 [[END:%.*]])
-; CHECK: [[COUNT:%.*]] = sub nuw i64 [[END]], [[BEGIN]]
-; A grid of one row is split along it: begin and end are those of x.
-; CHECK: [[ONE:%.*]] = icmp eq i64 %{{.*}}, 1
-; CHECK-NEXT: [[FIRST:%.*]] = select i1 [[ONE]], i64 0, i64 [[BEGIN]]
-; CHECK-NEXT: [[ROWS:%.*]] = select i1 [[ONE]], i64 1, i64 [[COUNT]]
-; CHECK-NEXT: [[LEFT:%.*]] = select i1 [[ONE]], i64 [[BEGIN]], i64 0
+; CHECK: [[ROWS:%.*]] = sub nuw i64 [[END]], [[BEGIN]]
 ; CHECK-NEXT: [[BX:%.*]] = lshr i64 [[GZBX]], 32
 ; CHECK-NEXT: [[GX:%.*]] = and i64 [[GXY]], 4294967295
-; CHECK-NEXT: [[ALL:%.*]] = mul nuw i64 [[GX]], [[BX]]
-; CHECK-NEXT: [[WIDTH:%.*]] = select i1 [[ONE]], i64 [[COUNT]], i64 [[ALL]]
+; CHECK-NEXT: [[WIDTH:%.*]] = mul nuw i64 [[GX]], [[BX]]
 ; No division.
 ; CHECK-NOT: div
 ; CHECK-NOT: rem
 ; CHECK: icmp ult i64 0, [[ROWS]]
 ; CHECK: outer:
-; CHECK: [[ROW:%.*]] = add nuw nsw i64 [[FIRST]], %outer.counter
+; CHECK: [[ROW:%.*]] = add nuw nsw i64 [[BEGIN]], %outer.counter
 ; CHECK-NEXT: [[ANY:%.*]] = icmp ult i64 0, [[WIDTH]]
 ; CHECK-NEXT: br i1 [[ANY]], label %x, label %x.end
 ; CHECK: x:
-; CHECK-NEXT: [[COUNTER:%.*]] = phi i64 [ 0, %outer ], [ [[NEXT:%.*]], %x ]
-; CHECK-NEXT: [[X:%.*]] = add nuw nsw i64 [[LEFT]], [[COUNTER]]
+; CHECK-NEXT: [[X:%.*]] = phi i64 [ 0, %outer ], [ [[NEXT:%.*]], %x ]
 ; CHECK-NEXT: call void @__offload_entry_k.thread(ptr %0, i64 [[X]], i64 [[ROW]], i64 0, i64 [[GXY]], i64 [[GZBX]], i64 [[BYZ]], ptr %4)
-; CHECK-NEXT: [[NEXT]] = add nuw nsw i64 [[COUNTER]], 1
+; CHECK-NEXT: [[NEXT]] = add nuw nsw i64 [[X]], 1
 ; CHECK-NEXT: [[MORE:%.*]] = icmp ult i64 [[NEXT]], [[WIDTH]]
 ; CHECK-NEXT: br i1 [[MORE]], label %x, label %x.end
 ; CHECK: x.end:
 ; CHECK: icmp ult i64 %outer.next, [[ROWS]]
 
-; As many rows as y has threads, one at a time; or the one row, a block at a time.
+; As many rows as y has threads, one at a time.
 ; CHECK: define protected void @__offload_entry_k(ptr %0, i64 [[GXY:%.*]], i64 [[GZBX:%.*]], i64 [[BYZ:%.*]], ptr [[CONTEXT:%.*]], ptr
-; CHECK: [[WIDTH:%.*]] = mul nuw i64
-; CHECK: [[BLOCK:%.*]] = lshr i64 [[GZBX]], 32
 ; CHECK: [[BY:%.*]] = and i64 [[BYZ]], 4294967295
 ; CHECK-NEXT: [[GY:%.*]] = lshr i64 [[GXY]], 32
 ; CHECK-NEXT: [[HEIGHT:%.*]] = mul nuw i64 [[GY]], [[BY]]
-; CHECK-NEXT: [[ONE:%.*]] = icmp eq i64 [[HEIGHT]], 1
-; CHECK-NEXT: [[UNITS:%.*]] = select i1 [[ONE]], i64 [[WIDTH]], i64 [[HEIGHT]]
-; CHECK-NEXT: [[GRAIN:%.*]] = select i1 [[ONE]], i64 [[BLOCK]], i64 1
-; CHECK: call void %{{.*}}(ptr [[CONTEXT]], ptr @__offload_entry_k.chunk, ptr %{{.*}}, i64 [[UNITS]], i64 [[GRAIN]])
+; CHECK: call void %{{.*}}(ptr [[CONTEXT]], ptr @__offload_entry_k.chunk, ptr %{{.*}}, i64 [[HEIGHT]], i64 1)
 
 ;--- three.ll
 define void @__offload_entry_k(ptr %y) "offload-rank"="3" "offload-name"="k" {
@@ -55,16 +43,22 @@ define void @__offload_entry_k(ptr %y) "offload-rank"="3" "offload-name"="k" {
   ret void
 }
 ; CHECK: define internal void @__offload_entry_k.loop(ptr %0, i64 [[GXY:%.*]], i64 [[GZBX:%.*]], i64 [[BYZ:%.*]], ptr %4, i64 [[BEGIN:%.*]], i64 [[END:%.*]])
+; A grid of one row is split along it: begin and end are those of x.
+; CHECK: %one.row = icmp eq i64 %rows, 1
+; CHECK-NEXT: br i1 %one.row, label %one, label %more
+; CHECK: more:
 ; CHECK: [[BY:%.*]] = and i64 [[BYZ]], 4294967295
 ; CHECK-NEXT: [[GY:%.*]] = lshr i64 [[GXY]], 32
 ; CHECK-NEXT: [[HEIGHT:%.*]] = mul nuw i64 [[GY]], [[BY]]
+; CHECK: only:
+; CHECK: [[X:%.*]] = add nuw nsw i64 [[BEGIN]], %only.counter
+; CHECK-NEXT: call void @__offload_entry_k.thread(ptr %0, i64 [[X]], i64 0, i64 0, i64 [[GXY]]
 ; CHECK: outer:
-; CHECK: [[ROW:%.*]] = add nuw nsw i64 %first.row, %outer.counter
+; CHECK: [[ROW:%.*]] = add nuw nsw i64 [[BEGIN]], %outer.counter
 ; CHECK-NEXT: [[Y:%.*]] = urem i64 [[ROW]], [[HEIGHT]]
 ; CHECK-NEXT: [[Z:%.*]] = udiv i64 [[ROW]], [[HEIGHT]]
 ; CHECK: x:
-; CHECK-NEXT: %x.counter = phi i64 [ 0, %outer ]
-; CHECK-NEXT: [[X:%.*]] = add nuw nsw i64 %first.x, %x.counter
+; CHECK-NEXT: [[X:%.*]] = phi i64 [ 0, %outer ]
 ; CHECK-NEXT: call void @__offload_entry_k.thread(ptr %0, i64 [[X]], i64 [[Y]], i64 [[Z]], i64 [[GXY]]
 
 ; CHECK: define protected void @__offload_entry_k(ptr %0, i64 [[GXY:%.*]], i64 [[GZBX:%.*]], i64 [[BYZ:%.*]], ptr [[CONTEXT:%.*]], ptr
@@ -74,7 +68,8 @@ define void @__offload_entry_k(ptr %y) "offload-rank"="3" "offload-name"="k" {
 ; CHECK-NEXT: [[BZ:%.*]] = lshr i64 [[BYZ]], 32
 ; CHECK-NEXT: [[GZ:%.*]] = and i64 [[GZBX]], 4294967295
 ; CHECK-NEXT: [[DEPTH:%.*]] = mul nuw i64 [[GZ]], [[BZ]]
-; CHECK-NEXT: [[ROWS:%.*]] = mul i64 [[HEIGHT]], [[DEPTH]]
-; CHECK-NEXT: [[ONE:%.*]] = icmp eq i64 [[ROWS]], 1
-; CHECK-NEXT: [[UNITS:%.*]] = select i1 [[ONE]], i64 %{{.*}}, i64 [[ROWS]]
-; CHECK: call void %{{.*}}(ptr [[CONTEXT]], ptr @__offload_entry_k.chunk, ptr %{{.*}}, i64 [[UNITS]], i64 %{{.*}})
+; CHECK-NEXT: %rows = mul i64 [[HEIGHT]], [[DEPTH]]
+; CHECK-NEXT: %one.row = icmp eq i64 %rows, 1
+; CHECK-NEXT: [[UNITS:%.*]] = select i1 %one.row, i64 %{{.*}}, i64 %rows
+; CHECK-NEXT: [[GRAIN:%.*]] = select i1 %one.row, i64 %{{.*}}, i64 1
+; CHECK: call void %{{.*}}(ptr [[CONTEXT]], ptr @__offload_entry_k.chunk, ptr %{{.*}}, i64 [[UNITS]], i64 [[GRAIN]])

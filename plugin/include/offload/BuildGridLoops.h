@@ -8,7 +8,7 @@
 //            B.loop(slots…, grid…, report, begin, end)    the loop; never inlined, so that its parameters keep `noalias`
 //            B.thread(slots…, ids…, grid…, report)        one thread, `alwaysinline`
 //          For rank 1 the index that is split is x; for rank 2 and 3 it is the row (y + z * height), and x is the inner
-//          loop; a grid of one row is split along it all the same.
+//          loop; a grid of rank 3, which every unsafe kernel's is, is split along x as well if it has a single row.
 //          Where a body reaches `__offload_dynamic_shared`, what is split is the blocks, and a chunk runs each one's threads before the next
 //          one's: so the chunk's one buffer on the stack, of `context->shared_bytes`, is each block's own in its turn.
 //          Readers of ids outside a body read them from a thread-local, stored before the calls that lead there.

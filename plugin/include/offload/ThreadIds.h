@@ -22,6 +22,7 @@ struct ThreadPlace {
   /// Where the device knows them without a division from the global id; null otherwise.
   std::array<llvm::Value *, 3> ThreadIds{}, BlockIds{};
 
+  static llvm::Type *fieldType(llvm::LLVMContext &Context, unsigned Field);
   llvm::Value *globalId(unsigned Axis) const { return Fields[GlobalX + Axis]; }
 };
 

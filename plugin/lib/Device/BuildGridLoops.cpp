@@ -3,11 +3,10 @@
 #include "offload/BuildGridLoops.h"
 #include "offload/Abi.h"
 #include "offload/CountedLoop.h"
+#include "offload/GridThreadLocals.h"
 #include "offload/OutlineKernels.h"
 #include "offload/ThreadIds.h"
-#include "llvm/ADT/SetVector.h"
 #include "llvm/IR/Constants.h"
-#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -20,18 +19,14 @@ namespace {
 /// glibc's jmp_buf for x86-64 is 200 bytes (bits/setjmp.h); other C libraries' are smaller.
 constexpr uint64_t JumpBufferSize = 256;
 
-/// Types and thread-locals that the loops of one image share.
+/// What the loops of one image share.
 class GridLoopBuilder {
 public:
   explicit GridLoopBuilder(Module &M)
       : M(M), Context(M.getContext()), Void(Type::getVoidTy(Context)), I64(Type::getInt64Ty(Context)),
-        Ptr(PointerType::get(Context, 0)) {}
+        Ptr(PointerType::get(Context, 0)), Bodies(kernelBodies(M)), Locals(M, Bodies) {}
 
   void run() {
-    SmallVector<Function *, 4> Bodies = kernelBodies(M);
-    PlaceInMemory = replaceReadersOutside(Bodies);
-    EscapePoint = replaceExit();
-    SharedMemory = replaceDynamicShared();
     for (Function *Body : Bodies)
       build(*Body);
   }
@@ -39,84 +34,12 @@ public:
 private:
   using Values = SmallVector<Value *, 16>;
 
-  GlobalVariable *makeThreadLocal(Type *Ty, const Twine &Name) {
-    return new GlobalVariable(M, Ty, /*isConstant=*/false, GlobalValue::InternalLinkage, Constant::getNullValue(Ty),
-                              Name, nullptr, GlobalValue::GeneralDynamicTLSModel);
-  }
-
-  Type *fieldType(unsigned Field) const { return Field == ThreadPlace::Report ? Ptr : I64; }
-
-  StructType *placeType() const {
-    SmallVector<Type *, ThreadPlace::FieldCount> Fields;
-    for (unsigned Field = 0; Field < ThreadPlace::FieldCount; ++Field)
-      Fields.push_back(fieldType(Field));
-    return StructType::get(Context, Fields);
-  }
-
-  /// Functions that could not be inlined into a body read the thread's place from memory. A plain global would be a race
-  /// between the threads of the pool. Null if there is no such reader.
-  GlobalVariable *replaceReadersOutside(ArrayRef<Function *> Bodies) {
-    GlobalVariable *Memory = nullptr;
-    for (Function &F : M) {
-      if (F.isDeclaration() || is_contained(Bodies, &F) || !readsThreadPlace(F))
-        continue;
-      if (!Memory)
-        Memory = makeThreadLocal(placeType(), "offload.thread_place");
-      IRBuilder<> Builder(&*F.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
-      Value *Address = Builder.CreateThreadLocalAddress(Memory);
-      ThreadPlace Place;
-      for (unsigned Field = 0; Field < ThreadPlace::FieldCount; ++Field)
-        Place.Fields.push_back(
-            Builder.CreateLoad(fieldType(Field), Builder.CreateStructGEP(placeType(), Address, Field)));
-      replaceIntrinsics(F, Place);
-      ReadersOutside.insert(&F);
-    }
-    addCallers(ReadersOutside, M);
-    return Memory;
-  }
-
-  /// `__offload_exit` becomes a jump out of the chunk: its remaining threads do not run. Null if nothing exits.
-  GlobalVariable *replaceExit() {
-    Function *Exit = M.getFunction(abi::EXIT_INTRINSIC);
-    if (!Exit || Exit->use_empty())
-      return nullptr;
-    GlobalVariable *Escape = makeThreadLocal(Ptr, "offload.escape");
-    Exit->setAttributes({});
-    Exit->addFnAttr(Attribute::Cold);
-    Exit->setDoesNotReturn();
-    Exit->setDoesNotThrow();
-    Exit->setLinkage(GlobalValue::InternalLinkage);
-    FunctionCallee LongJump = M.getOrInsertFunction("longjmp", Void, Ptr, Type::getInt32Ty(Context));
-    IRBuilder<> Builder(BasicBlock::Create(Context, "entry", Exit));
-    Value *Buffer = Builder.CreateLoad(Ptr, Builder.CreateThreadLocalAddress(Escape));
-    Builder.CreateCall(LongJump, {Buffer, Builder.getInt32(1)})->setDoesNotReturn();
-    Builder.CreateUnreachable();
-    return Escape;
-  }
-
-  /// `__offload_dynamic_shared` becomes a read of the address that the chunk left. Null if nothing asks for it.
-  GlobalVariable *replaceDynamicShared() {
-    Function *Shared = M.getFunction(abi::DYNAMIC_SHARED_INTRINSIC);
-    if (!Shared || Shared->use_empty())
-      return nullptr;
-    GlobalVariable *Memory = makeThreadLocal(Ptr, "offload.dynamic_shared");
-    SharedUsers.insert(Shared);
-    addCallers(SharedUsers, M);
-    Shared->setAttributes({});
-    Shared->setDoesNotThrow();
-    Shared->addFnAttr(Attribute::AlwaysInline);
-    Shared->setLinkage(GlobalValue::InternalLinkage);
-    IRBuilder<> Builder(BasicBlock::Create(Context, "entry", Shared));
-    Builder.CreateRet(Builder.CreateLoad(Ptr, Builder.CreateThreadLocalAddress(Memory)));
-    return Memory;
-  }
-
   void build(Function &Body) {
     Features = Body.getFnAttribute("target-features");
     unsigned Rank = rankOf(Body);
     std::string Name = Body.getName().str();
     Body.setName(Name + ".body");
-    SharesMemory = SharedUsers.contains(&Body);
+    SharesMemory = Locals.sharesMemory(Body);
     Function *Thread = makeThread(Body, Name);
     Function *Loop = makeLoop(Body, *Thread, Rank, Name);
     StructType *Arguments = argumentsType(*Loop);
@@ -129,7 +52,7 @@ private:
   Function *makeThread(Function &Body, StringRef Name) {
     SmallVector<Type *, 16> Parameters(Body.getFunctionType()->params());
     for (unsigned Field = 0; Field < ThreadPlace::FieldCount; ++Field)
-      Parameters.push_back(fieldType(Field));
+      Parameters.push_back(ThreadPlace::fieldType(Context, Field));
     Function *Thread = internal(Parameters, Name + ".thread");
     Thread->copyMetadata(&Body, 0);
     Thread->splice(Thread->begin(), &Body);
@@ -142,24 +65,8 @@ private:
     for (unsigned Field = 0; Field < ThreadPlace::FieldCount; ++Field)
       Place.Fields.push_back(Thread->getArg(Body.arg_size() + Field));
     replaceIntrinsics(*Thread, Place);
-    storePlaceBeforeReaders(*Thread, Place);
+    Locals.storePlaceBeforeReaders(*Thread, Place);
     return Thread;
-  }
-
-  /// Only before the calls that need it, most of which are cold (a panic's report): a store in every iteration would
-  /// keep the loop from being vectorised.
-  void storePlaceBeforeReaders(Function &Thread, const ThreadPlace &Place) {
-    if (!PlaceInMemory)
-      return;
-    for (Instruction &I : instructions(Thread)) {
-      auto *Call = dyn_cast<CallBase>(&I);
-      if (!Call || !mayReach(*Call, ReadersOutside))
-        continue;
-      IRBuilder<> Builder(Call);
-      Value *Address = Builder.CreateThreadLocalAddress(PlaceInMemory);
-      for (auto [Field, V] : enumerate(Place.Fields))
-        Builder.CreateStore(V, Builder.CreateStructGEP(placeType(), Address, Field));
-    }
   }
 
   /// `loop(slots…, grid_xy, grid_z_block_x, block_yz, report, begin, end)`
@@ -192,36 +99,49 @@ private:
     auto EmitRow = [&](Value *First, Value *Threads, const Twine &Name) {
       emitCountedLoop(Builder, Threads, Name, [&](Value *Counter) {
         Place.Fields[ThreadPlace::GlobalX] =
-            Builder.CreateAdd(First, Counter, "index", /*HasNUW=*/true, /*HasNSW=*/true);
+            First ? Builder.CreateAdd(First, Counter, "index", /*HasNUW=*/true, /*HasNSW=*/true) : Counter;
         emitThread(Builder, *Loop, Thread, Place, Slots);
       });
     };
-    if (Rank == 1) {
+    auto EmitRows = [&] {
+      Value *Width = extent(Builder, Place, 0), *Height = Rank == 3 ? extent(Builder, Place, 1) : nullptr;
+      emitCountedLoop(Builder, Count, "outer", [&](Value *Outer) {
+        Value *Row = Builder.CreateAdd(Begin, Outer, "row", /*HasNUW=*/true, /*HasNSW=*/true);
+        Place.Fields[ThreadPlace::GlobalY] = Rank == 3 ? Builder.CreateURem(Row, Height) : Row;
+        Place.Fields[ThreadPlace::GlobalZ] = Rank == 3 ? Builder.CreateUDiv(Row, Height) : Zero;
+        EmitRow(nullptr, Width, "x");
+      });
+    };
+    if (Rank == 1)
       EmitRow(Begin, Count, "outer");
-      Builder.CreateRetVoid();
-      return Loop;
-    }
-    Value *Height = Rank == 3 ? extent(Builder, Place, 1) : nullptr;
-    // A single row, which an unsafe kernel's grid often is although its rank is 3, is itself what is split.
-    Value *IsOneRow = Builder.CreateICmpEQ(rowsOf(Builder, Place, Rank), ConstantInt::get(I64, 1), "one.row");
-    Value *FirstRow = Builder.CreateSelect(IsOneRow, Zero, Begin, "first.row");
-    Value *Rows = Builder.CreateSelect(IsOneRow, ConstantInt::get(I64, 1), Count, "rows");
-    Value *FirstX = Builder.CreateSelect(IsOneRow, Begin, Zero, "first.x");
-    Value *Width = Builder.CreateSelect(IsOneRow, Count, extent(Builder, Place, 0), "width");
-    emitCountedLoop(Builder, Rows, "outer", [&](Value *Outer) {
-      Value *Row = Builder.CreateAdd(FirstRow, Outer, "row", /*HasNUW=*/true, /*HasNSW=*/true);
-      Place.Fields[ThreadPlace::GlobalY] = Rank == 3 ? Builder.CreateURem(Row, Height) : Row;
-      Place.Fields[ThreadPlace::GlobalZ] = Rank == 3 ? Builder.CreateUDiv(Row, Height) : Zero;
-      EmitRow(FirstX, Width, "x");
-    });
+    else if (Rank == 2)
+      EmitRows();
+    else
+      emitForOneRowOrMore(Builder, Place, [&] { EmitRow(Begin, Count, "only"); }, EmitRows);
     Builder.CreateRetVoid();
     return Loop;
   }
 
-  /// Rows of a grid of rank 2 or 3.
-  Value *rowsOf(IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Rank) {
-    Value *Rows = extent(Builder, Place, 1);
-    return Rank == 3 ? Builder.CreateMul(Rows, extent(Builder, Place, 2)) : Rows;
+  /// Two loops rather than one with a variable first thread: the bounds of what a row's loop reads would not be known.
+  void emitForOneRowOrMore(IRBuilder<> &Builder, const ThreadPlace &Place, function_ref<void()> EmitOneRow,
+                           function_ref<void()> EmitRows) {
+    Function *Loop = Builder.GetInsertBlock()->getParent();
+    BasicBlock *One = BasicBlock::Create(Context, "one", Loop), *More = BasicBlock::Create(Context, "more", Loop);
+    BasicBlock *Done = BasicBlock::Create(Context, "done", Loop);
+    Builder.CreateCondBr(Builder.CreateICmpEQ(rowsOf(Builder, Place), Builder.getInt64(1), "one.row"), One, More);
+    Builder.SetInsertPoint(One);
+    EmitOneRow();
+    Builder.CreateBr(Done);
+    Builder.SetInsertPoint(More);
+    EmitRows();
+    Builder.CreateBr(Done);
+    Builder.SetInsertPoint(Done);
+  }
+
+  /// Rows of a grid of rank 3, which every unsafe kernel's is. If it has a single one, that is what is split.
+  Value *rowsOf(IRBuilder<> &Builder, const ThreadPlace &Place) {
+    Value *Height = extent(Builder, Place, 1), *Depth = extent(Builder, Place, 2);
+    return Builder.CreateMul(Height, Depth, "rows");
   }
 
   void emitThread(IRBuilder<> &Builder, Function &Loop, Function &Thread, const ThreadPlace &Place, unsigned Slots) {
@@ -275,7 +195,7 @@ private:
     AllocaInst *Buffer = Builder.CreateAlloca(Builder.getInt8Ty(), Bytes, "shared");
     Buffer->setAlignment(Align(abi::DYNAMIC_SHARED_ALIGN));
     Chunk.addFnAttr("probe-stack", "inline-asm");
-    Builder.CreateStore(Buffer, Builder.CreateThreadLocalAddress(SharedMemory));
+    Builder.CreateStore(Buffer, Builder.CreateThreadLocalAddress(Locals.shared()));
   }
 
   /// `chunk(arguments, begin, end)`
@@ -288,7 +208,7 @@ private:
     if (SharesMemory)
       emitSharedMemory(Builder, *Chunk, Arguments);
     Passed.append({Chunk->getArg(1), Chunk->getArg(2)});
-    if (!EscapePoint) {
+    if (!Locals.escape()) {
       Builder.CreateCall(&Loop, Passed);
       Builder.CreateRetVoid();
       return Chunk;
@@ -297,7 +217,7 @@ private:
     cast<Function>(SetJump.getCallee())->addFnAttr(Attribute::ReturnsTwice);
     AllocaInst *Buffer = Builder.CreateAlloca(ArrayType::get(Builder.getInt8Ty(), JumpBufferSize));
     Buffer->setAlignment(Align(16));
-    Builder.CreateStore(Buffer, Builder.CreateThreadLocalAddress(EscapePoint));
+    Builder.CreateStore(Buffer, Builder.CreateThreadLocalAddress(Locals.escape()));
     CallInst *Jumped = Builder.CreateCall(SetJump, {Buffer});
     Jumped->setCanReturnTwice();
     BasicBlock *Run = BasicBlock::Create(Context, "run", Chunk);
@@ -349,12 +269,13 @@ private:
   /// What parallel_for splits, and in multiples of what: threads along x, or rows.
   std::pair<Value *, Value *> threadsToSplit(IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Rank) {
     Value *Width = extent(Builder, Place, 0), *Block = blockSize(Builder, Place, 0);
+    Value *One = ConstantInt::get(I64, 1);
     if (Rank == 1)
       return {Width, Block};
-    Value *Rows = rowsOf(Builder, Place, Rank);
-    Value *IsOneRow = Builder.CreateICmpEQ(Rows, ConstantInt::get(I64, 1), "one.row");
-    return {Builder.CreateSelect(IsOneRow, Width, Rows),
-            Builder.CreateSelect(IsOneRow, Block, ConstantInt::get(I64, 1))};
+    if (Rank == 2)
+      return {extent(Builder, Place, 1), One};
+    Value *Rows = rowsOf(Builder, Place), *IsOneRow = Builder.CreateICmpEQ(Rows, One, "one.row");
+    return {Builder.CreateSelect(IsOneRow, Width, Rows), Builder.CreateSelect(IsOneRow, Block, One)};
   }
 
   /// The same where blocks must stay whole.
@@ -374,14 +295,9 @@ private:
   Module &M;
   LLVMContext &Context;
   Type *Void, *I64, *Ptr;
-  GlobalVariable *PlaceInMemory = nullptr;
-  /// Functions outside the bodies that read the place from memory, and what calls them.
-  SetVector<Function *> ReadersOutside;
-  GlobalVariable *EscapePoint = nullptr;
-  /// Where the running chunk's buffer of shared memory is found.
-  GlobalVariable *SharedMemory = nullptr;
-  /// `__offload_dynamic_shared` and what may reach it; and whether the body at hand does.
-  SetVector<Function *> SharedUsers;
+  SmallVector<Function *, 4> Bodies;
+  GridThreadLocals Locals;
+  /// Of the body at hand: whether its blocks must stay whole.
   bool SharesMemory = false;
   /// Of the body at hand: without them it would not be inlined into what is made for it.
   Attribute Features;

@@ -55,6 +55,10 @@ Value *compute(IRBuilder<> &Builder, const ThreadPlace &Place, DeviceIntrinsic W
 
 } // namespace
 
+Type *ThreadPlace::fieldType(LLVMContext &Context, unsigned Field) {
+  return Field == Report ? static_cast<Type *>(PointerType::get(Context, 0)) : Type::getInt64Ty(Context);
+}
+
 Value *gridSize(IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Axis) {
   unsigned Word = Axis == 2 ? ThreadPlace::GridZBlockX : ThreadPlace::GridXY;
   return half(Builder, Place.Fields[Word], /*High=*/Axis == 1);
