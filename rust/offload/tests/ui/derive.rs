@@ -26,4 +26,8 @@ union Bits {
     integer: u32,
 }
 
+#[derive(Clone, Copy, DeviceData)]
+#[device_data(packed)]
+struct Option(u32);
+
 fn main() {}

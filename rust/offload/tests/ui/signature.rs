@@ -13,6 +13,13 @@ const extern "C" fn constant(mut y: offload::Each<f32>) -> f32 {
 #[offload::kernel]
 fn nothing() {}
 
+#[offload::kernel]
+unsafe extern "C" fn variadic(mut y: *mut f32, rest: ...) {}
+
+#[offload::kernel]
+#[target_feature(enable = "avx2")]
+fn for_the_host(mut y: offload::Each<f32>) {}
+
 fn main() {
-    let _ = (asynchronous, constant, nothing);
+    let _ = (asynchronous, constant, nothing, variadic, for_the_host);
 }
