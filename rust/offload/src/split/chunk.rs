@@ -2,9 +2,7 @@
 
 use crate::DeviceData;
 use crate::intrinsics::__offload_global_id_x;
-use crate::split::{Split, split_argument};
-use core::fmt;
-use core::ops::{Deref, DerefMut};
+use crate::split::{Split, points_to_mut, split_argument};
 use core::ptr::NonNull;
 
 /// A mutable slice in chunks of equal length, as a kernel with an [`EachChunk`] parameter takes it. The last chunk is
@@ -63,6 +61,7 @@ impl<'a, T> Chunks<'a, T> {
 /// assert_eq!((parts, sums), ([0.25, 0.75, 1.0], [4.0, 5.0]));
 /// # Ok::<(), offload::Error>(())
 /// ```
+#[derive(Debug)]
 pub struct EachChunk<'a, T> {
     elements: &'a mut [T],
     index: usize,
@@ -83,32 +82,7 @@ impl<T> EachChunk<'_, T> {
     }
 }
 
-impl<T> Deref for EachChunk<'_, T> {
-    type Target = [T];
-
-    #[inline]
-    fn deref(&self) -> &[T] {
-        self.elements
-    }
-}
-
-impl<T> DerefMut for EachChunk<'_, T> {
-    #[inline]
-    fn deref_mut(&mut self) -> &mut [T] {
-        self.elements
-    }
-}
-
-impl<T: fmt::Debug> fmt::Debug for EachChunk<'_, T> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("EachChunk")
-            .field("index", &self.index)
-            .field("start", &self.start)
-            .field("elements", &self.elements)
-            .finish()
-    }
-}
+points_to_mut!(EachChunk.elements: [T]);
 
 // SAFETY: chunk `i` goes to the one thread whose global index is `i`, and chunks don't overlap.
 unsafe impl<'a, T: DeviceData> Split for EachChunk<'a, T> {

@@ -2,9 +2,7 @@
 
 use crate::DeviceData;
 use crate::intrinsics::__offload_global_id_x;
-use crate::split::{Split, split_argument};
-use core::fmt;
-use core::ops::{Deref, DerefMut};
+use crate::split::{Split, points_to_mut, split_argument};
 use core::ptr::NonNull;
 
 /// One element of a mutable slice: the piece that one thread of the kernel may read and write.
@@ -27,6 +25,7 @@ use core::ptr::NonNull;
 /// assert_eq!(y, [12.0, 14.0, 16.0]);
 /// # Ok::<(), offload::Error>(())
 /// ```
+#[derive(Debug)]
 pub struct Each<'a, T> {
     element: &'a mut T,
     index: usize,
@@ -40,27 +39,7 @@ impl<T> Each<'_, T> {
     }
 }
 
-impl<T> Deref for Each<'_, T> {
-    type Target = T;
-
-    #[inline]
-    fn deref(&self) -> &T {
-        self.element
-    }
-}
-
-impl<T> DerefMut for Each<'_, T> {
-    #[inline]
-    fn deref_mut(&mut self) -> &mut T {
-        self.element
-    }
-}
-
-impl<T: fmt::Debug> fmt::Debug for Each<'_, T> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Each").field("index", &self.index).field("element", &self.element).finish()
-    }
-}
+points_to_mut!(Each.element: T);
 
 // SAFETY: element `i` goes to the one thread whose global index is `i`.
 unsafe impl<'a, T: DeviceData> Split for Each<'a, T> {

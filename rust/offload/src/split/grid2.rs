@@ -2,9 +2,7 @@
 
 use crate::DeviceData;
 use crate::intrinsics::{__offload_global_id_x, __offload_global_id_y};
-use crate::split::{Split, pair, split_argument, unpair};
-use core::fmt;
-use core::ops::{Deref, DerefMut};
+use crate::split::{Split, pair, points_to_mut, split_argument, unpair};
 use core::ptr::NonNull;
 
 /// A mutable slice seen as rows of `width` elements, as a kernel with an [`Each2`], [`EachRow`](crate::EachRow) or
@@ -90,6 +88,7 @@ impl<'a, T> Grid2<'a, T> {
 /// assert_eq!(out, [2, 1, 4, 3]);
 /// # Ok::<(), offload::Error>(())
 /// ```
+#[derive(Debug)]
 pub struct Each2<'a, T> {
     element: &'a mut T,
     // As wide as slice indices: a bounds check against `width` is then the very comparison that `piece` has made.
@@ -131,32 +130,7 @@ impl<T> Each2<'_, T> {
     }
 }
 
-impl<T> Deref for Each2<'_, T> {
-    type Target = T;
-
-    #[inline]
-    fn deref(&self) -> &T {
-        self.element
-    }
-}
-
-impl<T> DerefMut for Each2<'_, T> {
-    #[inline]
-    fn deref_mut(&mut self) -> &mut T {
-        self.element
-    }
-}
-
-impl<T: fmt::Debug> fmt::Debug for Each2<'_, T> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Each2")
-            .field("x", &self.x)
-            .field("y", &self.y)
-            .field("element", &self.element)
-            .finish()
-    }
-}
+points_to_mut!(Each2.element: T);
 
 // SAFETY: `extent` has seen that `width * height` is the length, and element `(x, y)` goes to the one thread with these global
 // indices.

@@ -2,9 +2,7 @@
 
 use crate::DeviceData;
 use crate::intrinsics::{__offload_global_id_x, __offload_global_id_y, __offload_global_id_z};
-use crate::split::{Split, pair, split_argument, unpair};
-use core::fmt;
-use core::ops::{Deref, DerefMut};
+use crate::split::{Split, pair, points_to_mut, split_argument, unpair};
 use core::ptr::NonNull;
 
 /// A mutable slice seen as layers of rows, as a kernel with an [`Each3`] parameter takes it.
@@ -77,6 +75,7 @@ impl<'a, T> Grid3<'a, T> {
 /// assert_eq!(out, [1.0, 4.0, 2.0, 5.0]);
 /// # Ok::<(), offload::Error>(())
 /// ```
+#[derive(Debug)]
 pub struct Each3<'a, T> {
     element: &'a mut T,
     x: usize,
@@ -131,33 +130,7 @@ impl<T> Each3<'_, T> {
     }
 }
 
-impl<T> Deref for Each3<'_, T> {
-    type Target = T;
-
-    #[inline]
-    fn deref(&self) -> &T {
-        self.element
-    }
-}
-
-impl<T> DerefMut for Each3<'_, T> {
-    #[inline]
-    fn deref_mut(&mut self) -> &mut T {
-        self.element
-    }
-}
-
-impl<T: fmt::Debug> fmt::Debug for Each3<'_, T> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Each3")
-            .field("x", &self.x)
-            .field("y", &self.y)
-            .field("z", &self.z)
-            .field("element", &self.element)
-            .finish()
-    }
-}
+points_to_mut!(Each3.element: T);
 
 // SAFETY: `extent` has seen that `width * height` divides the length, and element `(x, y, z)` goes to the one thread with these
 // global indices.

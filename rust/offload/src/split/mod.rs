@@ -146,6 +146,38 @@ macro_rules! split_argument {
 
 use split_argument;
 
+/// Makes a piece stand for what is in its field.
+macro_rules! points_to {
+    ($piece:ident.$field:ident: $target:ty) => {
+        impl<T> core::ops::Deref for $piece<'_, T> {
+            type Target = $target;
+
+            #[inline]
+            fn deref(&self) -> &$target {
+                self.$field
+            }
+        }
+    };
+}
+
+use points_to;
+
+/// The same for a piece that may be written to.
+macro_rules! points_to_mut {
+    ($piece:ident.$field:ident: $target:ty) => {
+        crate::split::points_to!($piece.$field: $target);
+
+        impl<T> core::ops::DerefMut for $piece<'_, T> {
+            #[inline]
+            fn deref_mut(&mut self) -> &mut $target {
+                self.$field
+            }
+        }
+    };
+}
+
+use points_to_mut;
+
 /// Two numbers of 32 bits in one slot.
 fn pair(low: usize, high: usize) -> u64 {
     low as u64 | (high as u64) << 32

@@ -2,9 +2,7 @@
 
 use crate::DeviceData;
 use crate::intrinsics::__offload_global_id_x;
-use crate::split::{Split, split_argument};
-use core::fmt;
-use core::ops::Deref;
+use crate::split::{Split, points_to, split_argument};
 use core::ptr::NonNull;
 use offload_abi::SLOT_TO;
 
@@ -28,7 +26,7 @@ use offload_abi::SLOT_TO;
 /// assert_eq!(bins.map(AtomicU32::into_inner), [2, 1, 0, 1]);
 /// # Ok::<(), offload::Error>(())
 /// ```
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct EachRef<'a, T> {
     element: &'a T,
     index: usize,
@@ -48,20 +46,7 @@ impl<'a, T> EachRef<'a, T> {
     }
 }
 
-impl<T> Deref for EachRef<'_, T> {
-    type Target = T;
-
-    #[inline]
-    fn deref(&self) -> &T {
-        self.element
-    }
-}
-
-impl<T: fmt::Debug> fmt::Debug for EachRef<'_, T> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("EachRef").field("index", &self.index).field("element", &self.element).finish()
-    }
-}
+points_to!(EachRef.element: T);
 
 // SAFETY: shared references may go to several threads; the slice is borrowed for as long.
 unsafe impl<'a, T: DeviceData> Split for EachRef<'a, T> {

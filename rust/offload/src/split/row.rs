@@ -1,10 +1,8 @@
 //! One row of a row-major picture or matrix per thread.
 
 use crate::intrinsics::__offload_global_id_x;
-use crate::split::{Split, split_argument, unpair};
+use crate::split::{Split, points_to_mut, split_argument, unpair};
 use crate::{DeviceData, Grid2};
-use core::fmt;
-use core::ops::{Deref, DerefMut};
 use core::ptr::NonNull;
 
 /// One row of a [`Grid2`]: the piece that one thread of the kernel may read and write.
@@ -26,6 +24,7 @@ use core::ptr::NonNull;
 /// assert_eq!((table, smallest), ([1, 2, 3, 7, 8, 9], [1, 7]));
 /// # Ok::<(), offload::Error>(())
 /// ```
+#[derive(Debug)]
 pub struct EachRow<'a, T> {
     elements: &'a mut [T],
     index: usize,
@@ -46,31 +45,7 @@ impl<T> EachRow<'_, T> {
     }
 }
 
-impl<T> Deref for EachRow<'_, T> {
-    type Target = [T];
-
-    #[inline]
-    fn deref(&self) -> &[T] {
-        self.elements
-    }
-}
-
-impl<T> DerefMut for EachRow<'_, T> {
-    #[inline]
-    fn deref_mut(&mut self) -> &mut [T] {
-        self.elements
-    }
-}
-
-impl<T: fmt::Debug> fmt::Debug for EachRow<'_, T> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("EachRow")
-            .field("index", &self.index)
-            .field("elements", &self.elements)
-            .finish()
-    }
-}
+points_to_mut!(EachRow.elements: [T]);
 
 // SAFETY: `extent` has seen that `width * height` is the length, and row `y` goes to the one thread whose global index is `y`.
 unsafe impl<'a, T: DeviceData> Split for EachRow<'a, T> {
