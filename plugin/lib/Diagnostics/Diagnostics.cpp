@@ -166,6 +166,9 @@ static std::string nameOf(const Function &F) {
   return Name.isValid() ? Name.getValueAsString().str() : readableName(F.getName());
 }
 
+/// The function around a kernel's own that the macro writes: none of the user's.
+constexpr StringLiteral ShimName = "__kernel";
+
 SmallVector<std::string, 4> inlinedChain(const Instruction &I, bool WithLibraries) {
   SmallVector<std::string, 4> Chain;
   for (const DILocation *At = I.getDebugLoc().get(); At; At = At->getInlinedAt()) {
@@ -173,6 +176,8 @@ SmallVector<std::string, 4> inlinedChain(const Instruction &I, bool WithLibrarie
     if (!WithLibraries)
       continue;
     const DISubprogram *Program = At->getScope()->getSubprogram();
+    if (!At->getInlinedAt() && Program->getName() == ShimName)
+      continue;
     StringRef Linkage = Program->getLinkageName();
     std::string Name = readableName(Linkage.empty() ? Program->getName() : Linkage);
     Chain.push_back(formatv("`{0}` ({1}:{2})", Name, At->getFilename(), At->getLine()));
