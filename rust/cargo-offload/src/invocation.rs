@@ -50,7 +50,7 @@ impl Invocation {
     }
 
     /// Values of `--name value` and `--name=value`.
-    fn values(&self, name: &str) -> Vec<&str> {
+    pub(crate) fn values(&self, name: &str) -> Vec<&str> {
         let mut values = Vec::new();
         let mut texts = self.arguments.iter().map(|argument| argument.to_str().unwrap_or_default());
         while let Some(text) = texts.next() {

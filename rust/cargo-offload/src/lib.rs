@@ -15,6 +15,7 @@
 //! | [`passes`] | runs the passes |
 //! | [`artifact`] | names, checks and copies artifacts |
 //! | [`wrapper`] | what happens around each rustc of a pass |
+//! | `diagnostics` | hands the plugin's errors to cargo |
 //! | [`bundle`] | gathers programs and libraries for another machine |
 //! | [`stub_linker`] | the device pass's linker, which copies the artifact out |
 
@@ -22,6 +23,7 @@ pub mod arguments;
 pub mod artifact;
 pub mod bundle;
 pub mod dep_info;
+mod diagnostics;
 pub mod error;
 pub mod flags;
 pub mod fnv;

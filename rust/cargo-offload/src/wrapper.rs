@@ -11,12 +11,13 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
 use crate::artifact::{self, Unit};
 use crate::dep_info;
+use crate::diagnostics::run_with_json_errors;
 use crate::flags::{Pass, belongs_to_pass};
 use crate::fnv::fnv64_of_texts;
 use crate::invocation::Invocation;
@@ -119,14 +120,17 @@ fn command(settings: &WrapperSettings, invocation: &Invocation) -> Command {
 }
 
 fn device_unit(settings: &WrapperSettings, invocation: &Invocation, unit: &Unit) -> Result<i32> {
-    let Some((library, shared)) = invocation.split_mixed_library(unit) else {
+    if !unit.is_linked() {
         return Err(command(settings, invocation).exec().into());
+    }
+    let Some((library, shared)) = invocation.split_mixed_library(unit) else {
+        return run_rustc(settings, invocation);
     };
-    let code = exit_code(wait(command(settings, &library))?);
+    let code = run_rustc(settings, &library)?;
     if code != 0 || !invocation.emits_link() {
         return Ok(code);
     }
-    Ok(exit_code(wait(command(settings, &shared))?))
+    run_rustc(settings, &shared)
 }
 
 fn host_unit(settings: &WrapperSettings, mut invocation: Invocation, unit: &Unit) -> Result<i32> {
@@ -138,7 +142,7 @@ fn host_unit(settings: &WrapperSettings, mut invocation: Invocation, unit: &Unit
     let mut argument = OsString::from("-Clink-arg=");
     argument.push(&artifact);
     invocation.arguments.push(argument);
-    let code = exit_code(wait(command(settings, &invocation))?);
+    let code = run_rustc(settings, &invocation)?;
     if code == 0
         && let Some(path) = invocation.dep_info_file()
     {
@@ -150,13 +154,20 @@ fn host_unit(settings: &WrapperSettings, mut invocation: Invocation, unit: &Unit
     Ok(code)
 }
 
-fn wait(mut command: Command) -> Result<ExitStatus> {
-    command.status().with_context(|| format!("cannot run {}", Path::new(command.get_program()).display()))
-}
-
-fn exit_code(status: ExitStatus) -> i32 {
+/// Runs a rustc that links, so that the plugin sees the whole program; returns its exit code.
+fn run_rustc(settings: &WrapperSettings, invocation: &Invocation) -> Result<i32> {
+    let mut command = command(settings, invocation);
+    let status = if invocation.values("--error-format").contains(&"json") {
+        let colored =
+            invocation.values("--json").iter().any(|kinds| kinds.contains("diagnostic-rendered-ansi"));
+        run_with_json_errors(command, colored)?
+    } else {
+        command
+            .status()
+            .with_context(|| format!("cannot run {}", Path::new(command.get_program()).display()))?
+    };
     // rustc itself ends with 101 when it crashes; a signal is no better.
-    status.code().unwrap_or(101)
+    Ok(status.code().unwrap_or(101))
 }
 
 /// The package of the unit, from what cargo sets.

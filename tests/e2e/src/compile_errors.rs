@@ -342,7 +342,8 @@ fn errors_through_cargo_offload_leave_no_program() {
         let output = fixture.offload(&format!("build {profile}")).failure(101);
         output
             .says("OFL032: kernel `error_in_cargo::saxpy` works with processes")
-            .says(&format!("(src/main.rs:{})", line + 1));
+            .says(&format!("(src/main.rs:{})", line + 1))
+            .says("could not compile `error_in_cargo` (bin \"error_in_cargo\") due to 1 previous error\n");
     }
     let left = |pass: &str, profile: &str| {
         let directory = fixture.target.join("offload").join(pass).join(STABLE.host()).join(profile);
