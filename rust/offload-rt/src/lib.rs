@@ -13,7 +13,8 @@
 //! - Two threads may launch over the same memory. Launches that only read it run side by side; where one of them
 //!   writes, the later one waits until the earlier one's ranges have ended.
 //! - Device memory of up to 512 MiB is kept for later launches, and given back where a launch would find too little.
-//! - On the CPU device a kernel's blocks run on the threads of the rayon pool of the launching thread.
+//! - On the CPU device a kernel's blocks run on the threads of the rayon pool of the launching thread, and large ranges are
+//!   copied by them.
 //!
 //! # Environment
 //!
@@ -43,6 +44,7 @@
 mod artifact;
 mod backend;
 mod block;
+mod copies;
 mod cuda;
 mod device;
 mod error;

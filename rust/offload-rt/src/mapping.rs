@@ -86,9 +86,9 @@ impl Runtime {
         let copy = self.copy_for_device(arguments, range)?;
         let source = copy.as_ref().map_or(range.start as *const u8, |copy| copy.as_ptr().cast());
         // SAFETY: the launch borrows the host range, and its copy is as long; so is the device's range.
-        unsafe { backend.copy_to(range.device, memory.address, source, range.bytes) }.map_err(|detail| {
-            failed(launch, &format!("copying `{}` to the device", range.argument), detail)
-        })?;
+        unsafe { self.copy_to(backend, range.device, memory.address, source, range.bytes) }.map_err(
+            |detail| failed(launch, &format!("copying `{}` to the device", range.argument), detail),
+        )?;
         record::sent(range.bytes);
         Ok(())
     }
@@ -125,7 +125,7 @@ impl Runtime {
         }
         let copy_to = |host: *mut u8| {
             // SAFETY: `host` is as long as the range.
-            unsafe { backend.copy_from(range.device, memory.address, host, range.bytes) }
+            unsafe { self.copy_from(backend, range.device, memory.address, host, range.bytes) }
                 .map_err(|detail| failed(launch, &format!("copying `{}` back", range.argument), detail))
         };
         match range.shared {

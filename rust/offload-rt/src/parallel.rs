@@ -1,8 +1,9 @@
-//! `parallel_for`: how the CPU image reaches the program's rayon threads.
+//! `parallel_for`: how the CPU image, and copies to it, reach the program's rayon threads.
 
 use offload_abi::CpuContext;
 use std::error::Error as _;
 use std::ffi::c_void;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread::Thread;
@@ -79,6 +80,18 @@ unsafe extern "C" fn parallel_for(
     }
     work.help();
     work.wait();
+}
+
+/// Calls `part`, which does not unwind, with disjoint ranges that cover `0..count`, on the threads of a launch. All but the last are as long
+/// as a multiple of `grain`.
+pub(crate) fn in_parts(count: u64, grain: u64, part: &(dyn Fn(Range<u64>) + Sync)) {
+    unsafe extern "C" fn call(arguments: *const c_void, begin: u64, end: u64) {
+        // SAFETY: it is the reference below, which outlives the loop.
+        let part = unsafe { *arguments.cast::<&(dyn Fn(Range<u64>) + Sync)>() };
+        part(begin..end);
+    }
+    // SAFETY: `call` takes any range of a reference to a function that may be called from any thread.
+    unsafe { parallel_for(&context(0), call, (&raw const part).cast(), count, grain) };
 }
 
 /// Length of a chunk: a multiple of `grain`, at least 1.

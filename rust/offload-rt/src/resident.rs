@@ -186,8 +186,8 @@ impl Runtime {
         // SAFETY: the caller's; the device's range is as long as the host's.
         let copied = unsafe {
             match direction {
-                Direction::To => backend.copy_to(copy.device, address, host as *const u8, bytes),
-                Direction::From => backend.copy_from(copy.device, address, host as *mut u8, bytes),
+                Direction::To => self.copy_to(backend, copy.device, address, host as *const u8, bytes),
+                Direction::From => self.copy_from(backend, copy.device, address, host as *mut u8, bytes),
             }
         };
         copied.map_err(|detail| Error::Backend {

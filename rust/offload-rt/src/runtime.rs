@@ -126,6 +126,11 @@ impl Runtime {
         devices.choose(Wanted::new(launch.params.device, self.settings.device))
     }
 
+    /// What a device is, once an artifact is registered.
+    pub(crate) fn kind_of(&self, device: u32) -> Option<DeviceKind> {
+        self.registered().devices.as_ref()?.all().find(|known| known.number == device).map(|known| known.kind)
+    }
+
     fn check_enabled(&self) -> Result<(), String> {
         match &self.settings.devices_disabled {
             Some(value) => Err(format!(
