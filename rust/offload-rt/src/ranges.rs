@@ -333,14 +333,19 @@ impl Ranges {
     }
 }
 
-/// The entry that has all of `range`: the calling thread's, or a resident one with memory.
+/// The entry that has all of `range`: the calling thread's, or a resident one that is on the device, or that this thread is placing.
 fn find<'e>(mapped: &'e mut [Mapped], device: u32, range: &HostRange<'_>) -> Option<&'e mut Mapped> {
-    let owner = Owner::Launch(std::thread::current().id());
+    let thread = std::thread::current().id();
+    let owner = Owner::Launch(thread);
     let has_all = |entry: &Mapped| entry.device == device && entry.contains(range);
     // The thread's own first: another thread may have made the range resident since this launch began.
     let own = mapped.iter().position(|entry| entry.owner == owner && has_all(entry));
-    let resident =
-        || mapped.iter().position(|entry| entry.is_resident() && entry.memory.is_some() && has_all(entry));
+    // One that another thread is placing has its memory already, and not yet its data.
+    let is_placed = |entry: &Mapped| entry.filled || entry.owner == Owner::Resident(Some(thread));
+    let resident = || {
+        let is_there = |entry: &Mapped| entry.is_resident() && entry.memory.is_some() && is_placed(entry);
+        mapped.iter().position(|entry| is_there(entry) && has_all(entry))
+    };
     own.or_else(resident).map(|index| &mut mapped[index])
 }
 

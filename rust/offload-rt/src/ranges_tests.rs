@@ -110,6 +110,8 @@ fn a_resident_range_is_placed_once_and_found_by_every_thread() {
         std::thread::sleep(Duration::from_millis(50));
         assert!(!other.is_finished(), "it went ahead before the data was there");
         ranges.set_memory(id, Allocation { base: 0, bytes: 0, address: 7000 });
+        let early = scope.spawn(|| ranges.begin(0, &range(100, 10, true, false)));
+        assert!(matches!(early.join().unwrap(), Begin::Unmapped), "two threads would send the data");
         assert!(matches!(ranges.begin(0, &part), Begin::Fill(_)));
         ranges.filled(id);
         assert_eq!(other.join().unwrap(), (0, true));
