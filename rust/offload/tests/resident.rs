@@ -252,6 +252,27 @@ fn what_is_resident_already_cannot_be_made_so_again() {
 }
 
 #[test]
+fn large_ranges_of_several_threads() {
+    // Long enough that all threads copy them to the CPU device.
+    const LENGTH: usize = 300_001;
+    std::thread::scope(|threads| {
+        let launch = || {
+            let x = Random::new().numbers(LENGTH);
+            let (mut y, mut expected) = (x.clone(), x.clone());
+            added(&x, &mut expected, 2);
+            add.launch((&x, &mut y)).unwrap();
+            offload::scope(|scope| {
+                let x = scope.resident(&x)?;
+                add.launch((x, &mut y))
+            })
+            .unwrap();
+            assert!(y == expected);
+        };
+        [threads.spawn(launch), threads.spawn(launch)].map(|launched| launched.join().unwrap());
+    });
+}
+
+#[test]
 fn other_threads_read_what_is_resident() {
     let x = Random::new().numbers(10_000);
     let mut expected = vec![1; 10_000];
