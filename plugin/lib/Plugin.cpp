@@ -13,6 +13,7 @@
 #include "offload/InlineIdReaders.h"
 #include "offload/InlinePanicPaths.h"
 #include "offload/KeepStrictFp.h"
+#include "offload/LiftLocations.h"
 #include "offload/LimitInlining.h"
 #include "offload/LowerLaunches.h"
 #include "offload/MakeIntrinsicsOpaque.h"

@@ -1,4 +1,4 @@
-; The thread takes the kernel's debug info with it; inlined into the loop, lines stay, and the loop needs none of its own.
+; The loop takes the kernel's debug info with it: what is inlined into it from the thread, which has none, keeps its lines.
 ; RUN: %opt -passes=offload-build-grid-loops,verify -S %s | FileCheck %s
 ; RUN: %opt -passes=offload-build-grid-loops,always-inline,verify -S %s | FileCheck %s --check-prefix=INLINED
 
@@ -12,20 +12,22 @@ define internal i64 @reader() noinline !dbg !6 {
   ret i64 %id, !dbg !7
 }
 
-; CHECK: define internal void @__offload_entry_k.thread({{.*}} !dbg ![[SCOPE:[0-9]+]]
+; CHECK: define internal void @__offload_entry_k.thread({{.*}}) #{{[0-9]+}} {
 ; CHECK: store i64 {{.*}}, ptr %y, {{.*}}!dbg ![[AT:[0-9]+]]
-; CHECK: define internal void @__offload_entry_k.loop({{.*}}) #{{[0-9]+}} {
+; CHECK: define internal void @__offload_entry_k.loop({{.*}}) #{{[0-9]+}} !dbg ![[SCOPE:[0-9]+]] {
 ; CHECK: define protected void @__offload_entry_k({{[^!]*}} {
-; INLINED: define internal void @__offload_entry_k.loop(
-; INLINED: store i64 {{.*}}, ptr %1, {{.*}}!dbg
+; INLINED: define internal void @__offload_entry_k.loop({{.*}} !dbg ![[SCOPE:[0-9]+]] {
+; INLINED: store i64 {{.*}}, ptr %1, {{.*}}!dbg ![[AT:[0-9]+]]
+; INLINED-DAG: ![[SCOPE]] = distinct !DISubprogram(name: "k",
+; INLINED-DAG: ![[AT]] = !DILocation(line: 8, column: 1, scope: ![[SCOPE]])
 define void @__offload_entry_k(i64 %n, ptr %y) "offload-rank"="1" "offload-name"="k" !dbg !3 {
   %i = call i64 @__offload_global_id_x(), !dbg !4
   store i64 %i, ptr %y, !dbg !5
   %r = call i64 @reader(), !dbg !5
   ret void, !dbg !5
 }
-; CHECK: ![[SCOPE]] = distinct !DISubprogram(name: "k",
-; CHECK: ![[AT]] = !DILocation(line: 8,
+; CHECK-DAG: ![[SCOPE]] = distinct !DISubprogram(name: "k",
+; CHECK-DAG: ![[AT]] = !DILocation(line: 8, column: 1, scope: ![[SCOPE]])
 
 !llvm.dbg.cu = !{!0}
 !llvm.module.flags = !{!1}

@@ -1,5 +1,5 @@
-; The shim keeps its debug info, so that errors and profiles name the user's lines; its call in the body needs none, as the body
-; has none.
+; The shim keeps its debug info, so that errors and profiles name the user's lines. The body has some of its own, and calls the shim
+; where that is declared: without, the lines of what is inlined into it would belong to no function and be lost.
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes=offload-outline-kernels,verify -S | FileCheck %s
 ; Inlined, the lines are still there.
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes=offload-outline-kernels,always-inline,globaldce,verify -S | FileCheck %s --check-prefix=INLINED
@@ -15,13 +15,23 @@ define void @_RNvC3app5empty() !dbg !3 {
 
 declare void @elsewhere()
 
-; CHECK: define void @__offload_entry__RNvC3app5empty() #{{[0-9]+}} {
-; CHECK: call void @_RNvC3app5empty()
-; CHECK-NOT: !dbg
-; CHECK: ![[SHIM]] = distinct !DISubprogram(name: "empty"
-; INLINED: define void @__offload_entry__RNvC3app5empty()
+; CHECK: define void @__offload_entry__RNvC3app5empty() #{{[0-9]+}} !dbg ![[BODY:[0-9]+]] {
+; CHECK: call void @_RNvC3app5empty(), !dbg ![[CALL:[0-9]+]]
+; CHECK-DAG: ![[SHIM]] = distinct !DISubprogram(name: "empty",
+; CHECK-DAG: ![[BODY]] = distinct !DISubprogram(name: "empty", linkageName: "__offload_entry__RNvC3app5empty", {{.*}}line: 3, {{.*}}flags: DIFlagArtificial, spFlags: DISPFlagDefinition | DISPFlagOptimized
+; CHECK-DAG: ![[CALL]] = !DILocation(line: 3, scope: ![[BODY]])
+
+; INLINED: define void @__offload_entry__RNvC3app5empty() {{.*}}!dbg ![[BODY:[0-9]+]] {
 ; INLINED-NEXT: entry:
-; INLINED-NEXT: call void @elsewhere()
+; INLINED-NEXT: call void @elsewhere(), !dbg ![[AT:[0-9]+]]
+; INLINED-DAG: ![[AT]] = !DILocation(line: 4, column: 1, scope: {{![0-9]+}}, inlinedAt: ![[CALL:[0-9]+]])
+; INLINED-DAG: ![[CALL]] = distinct !DILocation(line: 3, scope: ![[BODY]])
+
+; A shim without debug info gives none.
+; RUN: cat %inputs/kernels.ll %s | %opt -passes='strip,offload-outline-kernels,verify' -S | FileCheck %s --check-prefix=NONE
+; NONE: define void @__offload_entry__RNvC3app5empty() #{{[0-9]+}} {
+; NONE-NEXT: entry:
+; NONE-NEXT: call void @_RNvC3app5empty(){{$}}
 
 !llvm.dbg.cu = !{!0}
 !llvm.module.flags = !{!1}

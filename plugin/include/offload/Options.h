@@ -35,8 +35,8 @@ struct OffloadOptions {
   bool (*load_image)(void *context, const char *key, OffloadBytes *result);
   /// Keeps an image for later compilations; failing to is no error.
   void (*store_image)(void *context, const char *key, const uint8_t *image, size_t length);
-  /// Null, or keeps \p module (bitcode) for work outside rustc; \p name is the module's.
-  void (*dump_module)(void *context, const char *name, const uint8_t *module, size_t length);
+  /// Null, or keeps \p content for people as the file \p name: a merged module, and the listings of what it became.
+  void (*dump)(void *context, const char *name, const uint8_t *content, size_t length);
   void (*release)(void *context, OffloadBytes bytes);
 };
 

@@ -54,7 +54,6 @@ private:
     for (unsigned Field = 0; Field < ThreadPlace::FieldCount; ++Field)
       Parameters.push_back(ThreadPlace::fieldType(Context, Field));
     Function *Thread = internal(Parameters, Name + ".thread");
-    Thread->copyMetadata(&Body, 0);
     Thread->splice(Thread->begin(), &Body);
     for (auto [Old, New] : zip(Body.args(), Thread->args())) {
       New.setName(Old.getName());
@@ -78,6 +77,9 @@ private:
     for (unsigned I = 0; I < Slots; ++I)
       Loop->addParamAttrs(I, AttrBuilder(Context, Body.getAttributes().getParamAttrs(I)));
     Loop->addFnAttr(Attribute::NoInline);
+    // The thread has none and is called without a location: inlined, its instructions keep their lines as they are.
+    Loop->setSubprogram(Body.getSubprogram());
+    Body.setSubprogram(nullptr);
 
     Value *Begin = Loop->getArg(Slots + 4), *End = Loop->getArg(Slots + 5);
     ThreadPlace Place;

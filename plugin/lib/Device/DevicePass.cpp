@@ -4,6 +4,8 @@
 #include "offload/Artifact.h"
 #include "offload/DeviceTarget.h"
 #include "offload/Diagnostics.h"
+#include "offload/LiftLocations.h"
+#include "offload/Listing.h"
 #include "offload/OutlineKernels.h"
 #include "offload/RedirectAllocations.h"
 #include "offload/RedirectPanics.h"
@@ -32,9 +34,10 @@ SmallVector<char, 0> bitcodeOf(const Module &M) {
   return Bitcode;
 }
 
-void dump(const Module &M, const OffloadOptions &Options) {
-  SmallVector<char, 0> Bitcode = bitcodeOf(M);
-  Options.dump_module(Options.context, M.getModuleIdentifier().c_str(), bytes(Bitcode), Bitcode.size());
+/// Keeps \p Content as `<module><Suffix>` for people.
+void dump(const Module &M, const OffloadOptions &Options, const Twine &Suffix, ArrayRef<char> Content) {
+  std::string Name = (M.getModuleIdentifier() + Suffix).str();
+  Options.dump(Options.context, Name.c_str(), reinterpret_cast<const uint8_t *>(Content.data()), Content.size());
 }
 
 class DeviceCompilation {
@@ -45,7 +48,8 @@ public:
   std::optional<DeviceImage> compileFor(const DeviceTarget &Target) {
     DeviceImage Image{Target.Triple, Target.Arch, {}, Target.Features};
     std::string Key = cacheKey(Target);
-    if (std::optional<SmallVector<char, 0>> Known = load(Key)) {
+    // The cache has no listings.
+    if (std::optional<SmallVector<char, 0>> Known = Options.dump ? std::nullopt : load(Key)) {
       Image.Bytes = std::move(*Known);
       return Image;
     }
@@ -70,10 +74,24 @@ private:
     bool IsPrepared = Target.prepare(*Clone, *Machine, [&] { return deviceLibrary(Target); });
     if (!IsPrepared)
       return createStringError("");
+    if (Options.dump)
+      dumpListings(*Clone, *Machine, Target);
+    // Lines would bring the build machine's paths and its files' times into the image, and the cache would give out stale ones.
+    StripDebugInfo(*Clone);
     SmallVector<char, 0> Output = emit(*Clone, *Machine, Target.emitsAssembly());
     OffloadBytes Result{};
     bool Made = Options.make_image(Options.context, Target.Name.c_str(), bytes(Output), Output.size(), &Result);
     return taken(Made, Result);
+  }
+
+  /// The IR and the assembly, with the user's lines.
+  void dumpListings(const Module &Prepared, TargetMachine &Machine, const DeviceTarget &Target) {
+    std::unique_ptr<Module> Clone = CloneModule(Prepared);
+    ModuleAnalysisManager None;
+    LiftLocationsPass().run(*Clone, None);
+    dump(M, Options, "." + Target.Name + ".ll", listing(*Clone));
+    dump(M, Options, "." + Target.Name + (Target.emitsAssembly() ? ".ptx" : ".s"),
+         emit(*Clone, Machine, /*Assembly=*/true));
   }
 
   Expected<SmallVector<char, 0>> deviceLibrary(const DeviceTarget &Target) {
@@ -129,8 +147,8 @@ private:
 } // namespace
 
 PreservedAnalyses DevicePass::run(Module &M, ModuleAnalysisManager &MAM) {
-  if (Options.dump_module)
-    dump(M, Options);
+  if (Options.dump)
+    dump(M, Options, ".bc", bitcodeOf(M));
   RedirectPanicsPass().run(M, MAM);
   TakePortablePathsPass().run(M, MAM);
   RedirectAllocationsPass().run(M, MAM);

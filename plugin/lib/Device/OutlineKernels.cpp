@@ -9,6 +9,7 @@
 #include "llvm/ADT/SCCIterator.h"
 #include "llvm/Analysis/CallGraph.h"
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Module.h"
@@ -57,6 +58,21 @@ void addSlotAttributes(Function &Body, unsigned Index, const SlotDescription &Sl
   Body.addParamAttrs(Index, Attributes);
 }
 
+/// The body calls the shim where the shim is declared. Without a subprogram of its own, nothing that is inlined into it would
+/// have a line: a location counts only inside the function that its outermost scope belongs to.
+void locateBody(Function &Body, CallInst &Call, const Function &Shim) {
+  DISubprogram *Of = Shim.getSubprogram();
+  if (!Of)
+    return;
+  LLVMContext &Context = Body.getContext();
+  auto *Type = DISubroutineType::get(Context, DINode::FlagZero, 0, nullptr);
+  auto *Program = DISubprogram::getDistinct(
+      Context, Of->getFile(), Of->getName(), Body.getName(), Of->getFile(), Of->getLine(), Type, Of->getLine(), nullptr, 0,
+      0, DINode::FlagArtificial, DISubprogram::SPFlagDefinition | DISubprogram::SPFlagOptimized, Of->getUnit());
+  Body.setSubprogram(Program);
+  Call.setDebugLoc(DILocation::get(Context, Of->getLine(), 0, Program));
+}
+
 void makeBody(Module &M, const Kernel &K) {
   LLVMContext &Context = M.getContext();
   FunctionType *ShimType = K.Shim->getFunctionType();
@@ -86,6 +102,7 @@ void makeBody(Module &M, const Kernel &K) {
   }
   CallInst *Call = Builder.CreateCall(K.Shim, Arguments);
   Call->setCallingConv(K.Shim->getCallingConv());
+  locateBody(*Body, *Call, *K.Shim);
   Builder.CreateRetVoid();
   K.Shim->removeFnAttr(Attribute::OptimizeNone);
   K.Shim->removeFnAttr(Attribute::NoInline);

@@ -22,6 +22,14 @@ pub fn add_dependency(dep_info: &str, path: &str) -> String {
     result
 }
 
+/// Makes the unit depend on the value of the environment variable `name`, which now is `value`.
+pub fn add_variable(dep_info: &str, name: &str, value: Option<&str>) -> String {
+    let escape = |text: &str| text.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r");
+    let end = if dep_info.ends_with('\n') { "" } else { "\n" };
+    let value = value.map(|value| format!("={}", escape(value))).unwrap_or_default();
+    format!("{dep_info}{end}# env-dep:{name}{value}\n")
+}
+
 fn is_rule(line: &str) -> bool {
     !line.starts_with('#') && (line.contains(": ") || line.ends_with(':'))
 }
@@ -44,6 +52,12 @@ mod tests {
             after,
             "/t/a.d: src/main.rs src/b.rs /t/a.o\n\n/t/a: src/main.rs src/b.rs\n\nsrc/main.rs:\n# env-dep:X=1\n"
         );
+    }
+
+    #[test]
+    fn variables_are_lines_of_their_own() {
+        assert_eq!(add_variable("a: b", "X", Some("/a\\b\n")), "a: b\n# env-dep:X=/a\\\\b\\n\n");
+        assert_eq!(add_variable("a: b\n", "X", None), "a: b\n# env-dep:X\n");
     }
 
     #[test]

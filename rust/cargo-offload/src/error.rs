@@ -36,6 +36,14 @@ pub enum Error {
     LibraryMissing { library: String, file: PathBuf },
     #[error("OFFLOAD_FP={value} is not understood")]
     UnknownArithmetic { value: String },
+    #[error("`{kind}` is nothing that can be printed")]
+    UnknownKind { kind: String },
+    #[error("{}", no_kernel(.wanted, .known))]
+    NoSuchKernel { wanted: String, known: Vec<String> },
+    #[error("there is no {kind} for {targets}")]
+    KindWithoutTarget { kind: &'static str, targets: String },
+    #[error("{reason}")]
+    NoDisassembler { reason: String },
     #[error("{rustc} uses no LLVM that is known: {reason}")]
     RustcUnknown { rustc: String, reason: String },
 }
@@ -60,6 +68,10 @@ impl Error {
             Error::NotABundle { .. } => "OFL214",
             Error::LibraryMissing { .. } => "OFL215",
             Error::UnknownArithmetic { .. } => "OFL216",
+            Error::UnknownKind { .. } => "OFL217",
+            Error::NoSuchKernel { .. } => "OFL218",
+            Error::KindWithoutTarget { .. } => "OFL219",
+            Error::NoDisassembler { .. } => "OFL220",
         }
     }
 
@@ -106,9 +118,30 @@ impl Error {
             Error::NotABundle { .. } => "name another directory with --output, or remove this one",
             Error::LibraryMissing { .. } => "install the library, or name its directory in LD_LIBRARY_PATH",
             Error::UnknownArithmetic { .. } => "it is `contract`, the default, or `strict`",
+            Error::UnknownKind { .. } => {
+                "--kind is llvm-ir, asm (cpu and AMD GPUs), ptx or sass (NVIDIA GPUs)"
+            }
+            Error::NoSuchKernel { .. } => {
+                "--kernel takes a part of a kernel's name; only what a program launches is compiled: choose the program with -p, \
+                 --bin or --example"
+            }
+            Error::KindWithoutTarget { .. } => {
+                "every target has llvm-ir, cpu and AMD GPUs have asm, NVIDIA GPUs have ptx and sass: name a target with \
+                 --targets, such as sm_90 or gfx90a"
+            }
+            Error::NoDisassembler { .. } => {
+                "install a CUDA toolkit, or `pip install nvidia-cuda-nvdisasm`; --kind ptx needs neither"
+            }
             Error::RustcUnknown { .. } => "use a rustc of the stable or nightly channel from rustup",
         }
     }
+}
+
+fn no_kernel(wanted: &str, known: &[String]) -> String {
+    if known.is_empty() {
+        return "there is no kernel in what was built".to_owned();
+    }
+    format!("no kernel has `{wanted}` in its name; there are: {}", known.join(", "))
 }
 
 fn because(reason: &str) -> String {
@@ -151,6 +184,10 @@ mod tests {
             Error::NotABundle { directory: path() },
             Error::LibraryMissing { library: text(), file: path() },
             Error::UnknownArithmetic { value: text() },
+            Error::UnknownKind { kind: text() },
+            Error::NoSuchKernel { wanted: text(), known: vec![] },
+            Error::KindWithoutTarget { kind: "ptx", targets: text() },
+            Error::NoDisassembler { reason: "no nvdisasm".to_owned() },
         ]
     }
 

@@ -17,6 +17,8 @@
 //! | [`wrapper`] | what happens around each rustc of a pass |
 //! | `diagnostics` | hands the plugin's errors to cargo |
 //! | [`bundle`] | gathers programs and libraries for another machine |
+//! | [`emit`] | prints what kernels become |
+//! | [`listing`] | one kernel out of a listing, with the lines of its source |
 //! | [`stub_linker`] | the device pass's linker, which copies the artifact out |
 
 pub mod arguments;
@@ -24,11 +26,13 @@ pub mod artifact;
 pub mod bundle;
 pub mod dep_info;
 mod diagnostics;
+pub mod emit;
 pub mod error;
 pub mod flags;
 pub mod fnv;
 mod invocation;
 mod libraries;
+pub mod listing;
 pub mod passes;
 pub mod plugin;
 pub mod run_selection;

@@ -3,12 +3,14 @@
 //! Cargo also starts this program as its `RUSTC_WRAPPER` in both passes; see [`cargo_offload::wrapper`].
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 use cargo_offload::arguments::{self, CargoArguments};
 use cargo_offload::bundle::BundleOptions;
+use cargo_offload::emit::EmitOptions;
 use cargo_offload::error;
 use cargo_offload::flags::{Pass, for_variable};
 use cargo_offload::passes::Session;
@@ -41,6 +43,9 @@ enum Action {
     /// As `cargo build`, and gather the programs with the libraries that another machine may lack
     #[command(override_usage = "cargo offload bundle [--output DIR] [--archive] [CARGO ARGUMENTS]")]
     Bundle,
+    /// Compile the kernels, and print what they become with the lines of their source
+    #[command(override_usage = "cargo offload emit [--kind KIND] [--kernel NAME] [CARGO ARGUMENTS]")]
+    Emit,
     /// Print the rustc flags of a pass, for a build by hand
     Flags {
         /// The pass
@@ -61,13 +66,18 @@ enum PassName {
 }
 
 const AFTER_HELP: &str = "\
-Build, run, test and bundle also take:
+Build, run, test, bundle and emit also take:
       --targets <TARGETS>  What kernels are compiled for, separated by commas [default:
                            what the package's metadata says, or cpu,native; native: this machine's GPUs]
 
 Bundle also takes:
       --output <DIR>       Where the bundle goes [default: target/offload/bundle]
       --archive            Pack it into DIR.tar.xz as well
+
+Emit also takes:
+      --kind <KIND>        llvm-ir, asm (cpu and AMD GPUs), ptx or sass (NVIDIA GPUs)
+                           [default: asm or ptx, whatever the target has]
+      --kernel <NAME>      Only kernels with this in their names
 
 Environment:
   OFFLOAD_PLUGIN     Path of liboffload_plugin.so, where it is not beside cargo-offload
@@ -96,7 +106,7 @@ fn main() -> ExitCode {
 fn names_own_command(first: Option<&OsString>) -> bool {
     first.and_then(|first| first.to_str()).is_none_or(|first| {
         first.starts_with('-')
-            || matches!(first, "offload" | "build" | "run" | "test" | "bundle" | "flags" | "help")
+            || matches!(first, "offload" | "build" | "run" | "test" | "bundle" | "emit" | "flags" | "help")
     })
 }
 
@@ -116,7 +126,7 @@ fn own_command(arguments: &[OsString]) -> Result<i32> {
     // Everything after the command is cargo's to understand, `--help` and `--` included; clap never sees it.
     let passed_on = arguments
         .split_first()
-        .filter(|(first, _)| matches!(first.as_str(), "build" | "run" | "test" | "bundle"));
+        .filter(|(first, _)| matches!(first.as_str(), "build" | "run" | "test" | "bundle" | "emit"));
     let known = if passed_on.is_some() { &arguments[..1] } else { arguments };
     let cli = Cli::parse_from(std::iter::once("cargo offload").chain(known.iter().map(String::as_str)));
     let rest = passed_on.map_or([].as_slice(), |(_, rest)| rest);
@@ -125,6 +135,7 @@ fn own_command(arguments: &[OsString]) -> Result<i32> {
         Action::Run => cargo(arguments::Command::Run, rest),
         Action::Test => cargo(arguments::Command::Test, rest),
         Action::Bundle => bundle(rest),
+        Action::Emit => emit(rest),
         Action::Flags { pass, encoded, targets } => {
             let pass = match pass {
                 PassName::Device => Pass::Device,
@@ -150,6 +161,22 @@ fn bundle(rest: &[String]) -> Result<i32> {
         return cargo(arguments::Command::Build, &rest);
     }
     Session::prepare(arguments::Command::Build, arguments)?.bundle(&options)
+}
+
+fn emit(rest: &[String]) -> Result<i32> {
+    let (options, rest) = EmitOptions::take(rest)?;
+    let arguments = CargoArguments::parse(arguments::Command::Build, &rest);
+    if arguments.informational {
+        return cargo(arguments::Command::Build, &rest);
+    }
+    match Session::prepare(arguments::Command::Build, arguments)?.emit(&options)? {
+        Ok(listings) => {
+            // A pager that is closed early has had enough.
+            let _ = std::io::stdout().write_all(listings.as_bytes());
+            Ok(0)
+        }
+        Err(code) => Ok(code),
+    }
 }
 
 fn cargo(command: arguments::Command, rest: &[String]) -> Result<i32> {

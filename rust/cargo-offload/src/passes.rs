@@ -10,13 +10,14 @@ use anyhow::{Context, Result};
 use crate::arguments::{self, CargoArguments};
 use crate::artifact::{self, DeviceOutput};
 use crate::bundle::{self, BundleOptions, Program};
+use crate::emit::{self, EmitOptions};
 use crate::flags::{Pass, UserFlags, pass_flags, toml_text};
 use crate::plugin::Plugin;
 use crate::run_selection::{RunSelection, what_runs};
 use crate::status::Status;
 use crate::targets::{self, Targets};
 use crate::toolchain::Toolchain;
-use crate::wrapper::WrapperSettings;
+use crate::wrapper::{DUMP_DIRECTORY, WrapperSettings};
 
 /// Everything that both passes need, checked.
 #[derive(Debug)]
@@ -109,9 +110,31 @@ impl Session {
         Ok(0)
     }
 
+    /// Compiles the kernels and gives listings of them. `Err` has the exit code of a cargo that failed.
+    pub fn emit(&self, options: &EmitOptions) -> Result<Result<String, i32>> {
+        let chosen = options.choose(&self.targets.list)?;
+        emit::check_tools(&chosen)?;
+        // A new one each time: its name is what makes cargo compile what is fresh.
+        let dump = tempfile::tempdir()?;
+        self.status.say("Offload", &format!("device pass ({})", self.targets.describe()));
+        let (code, outputs) = self.device_pass(&[], Some(dump.path()))?;
+        if code != 0 {
+            return Ok(Err(code));
+        }
+        let config = self.plugin.config(&self.targets.list);
+        let mut kernels = Vec::new();
+        for output in outputs {
+            let bytes = artifact::read(&output.file, &output.unit)?;
+            kernels
+                .extend(artifact::validate(&output.file, &bytes, config)?.kernels.iter().map(emit::kernel));
+        }
+        let kernels = options.select(kernels)?;
+        emit::print(&kernels, &chosen, dump.path(), &self.toolchain.workspace.workspace_root).map(Ok)
+    }
+
     fn make_artifacts(&self, selection: &[String]) -> Result<i32> {
         self.status.say("Offload", &format!("device pass ({})", self.targets.describe()));
-        let (code, outputs) = self.device_pass(selection)?;
+        let (code, outputs) = self.device_pass(selection, None)?;
         if code == 0 {
             self.collect_artifacts(&outputs)?;
             self.status.say("Offload", "host pass");
@@ -119,7 +142,8 @@ impl Session {
         Ok(code)
     }
 
-    fn device_pass(&self, selection: &[String]) -> Result<(i32, Vec<DeviceOutput>)> {
+    /// With `dump`, the plugin leaves listings in that directory.
+    fn device_pass(&self, selection: &[String], dump: Option<&Path>) -> Result<(i32, Vec<DeviceOutput>)> {
         let mut command = Command::new(&self.toolchain.cargo);
         match self.command {
             arguments::Command::Build | arguments::Command::Run => {
@@ -133,6 +157,7 @@ impl Session {
         };
         self.configure(&mut command, Pass::Device)?;
         command.arg("--message-format=json-render-diagnostics");
+        command.envs(dump.map(|directory| (DUMP_DIRECTORY, directory)));
         for setting in self.device_profile() {
             command.args(["--config", &setting]);
         }

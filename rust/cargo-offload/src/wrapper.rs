@@ -6,6 +6,7 @@
 //! - A unit gets `-C metadata` that is the same in both passes, so that kernels have the same symbols, and
 //!   `RUSTC_BOOTSTRAP=1` for the flags that stable rustc refuses.
 //! - In the host pass, a unit that is linked gets its artifact, and cargo learns of it through the dep-info file.
+//! - In the device pass, a unit that is linked depends on the variable that asks for listings.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -80,6 +81,9 @@ impl WrapperSettings {
     }
 }
 
+/// Where the plugin leaves listings of what it compiles.
+pub const DUMP_DIRECTORY: &str = "OFFLOAD_DUMP_DIR";
+
 /// Runs `rustc` (`program`, or the user's workspace wrapper before it) with what the pass needs; returns its exit code.
 pub fn run(settings: &WrapperSettings, program: &OsStr, arguments: &[OsString]) -> Result<i32> {
     let mut invocation = Invocation::read(program, arguments)?;
@@ -123,14 +127,23 @@ fn device_unit(settings: &WrapperSettings, invocation: &Invocation, unit: &Unit)
     if !unit.is_linked() {
         return Err(command(settings, invocation).exec().into());
     }
-    let Some((library, shared)) = invocation.split_mixed_library(unit) else {
-        return run_rustc(settings, invocation);
+    let parts = match invocation.split_mixed_library(unit) {
+        Some((library, _)) if !invocation.emits_link() => vec![library],
+        Some((library, shared)) => vec![library, shared],
+        None => vec![invocation.clone()],
     };
-    let code = run_rustc(settings, &library)?;
-    if code != 0 || !invocation.emits_link() {
-        return Ok(code);
+    for part in &parts {
+        let code = run_rustc(settings, part)?;
+        if code != 0 {
+            return Ok(code);
+        }
     }
-    run_rustc(settings, &shared)
+    // Listings are written when kernels are compiled: where they are asked for, what is fresh has to be compiled again.
+    let directory = std::env::var(DUMP_DIRECTORY).ok();
+    change_dep_info(invocation, |text| {
+        Ok(dep_info::add_variable(text, DUMP_DIRECTORY, directory.as_deref()))
+    })?;
+    Ok(0)
 }
 
 fn host_unit(settings: &WrapperSettings, mut invocation: Invocation, unit: &Unit) -> Result<i32> {
@@ -143,15 +156,20 @@ fn host_unit(settings: &WrapperSettings, mut invocation: Invocation, unit: &Unit
     argument.push(&artifact);
     invocation.arguments.push(argument);
     let code = run_rustc(settings, &invocation)?;
-    if code == 0
-        && let Some(path) = invocation.dep_info_file()
-    {
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let artifact = artifact.to_str().context("cargo's dep-info files hold UTF-8 paths only")?;
-        fs::write(&path, dep_info::add_dependency(&text, artifact))
-            .with_context(|| format!("cannot write {}", path.display()))?;
+    if code == 0 {
+        change_dep_info(&invocation, |text| {
+            let artifact = artifact.to_str().context("cargo's dep-info files hold UTF-8 paths only")?;
+            Ok(dep_info::add_dependency(text, artifact))
+        })?;
     }
     Ok(code)
+}
+
+/// Rewrites what cargo will read of the unit's dependencies, where rustc was asked for that.
+fn change_dep_info(invocation: &Invocation, change: impl Fn(&str) -> Result<String>) -> Result<()> {
+    let Some(path) = invocation.dep_info_file() else { return Ok(()) };
+    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    fs::write(&path, change(&text)?).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Runs a rustc that links, so that the plugin sees the whole program; returns its exit code.

@@ -55,7 +55,7 @@ pub struct OffloadOptions {
     /// See Options.h.
     pub store_image: unsafe extern "C" fn(*mut c_void, *const c_char, *const u8, usize),
     /// See Options.h.
-    pub dump_module: Option<unsafe extern "C" fn(*mut c_void, *const c_char, *const u8, usize)>,
+    pub dump: Option<unsafe extern "C" fn(*mut c_void, *const c_char, *const u8, usize)>,
     /// See Options.h.
     pub release: unsafe extern "C" fn(*mut c_void, OffloadBytes),
 }

@@ -1,5 +1,6 @@
-//! What passes through the plugin, kept for work outside rustc where `OFFLOAD_DUMP_DIR` asks for it (docs/contributing.md): the
-//! merged module of a program (`<module>.bc`), and what each target's back end wrote (`<target>.ptx`, `<target>.o`).
+//! What passes through the plugin, kept where `OFFLOAD_DUMP_DIR` asks for it (docs/contributing.md): the merged module of a program
+//! (`<module>.bc`), and for each target its optimised IR (`<module>.<target>.ll`) and what the back end makes of it
+//! (`<module>.<target>.ptx` for NVIDIA, else `.s`).
 
 use std::path::PathBuf;
 use std::{env, fs};

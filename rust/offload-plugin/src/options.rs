@@ -35,7 +35,7 @@ fn read() -> OffloadOptions {
         device_library,
         load_image,
         store_image,
-        dump_module: dump::directory().is_some().then_some(dump_module),
+        dump: dump::directory().is_some().then_some(dump),
         release,
     }
 }
@@ -102,10 +102,10 @@ unsafe extern "C" fn store_image(_: *mut c_void, key: *const c_char, image: *con
     image_cache::store(&key.to_string_lossy(), image);
 }
 
-unsafe extern "C" fn dump_module(_: *mut c_void, name: *const c_char, module: *const u8, length: usize) {
-    // SAFETY: the core passes a null-terminated name and the module.
-    let (name, module) = unsafe { (CStr::from_ptr(name), std::slice::from_raw_parts(module, length)) };
-    dump::write(&format!("{}.bc", name.to_string_lossy()), module);
+unsafe extern "C" fn dump(_: *mut c_void, name: *const c_char, content: *const u8, length: usize) {
+    // SAFETY: the core passes a null-terminated name and the content.
+    let (name, content) = unsafe { (CStr::from_ptr(name), std::slice::from_raw_parts(content, length)) };
+    dump::write(&name.to_string_lossy(), content);
 }
 
 unsafe extern "C" fn release(_: *mut c_void, bytes: OffloadBytes) {

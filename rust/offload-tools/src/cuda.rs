@@ -14,6 +14,15 @@ pub fn assembler() -> Result<PathBuf, String> {
     toolkit_file("bin/ptxas")
 }
 
+/// `nvdisasm`, which the toolkit has and the package of `ptxas` has not.
+pub fn disassembler() -> Result<PathBuf, String> {
+    toolkit_file("bin/nvdisasm").or_else(|_| {
+        on_path("nvdisasm").or_else(disassembler_package).ok_or_else(|| {
+            "no nvdisasm was found in a CUDA toolkit, in PATH or among Python's packages".to_owned()
+        })
+    })
+}
+
 /// libdevice's bitcode.
 pub fn library() -> Result<PathBuf, String> {
     toolkit_file("nvvm/libdevice/libdevice.10.bc")
@@ -49,10 +58,22 @@ fn roots() -> Vec<PathBuf> {
     roots
 }
 
-/// The directory of the PyPI package, asked of Python itself.
+/// The directory of the PyPI package.
 fn python_package() -> Option<PathBuf> {
-    let script = "import importlib.util as u; print(list(u.find_spec('nvidia.cuda_nvcc').submodule_search_locations)[0])";
-    let output = Command::new("python3").args(["-c", script]).output().ok()?;
+    python_directory("nvidia.cuda_nvcc")
+}
+
+/// `nvdisasm` of its PyPI package.
+fn disassembler_package() -> Option<PathBuf> {
+    Some(python_directory("nvidia.cu13")?.join("bin/nvdisasm")).filter(|file| file.is_file())
+}
+
+/// The directory of a Python module, asked of Python itself.
+fn python_directory(module: &str) -> Option<PathBuf> {
+    let script = format!(
+        "import importlib.util as u; print(list(u.find_spec('{module}').submodule_search_locations)[0])"
+    );
+    let output = Command::new("python3").args(["-c", &script]).output().ok()?;
     let path = String::from_utf8(output.stdout).ok()?;
     (output.status.success() && !path.trim().is_empty()).then(|| path.trim().into())
 }

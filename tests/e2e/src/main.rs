@@ -8,6 +8,7 @@ mod bundle;
 mod by_hand;
 mod compile_errors;
 mod determinism;
+mod emit;
 mod fixture;
 mod heap;
 mod information;

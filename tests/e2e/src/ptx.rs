@@ -3,6 +3,7 @@
 use crate::fixture::{Fixture, read};
 use crate::toolchain::{STABLE, cuda, root};
 use std::fs;
+use std::path::PathBuf;
 
 const PAGE: &str = "docs/guide/saxpy-ptx.md";
 
@@ -63,7 +64,6 @@ fn blessed(page: &str, code: &[String]) -> String {
 
 /// The PTX for `sm_90` of fixture `saxpy` after `change`; `name` is the test's own.
 pub fn sm_90_of(name: &str, change: impl FnOnce(Fixture) -> Fixture) -> String {
-    // An image that an earlier run has left in the cache would write nothing.
     let name = format!("ptx_{name}_{}", std::process::id());
     let dump = STABLE.directory().join(&name);
     let fixture = Fixture::copy(STABLE, "saxpy", &name)
@@ -71,7 +71,10 @@ pub fn sm_90_of(name: &str, change: impl FnOnce(Fixture) -> Fixture) -> String {
         .with("OFFLOAD_DUMP_DIR", &dump.to_string_lossy());
     let fixture = change(fixture);
     fixture.offload("build --release --targets cpu,sm_90").success();
-    let ptx = read(&dump.join("sm_90.ptx"));
+    let files = fs::read_dir(&dump).expect("the device pass has made it");
+    let paths = files.map(|entry| entry.expect("readable").path());
+    let is_ptx = |path: &PathBuf| path.to_string_lossy().ends_with(".sm_90.ptx");
+    let ptx = read(&paths.into_iter().find(is_ptx).expect("the PTX of the only program"));
     fs::remove_dir_all(&dump).expect("it is ours");
     fs::remove_dir_all(&fixture.directory).expect("it is ours");
     ptx

@@ -5,7 +5,6 @@ mod cpu;
 mod cuda;
 mod process;
 
-use crate::dump;
 use process::run;
 use std::fs;
 use std::path::Path;
@@ -13,9 +12,7 @@ use std::process::Command;
 
 /// The image for `target` from what LLVM's back end wrote. The error is a message for the user.
 pub fn make_image(target: &str, input: &[u8]) -> Result<Vec<u8>, String> {
-    let vendor = Vendor::of(target);
-    dump::write(&format!("{target}.{}", if matches!(vendor, Vendor::Nvidia) { "ptx" } else { "o" }), input);
-    match vendor {
+    match Vendor::of(target) {
         Vendor::Cpu => cpu::link(input),
         Vendor::Nvidia => cuda::assemble(target, input),
         Vendor::Amd => amd::link(input),

@@ -1,0 +1,44 @@
+//===- Listing.cpp - IR for people ------------------------------------------------------------===//
+
+#include "offload/Listing.h"
+#include "offload/LiftLocations.h"
+#include "llvm/IR/AssemblyAnnotationWriter.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/FormattedStream.h"
+
+using namespace llvm;
+
+namespace offload {
+namespace {
+
+class PlaceWriter : public AssemblyAnnotationWriter {
+public:
+  void emitFunctionAnnot(const Function *, formatted_raw_ostream &) override { Last.clear(); }
+
+  void emitInstructionAnnot(const Instruction *I, formatted_raw_ostream &Stream) override {
+    const DILocation *At = I->getDebugLoc();
+    if (!At || At->getLine() == 0)
+      return;
+    std::string Place = pathOf(*At->getFile()) + ":" + std::to_string(At->getLine());
+    if (Place == Last)
+      return;
+    Stream << "; @ " << Place << "\n";
+    Last = std::move(Place);
+  }
+
+private:
+  std::string Last;
+};
+
+} // namespace
+
+std::string listing(const Module &M) {
+  std::string Text;
+  raw_string_ostream Stream(Text);
+  PlaceWriter Writer;
+  M.print(Stream, &Writer);
+  return Text;
+}
+
+} // namespace offload
