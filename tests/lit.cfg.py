@@ -23,7 +23,7 @@ config.suffixes = [".ll", ".test"]
 config.excludes = ["Inputs"]
 config.test_source_root = os.path.dirname(os.path.abspath(__file__))
 
-for tool in ("opt", "llc", "FileCheck", "not", "split-file", "llvm-readelf", "llvm-objdump", "ld.lld"):
+for tool in ("opt", "llc", "FileCheck", "not", "split-file", "llvm-readelf", "llvm-objdump", "llvm-dwarfdump", "ld.lld"):
     if not os.path.exists(os.path.join(config.llvm_tools_dir, tool)):
         lit_config.fatal(f"no {tool} in {config.llvm_tools_dir}: install LLVM's tools and lld of that version")
 if not os.path.exists(config.offload_passes):

@@ -17,6 +17,7 @@
 #include "offload/LimitInlining.h"
 #include "offload/LowerLaunches.h"
 #include "offload/MakeIntrinsicsOpaque.h"
+#include "offload/MakeLineTables.h"
 #include "offload/MapMath.h"
 #include "offload/OutlineKernels.h"
 #include "offload/ProvideMemoryFunctions.h"

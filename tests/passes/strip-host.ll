@@ -3,6 +3,16 @@
 
 target triple = "x86_64-unknown-linux-gnu"
 
+; What has no name of its own is numbered in the order in which it comes.
+; CHECK: @anon = private constant i8 1
+; CHECK: @named = internal constant i8 2
+; CHECK: @anon.1 = private constant i8 3
+; CHECK: @anon.exported = constant i8 4
+@anon.0123456789abcdef.1 = private constant i8 1
+@named = internal constant i8 2
+@anon.0123456789abcdef.0 = private constant i8 3
+@anon.exported = constant i8 4
+
 ; CHECK: define i32 @catches(ptr %f) [[CLEAN:#[0-9]+]] {
 define i32 @catches(ptr %f) #0 personality ptr @rust_eh_personality {
 ; An invoke becomes a call, its value still the result; what only unwinding reaches is gone.

@@ -4,8 +4,8 @@
 // own from which that was called.
 //
 // Expects  any module with line tables.
-// Leaves   each location as the innermost one of those that it was inlined at whose file lies below the directory of the compilation
-//          unit (cargo's workspace), with no more inlining behind it; where there is none, the outermost.
+// Leaves   each location as the innermost one of those that it was inlined at whose file lies in the workspace (SourceFiles.h), with no
+//          more inlining behind it; where there is none, the outermost.
 // Visits   functions with a subprogram.
 //
 //   opt-22 -load-pass-plugin=… -passes=offload-lift-locations
@@ -14,11 +14,6 @@
 #pragma once
 
 #include "llvm/IR/PassManager.h"
-#include <string>
-
-namespace llvm {
-class DIFile;
-} // namespace llvm
 
 namespace offload {
 
@@ -26,8 +21,5 @@ struct LiftLocationsPass : llvm::PassInfoMixin<LiftLocationsPass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
   static bool isRequired() { return true; }
 };
-
-/// The file's name, with its directory where it is relative.
-std::string pathOf(const llvm::DIFile &File);
 
 } // namespace offload

@@ -2,7 +2,8 @@
 //
 // Expects  a device module (after offload-outline-kernels).
 // Leaves   no host CPU attributes, stack probes or unwind tables on functions and calls; no `noinline`;
-//          no invoke, landing pad or personality: every function is `nounwind`.
+//          no invoke, landing pad or personality: every function is `nounwind`;
+//          no constant that is called by a hash of where its crate lies: GPU images have symbols for them.
 // Before   optimisation: `rust_eh_personality` and host features would otherwise end up in the image.
 //
 //   opt-22 -load-pass-plugin=… -passes=offload-strip-host

@@ -6,6 +6,7 @@
 #include "offload/Diagnostics.h"
 #include "offload/LiftLocations.h"
 #include "offload/Listing.h"
+#include "offload/MakeLineTables.h"
 #include "offload/OutlineKernels.h"
 #include "offload/RedirectAllocations.h"
 #include "offload/RedirectPanics.h"
@@ -76,8 +77,8 @@ private:
       return createStringError("");
     if (Options.dump)
       dumpListings(*Clone, *Machine, Target);
-    // Lines would bring the build machine's paths and its files' times into the image, and the cache would give out stale ones.
-    StripDebugInfo(*Clone);
+    ModuleAnalysisManager None;
+    MakeLineTablesPass().run(*Clone, None);
     SmallVector<char, 0> Output = emit(*Clone, *Machine, Target.emitsAssembly());
     OffloadBytes Result{};
     bool Made = Options.make_image(Options.context, Target.Name.c_str(), bytes(Output), Output.size(), &Result);
@@ -89,6 +90,7 @@ private:
     std::unique_ptr<Module> Clone = CloneModule(Prepared);
     ModuleAnalysisManager None;
     LiftLocationsPass().run(*Clone, None);
+    MakeLineTablesPass().run(*Clone, None);
     dump(M, Options, "." + Target.Name + ".ll", listing(*Clone));
     dump(M, Options, "." + Target.Name + (Target.emitsAssembly() ? ".ptx" : ".s"),
          emit(*Clone, Machine, /*Assembly=*/true));
@@ -123,10 +125,11 @@ private:
 
   /// Names an image by what it is made from: the device module and everything that decides what becomes of it.
   std::string cacheKey(const DeviceTarget &Target) {
-    // Without what host code changes and no image depends on: debug information (a checksum of every source file is in it),
-    // and names, which are numbered apart when modules are merged.
+    // Without what host code changes and no image depends on: checksums of source files, and names, which are numbered apart
+    // when modules are merged.
     std::unique_ptr<Module> Bare = CloneModule(M);
-    StripDebugInfo(*Bare);
+    ModuleAnalysisManager None;
+    MakeLineTablesPass().run(*Bare, None);
     Bare->setModuleIdentifier("");
     Bare->setSourceFileName("");
     for (GlobalObject &Object : Bare->global_objects())

@@ -1,6 +1,7 @@
 //===- DeviceTarget.cpp - one device architecture to make images for --------------------------===//
 
 #include "offload/DeviceTarget.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/CodeGen.h"
@@ -48,6 +49,25 @@ private:
   unsigned Before = 0;
 };
 
+bool isDebugLabel(StringRef Line) {
+  return Line.ends_with(":") && (Line.starts_with("$L__tmp") || Line.starts_with("$L__func_"));
+}
+
+/// LLVM marks scopes for DWARF sections that \p Ptx does not have. A label ends a basic block, and ptxas would give out other
+/// registers than without lines.
+SmallVector<char, 0> withoutDebugLabels(StringRef Ptx) {
+  SmallVector<char, 0> Kept;
+  while (!Ptx.empty()) {
+    auto [Line, Rest] = Ptx.split('\n');
+    if (!isDebugLabel(Line.rtrim())) {
+      append_range(Kept, Line);
+      Kept.push_back('\n');
+    }
+    Ptx = Rest;
+  }
+  return Kept;
+}
+
 } // namespace
 
 SmallVector<char, 0> emit(Module &M, TargetMachine &Machine, bool Assembly) {
@@ -59,6 +79,8 @@ SmallVector<char, 0> emit(Module &M, TargetMachine &Machine, bool Assembly) {
   if (Machine.addPassesToEmitFile(Passes, Stream, nullptr, Type))
     reportFatalInternalError("this compiler's back end cannot write its own output format");
   Passes.run(M);
+  if (Assembly && M.getTargetTriple().isNVPTX())
+    return withoutDebugLabels(StringRef(Output.data(), Output.size()));
   return Output;
 }
 

@@ -1,7 +1,6 @@
 //===- Listing.cpp - IR for people ------------------------------------------------------------===//
 
 #include "offload/Listing.h"
-#include "offload/LiftLocations.h"
 #include "llvm/IR/AssemblyAnnotationWriter.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Module.h"
@@ -20,7 +19,7 @@ public:
     const DILocation *At = I->getDebugLoc();
     if (!At || At->getLine() == 0)
       return;
-    std::string Place = pathOf(*At->getFile()) + ":" + std::to_string(At->getLine());
+    std::string Place = (At->getFilename() + ":" + Twine(At->getLine())).str();
     if (Place == Last)
       return;
     Stream << "; @ " << Place << "\n";

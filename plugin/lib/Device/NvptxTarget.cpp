@@ -1,9 +1,6 @@
 //===- NvptxTarget.cpp - NVIDIA GPUs: nvptx64 -------------------------------------------------===//
 
 #include "offload/GpuTarget.h"
-#include "llvm/ADT/DenseMap.h"
-#include "llvm/IR/DebugInfo.h"
-#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Module.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
@@ -12,29 +9,6 @@ using namespace llvm;
 
 namespace offload {
 namespace {
-
-/// ptxas refuses its own -O3 beside DWARF sections; a unit that only wants directives keeps `.loc` lines and passes.
-void keepDirectivesOnly(Module &M) {
-  DebugInfoFinder Found;
-  Found.processModule(M);
-  NamedMDNode *Units = M.getOrInsertNamedMetadata("llvm.dbg.cu");
-  Units->clearOperands();
-  DenseMap<DICompileUnit *, DICompileUnit *> Replacement;
-  for (DISubprogram *Program : Found.subprograms()) {
-    DICompileUnit *Old = Program->getUnit();
-    if (!Old)
-      continue;
-    DICompileUnit *&New = Replacement[Old];
-    if (!New) {
-      New = DICompileUnit::getDistinct(M.getContext(), Old->getSourceLanguage(), Old->getFile(), Old->getProducer(),
-                                       /*IsOptimized=*/true, "", 0, "", DICompileUnit::DebugDirectivesOnly, nullptr,
-                                       nullptr, nullptr, nullptr, nullptr, 0, false, false,
-                                       DICompileUnit::DebugNameTableKind::None, false, "", "");
-      Units->addOperand(New);
-    }
-    Program->replaceUnit(New);
-  }
-}
 
 class NvptxTarget : public GpuTarget {
 public:
@@ -47,7 +21,6 @@ protected:
   void annotate(Module &M) const override {
     // libdevice asks for it (libdevice User's Guide, 3.1): 0 keeps subnormal numbers, as Rust does.
     M.setModuleFlag(Module::Override, "nvvm-reflect-ftz", 0u);
-    keepDirectivesOnly(M);
   }
 };
 

@@ -67,8 +67,8 @@ void locateBody(Function &Body, CallInst &Call, const Function &Shim) {
   LLVMContext &Context = Body.getContext();
   auto *Type = DISubroutineType::get(Context, DINode::FlagZero, 0, nullptr);
   auto *Program = DISubprogram::getDistinct(
-      Context, Of->getFile(), Of->getName(), Body.getName(), Of->getFile(), Of->getLine(), Type, Of->getLine(), nullptr, 0,
-      0, DINode::FlagArtificial, DISubprogram::SPFlagDefinition | DISubprogram::SPFlagOptimized, Of->getUnit());
+      Context, Of->getFile(), Of->getName(), Body.getName(), Of->getFile(), Of->getLine(), Type, Of->getLine(), nullptr,
+      0, 0, DINode::FlagArtificial, DISubprogram::SPFlagDefinition | DISubprogram::SPFlagOptimized, Of->getUnit());
   Body.setSubprogram(Program);
   Call.setDebugLoc(DILocation::get(Context, Of->getLine(), 0, Program));
 }

@@ -35,6 +35,19 @@ void removeUnwinding(Function &F) {
   F.setDoesNotThrow();
 }
 
+/// rustc calls what has no name `anon.<hash of the codegen unit>.<number>`.
+void renameAnonymous(Module &M) {
+  SmallVector<GlobalVariable *, 32> Anonymous;
+  for (GlobalVariable &Variable : M.globals())
+    if (Variable.hasLocalLinkage() && Variable.getName().starts_with("anon."))
+      Anonymous.push_back(&Variable);
+  // Without any of the old names first, which would decide about the numbers behind the new ones.
+  for (GlobalVariable *Variable : Anonymous)
+    Variable->setName("");
+  for (GlobalVariable *Variable : Anonymous)
+    Variable->setName("anon");
+}
+
 } // namespace
 
 PreservedAnalyses StripHostPass::run(Module &M, ModuleAnalysisManager &) {
@@ -50,6 +63,7 @@ PreservedAnalyses StripHostPass::run(Module &M, ModuleAnalysisManager &) {
         Call->removeFnAttrs(Host);
     removeUnwinding(F);
   }
+  renameAnonymous(M);
   return PreservedAnalyses::none();
 }
 

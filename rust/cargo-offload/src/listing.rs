@@ -62,17 +62,27 @@ impl Language {
 
     /// What no reader of instructions looks for: directives and labels of debug information.
     fn is_noise(self, line: &str) -> bool {
-        const ANYWHERE: [&str; 4] = ["$L__tmp", "$L__func_", ".Ltmp", ".Lfunc_"];
-        const DIRECTIVES: [&str; 10] = [
-            ".cfi_", ".file", ".loc\t", ".loc ", ".p2align", ".section", ".size", ".text.", ".type",
+        const STARTS: [&str; 17] = [
+            ".Ltmp",
+            ".Lfunc_",
+            ".cfi_",
+            ".file",
+            ".loc\t",
+            ".loc ",
+            ".p2align",
+            ".section",
+            ".size",
+            ".text.",
+            ".type",
             ".addrsig",
+            "// begin inline asm",
+            "// end inline asm",
+            "#APP",
+            "#NO_APP",
+            "//----",
         ];
-        const OTHER: [&str; 5] = ["// begin inline asm", "// end inline asm", "#APP", "#NO_APP", "//----"];
         let line = line.trim_start();
-        line.is_empty()
-            || [ANYWHERE.as_slice(), &DIRECTIVES, &OTHER]
-                .iter()
-                .any(|starts| starts.iter().any(|start| line.starts_with(start)))
+        line.is_empty() || STARTS.iter().any(|start| line.starts_with(start))
     }
 
     /// The file and line of the instructions that follow, where `line` says that.
@@ -103,7 +113,6 @@ fn numbered_files(text: &str) -> HashMap<u32, PathBuf> {
         let (number, rest) = rest.split_once([' ', '\t'])?;
         let mut quoted = rest.split('"').skip(1).step_by(2);
         let mut path = PathBuf::from(quoted.next()?);
-        // A word behind the quotes would be a checksum.
         path.extend(quoted.next());
         Some((number.parse().ok()?, path))
     };
@@ -134,16 +143,15 @@ impl<'a> Sources<'a> {
         Self { root, files: HashMap::new() }
     }
 
-    /// `file:line: text`; without the text where the file is not there, as core's may be.
+    /// `file:line: text`; without the text where the file is none of the workspace's.
     fn quote(&mut self, file: &Path, line: usize) -> String {
         let lines = self.files.entry(file.to_owned()).or_insert_with(|| {
             let text = fs::read_to_string(self.root.join(file)).unwrap_or_default();
             text.lines().map(|line| line.trim().to_owned()).collect()
         });
-        let shown = file.strip_prefix(self.root).unwrap_or(file).display();
         match line.checked_sub(1).and_then(|index| lines.get(index)) {
-            Some(text) => format!("{shown}:{line}: {text}"),
-            None => format!("{shown}:{line}"),
+            Some(text) => format!("{}:{line}: {text}", file.display()),
+            None => format!("{}:{line}", file.display()),
         }
     }
 }
@@ -221,45 +229,46 @@ mod tests {
     /// The listing of kernel `app::k` in `text`, in which `ENTRY` stands for its entry's name.
     fn listing(language: Language, text: &str) -> Option<String> {
         let root = tempfile::tempdir().unwrap();
-        fs::write(root.path().join("main.rs"), "fn main() {\n    *y += 1.0;\n}\n").unwrap();
-        let kernel = Kernel { name: "app::k".into(), symbol: SYMBOL.into(), place: "main.rs:1:1".into() };
+        fs::create_dir(root.path().join("src")).unwrap();
+        fs::write(root.path().join("src/main.rs"), "fn main() {\n    *y += 1.0;\n}\n").unwrap();
+        let kernel = Kernel { name: "app::k".into(), symbol: SYMBOL.into(), place: "src/main.rs:1:1".into() };
         let text = text.replace("ENTRY", &format!("{ENTRY_PREFIX}{SYMBOL}"));
-        let text = text.replace("ROOT", &root.path().display().to_string());
         of_kernel(&kernel, language, &text, "//", &mut Sources::new(root.path()))
     }
 
     #[test]
     fn ptx() {
-        let text = ".visible .entry ENTRY2(\n{\n}\n.visible .entry ENTRY(\n\t.param .u64 ENTRY_param_0\n)\n{\n$L__func_begin0:\n\
-                    \t.loc\t1 2 5\n$L__tmp0:\n\tfma;\n\t.loc\t1 2 9\n\tst;\n\t.loc\t1 0 9\n\tret;\n\n}\n\t.file\t1 \"ROOT/main.rs\"\n";
-        let expected = ".visible .entry app::k(\n\t.param .u64 param_0\n)\n{\n// main.rs:2: *y += 1.0;\n\tfma;\n\tst;\n\tret;\n}\n";
+        let text = ".visible .entry ENTRY2(\n{\n}\n.visible .entry ENTRY(\n\t.param .u64 ENTRY_param_0\n)\n{\n\
+                    \t.loc\t1 2 5\n\tfma;\n\t.loc\t1 2 9\n\tst;\n\t.loc\t1 0 9\n\tret;\n\n}\n\t.file\t1 \"src/main.rs\"\n";
+        let expected = ".visible .entry app::k(\n\t.param .u64 param_0\n)\n{\n// src/main.rs:2: *y += 1.0;\n\tfma;\n\tst;\n\tret;\n}\n";
         assert_eq!(listing(Language::Ptx, text).unwrap(), expected);
     }
 
     #[test]
     fn assembly_in_several_functions() {
-        let text = "ENTRY.loop:\n.Lfunc_begin0:\n\t.file\t1 \"ROOT\" \"main.rs\" md5 0x12\n\t.loc\t1 2 5 is_stmt 0\n\
+        let text = "ENTRY.loop:\n.Lfunc_begin0:\n\t.file\t1 \"src\" \"main.rs\"\n\t.loc\t1 2 5 is_stmt 0\n\
                     \tcallq\t_RNvCs1234_3app5other@PLT\n.Lfunc_end0:\n\t.size\tENTRY.loop, 5\nother:\n\tnop\nENTRY:\n\tret\n.Lfunc_end1:\n";
-        let expected = "app::k.loop:\n// main.rs:2: *y += 1.0;\n\tcallq\tapp::other@PLT\napp::k:\n\tret\n";
+        let expected =
+            "app::k.loop:\n// src/main.rs:2: *y += 1.0;\n\tcallq\tapp::other@PLT\napp::k:\n\tret\n";
         assert_eq!(listing(Language::Assembly, text).unwrap(), expected);
     }
 
     #[test]
     fn intermediate_representation() {
-        let text = "declare void @ENTRY()\ndefine protected void @ENTRY(ptr %y) #0 !dbg !4 {\n; @ ROOT/main.rs:2\n  store i8 0, ptr %y, align 1, !dbg !5, !noalias !6\n\
+        let text = "declare void @ENTRY()\ndefine protected void @ENTRY(ptr %y) #0 !dbg !4 {\n; @ src/main.rs:2\n  store i8 0, ptr %y, align 1, !dbg !5, !noalias !6\n\
                     ; @ /rustc/0/library/core/src/a.rs:7\n  ret void, !dbg !5\n}\n";
-        let expected = "define protected void @app::k(ptr %y) #0 {\n// main.rs:2: *y += 1.0;\n  store i8 0, ptr %y, align 1, !noalias !6\n\
+        let expected = "define protected void @app::k(ptr %y) #0 {\n// src/main.rs:2: *y += 1.0;\n  store i8 0, ptr %y, align 1, !noalias !6\n\
                         // /rustc/0/library/core/src/a.rs:7\n  ret void\n}\n";
         assert_eq!(listing(Language::LlvmIr, text).unwrap(), expected);
     }
 
     #[test]
     fn machine_instructions() {
-        let text = "\t.section\t.text.ENTRY,\"ax\"\n.text.ENTRY:\n\t//## File \"ROOT/main.rs\", line 2\n        /*0000*/  FFMA ;\n\
+        let text = "\t.section\t.text.ENTRY,\"ax\"\n.text.ENTRY:\n\t//## File \"src/main.rs\", line 2\n        /*0000*/  FFMA ;\n\
                     //---------- .text.other\n        /*0000*/  NOP ;\n";
         assert_eq!(
             listing(Language::Sass, text).unwrap(),
-            "// main.rs:2: *y += 1.0;\n        /*0000*/  FFMA ;\n"
+            "// src/main.rs:2: *y += 1.0;\n        /*0000*/  FFMA ;\n"
         );
     }
 

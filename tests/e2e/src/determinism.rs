@@ -1,20 +1,21 @@
 //! The same source gives the same artifact, byte for byte: everything that compares artifacts by time or hash leans on it.
 
 use crate::fixture::{Fixture, read};
-use crate::toolchain::{STABLE, root};
-use std::fs;
+use crate::toolchain::{STABLE, cuda, root};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-/// The artifact of program `name`, built in a target directory of its own inside `fixture`.
+/// A copy in `directory` that is built in a target directory of its own.
+fn checkout(name: &str, directory: PathBuf) -> Fixture {
+    let fixture = Fixture::copy_to(STABLE, "workspace", name, directory);
+    fixture.own_target().with("OFFLOAD_CUDA_PATH", &cuda().to_string_lossy())
+}
+
+/// The artifact of program `name`, with an image of each kind: each is made by other tools.
 fn artifact(fixture: &Fixture, name: &str) -> Vec<u8> {
-    fixture.offload(&format!("build --release -p {name} --bin {name}")).success();
-    let artifacts = fixture.target.join("offload/artifacts/release");
-    let start = format!("{name}-");
-    let file = fs::read_dir(&artifacts)
-        .expect("there are artifacts")
-        .map(|entry| entry.expect("readable").path())
-        .find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&start)));
-    fs::read(file.unwrap_or_else(|| panic!("no {start}… in {}", artifacts.display()))).expect("readable")
+    fixture.offload(&format!("build --release -p {name} --bin {name} --targets cpu,sm_90,gfx90a")).success();
+    fs::read(fixture.device_output(name, "release")).expect("it was built")
 }
 
 #[track_caller]
@@ -24,27 +25,42 @@ fn equal(first: &[u8], second: &[u8]) {
     assert_eq!(first.len(), second.len());
 }
 
+/// Sources whose bytes stay the same, but not their times.
+fn touch(directory: &Path) {
+    for entry in fs::read_dir(directory).expect("the directory is ours") {
+        let path = entry.expect("readable").path();
+        if path.is_dir() {
+            touch(&path);
+        } else {
+            let file = File::options().write(true).open(&path).expect("the copy is ours");
+            file.set_modified(SystemTime::now()).expect("the copy is ours");
+        }
+    }
+}
+
 /// From nothing in the same place twice, so that neither order nor time nor a cache decides.
 #[test]
 fn two_builds_from_nothing_are_equal() {
-    let fixture = Fixture::copy(STABLE, "workspace", "again").own_target();
+    let fixture = checkout("again", STABLE.directory().join("packages/again"));
     let first = artifact(&fixture, "again");
     fs::remove_dir_all(&fixture.target).expect("it was just built");
+    touch(&fixture.directory);
     let second = artifact(&fixture, "again");
     equal(&first, &second);
     let text = String::from_utf8_lossy(&first);
-    let here = fixture.directory.to_string_lossy().into_owned();
-    assert!(!text.contains(&here), "an absolute path is in the artifact");
+    let repository = root().canonicalize().expect("the repository exists");
+    for place in [&*fixture.directory.to_string_lossy(), &*repository.to_string_lossy(), "/registry/src/"] {
+        assert!(!text.contains(place), "{place} is in the artifact");
+    }
 }
 
 /// Two checkouts, the user crate included.
 #[test]
 fn two_checkouts_are_equal() {
-    let checkout = |place: &str| {
+    let built = |place: &str| {
         let directory = STABLE.directory().join("checkouts").join(place);
         copy_sources(&directory);
-        let fixture =
-            Fixture::copy_to(STABLE, "workspace", "checkout", directory.join("program")).own_target();
+        let fixture = checkout("checkout", directory.join("program"));
         for package in ["app", "kernels", "shared"] {
             let manifest = fixture.directory.join(package).join("Cargo.toml");
             let root = root().canonicalize().expect("the repository exists");
@@ -53,7 +69,7 @@ fn two_checkouts_are_equal() {
         }
         artifact(&fixture, "checkout")
     };
-    equal(&checkout("here"), &checkout("somewhere/else"));
+    equal(&built("here"), &built("somewhere/else"));
 }
 
 /// What the user crate consists of.

@@ -13,6 +13,7 @@ mod fixture;
 mod heap;
 mod information;
 mod iterators;
+mod lines;
 mod mapping;
 mod matrix;
 mod misuse;

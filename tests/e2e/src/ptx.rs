@@ -14,10 +14,8 @@ pub fn hot_path(ptx: &str) -> Vec<String> {
     let (name, rest) = entry.split_once('(').expect("it has parameters");
     let (_, body) = rest.split_once("\n{").expect("it has a body");
     let (body, _) = body.split_once("\tret;").expect("it returns");
-    let is_code = |line: &&str| {
-        !line.is_empty()
-            && !["//", ".loc", ".reg", "$L__func", "$L__tmp"].iter().any(|start| line.starts_with(start))
-    };
+    let is_code =
+        |line: &&str| !line.is_empty() && !["//", ".loc", ".reg"].iter().any(|start| line.starts_with(start));
     let tidy = |line: &str| {
         let code = line.split("//").next().unwrap_or_default().trim_end();
         let words: Vec<&str> = code.split_whitespace().collect();

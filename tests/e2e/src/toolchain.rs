@@ -35,6 +35,14 @@ impl Toolchain {
         command
     }
 
+    /// `program` of the LLVM that this toolchain has, as `./x setup` installs it.
+    pub fn llvm_tool(self, program: &str) -> Command {
+        let output = run(self.command("rustc").arg("-vV")).success();
+        let version = output.stdout.lines().find_map(|line| line.strip_prefix("LLVM version: "));
+        let major = version.and_then(|version| version.split('.').next()).expect("rustc names its LLVM");
+        Command::new(format!("/usr/lib/llvm-{major}/bin/{program}"))
+    }
+
     /// The triple of this machine, as rustc names it.
     pub fn host(self) -> String {
         let output = run(self.command("rustc").arg("-vV")).success();

@@ -10,8 +10,9 @@ use std::{env, fs};
 pub fn link(object: &[u8]) -> Result<Vec<u8>, String> {
     convert(object, "image.o", |from, to| {
         let mut command = Command::new(setting("OFFLOAD_CC").unwrap_or_else(|| "cc".into()));
-        // No start files: nothing runs when the image is loaded. No build id and no symbol table: same code, same bytes.
-        command.args(["-shared", "-nostartfiles", "-Wl,--build-id=none", "-Wl,-s", "-Wl,-z,noexecstack"]);
+        // No start files: nothing runs when the image is loaded. No build id and no local symbols, which are numbered apart when
+        // modules are merged: same code, same bytes.
+        command.args(["-shared", "-nostartfiles", "-Wl,--build-id=none", "-Wl,-x", "-Wl,-z,noexecstack"]);
         // What of compiler_builtins no kernel needs stays out. Its unwind tables name a personality that only a Rust program
         // has; nothing unwinds through an image.
         command.args(["-Wl,--gc-sections", "-Wl,--exclude-libs,ALL", "-Wl,--defsym=rust_eh_personality=0"]);

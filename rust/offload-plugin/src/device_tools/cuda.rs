@@ -2,7 +2,7 @@
 
 use super::{convert, read, run};
 use offload_tools::cuda::{self, HELP};
-use std::path::Path;
+use std::path::{Path, absolute};
 use std::process::Command;
 
 /// The first CUDA release whose cubins (ELF ABI 8) LLVM's offload runtime 19 and 20 refuse.
@@ -10,11 +10,14 @@ const FIRST_REFUSED_MAJOR: u32 = 13;
 
 /// Assembles PTX for `architecture` (`sm_90`).
 pub fn assemble(architecture: &str, ptx: &[u8]) -> Result<Vec<u8>, String> {
-    let ptxas = cuda::assembler()?;
+    let ptxas = absolute(cuda::assembler()?).map_err(|error| format!("ptxas has no place: {error}"))?;
     check_version(&ptxas)?;
     convert(ptx, "image.ptx", |from, to| {
         let mut command = Command::new(&ptxas);
-        command.arg(format!("-arch={architecture}")).arg("-O3").arg("-o").arg(to).arg(from);
+        command.arg(format!("-arch={architecture}")).args(["-O3", "-lineinfo", "-o"]).arg(to).arg(from);
+        // Of each source file that it finds by the name in the PTX, ptxas writes the time and the size into the line table. The
+        // names are relative, and it starts where none of them is.
+        command.current_dir(from.parent().expect("it is in a directory of its own"));
         command
     })
 }

@@ -1,0 +1,69 @@
+//! Line tables of images: all of them have one, by which instructions are of the kernel's lines.
+
+use crate::fixture::{Fixture, line_of, read};
+use crate::process::run;
+use crate::toolchain::{STABLE, cuda};
+use std::fs;
+use std::path::Path;
+
+/// ELF's numbers of x86-64, of NVIDIA's GPUs and of AMD's.
+const MACHINES: [(u16, &str); 3] = [(62, "cpu"), (190, "sm_90"), (224, "gfx90a")];
+
+/// The images in an artifact, by their targets. Each reaches to the artifact's end, which no reader of ELF minds.
+fn images(artifact: &[u8]) -> Vec<(&'static str, &[u8])> {
+    let starts = (1..artifact.len()).filter(|at| artifact[*at..].starts_with(b"\x7fELF"));
+    let image = |at: usize| {
+        let number = u16::from_le_bytes([artifact[at + 18], artifact[at + 19]]);
+        let (_, target) = MACHINES.iter().find(|(known, _)| *known == number).expect("a machine of ours");
+        (*target, &artifact[at..])
+    };
+    starts.map(image).collect()
+}
+
+/// The lines of the source file `name` that instructions of `image` are of, as LLVM reads them.
+fn lines(image: &Path, name: &str) -> Vec<usize> {
+    let table = run(STABLE.llvm_tool("llvm-dwarfdump").arg("--debug-line").arg(image)).success().stdout;
+    let mut lines = Vec::new();
+    let (mut announced, mut number) = ("", "");
+    for line in table.lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            ["file_names[", index] => announced = index.trim_end_matches("]:"),
+            ["name:", file] if file.trim_matches('"') == name => number = announced,
+            [address, line, _, file, ..] if address.starts_with("0x") && *file == number => {
+                lines.push(line.parse().expect("the second column is a line"));
+            }
+            _ => {}
+        }
+    }
+    lines
+}
+
+#[test]
+fn every_image_has_the_kernels_lines() {
+    let fixture =
+        Fixture::copy(STABLE, "saxpy", "lines").with("OFFLOAD_CUDA_PATH", &cuda().to_string_lossy());
+    fixture.offload("build --release --targets cpu,sm_90,gfx90a").success();
+    let artifact = fs::read(fixture.device_output("lines", "release")).expect("it was built");
+    let images = images(&artifact);
+    assert_eq!(images.len(), MACHINES.len());
+    let line = line_of(&read(&fixture.directory.join("src/main.rs")), "*y += FACTOR * a * x[y.index()];");
+    for (target, image) in images {
+        let file = fixture.directory.join(target);
+        fs::write(&file, image).expect("the copy is ours");
+        let found = lines(&file, "main.rs");
+        assert!(found.contains(&line), "{target}: nothing of line {line}, but of {found:?}");
+    }
+}
+
+/// A label that LLVM writes for debug info ends a block of ptxas's, and its registers become others.
+#[test]
+fn ptx_has_lines_and_no_labels_of_debug_info() {
+    let ptx = crate::ptx::sm_90_of("lines", |fixture| fixture);
+    for directive in ["\t.loc\t", "\t.file\t1 \"src/main.rs\"\n"] {
+        assert!(ptx.contains(directive), "no {directive:?} in\n{ptx}");
+    }
+    let labels: Vec<&str> = ptx.lines().filter(|line| line.ends_with(':')).collect();
+    assert!(!labels.is_empty(), "no block of the kernel's has a label\n{ptx}");
+    assert!(labels.iter().all(|label| label.starts_with("$L__BB")), "{labels:?}");
+}
