@@ -105,20 +105,26 @@ CollectErrors::~CollectErrors() {
     diagnose(Context, join(map_range(Errors, errorText), "\nerror: "));
 }
 
+/// LLVM gives line 0 to what it made up itself, in the scope that is left.
+static bool hasPlace(const Instruction &I) {
+  const DILocation *At = I.getDebugLoc().get();
+  return At && (At->getLine() != 0 || At->getInlinedAt());
+}
+
 const Instruction &withPlace(const Instruction &I) {
-  if (I.getDebugLoc())
+  if (hasPlace(I))
     return I;
   if (isa<AllocaInst>(I)) {
     const Instruction *First = nullptr;
     for (const User *U : I.users())
-      if (auto *Next = dyn_cast<Instruction>(U); Next && Next->getDebugLoc() && !isa<LifetimeIntrinsic>(Next))
+      if (auto *Next = dyn_cast<Instruction>(U); Next && hasPlace(*Next) && !isa<LifetimeIntrinsic>(Next))
         if (!First || Next->getDebugLoc().getLine() < First->getDebugLoc().getLine())
           First = Next;
     if (First)
       return *First;
   }
   for (const Instruction *Next = &I; Next; Next = Next->getNextNode())
-    if (Next->getDebugLoc())
+    if (hasPlace(*Next))
       return *Next;
   return I;
 }
@@ -176,7 +182,7 @@ SmallVector<std::string, 4> inlinedChain(const Instruction &I, bool WithLibrarie
     if (!WithLibraries)
       continue;
     const DISubprogram *Program = At->getScope()->getSubprogram();
-    if (!At->getInlinedAt() && Program->getName() == ShimName)
+    if (Program->getName() == ShimName)
       continue;
     StringRef Linkage = Program->getLinkageName();
     std::string Name = readableName(Linkage.empty() ? Program->getName() : Linkage);

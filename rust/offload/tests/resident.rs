@@ -268,7 +268,8 @@ fn large_ranges_of_several_threads() {
             .unwrap();
             assert!(y == expected);
         };
-        [threads.spawn(launch), threads.spawn(launch)].map(|launched| launched.join().unwrap());
+        let launched = [threads.spawn(launch), threads.spawn(launch)];
+        launched.into_iter().for_each(|launched| launched.join().unwrap());
     });
 }
 

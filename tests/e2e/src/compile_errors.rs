@@ -100,6 +100,7 @@ fn check_with(name: &str, compile: impl Fn(u32) -> (Output, PathBuf)) {
             assert!(error.contains("= help: "), "no help; {said}");
             let page = format!("docs/errors/{}.md", &error[..6]);
             assert!(error.contains(&page), "no {page}; {said}");
+            assert!(!error.contains("__kernel"), "the macro's own function is named; {said}");
         }
     }
 }
