@@ -1,10 +1,11 @@
-//! Where the programs and libraries are that make images for GPUs.
+//! Where the programs and libraries are that make images for GPUs, and how programs are run.
 //!
 //! Two ask: the plugin, which runs them and says what is missing, and `cargo offload`, which leaves out GPUs that nobody named and that
 //! this machine has no tools for. Errors are messages for the user.
 
 pub mod amd;
 pub mod cuda;
+pub mod process;
 
 use std::env;
 use std::ffi::OsString;

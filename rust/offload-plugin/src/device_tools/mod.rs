@@ -3,9 +3,8 @@
 mod amd;
 mod cpu;
 mod cuda;
-mod process;
 
-use process::run;
+use offload_tools::process::run;
 use std::fs;
 use std::path::Path;
 use std::process::Command;

@@ -1,6 +1,6 @@
 //! Calls a tool, and ends it where it takes too long: a compilation has an end, and assemblers know code at which they sit for days.
 
-use offload_tools::setting;
+use crate::setting;
 use std::io::Read;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -10,7 +10,11 @@ use std::time::Duration;
 const LIMIT: &str = "OFFLOAD_TOOL_MINUTES";
 const DEFAULT_MINUTES: u64 = 20;
 
-/// The error is a message for the user, with what the tool wrote.
+/// Runs a tool, at most as many minutes as `OFFLOAD_TOOL_MINUTES` says (20).
+///
+/// # Errors
+///
+/// It cannot be started, fails, or takes too long: a message for the user, with what the tool wrote to its standard error.
 pub fn run(command: &mut Command) -> Result<(), String> {
     let minutes = match setting(LIMIT) {
         None => DEFAULT_MINUTES,
@@ -56,7 +60,7 @@ fn written(child: &mut Child, limit: Duration) -> Option<Vec<u8>> {
 }
 
 #[cfg(test)]
-mod unit_tests {
+mod tests {
     use super::*;
 
     fn shell(script: &str, limit: Duration) -> Result<(), String> {
