@@ -182,7 +182,7 @@ SmallVector<std::string, 4> inlinedChain(const Instruction &I, bool WithLibrarie
     if (!WithLibraries)
       continue;
     const DISubprogram *Program = At->getScope()->getSubprogram();
-    if (Program->getName() == ShimName)
+    if (Program->getName().split('<').first == ShimName) // A generic kernel's has arguments.
       continue;
     StringRef Linkage = Program->getLinkageName();
     std::string Name = readableName(Linkage.empty() ? Program->getName() : Linkage);
