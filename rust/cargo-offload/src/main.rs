@@ -4,8 +4,7 @@
 
 use std::ffi::OsString;
 use std::io::Write;
-use std::os::unix::process::CommandExt;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use cargo_offload::arguments::{self, CargoArguments};
@@ -16,7 +15,24 @@ use cargo_offload::flags::{Pass, for_variable};
 use cargo_offload::passes::Session;
 use cargo_offload::targets;
 use cargo_offload::wrapper::{self, WrapperSettings};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+
+/// What stands below a command's help: clap does not see arguments that pass through.
+macro_rules! help {
+    ($cargo:literal $(, $more:literal)?) => {
+        concat!(
+            "Options:\n",
+            "  -h, --help               Print help\n",
+            "      --targets <TARGETS>  What kernels are compiled for, separated by commas [default:\n",
+            "                           what the package's metadata says, or cpu,native; native: this machine's GPUs]",
+            $($more,)?
+            "\n\nAll arguments of `cargo ", $cargo, "` pass through; `cargo ", $cargo, " --help` lists them."
+        )
+    };
+}
+
+/// Without clap's own table of options.
+const HELP: &str = "{about-with-newline}\n{usage-heading} {usage}{after-help}";
 
 /// Build, run and test Rust programs whose kernels run on a device
 ///
@@ -32,19 +48,44 @@ struct Cli {
 #[derive(Subcommand)]
 enum Action {
     /// As `cargo build`
-    #[command(override_usage = "cargo offload build [CARGO ARGUMENTS]")]
+    #[command(
+        override_usage = "cargo offload build [OPTIONS] [CARGO ARGUMENTS]",
+        help_template = HELP,
+        after_help = help!("build")
+    )]
     Build,
     /// As `cargo run`
-    #[command(override_usage = "cargo offload run [CARGO ARGUMENTS] [-- PROGRAM ARGUMENTS]")]
+    #[command(
+        override_usage = "cargo offload run [OPTIONS] [CARGO ARGUMENTS] [-- PROGRAM ARGUMENTS]",
+        help_template = HELP,
+        after_help = help!("run")
+    )]
     Run,
     /// As `cargo test`; what has no artifact (doctests) runs its kernels on the calling thread
-    #[command(override_usage = "cargo offload test [CARGO ARGUMENTS] [-- TEST ARGUMENTS]")]
+    #[command(
+        override_usage = "cargo offload test [OPTIONS] [CARGO ARGUMENTS] [-- TEST ARGUMENTS]",
+        help_template = HELP,
+        after_help = help!("test")
+    )]
     Test,
     /// As `cargo build`, and gather the programs with the libraries that another machine may lack
-    #[command(override_usage = "cargo offload bundle [--output DIR] [--archive] [CARGO ARGUMENTS]")]
+    #[command(
+        override_usage = "cargo offload bundle [OPTIONS] [CARGO ARGUMENTS]",
+        help_template = HELP,
+        after_help = help!("build", "
+      --output <DIR>       Where the bundle goes [default: target/offload/bundle]
+      --archive            Pack it into DIR.tar.xz as well")
+    )]
     Bundle,
     /// Compile the kernels, and print what they become with the lines of their source
-    #[command(override_usage = "cargo offload emit [--kind KIND] [--kernel NAME] [CARGO ARGUMENTS]")]
+    #[command(
+        override_usage = "cargo offload emit [OPTIONS] [CARGO ARGUMENTS]",
+        help_template = HELP,
+        after_help = help!("build", "
+      --kind <KIND>        llvm-ir, asm (cpu and AMD GPUs), ptx or sass (NVIDIA GPUs)
+                           [default: asm or ptx, whatever the target has]
+      --kernel <NAME>      Only kernels with this in their names")
+    )]
     Emit,
     /// Print the rustc flags of a pass, for a build by hand
     Flags {
@@ -66,18 +107,7 @@ enum PassName {
 }
 
 const AFTER_HELP: &str = "\
-Build, run, test, bundle and emit also take:
-      --targets <TARGETS>  What kernels are compiled for, separated by commas [default:
-                           what the package's metadata says, or cpu,native; native: this machine's GPUs]
-
-Bundle also takes:
-      --output <DIR>       Where the bundle goes [default: target/offload/bundle]
-      --archive            Pack it into DIR.tar.xz as well
-
-Emit also takes:
-      --kind <KIND>        llvm-ir, asm (cpu and AMD GPUs), ptx or sass (NVIDIA GPUs)
-                           [default: asm or ptx, whatever the target has]
-      --kernel <NAME>      Only kernels with this in their names
+`cargo offload help <COMMAND>` says what a command takes beside cargo's own arguments.
 
 Environment:
   OFFLOAD_PLUGIN     Path of liboffload_plugin.so, where it is not beside cargo-offload
@@ -158,7 +188,7 @@ fn bundle(rest: &[String]) -> Result<i32> {
     let (options, rest) = BundleOptions::take(rest)?;
     let arguments = CargoArguments::parse(arguments::Command::Build, &rest);
     if arguments.informational {
-        return cargo(arguments::Command::Build, &rest);
+        return help("bundle");
     }
     Session::prepare(arguments::Command::Build, arguments)?.bundle(&options)
 }
@@ -167,7 +197,7 @@ fn emit(rest: &[String]) -> Result<i32> {
     let (options, rest) = EmitOptions::take(rest)?;
     let arguments = CargoArguments::parse(arguments::Command::Build, &rest);
     if arguments.informational {
-        return cargo(arguments::Command::Build, &rest);
+        return help("emit");
     }
     match Session::prepare(arguments::Command::Build, arguments)?.emit(&options)? {
         Ok(listings) => {
@@ -182,13 +212,20 @@ fn emit(rest: &[String]) -> Result<i32> {
 fn cargo(command: arguments::Command, rest: &[String]) -> Result<i32> {
     let arguments = CargoArguments::parse(command, rest);
     if arguments.informational {
-        let name = match command {
+        return help(match command {
             arguments::Command::Build => "build",
             arguments::Command::Run => "run",
             arguments::Command::Test => "test",
-        };
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        return Err(Command::new(cargo).arg(name).args(rest).exec().into());
+        });
     }
     Session::prepare(command, arguments)?.build()
+}
+
+/// Prints what a command takes: not what cargo's own would say, which knows nothing of devices.
+fn help(command: &str) -> Result<i32> {
+    let mut cli = Cli::command();
+    cli.build();
+    let command = cli.find_subcommand_mut(command).context("the command is declared")?;
+    command.print_help()?;
+    Ok(0)
 }

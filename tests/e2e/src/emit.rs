@@ -69,6 +69,20 @@ fn what_cannot_be_printed_is_said() {
     says("--targets abacus", "error[OFL205]");
 }
 
+/// Not that of `cargo build`, which knows none of the options.
+#[test]
+fn help_is_of_the_command() {
+    let fixture = fixture("emit_help");
+    for command in ["emit --release -h", "emit --help", "help emit"] {
+        let output = fixture.offload(command).success();
+        for text in
+            ["cargo offload emit [OPTIONS]", "--targets", "--kind", "--kernel", "`cargo build --help`"]
+        {
+            assert!(output.stdout.contains(text), "no {text} in {}", output.all());
+        }
+    }
+}
+
 /// A toolkit with `ptxas` alone, which is what the Python package is.
 #[test]
 fn a_missing_disassembler_is_said_before_anything_is_compiled() {
