@@ -110,9 +110,9 @@ Value *firstSkipped(const CountedLoop &Loop, Value *Condition, IRBuilder<> &Befo
   }
   if (!Loop.L.isLoopInvariant(B))
     return nullptr;
-  bool IsIndex = A == Loop.Counter || (match(A, m_c_Add(m_Specific(Loop.Counter), m_Value(Begin))) &&
-                                       cast<OverflowingBinaryOperator>(A)->hasNoUnsignedWrap() &&
-                                       Loop.L.isLoopInvariant(Begin));
+  bool IsIndex =
+      A == Loop.Counter || (match(A, m_c_Add(m_Specific(Loop.Counter), m_Value(Begin))) &&
+                            cast<OverflowingBinaryOperator>(A)->hasNoUnsignedWrap() && Loop.L.isLoopInvariant(Begin));
   if (!IsIndex || (P != ICmpInst::ICMP_UGE && P != ICmpInst::ICMP_UGT))
     return nullptr;
   Value *Bound = Before.CreateFreeze(B);
