@@ -2,8 +2,8 @@
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes=offload-lower-launches,verify -S | FileCheck %s --implicit-check-not="call i32 @__offload_launch"
 
 ; The kernel's handle may be missing: weak, and never looked for in another shared object. Once per kernel, not per launch.
-; CHECK-DAG: @__offload_kernel._RNvC3app5saxpy = extern_weak hidden constant [32 x i8], align 8
-; CHECK-DAG: @__offload_kernel._RNvC3app5empty = extern_weak hidden constant [32 x i8], align 8
+; CHECK-DAG: @__offload_kernel._RNvC3app5saxpy = extern_weak hidden constant [40 x i8], align 8
+; CHECK-DAG: @__offload_kernel._RNvC3app5empty = extern_weak hidden constant [40 x i8], align 8
 
 ; CHECK: define i32 @saxpy(ptr %slots, ptr %params) {
 ; CHECK-NEXT: [[P:%.*]] = call i32 @__offload_rt_prepare(ptr @__offload_kernel._RNvC3app5saxpy, ptr @descriptor.saxpy, ptr %params) [[NOUNWIND:#[0-9]+]]

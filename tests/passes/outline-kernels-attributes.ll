@@ -20,8 +20,8 @@ define void @_RNvC3app6kernel(ptr %by_value, ptr %fixed, ptr %out, ptr %shared, 
 }
 
 ; CHECK-LABEL: define void @__offload_entry__RNvC3app6kernel(
-; Captured bytes: a copy of our own, that only the kernel sees.
-; CHECK-SAME: ptr noalias nonnull readonly align 8 dereferenceable(24) "offload-by-value"="a" %a,
+; Captured bytes: a copy of our own, that only the kernel sees. A GPU's kernel has them among its arguments.
+; CHECK-SAME: ptr noalias nonnull readonly align 8 dereferenceable(24) "offload-by-value"="a" "offload-carried"="24" %a,
 ; CHECK-SAME: ptr noalias nonnull readonly align 8 dereferenceable(800) %x,
 ; CHECK-SAME: ptr noalias nonnull align 16 dereferenceable(32) %y,
 ; Without flags: neither `noalias` nor `readonly`.

@@ -50,6 +50,12 @@ fn hidden(driver: &Driver, grid: [u32; 2], block: [u32; 2]) -> Result<[u64; 5]> 
     Ok([pair(grid[0], grid[1]), pair(1, block[0]), pair(block[1], 1), 0, report.address])
 }
 
+/// An array by value, behind the other parameters.
+fn words(values: &[f32]) -> impl Iterator<Item = u64> {
+    let bits = |value: Option<&f32>| value.map_or(0, |value| u64::from(value.to_bits()));
+    values.chunks(2).map(move |pair| bits(pair.first()) | bits(pair.get(1)) << 32)
+}
+
 fn saxpy(driver: &Driver, kernel: &'static str) -> Result<Case> {
     let a = 0.75f32;
     let before = numbers(ELEMENTS);
@@ -92,14 +98,16 @@ fn blur_rows(driver: &Driver) -> Result<Case> {
     let before = vec![0.0; ELEMENTS];
     let mut expected = before.clone();
     blur::kernels::blur_rows.launch((weights, &source, Grid2::new(&mut expected, width)))?;
-    let (weights_copy, source_copy) = (driver.copy_of(&weights)?, driver.copy_of(&source)?);
-    let out = driver.copy_of(&before)?;
+    let (source_copy, out) = (driver.copy_of(&source)?, driver.copy_of(&before)?);
     let (columns, rows) = (u32::try_from(width)?, u32::try_from(height)?);
     let grid = [columns.div_ceil(TILE[0]), rows.div_ceil(TILE[1])];
     let (length, shape) = (ELEMENTS as u64, u64::from(columns) | u64::from(rows) << 32);
-    let mut own = vec![0, weights_copy.address, source_copy.address, length, out.address, length, shape];
+    // Both forms have the weights among their arguments.
+    let mut own = vec![0, source_copy.address, length, out.address, length, shape];
     own.extend(hidden(driver, grid, TILE)?);
-    let nvcc = vec![weights_copy.address, source_copy.address, out.address, columns.into(), rows.into()];
+    own.extend(words(&weights));
+    let mut nvcc = vec![source_copy.address, out.address, columns.into(), rows.into()];
+    nvcc.extend(words(&weights));
     let host = |i: usize| {
         let row = &source[i / width * width..][..width];
         let at = |tap: usize| row[(i % width + tap).saturating_sub(RADIUS).min(width - 1)];

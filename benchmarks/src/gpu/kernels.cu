@@ -14,9 +14,13 @@ extern "C" __global__ void saxpy_sin(float a, const float *__restrict__ x, float
 
 constexpr int radius = 4, taps = 2 * radius + 1;
 
-// One block for a piece of the picture; the weights are in memory, as they are for offload's kernel.
-extern "C" __global__ void blur_rows(const float *__restrict__ weights, const float *__restrict__ source,
-                                     float *__restrict__ out, unsigned width, unsigned height) {
+struct Weights {
+  float of[taps];
+};
+
+// One block for a piece of the picture; the weights are among the arguments, as they are for offload's kernel.
+extern "C" __global__ void blur_rows(const float *__restrict__ source, float *__restrict__ out, unsigned width,
+                                     unsigned height, const Weights weights) {
   unsigned x = blockIdx.x * blockDim.x + threadIdx.x, y = blockIdx.y * blockDim.y + threadIdx.y;
   if (x >= width || y >= height)
     return;
@@ -24,7 +28,7 @@ extern "C" __global__ void blur_rows(const float *__restrict__ weights, const fl
   float sum = 0;
   for (int tap = 0; tap < taps; ++tap) {
     int at = min(max(int(x) + tap - radius, 0), int(width) - 1);
-    sum += weights[tap] * row[at];
+    sum += weights.of[tap] * row[at];
   }
   out[size_t(y) * width + x] = sum;
 }

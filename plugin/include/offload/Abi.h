@@ -22,6 +22,10 @@ constexpr static const size_t MAX_SLOTS = 64;
 /// the [`CpuContext`] (null on a GPU), and the [`Report`].
 constexpr static const size_t HIDDEN_SLOTS = 5;
 
+/// Most bytes of values that a GPU's kernel has among its arguments ([`KernelHandle::carried`]). CUDA's kernels take 4 KiB of arguments
+/// on every architecture (CUDA C++ Programming Guide, "Function parameters"), and AMD's no less.
+constexpr static const size_t CARRIED_BYTES = 1024;
+
 /// Most bytes of dynamic shared memory that a block may ask for. Every device has 48 KiB without being asked twice, of which the last KiB is for what
 /// the plugin itself keeps there.
 constexpr static const uint32_t MAX_DYNAMIC_SHARED = (47 * 1024);
@@ -365,6 +369,9 @@ struct KernelHandle {
   uint32_t slot_count;
   /// `HANDLE_HEAP`, `HANDLE_PRINTS`, `HANDLE_STACK`.
   uint32_t flags;
+  /// Bit `i`: a GPU's kernel has no parameter for slot `i`, of kind [`crate::SLOT_BY_VALUE`], but its bytes among its arguments.
+  /// They begin behind the hidden slots, in the order of the slots, each value in whole words of 8 bytes.
+  uint64_t carried;
 };
 
 }  // namespace offload::abi

@@ -29,6 +29,9 @@ protected:
   /// Module flags and the like that the target wants before its library is linked.
   virtual void annotate(llvm::Module &M) const = 0;
 
+  /// Features of the back end beside those of the architecture.
+  virtual llvm::StringRef features() const { return ""; }
+
   /// Defines the constants through which the library asks how the program is compiled.
   virtual void configureLibrary(llvm::Module &) const {}
 };

@@ -58,6 +58,8 @@ struct Kernel {
   bool Prints = false;
   /// They call function values, or functions that call themselves: how deep is not known.
   bool HasDeepStack = false;
+  /// Bit `i`: a GPU's kernel has the value of slot `i` among its arguments.
+  uint64_t Carried = 0;
 };
 
 } // namespace offload

@@ -3,7 +3,7 @@
 // Expects  the merged module of a program, with the records of offload-record-launches.
 // Leaves   per kernel a *body*: an external function `__offload_entry_<shim>` with one parameter per slot (a pointer, or
 //          i64), that calls the shim; attributes from the descriptor (`noalias`, `readonly`, `align`, `nonnull`,
-//          `dereferenceable`) on its parameters, rank, name and block in function attributes. Everything
+//          `dereferenceable`) and which values a GPU's kernel carries on its parameters, rank, name and block in function attributes. Everything
 //          that no kernel reaches is gone: host functions, statics, constructors, aliases, module asm; what is left is internal.
 // Reports  OFL011, OFL012.
 // Before   the passes of a target.
@@ -25,6 +25,8 @@ inline constexpr const char NameAttribute[] = "offload-name";
 inline constexpr const char MaxBlockAttribute[] = "offload-max-block";
 /// Function attribute of a kernel's body: `KERNEL_STRICT_FP` is set.
 inline constexpr const char StrictFpAttribute[] = "offload-strict-fp";
+/// Parameter attribute of a kernel's body: the parameter points to so many bytes, which a GPU's kernel has among its arguments.
+inline constexpr const char CarriedAttribute[] = "offload-carried";
 
 /// Does what the pass does, and returns the kernels, sorted by symbol, without their shims.
 llvm::SmallVector<Kernel, 4> outlineKernels(llvm::Module &M, llvm::ModuleAnalysisManager &MAM);

@@ -109,7 +109,8 @@ private:
     Constant *Handle = ConstantStruct::getAnon(
         {Artifact, Entry, integer(64, K.Description.Fingerprint), integer(32, K.Description.Slots.size()),
          integer(32, (K.UsesHeap ? abi::HANDLE_HEAP : 0) | (K.Prints ? abi::HANDLE_PRINTS : 0) |
-                         (K.HasDeepStack ? abi::HANDLE_STACK : 0))});
+                         (K.HasDeepStack ? abi::HANDLE_STACK : 0)),
+         integer(64, K.Carried)});
     makeHidden(Handle, abi::KERNEL_HANDLE_PREFIX + K.Symbol);
   }
 

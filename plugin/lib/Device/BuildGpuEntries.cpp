@@ -11,6 +11,7 @@
 #include "llvm/IR/IntrinsicsAMDGPU.h"
 #include "llvm/IR/IntrinsicsNVPTX.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/AMDGPUAddrSpace.h"
 
 using namespace llvm;
 
@@ -102,7 +103,7 @@ private:
       return;
     Exit->setLinkage(GlobalValue::InternalLinkage);
     IRBuilder<> Builder(BasicBlock::Create(Context, "entry", Exit));
-    Builder.CreateIntrinsic(M.getTargetTriple().isNVPTX() ? Intrinsic::nvvm_exit : Intrinsic::amdgcn_endpgm, {});
+    Builder.CreateIntrinsic(isNvptx() ? Intrinsic::nvvm_exit : Intrinsic::amdgcn_endpgm, {});
     Builder.CreateUnreachable();
   }
 
@@ -121,56 +122,130 @@ private:
     Builder.CreateRet(Builder.CreateAddrSpaceCast(Memory, Ptr));
   }
 
+  /// The parameters of a body, as its entry has them.
+  struct Parameters {
+    /// Those that stay parameters.
+    SmallVector<Argument *, 8> Slots;
+    /// Those that point to values among the entry's arguments, and how many bytes these begin behind the first.
+    SmallVector<std::pair<Argument *, uint64_t>, 4> Carried;
+    uint64_t CarriedWords = 0;
+
+    explicit Parameters(Function &Body) {
+      for (Argument &Parameter : Body.args()) {
+        uint64_t Bytes = 0;
+        Attribute Carries = Body.getAttributes().getParamAttr(Parameter.getArgNo(), CarriedAttribute);
+        Carries.getValueAsString().getAsInteger(10, Bytes);
+        if (Bytes == 0) {
+          Slots.push_back(&Parameter);
+          continue;
+        }
+        Carried.push_back({&Parameter, CarriedWords * sizeof(uint64_t)});
+        CarriedWords += divideCeil(Bytes, sizeof(uint64_t));
+      }
+    }
+  };
+
   void build(Function &Body) {
-    unsigned Slots = Body.arg_size();
     unsigned Rank = rankOf(Body);
-    SmallVector<Type *, 16> Parameters(Body.getFunctionType()->params());
-    Parameters.append({I64, I64, I64, Ptr, Ptr});
-    std::string Name = Body.getName().str();
-    Body.setName(Name + ".body");
-    Function *Entry = Function::Create(FunctionType::get(Type::getVoidTy(Context), Parameters, false),
-                                       GlobalValue::ExternalLinkage, Name, M);
-    Entry->copyAttributesFrom(&Body);
+    Parameters Own(Body);
+    Function *Entry = declareEntry(Body, Own);
     Entry->setSubprogram(Body.getSubprogram());
     Body.setSubprogram(nullptr);
-    Entry->setCallingConv(kernelCallingConvention(M));
     limitBlock(*Entry);
-    // The runtime finds an AMD kernel by its descriptor `<name>.kd`, which takes the visibility of the function.
-    Entry->setVisibility(GlobalValue::ProtectedVisibility);
     Entry->splice(Entry->begin(), &Body);
-    for (auto [Old, New] : zip(Body.args(), Entry->args())) {
-      New.takeName(&Old);
-      Old.replaceAllUsesWith(&New);
+    for (auto [Old, New] : zip(Own.Slots, Entry->args())) {
+      New.takeName(Old);
+      Old->replaceAllUsesWith(&New);
     }
-    SmallVector<Value *, WordCount> Hidden{Entry->getArg(Slots), Entry->getArg(Slots + 1), Entry->getArg(Slots + 2),
-                                           Entry->getArg(Slots + 4)};
+    Argument *FirstHidden = Entry->getArg(Own.Slots.size());
+    SmallVector<Value *, WordCount> Hidden{FirstHidden, FirstHidden + 1, FirstHidden + 2, FirstHidden + 4};
     IRBuilder<> Builder(&*Entry->getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
+    pointToCarried(Builder, *Entry, Own);
     replaceIntrinsics(*Entry, placeOf(Builder, Hidden, Rank));
     storeWordsBeforeReaders(*Entry, Hidden);
     Body.eraseFromParent();
   }
 
+  /// The entry without its code, under the name that \p Body had.
+  Function *declareEntry(Function &Body, const Parameters &Own) {
+    SmallVector<Type *, 16> Types;
+    SmallVector<AttributeSet, 16> Attributes;
+    AttributeList OfBody = Body.getAttributes();
+    for (const Argument *Slot : Own.Slots) {
+      Types.push_back(Slot->getType());
+      Attributes.push_back(OfBody.getParamAttrs(Slot->getArgNo()));
+    }
+    Types.append({I64, I64, I64, Ptr, Ptr});
+    Attributes.resize(Types.size());
+    if (Own.CarriedWords > 0) {
+      Types.push_back(carriedPointer());
+      Attributes.push_back(carriedAttributes(Own.CarriedWords));
+    }
+    std::string Name = Body.getName().str();
+    Body.setName(Name + ".body");
+    Function *Entry = Function::Create(FunctionType::get(Type::getVoidTy(Context), Types, false),
+                                       GlobalValue::ExternalLinkage, Name, M);
+    Entry->copyAttributesFrom(&Body);
+    Entry->setAttributes(AttributeList::get(Context, OfBody.getFnAttrs(), OfBody.getRetAttrs(), Attributes));
+    Entry->setCallingConv(kernelCallingConvention());
+    // The runtime finds an AMD kernel by its descriptor `<name>.kd`, which takes the visibility of the function.
+    Entry->setVisibility(GlobalValue::ProtectedVisibility);
+    return Entry;
+  }
+
+  /// A pointer to an AMD kernel's arguments is one to constant memory.
+  PointerType *carriedPointer() { return PointerType::get(Context, isNvptx() ? 0 : AMDGPUAS::CONSTANT_ADDRESS); }
+
+  /// Of the parameter that is all carried values: memory of the arguments themselves, in words as a launch passes them.
+  AttributeSet carriedAttributes(uint64_t Words) {
+    Type *Values = ArrayType::get(I64, Words);
+    AttrBuilder Attributes(Context);
+    Attributes.addAlignmentAttr(Align(sizeof(uint64_t)));
+    Attributes.addAttribute(Attribute::NoAlias).addAttribute(Attribute::ReadOnly).addAttribute(Attribute::NonNull);
+    if (isNvptx())
+      // Without the second, a value whose address is passed on would be copied to each thread's local memory.
+      Attributes.addByValAttr(Values).addAttribute("nvvm.grid_constant");
+    else
+      Attributes.addByRefAttr(Values);
+    return AttributeSet::get(Context, Attributes);
+  }
+
+  void pointToCarried(IRBuilder<> &Builder, Function &Entry, const Parameters &Own) {
+    if (Own.Carried.empty())
+      return;
+    Argument *Values = Entry.getArg(Entry.arg_size() - 1);
+    Values->setName("values");
+    for (auto [Parameter, Offset] : Own.Carried) {
+      Value *Address = Builder.CreateInBoundsPtrAdd(Values, Builder.getInt64(Offset));
+      Address = Builder.CreateAddrSpaceCast(Address, Ptr);
+      Address->takeName(Parameter);
+      Parameter->replaceAllUsesWith(Address);
+    }
+  }
+
   /// Without this a kernel may get more registers than a large block has, which the runtime would shrink without a word.
   void limitBlock(Function &Entry) {
     StringRef Threads = Entry.getFnAttribute(MaxBlockAttribute).getValueAsString();
-    if (M.getTargetTriple().isNVPTX())
+    if (isNvptx())
       Entry.addFnAttr("nvvm.maxntid", Threads);
     else
       Entry.addFnAttr("amdgpu-flat-work-group-size", ("1," + Threads).str());
   }
 
-  static CallingConv::ID kernelCallingConvention(const Module &M) {
-    return M.getTargetTriple().isNVPTX() ? CallingConv::PTX_Kernel : CallingConv::AMDGPU_KERNEL;
+  CallingConv::ID kernelCallingConvention() const {
+    return isNvptx() ? CallingConv::PTX_Kernel : CallingConv::AMDGPU_KERNEL;
   }
 
+  bool isNvptx() const { return M.getTargetTriple().isNVPTX(); }
+
   Value *linearThreadId(IRBuilder<> &Builder) {
-    return Builder.CreateIntrinsic(
-        M.getTargetTriple().isNVPTX() ? Intrinsic::nvvm_read_ptx_sreg_tid_x : Intrinsic::amdgcn_workitem_id_x, {});
+    return Builder.CreateIntrinsic(isNvptx() ? Intrinsic::nvvm_read_ptx_sreg_tid_x : Intrinsic::amdgcn_workitem_id_x,
+                                   {});
   }
 
   Value *linearBlockId(IRBuilder<> &Builder) {
-    return Builder.CreateIntrinsic(
-        M.getTargetTriple().isNVPTX() ? Intrinsic::nvvm_read_ptx_sreg_ctaid_x : Intrinsic::amdgcn_workgroup_id_x, {});
+    return Builder.CreateIntrinsic(isNvptx() ? Intrinsic::nvvm_read_ptx_sreg_ctaid_x : Intrinsic::amdgcn_workgroup_id_x,
+                                   {});
   }
 
   Module &M;

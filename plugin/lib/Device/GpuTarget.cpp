@@ -88,8 +88,8 @@ std::unique_ptr<TargetMachine> GpuTarget::makeMachine() const {
   const Target *Found = TargetRegistry::lookupTarget(Device, Problem);
   if (!Found)
     return nullptr;
-  return std::unique_ptr<TargetMachine>(Found->createTargetMachine(Device, Arch, "", TargetOptions(), Reloc::PIC_,
-                                                                   std::nullopt, CodeGenOptLevel::Aggressive));
+  return std::unique_ptr<TargetMachine>(Found->createTargetMachine(
+      Device, Arch, features(), TargetOptions(), Reloc::PIC_, std::nullopt, CodeGenOptLevel::Aggressive));
 }
 
 bool GpuTarget::prepare(Module &M, TargetMachine &Machine, DeviceLibrary Library) const {

@@ -35,6 +35,20 @@ std::string shimProblem(const Kernel &K) {
   return "";
 }
 
+/// The values that a GPU's kernel has among its arguments, as `KernelHandle::carried` says it: those that fit, in their order. More
+/// than a word's alignment the arguments do not have.
+uint64_t carriedSlots(const KernelDescription &Description) {
+  uint64_t Carried = 0, Left = abi::CARRIED_BYTES;
+  for (auto [Index, Slot] : enumerate(Description.Slots)) {
+    if (Slot.Kind != abi::SLOT_BY_VALUE || Slot.Count != 1 || Slot.ElementAlign > sizeof(uint64_t) ||
+        Slot.ElementSize == 0 || Slot.ElementSize > Left)
+      continue;
+    Carried |= uint64_t(1) << Index;
+    Left -= alignTo(Slot.ElementSize, sizeof(uint64_t));
+  }
+  return Carried;
+}
+
 /// What the descriptor promises of a pointer parameter. rustc's own attributes are on the shim's parameters at best,
 /// and nowhere at opt-level 0.
 void addSlotAttributes(Function &Body, unsigned Index, const SlotDescription &Slot) {
@@ -97,6 +111,8 @@ void makeBody(Module &M, const Kernel &K) {
     Argument *Parameter = Body->getArg(Index);
     Parameter->setName(Slot.Name);
     addSlotAttributes(*Body, Index, Slot);
+    if (K.Carried >> Index & 1)
+      Body->addParamAttr(Index, Attribute::get(Context, CarriedAttribute, std::to_string(Slot.ElementSize)));
     bool IsPointer = Parameter->getType()->isPointerTy();
     Arguments.push_back(IsPointer ? Parameter : Builder.CreateTrunc(Parameter, ShimType->getParamType(Index)));
   }
@@ -220,11 +236,12 @@ std::string kernelName(const Function &Body) { return Body.getFnAttribute(NameAt
 SmallVector<Kernel, 4> outlineKernels(Module &M, ModuleAnalysisManager &MAM) {
   replaceAliases(M);
   SmallVector<Kernel, 4> Kernels = recordedKernels(M);
-  for (const Kernel &K : Kernels) {
+  for (Kernel &K : Kernels) {
     if (std::string Problem = shimProblem(K); !Problem.empty()) {
       reportError(M.getContext(), {ErrorId::BadDescriptor, {K.Description.Name, Problem}, K.Description.place(), {}});
       continue;
     }
+    K.Carried = carriedSlots(K.Description);
     makeBody(M, K);
   }
   dropHostRoots(M);

@@ -167,7 +167,12 @@ pub struct KernelHandle {
     pub slot_count: u32,
     /// `HANDLE_HEAP`, `HANDLE_PRINTS`, `HANDLE_STACK`.
     pub flags: u32,
+    /// Bit `i`: a GPU's kernel has no parameter for slot `i`, of kind [`crate::SLOT_BY_VALUE`], but its bytes among its arguments.
+    /// They begin behind the hidden slots, in the order of the slots, each value in whole words of 8 bytes.
+    pub carried: u64,
 }
+
+const _: () = assert!(crate::MAX_SLOTS as u32 <= u64::BITS);
 
 /// Bit of [`KernelHandle::flags`]: the kernel may allocate memory, so its launches need a [`Heap`].
 pub const HANDLE_HEAP: u32 = 1;

@@ -29,6 +29,10 @@ pub const MAX_SLOTS: usize = 64;
 /// the [`CpuContext`] (null on a GPU), and the [`Report`].
 pub const HIDDEN_SLOTS: usize = 5;
 
+/// Most bytes of values that a GPU's kernel has among its arguments ([`KernelHandle::carried`]). CUDA's kernels take 4 KiB of arguments
+/// on every architecture (CUDA C++ Programming Guide, "Function parameters"), and AMD's no less.
+pub const CARRIED_BYTES: usize = 1024;
+
 /// Most bytes of dynamic shared memory that a block may ask for. Every device has 48 KiB without being asked twice, of which the last KiB is for what
 /// the plugin itself keeps there.
 pub const MAX_DYNAMIC_SHARED: u32 = 47 * 1024;

@@ -4,15 +4,15 @@ use crate::Error;
 use crate::backend::{Backend, KernelLaunch};
 use crate::block::{self, Block, PanicReport, TakeError};
 use crate::device::{Device, DeviceKind};
+use crate::device_arguments::DeviceArguments;
 use crate::heap;
 use crate::launch::{Argument, Arguments, Launch, SlotWord};
-
 use crate::pool::Allocation;
 use crate::runtime::{Runtime, failed, out_of_memory};
 use crate::{output, parallel, record};
 use offload_abi::{
-    HANDLE_HEAP, HANDLE_PRINTS, HANDLE_STACK, HIDDEN_SLOTS, KernelHandle, PANIC_ABORT, PANIC_COPY,
-    PANIC_HEAP, PANIC_INDEX, PANIC_MESSAGE, PANIC_RANGE, REPORT_COMPLETE,
+    HANDLE_HEAP, HANDLE_PRINTS, HANDLE_STACK, KernelHandle, PANIC_ABORT, PANIC_COPY, PANIC_HEAP, PANIC_INDEX,
+    PANIC_MESSAGE, PANIC_RANGE, REPORT_COMPLETE,
 };
 use std::time::Instant;
 
@@ -41,38 +41,40 @@ impl Runtime {
                 failed(launch, "giving the threads a stack of OFFLOAD_STACK bytes", detail)
             })?;
         }
-        let mut slots = Vec::with_capacity(arguments.slots.len() + HIDDEN_SLOTS);
-        let mut by_value = Vec::new();
+        let mut words = DeviceArguments::default();
         for index in 0..arguments.slots.len() {
-            slots.push(match arguments.argument(index)? {
-                Argument::Literal(value) => value,
+            match arguments.argument(index)? {
+                Argument::Literal(value) => words.push(value),
                 Argument::ByValue { start, bytes, align } => {
-                    by_value.push(ByValue { index, start, bytes, align });
-                    SlotWord::new(align)
+                    if device.kind == DeviceKind::Gpu && handle.carried >> index & 1 == 1 {
+                        // SAFETY: a by-value slot points to its bytes.
+                        unsafe { words.carry(start, bytes) }
+                    } else {
+                        words.send(start, bytes, align);
+                    }
                 }
                 Argument::Mapped(range) => {
                     let address = self.ranges.translate(device.number, &range).ok_or_else(|| {
                         failed(launch, "the launch", format!("`{}` is not mapped", range.argument))
                     })?;
-                    SlotWord::new(address)
+                    words.push(SlotWord::new(address));
                 }
-            });
+            }
         }
-        let room =
-            by_value.iter().map(|value| value.bytes.saturating_add(value.align)).fold(0, u64::saturating_add);
-        let block =
-            self.blocks.take(backend, &self.pool, device.number, room).map_err(|error| match error {
-                TakeError::OutOfMemory(bytes) => out_of_memory(launch, device, "(values)".into(), bytes),
-                TakeError::Copy(detail) => failed(launch, "preparing the panic report", detail),
-            })?;
+        let block = self.blocks.take(backend, &self.pool, device.number, words.room());
+        let block = block.map_err(|error| match error {
+            TakeError::OutOfMemory(bytes) => out_of_memory(launch, device, "(values)".into(), bytes),
+            TakeError::Copy(detail) => failed(launch, "preparing the panic report", detail),
+        })?;
         let side = self.attach_side(backend, device, launch, handle.flags, &block).inspect_err(|_| {
             self.blocks.discard(backend, &self.pool, block);
         })?;
         // SAFETY: the by-value slots point to their bytes; the caller vouches for the kernel.
         let mut report = unsafe {
-            send_values(backend, device, &block, &by_value, &mut slots)
+            words
+                .copy_values(backend, &block)
                 .map_err(|detail| failed(launch, "copying the values", detail))
-                .and_then(|()| self.run(backend, device, handle, launch, &block, slots))
+                .and_then(|()| self.run(backend, device, handle, launch, &block, words))
         };
         if let Some(memory) = side.output {
             let printed = output::print(backend, launch, device.number, memory);
@@ -127,7 +129,7 @@ impl Runtime {
         }
     }
 
-    /// Launches with the hidden slots behind the user's, and reads the report.
+    /// Launches, and reads the report.
     ///
     /// # Safety
     ///
@@ -139,7 +141,7 @@ impl Runtime {
         handle: &KernelHandle,
         launch: Launch<'_>,
         block: &Block,
-        mut slots: Vec<SlotWord>,
+        arguments: DeviceArguments,
     ) -> Result<Option<PanicReport>, Error> {
         let [gx, gy, gz] = launch.params.grid;
         let [bx, by, bz] = launch.params.block;
@@ -149,7 +151,8 @@ impl Runtime {
             DeviceKind::Cpu => (&raw const cpu_context as u64, 1, 1),
             DeviceKind::Gpu => (0, launch.blocks(), launch.threads()),
         };
-        slots.extend([pair(gx, gy), pair(gz, bx), pair(by, bz), context, block.report()].map(SlotWord::new));
+        let hidden = [pair(gx, gy), pair(gz, bx), pair(by, bz), context, block.report()];
+        let words = arguments.finish(hidden);
         let name = device.name();
         let start = Instant::now();
         // SAFETY: the caller's.
@@ -157,7 +160,7 @@ impl Runtime {
             backend.launch(&KernelLaunch {
                 device: device.number,
                 entry: handle.entry,
-                arguments: &slots,
+                arguments: &words,
                 blocks,
                 threads,
                 dyn_shared: launch.params.dyn_shared,
@@ -179,47 +182,6 @@ impl Runtime {
 struct SideMemory {
     heap: Option<Allocation>,
     output: Option<Allocation>,
-}
-
-/// An aggregate that is passed by value.
-struct ByValue {
-    index: usize,
-    start: u64,
-    bytes: u64,
-    align: u64,
-}
-
-/// Copies the by-value aggregates into the block in one transfer, and writes their addresses to `slots`.
-///
-/// # Safety
-///
-/// Each value's `start` points to its bytes.
-unsafe fn send_values(
-    backend: &dyn Backend,
-    device: Device,
-    block: &Block,
-    values: &[ByValue],
-    slots: &mut [SlotWord],
-) -> Result<(), String> {
-    let base = block.values();
-    let mut staged: Vec<u8> = Vec::new();
-    for value in values.iter().filter(|value| value.bytes > 0) {
-        let address = (base + staged.len() as u64).next_multiple_of(value.align);
-        staged.resize((address - base) as usize, 0);
-        // SAFETY: the caller's. Padding inside the aggregate may be uninitialised, so the bytes are copied, not read.
-        unsafe {
-            staged.reserve(value.bytes as usize);
-            let end = staged.as_mut_ptr().add(staged.len());
-            std::ptr::copy_nonoverlapping(value.start as *const u8, end, value.bytes as usize);
-            staged.set_len(staged.len() + value.bytes as usize);
-        }
-        slots[value.index].write(address);
-    }
-    if staged.is_empty() {
-        return Ok(());
-    }
-    // SAFETY: the block was taken with room for the values and their alignment.
-    unsafe { backend.copy_to(device.number, base, staged.as_ptr(), staged.len() as u64) }
 }
 
 fn panic(launch: Launch<'_>, panicked: PanicReport, heap: u64) -> Error {

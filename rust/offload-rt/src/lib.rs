@@ -47,6 +47,7 @@ mod block;
 mod copies;
 mod cuda;
 mod device;
+mod device_arguments;
 mod error;
 mod execution;
 mod features;

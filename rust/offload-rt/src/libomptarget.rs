@@ -2,9 +2,10 @@
 
 use crate::Error;
 use crate::backend::{Backend, KernelLaunch};
+use crate::device_arguments::CAPACITY;
 use crate::left_files::LeftFiles;
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
-use offload_abi::{BinaryDescriptor, HIDDEN_SLOTS, MAX_SLOTS};
+use offload_abi::BinaryDescriptor;
 use std::ffi::{OsString, c_int, c_void};
 use std::path::{Path, PathBuf};
 use std::ptr;
@@ -196,7 +197,6 @@ impl Backend for Libomptarget {
     }
 
     unsafe fn launch(&self, launch: &KernelLaunch<'_>) -> Result<(), String> {
-        const CAPACITY: usize = MAX_SLOTS + HIDDEN_SLOTS;
         static SIZES: [i64; CAPACITY] = [8; CAPACITY];
         static TYPES: [i64; CAPACITY] = [LITERAL; CAPACITY];
         if launch.arguments.len() > CAPACITY {

@@ -161,8 +161,14 @@ impl Case {
             slots: slots.as_ptr(),
         };
         let KernelHandle { artifact, entry, .. } = *self.handle;
-        let handle =
-            KernelHandle { artifact, entry, fingerprint: 0, slot_count: slots.len() as u32, flags: 0 };
+        let handle = KernelHandle {
+            artifact,
+            entry,
+            fingerprint: 0,
+            slot_count: slots.len() as u32,
+            flags: 0,
+            carried: 0,
+        };
         let params = LaunchParams { grid: [1; 3], block: [1; 3], dyn_shared: 0, device: -1, place };
         let launch = Launch { descriptor: &descriptor, params: &params };
         let values: Vec<_> = values.iter().copied().map(SlotWord::new).collect();
@@ -220,7 +226,14 @@ fn handle() -> &'static KernelHandle {
         manifest_length: 2,
     };
     let artifact = Box::leak(Box::new(artifact));
-    Box::leak(Box::new(KernelHandle { artifact, entry: none, fingerprint: 0, slot_count: 0, flags: 0 }))
+    Box::leak(Box::new(KernelHandle {
+        artifact,
+        entry: none,
+        fingerprint: 0,
+        slot_count: 0,
+        flags: 0,
+        carried: 0,
+    }))
 }
 
 fn slot(name: &'static str, kind: u32, count: u64) -> Slot {

@@ -126,6 +126,7 @@ impl Launch {
                 fingerprint: FINGERPRINT,
                 slot_count,
                 flags: 0,
+                carried: 0,
             }),
             params: LaunchParams {
                 grid: [8, 1, 1],

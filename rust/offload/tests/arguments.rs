@@ -101,6 +101,39 @@ fn floats_keep_their_bits() {
     }
 }
 
+/// More than a GPU's kernel has among its arguments; indexed, and passed on by its address.
+#[test]
+fn takes_many_values() {
+    #[inline(never)]
+    fn at(values: &[u64; 11], i: usize) -> u64 {
+        values[i % 11]
+    }
+
+    #[offload::kernel]
+    fn combine(
+        most: [u64; 100],
+        too_much: [u64; 40],
+        few: [u8; 11],
+        passed_on: [u64; 11],
+        mut out: Each<u64>,
+    ) {
+        let i = out.index();
+        *out = most[i % 100] ^ too_much[i % 40].rotate_left(7) ^ u64::from(few[i % 11]) ^ at(&passed_on, i);
+    }
+
+    let mut random = Random::new();
+    let most = core::array::from_fn(|_| random.bits());
+    let too_much = core::array::from_fn(|_| random.bits());
+    let few = core::array::from_fn(|_| random.bits() as u8);
+    let passed_on = core::array::from_fn(|_| random.bits());
+    let mut out = vec![0; 300];
+    combine.launch((most, too_much, few, passed_on, &mut out)).unwrap();
+    for (i, out) in out.into_iter().enumerate() {
+        let expected: u64 = most[i % 100] ^ too_much[i % 40].rotate_left(7) ^ u64::from(few[i % 11]);
+        assert_eq!(out, expected ^ at(&passed_on, i), "thread {i}");
+    }
+}
+
 #[test]
 fn reads_slices_arrays_references_and_text() {
     #[offload::kernel]
