@@ -27,8 +27,9 @@ struct OffloadOptions {
   const char *targets;
   void *context;
   /// Runs the target's own tool on what the back end wrote (an object; PTX for NVIDIA). True: \p result is the image;
-  /// false: a message for the user.
-  bool (*make_image)(void *context, const char *target, const uint8_t *input, size_t length, OffloadBytes *result);
+  /// false: a message for the user. \p warned: the user was told something about the image, and wants to be told each time.
+  bool (*make_image)(void *context, const char *target, const uint8_t *input, size_t length, OffloadBytes *result,
+                     bool *warned);
   /// The bitcode of the target's math library. True: \p result is it; false: a message for the user.
   bool (*device_library)(void *context, const char *target, OffloadBytes *result);
   /// Looks \p key (hexadecimal digits) up among the images of earlier compilations.

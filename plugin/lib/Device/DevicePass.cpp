@@ -54,20 +54,22 @@ public:
       Image.Bytes = std::move(*Known);
       return Image;
     }
-    Expected<SmallVector<char, 0>> Bytes = compile(Target);
+    bool Warned = false;
+    Expected<SmallVector<char, 0>> Bytes = compile(Target, Warned);
     if (!Bytes) {
       if (std::string Problem = toString(Bytes.takeError()); !Problem.empty())
         reportError(M.getContext(), {ErrorId::DeviceTool, {Target.Name, Problem}, "", {}});
       return std::nullopt;
     }
     Image.Bytes = std::move(*Bytes);
-    Options.store_image(Options.context, Key.c_str(), bytes(Image.Bytes), Image.Bytes.size());
+    if (!Warned)
+      Options.store_image(Options.context, Key.c_str(), bytes(Image.Bytes), Image.Bytes.size());
     return Image;
   }
 
 private:
-  /// An error without a text: what is wrong was reported.
-  Expected<SmallVector<char, 0>> compile(const DeviceTarget &Target) {
+  /// An error without a text: what is wrong was reported. \p Warned as Options.h has it.
+  Expected<SmallVector<char, 0>> compile(const DeviceTarget &Target, bool &Warned) {
     std::unique_ptr<TargetMachine> Machine = Target.makeMachine();
     if (!Machine)
       return createStringError("this compiler was built without a back end for " + Target.Triple);
@@ -81,7 +83,8 @@ private:
     MakeLineTablesPass().run(*Clone, None);
     SmallVector<char, 0> Output = emit(*Clone, *Machine, Target.emitsAssembly());
     OffloadBytes Result{};
-    bool Made = Options.make_image(Options.context, Target.Name.c_str(), bytes(Output), Output.size(), &Result);
+    bool Made =
+        Options.make_image(Options.context, Target.Name.c_str(), bytes(Output), Output.size(), &Result, &Warned);
     return taken(Made, Result);
   }
 

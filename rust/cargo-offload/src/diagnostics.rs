@@ -1,5 +1,5 @@
-//! The plugin's errors as rustc's own. LLVM's link-time optimisation prints them as text and ends rustc, so cargo, which reads
-//! JSON, would count no error, and print the whole command line instead.
+//! The plugin's errors and warnings as rustc's own. They come as text: LLVM's link-time optimisation prints errors and ends rustc, so cargo,
+//! which reads JSON, would count no error, and print the whole command line instead.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, ExitStatus, Stdio};
@@ -21,50 +21,59 @@ pub fn run_with_json_errors(mut command: Command, colored: bool) -> Result<ExitS
 
 fn hand_on(stderr: impl Read, colored: bool) -> std::io::Result<()> {
     let mut reader = BufReader::new(stderr);
-    let mut translation = Translation { colored, error: String::new() };
+    let mut translation = Translation { colored, kept: String::new() };
     let mut line = Vec::new();
     while reader.read_until(b'\n', &mut line)? > 0 {
         let text = translation.line(&String::from_utf8_lossy(&line));
         std::io::stderr().write_all(text.as_bytes())?;
         line.clear();
     }
-    std::io::stderr().write_all(translation.take_error().as_bytes())
+    std::io::stderr().write_all(translation.take_kept().as_bytes())
 }
 
 /// From rustc's stderr to what cargo reads, line by line.
 struct Translation {
     colored: bool,
-    /// The lines so far of one of the plugin's errors.
-    error: String,
+    /// The lines so far of what the plugin says.
+    kept: String,
 }
+
+/// How each begins, with the level and rustc's colour for it.
+const LEVELS: [(&str, &str, &str); 2] =
+    [("error: ", "error", "\x1b[1m\x1b[91m"), ("warning: ", "warning", "\x1b[1m\x1b[33m")];
 
 impl Translation {
     /// What to say now that `line` is there.
     fn line(&mut self, line: &str) -> String {
         // Places, notes and help are indented.
-        let goes_on = !self.error.is_empty() && line.starts_with(' ');
-        let mut said = if goes_on { String::new() } else { self.take_error() };
-        if goes_on || line.starts_with("error: OFL") {
-            self.error.push_str(line);
+        let goes_on = !self.kept.is_empty() && line.starts_with(' ');
+        let mut said = if goes_on { String::new() } else { self.take_kept() };
+        let is_plugins =
+            |prefix: &str| line.strip_prefix(prefix).is_some_and(|message| message.starts_with("OFL"));
+        if goes_on || LEVELS.iter().any(|(prefix, ..)| is_plugins(prefix)) {
+            self.kept.push_str(line);
         } else {
             said.push_str(line);
         }
         said
     }
 
-    fn take_error(&mut self) -> String {
-        let error = std::mem::take(&mut self.error);
-        if error.is_empty() { error } else { format!("{}\n", message(&error, self.colored)) }
+    fn take_kept(&mut self) -> String {
+        let kept = std::mem::take(&mut self.kept);
+        if kept.is_empty() { kept } else { format!("{}\n", message(&kept, self.colored)) }
     }
 }
 
-/// The error as rustc's JSON (rustc book, "JSON Output").
+/// What the plugin says as rustc's JSON (rustc book, "JSON Output").
 fn message(text: &str, colored: bool) -> Value {
     let (head, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let message = head.strip_prefix("error: ").unwrap_or(head);
+    let found = LEVELS.iter().find_map(|(prefix, level, colour)| {
+        head.strip_prefix(prefix).map(|message| (message, *level, *colour))
+    });
+    let (message, level, colour) = found.unwrap_or((head, "error", ""));
     let id = message.split(':').next().unwrap_or_default();
     let rendered = if colored {
-        format!("\x1b[1m\x1b[91merror\x1b[0m\x1b[1m: {message}\x1b[0m\n{rest}\n")
+        format!("{colour}{level}\x1b[0m\x1b[1m: {message}\x1b[0m\n{rest}\n")
     } else {
         format!("{head}\n{rest}\n")
     };
@@ -72,7 +81,7 @@ fn message(text: &str, colored: bool) -> Value {
         "$message_type": "diagnostic",
         "message": message,
         "code": {"code": id, "explanation": null},
-        "level": "error",
+        "level": level,
         "spans": [],
         "children": [],
         "rendered": rendered,
@@ -95,6 +104,14 @@ mod tests {
     }
 
     #[test]
+    fn a_warning_is_one() {
+        let message = message("warning: OFL040: ptxas crashes\n   = help: try another\n", false);
+        assert_eq!(message["level"], "warning");
+        assert_eq!(message["message"], "OFL040: ptxas crashes");
+        assert_eq!(message["code"]["code"], "OFL040");
+    }
+
+    #[test]
     fn colours_are_those_of_rustc() {
         let rendered = message(ERROR, true)["rendered"].as_str().unwrap().to_owned();
         assert!(rendered.starts_with(
@@ -104,13 +121,13 @@ mod tests {
 
     #[test]
     fn only_the_plugins_errors_are_translated() {
-        let mut translation = Translation { colored: false, error: String::new() };
+        let mut translation = Translation { colored: false, kept: String::new() };
         let text = format!("{{\"reason\": 1}}\n{ERROR}{ERROR}warning: a linker's\n  indented\n");
         let mut said: String = text.split_inclusive('\n').map(|line| translation.line(line)).collect();
-        said.push_str(&translation.take_error());
+        said.push_str(&translation.take_kept());
         let error = message(ERROR, false);
         assert_eq!(said, format!("{{\"reason\": 1}}\n{error}\n{error}\nwarning: a linker's\n  indented\n"));
         assert_eq!(translation.line(ERROR), "");
-        assert_eq!(translation.take_error(), format!("{error}\n"));
+        assert_eq!(translation.take_kept(), format!("{error}\n"));
     }
 }

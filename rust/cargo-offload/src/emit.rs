@@ -207,8 +207,8 @@ fn texts(directory: &Path, target: &str, kind: Kind) -> Result<Vec<String>> {
 fn disassemble(ptx: &Path, target: &str) -> Result<String> {
     let cubin = ptx.with_extension("cubin");
     let assembler = cuda::assembler().map_err(anyhow::Error::msg)?;
-    let architecture = format!("-arch={target}");
-    output(Command::new(assembler).args([&architecture, "-O3", "-lineinfo", "-o"]).arg(&cubin).arg(ptx))?;
+    // What there is to say of the image, the plugin has said.
+    cuda::assemble(&assembler, target, ptx, &cubin).map_err(|error| anyhow::Error::msg(error.to_string()))?;
     let disassembler = cuda::disassembler().map_err(|reason| Error::NoDisassembler { reason })?;
     output(Command::new(disassembler).args(["--print-code", "--print-line-info"]).arg(&cubin))
 }

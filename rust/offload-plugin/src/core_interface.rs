@@ -46,8 +46,14 @@ pub struct OffloadOptions {
     /// Passed to every callback.
     pub context: *mut c_void,
     /// See Options.h.
-    pub make_image:
-        unsafe extern "C" fn(*mut c_void, *const c_char, *const u8, usize, *mut OffloadBytes) -> bool,
+    pub make_image: unsafe extern "C" fn(
+        *mut c_void,
+        *const c_char,
+        *const u8,
+        usize,
+        *mut OffloadBytes,
+        *mut bool,
+    ) -> bool,
     /// See Options.h.
     pub device_library: unsafe extern "C" fn(*mut c_void, *const c_char, *mut OffloadBytes) -> bool,
     /// See Options.h.

@@ -54,11 +54,21 @@ unsafe extern "C" fn make_image(
     input: *const u8,
     length: usize,
     result: *mut OffloadBytes,
+    warned: *mut bool,
 ) -> bool {
     // SAFETY: the core passes a null-terminated name and what the back end has just written.
     let (target, input) = unsafe { (CStr::from_ptr(target), std::slice::from_raw_parts(input, length)) };
-    // SAFETY: the core passes a place for the result.
-    unsafe { give(device_tools::make_image(&target.to_string_lossy(), input), result) }
+    let made = device_tools::make_image(&target.to_string_lossy(), input);
+    let warning = made.as_ref().ok().and_then(|image| image.warning.as_ref());
+    if let Some(warning) = warning {
+        // rustc drops LLVM's warnings. `cargo offload` makes one of its own of the text.
+        eprintln!("warning: {warning}");
+    }
+    // SAFETY: the core passes places for both.
+    unsafe {
+        warned.write(warning.is_some());
+        give(made.map(|image| image.bytes), result)
+    }
 }
 
 unsafe extern "C" fn device_library(

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::process::{ToolError, run};
 use crate::{on_path, setting};
 
 /// How to get a toolkit, and how to name it.
@@ -12,6 +13,32 @@ pub const HELP: &str = "install a CUDA 12 toolkit, or `pip install nvidia-cuda-n
 /// `ptxas`.
 pub fn assembler() -> Result<PathBuf, String> {
     toolkit_file("bin/ptxas")
+}
+
+/// Whether `ptxas` has optimised an image.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Optimised {
+    /// It has.
+    Yes,
+    /// It crashes there, and has assembled the image without: so does that of CUDA 12.8 and 12.9, at rare programs.
+    No,
+}
+
+/// Has `ptxas` make the image `to` for `architecture` (`sm_90`) of the PTX in `from`.
+pub fn assemble(ptxas: &Path, architecture: &str, from: &Path, to: &Path) -> Result<Optimised, ToolError> {
+    let with = |level: &str| {
+        let mut command = Command::new(ptxas);
+        command.arg(format!("-arch={architecture}")).args([level, "-lineinfo", "-o"]).arg(to).arg(from);
+        // Of each source file that it finds by the name in the PTX, ptxas writes the time and the size into the line table. The
+        // names are relative, and it starts where none of them is.
+        command.current_dir(from.parent().unwrap_or(Path::new("/")));
+        run(&mut command)
+    };
+    match with("-O3") {
+        Ok(()) => Ok(Optimised::Yes),
+        Err(error) if error.crashed() => with("-O0").map(|()| Optimised::No).map_err(|_| error),
+        Err(error) => Err(error),
+    }
 }
 
 /// `nvdisasm`, which the toolkit has and the package of `ptxas` has not.

@@ -230,6 +230,38 @@ fn what_the_tools_cannot_make() {
     build("cpu,gfx90a", "OFFLOAD_LLD", &none.join("ld.lld")).says("OFL030").says("/nonexistent/ld.lld");
 }
 
+/// With a `ptxas` that crashes where it optimises. The warning comes with each image, and from cargo again where nothing is compiled.
+#[test]
+fn a_tool_that_crashes_is_asked_for_less() {
+    let real = cuda();
+    let crashing = fake_toolkit(
+        "crashing",
+        &format!(
+            "case \"$*\" in *-O3*) kill -SEGV $$ ;; *) exec '{}' \"$@\" ;; esac",
+            real.join("bin/ptxas").display()
+        ),
+    );
+    let fixture = Fixture::copy(STABLE, "saxpy", "targets_crash")
+        .with("OFFLOAD_CUDA_PATH", &crashing.to_string_lossy());
+    let warning = "warning: OFL040: ";
+    fixture
+        .offload("build --targets cpu,sm_90")
+        .success()
+        .says(warning)
+        .says("= help: they compute the same");
+    let again = fixture.offload("build --targets cpu,sm_90").success().says(warning);
+    assert!(again.compiled().is_empty(), "{}", again.all());
+    fixture.edit("src/main.rs", "fn main", "// Host code.\nfn main");
+    fixture.offload("build --targets cpu,sm_90").success().says(warning);
+
+    let always =
+        fake_toolkit("always", "case $* in --version) echo 'release 12.8' ;; *) kill -SEGV $$ ;; esac");
+    let line = "offload build --targets cpu,sm_90";
+    make_new(&fixture);
+    let output = run(fixture.cargo(line).env("OFFLOAD_CUDA_PATH", &always)).failure(101);
+    output.says("OFL030").says("signal: 11").says("\"-O3\"");
+}
+
 #[test]
 fn architectures_that_are_none() {
     let fixture = with_cuda(Fixture::copy(STABLE, "saxpy", "targets_unknown"));

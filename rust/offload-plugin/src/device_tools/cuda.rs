@@ -1,7 +1,8 @@
 //! NVIDIA: `ptxas` and libdevice, from a CUDA toolkit or from the PyPI package `nvidia-cuda-nvcc-cu12`.
 
-use super::{convert, read, run};
-use offload_tools::cuda::{self, HELP};
+use super::{Image, read, through_files};
+use offload_tools::cuda::{self, HELP, Optimised};
+use offload_tools::process::run;
 use std::path::{Path, absolute};
 use std::process::Command;
 
@@ -9,17 +10,27 @@ use std::process::Command;
 const FIRST_REFUSED_MAJOR: u32 = 13;
 
 /// Assembles PTX for `architecture` (`sm_90`).
-pub fn assemble(architecture: &str, ptx: &[u8]) -> Result<Vec<u8>, String> {
+pub fn assemble(architecture: &str, ptx: &[u8]) -> Result<Image, String> {
     let ptxas = absolute(cuda::assembler()?).map_err(|error| format!("ptxas has no place: {error}"))?;
     check_version(&ptxas)?;
-    convert(ptx, "image.ptx", |from, to| {
-        let mut command = Command::new(&ptxas);
-        command.arg(format!("-arch={architecture}")).args(["-O3", "-lineinfo", "-o"]).arg(to).arg(from);
-        // Of each source file that it finds by the name in the PTX, ptxas writes the time and the size into the line table. The
-        // names are relative, and it starts where none of them is.
-        command.current_dir(from.parent().expect("it is in a directory of its own"));
-        command
+    let mut optimised = Optimised::Yes;
+    let bytes = through_files(ptx, "image.ptx", |from, to| {
+        optimised = cuda::assemble(&ptxas, architecture, from, to)?;
+        Ok(())
+    })?;
+    Ok(match optimised {
+        Optimised::Yes => bytes.into(),
+        Optimised::No => Image { bytes, warning: Some(unoptimised(architecture, &ptxas)) },
     })
+}
+
+fn unoptimised(architecture: &str, ptxas: &Path) -> String {
+    format!(
+        "OFL040: {} crashes where it optimises this program's kernels for {architecture}: their image is made without\n   \
+         = help: they compute the same, and take several times as long; launch fewer of them in one program, or try \
+         ptxas of another CUDA 12\n   = note: `docs/errors/OFL040.md` says more",
+        ptxas.display()
+    )
 }
 
 /// libdevice's bitcode.
@@ -41,6 +52,7 @@ fn check_version(ptxas: &Path) -> Result<(), String> {
             ptxas.display()
         )),
         None => run(Command::new(ptxas).arg("--version"))
+            .map_err(String::from)
             .and(Err(format!("`{} --version` names no release: {HELP}", ptxas.display()))),
     }
 }

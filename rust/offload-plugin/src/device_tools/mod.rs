@@ -9,12 +9,25 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+/// What a target's tool has made.
+pub struct Image {
+    pub bytes: Vec<u8>,
+    /// What the user should know of it.
+    pub warning: Option<String>,
+}
+
+impl From<Vec<u8>> for Image {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { bytes, warning: None }
+    }
+}
+
 /// The image for `target` from what LLVM's back end wrote. The error is a message for the user.
-pub fn make_image(target: &str, input: &[u8]) -> Result<Vec<u8>, String> {
+pub fn make_image(target: &str, input: &[u8]) -> Result<Image, String> {
     match Vendor::of(target) {
-        Vendor::Cpu => cpu::link(input),
+        Vendor::Cpu => cpu::link(input).map(Image::from),
         Vendor::Nvidia => cuda::assemble(target, input),
-        Vendor::Amd => amd::link(input),
+        Vendor::Amd => amd::link(input).map(Image::from),
     }
 }
 
@@ -48,15 +61,24 @@ fn read(file: &Path) -> Result<Vec<u8>, String> {
     fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))
 }
 
-/// Writes `input` into a file, runs the command that `command` makes for it and for an output file, and reads that.
+/// Runs the command that `command` makes for a file with `input` and for an output file, and reads that.
 fn convert(
     input: &[u8],
     input_name: &str,
     command: impl FnOnce(&Path, &Path) -> Command,
 ) -> Result<Vec<u8>, String> {
+    through_files(input, input_name, |from, to| Ok(run(&mut command(from, to))?))
+}
+
+/// Writes `input` into a file, has `make` make an output file of it, and reads that.
+fn through_files(
+    input: &[u8],
+    input_name: &str,
+    make: impl FnOnce(&Path, &Path) -> Result<(), String>,
+) -> Result<Vec<u8>, String> {
     let directory = tempfile::tempdir().map_err(|error| format!("no temporary directory: {error}"))?;
     let (from, to) = (directory.path().join(input_name), directory.path().join("image"));
     fs::write(&from, input).map_err(|error| format!("{} cannot be written: {error}", from.display()))?;
-    run(&mut command(&from, &to))?;
+    make(&from, &to)?;
     read(&to)
 }
