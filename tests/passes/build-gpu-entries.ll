@@ -25,7 +25,7 @@ declare void @use(i64, i32, i32, i32, i32, i32, ptr)
 ; AMD-DAG: [[B:%.*]] = call i32 @llvm.amdgcn.workgroup.id.x()
 ; CHECK-DAG: [[THREAD:%.*]] = zext i32 [[T]] to i64
 ; CHECK-DAG: [[BLOCK:%.*]] = zext i32 [[B]] to i64
-; CHECK: [[SIZE:%.*]] = lshr i64 [[GZBX]], 32
+; CHECK-DAG: [[SIZE:%.*]] = lshr i64 [[GZBX]], 32
 ; CHECK: [[FIRST:%.*]] = mul nuw nsw i64 [[BLOCK]], [[SIZE]]
 ; CHECK: [[GLOBAL:%.*]] = add nuw nsw i64 [[FIRST]], [[THREAD]]
 ; CHECK: [[T32:%.*]] = trunc i64 [[THREAD]] to i32

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use blur::{RADIUS, TAPS};
 use offload::Grid2;
-use offload_abi::Report;
+use offload_abi::{BLOCK_RECIPROCAL_BITS, Report, THREAD_RECIPROCAL_BITS};
 use offload_bench::{kernels, numbers};
 
 use crate::driver::{Buffer, Driver};
@@ -43,11 +43,17 @@ pub fn all(driver: &Driver) -> Result<Vec<Case>> {
     Ok(vec![saxpy(driver, "saxpy")?, saxpy(driver, "saxpy_sin")?, blur_rows(driver)?])
 }
 
-/// What stands behind the user's slots (docs/ir-contract.md, §3).
-fn hidden(driver: &Driver, grid: [u32; 2], block: [u32; 2]) -> Result<[u64; 5]> {
+/// What stands behind the user's slots (docs/ir-contract.md, §3), for a kernel of `rank` 1 or 2.
+fn hidden(driver: &Driver, rank: u32, grid: [u32; 2], block: [u32; 2]) -> Result<Vec<u64>> {
     let report = driver.copy_of(&vec![0u8; size_of::<Report>()])?;
     let pair = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
-    Ok([pair(grid[0], grid[1]), pair(1, block[0]), pair(block[1], 1), 0, report.address])
+    let mut hidden = vec![pair(grid[0], grid[1]), pair(1, block[0]), pair(block[1], 1), 0, report.address];
+    if rank == 2 {
+        let thread = |size: u32| (1u32 << THREAD_RECIPROCAL_BITS).div_ceil(size);
+        let blocks = (1u64 << BLOCK_RECIPROCAL_BITS).div_ceil(grid[0].into());
+        hidden.extend([pair(thread(block[0]), thread(block[1])), blocks]);
+    }
+    Ok(hidden)
 }
 
 /// An array by value, behind the other parameters.
@@ -70,7 +76,7 @@ fn saxpy(driver: &Driver, kernel: &'static str) -> Result<Case> {
     let grid = [u32::try_from(ELEMENTS)?.div_ceil(LINE[0]), 1];
     let (a, length) = (u64::from(a.to_bits()), ELEMENTS as u64);
     let mut own = vec![a, x_copy.address, length, out.address, length];
-    own.extend(hidden(driver, grid, LINE)?);
+    own.extend(hidden(driver, 1, grid, LINE)?);
     let nvcc = vec![a, x_copy.address, out.address, length];
     let host = |i: usize| {
         let y = before[i];
@@ -104,7 +110,7 @@ fn blur_rows(driver: &Driver) -> Result<Case> {
     let (length, shape) = (ELEMENTS as u64, u64::from(columns) | u64::from(rows) << 32);
     // Both forms have the weights among their arguments.
     let mut own = vec![0, source_copy.address, length, out.address, length, shape];
-    own.extend(hidden(driver, grid, TILE)?);
+    own.extend(hidden(driver, 2, grid, TILE)?);
     own.extend(words(&weights));
     let mut nvcc = vec![source_copy.address, out.address, columns.into(), rows.into()];
     nvcc.extend(words(&weights));

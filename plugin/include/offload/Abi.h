@@ -22,6 +22,16 @@ constexpr static const size_t MAX_SLOTS = 64;
 /// the [`CpuContext`] (null on a GPU), and the [`Report`].
 constexpr static const size_t HIDDEN_SLOTS = 5;
 
+/// A GPU's kernel of rank 2 or 3 has as many hidden slots more as its rank, behind those: it finds its place in grid and block without a
+/// division. In the low half of the first is `ceil(2^THREAD_RECIPROCAL_BITS / block x)`, in the high half that of block y; the second is
+/// `ceil(2^BLOCK_RECIPROCAL_BITS / grid x)`, and the third that of grid y. A number times the reciprocal, shifted by the bits, is the
+/// quotient: exactly, for threads of a block and for blocks of a grid (T. Granlund and P. Montgomery, "Division by Invariant Integers using
+/// Multiplication", theorem 4.2).
+constexpr static const uint32_t THREAD_RECIPROCAL_BITS = 21;
+
+/// See [`THREAD_RECIPROCAL_BITS`].
+constexpr static const uint32_t BLOCK_RECIPROCAL_BITS = 63;
+
 /// Most bytes of values that a GPU's kernel has among its arguments ([`KernelHandle::carried`]). CUDA's kernels take 4 KiB of arguments
 /// on every architecture (CUDA C++ Programming Guide, "Function parameters"), and AMD's no less.
 constexpr static const size_t CARRIED_BYTES = 1024;

@@ -24,8 +24,8 @@ constexpr unsigned SharedAddressSpace = 3;
 class GpuEntryBuilder {
 public:
   explicit GpuEntryBuilder(Module &M)
-      : M(M), Context(M.getContext()), I64(Type::getInt64Ty(Context)), Ptr(PointerType::get(Context, 0)),
-        Words(StructType::get(Context, {I64, I64, I64, Ptr})) {}
+      : M(M), Context(M.getContext()), I32(Type::getInt32Ty(Context)), I64(Type::getInt64Ty(Context)),
+        Ptr(PointerType::get(Context, 0)), Words(StructType::get(Context, {I64, I64, I64, Ptr})) {}
 
   void run() {
     SmallVector<Function *, 4> Bodies = kernelBodies(M);
@@ -39,29 +39,57 @@ public:
 private:
   static constexpr unsigned WordCount = 4;
 
-  /// The place of the calling thread, computed from the hardware's linear ids and the hidden words.
-  ThreadPlace placeOf(IRBuilder<> &Builder, ArrayRef<Value *> Hidden, unsigned Rank) {
+  /// \p Number over a size of the block, by the word of reciprocals that has the size's in its low or \p High half.
+  Value *threadQuotient(IRBuilder<> &Builder, Value *Number, Value *Word, bool High) {
+    Value *Reciprocal = Builder.CreateTrunc(High ? Builder.CreateLShr(Word, 32) : Word, I32);
+    return Builder.CreateLShr(Builder.CreateMul(Number, Reciprocal, "", /*HasNUW=*/true), abi::THREAD_RECIPROCAL_BITS);
+  }
+
+  /// \p Number, which has 31 bits, over a size of the grid: times \p Reciprocal, of 64 bits, and shifted by 63.
+  Value *blockQuotient(IRBuilder<> &Builder, Value *Number, Value *Reciprocal) {
+    static_assert(abi::BLOCK_RECIPROCAL_BITS == 63);
+    Value *Twice = Builder.CreateZExt(Builder.CreateShl(Number, 1, "", /*HasNUW=*/true), I64);
+    Value *Low = Builder.CreateMul(Twice, Builder.CreateAnd(Reciprocal, 0xffffffff), "", /*HasNUW=*/true);
+    Value *High = Builder.CreateMul(Twice, Builder.CreateLShr(Reciprocal, 32), "", /*HasNUW=*/true);
+    Value *Sum = Builder.CreateAdd(High, Builder.CreateLShr(Low, 32), "", /*HasNUW=*/true);
+    return Builder.CreateTrunc(Builder.CreateLShr(Sum, 32), I32);
+  }
+
+  Value *remainder(IRBuilder<> &Builder, Value *Number, Value *Quotient, Value *Divisor) {
+    Value *Product = Builder.CreateMul(Quotient, Builder.CreateTrunc(Divisor, I32), "", /*HasNUW=*/true);
+    return Builder.CreateSub(Number, Product, "", /*HasNUW=*/true);
+  }
+
+  /// The place of the calling thread, computed from the hardware's linear ids and the hidden words. Without \p Reciprocals it divides.
+  ThreadPlace placeOf(IRBuilder<> &Builder, ArrayRef<Value *> Hidden, unsigned Rank, ArrayRef<Value *> Reciprocals) {
     ThreadPlace Place;
     Place.Fields.append(3, Builder.getInt64(0));
     append_range(Place.Fields, Hidden);
-    Value *Thread = Builder.CreateZExt(linearThreadId(Builder), I64);
-    Value *Block = Builder.CreateZExt(linearBlockId(Builder), I64);
+    Value *Thread = linearThreadId(Builder), *Block = linearBlockId(Builder);
     for (unsigned Axis = 0; Axis < 3; ++Axis) {
-      bool IsLast = Axis + 1 == Rank;
       if (Axis >= Rank) {
         Place.ThreadIds[Axis] = Place.BlockIds[Axis] = Builder.getInt64(0);
         continue;
       }
-      Value *BlockSize = blockSize(Builder, Place, Axis), *GridSize = gridSize(Builder, Place, Axis);
-      Place.ThreadIds[Axis] = IsLast ? Thread : Builder.CreateURem(Thread, BlockSize);
-      Place.BlockIds[Axis] = IsLast ? Block : Builder.CreateURem(Block, GridSize);
+      Value *BlockSize = blockSize(Builder, Place, Axis);
+      Value *ThreadId = Thread, *BlockId = Block;
+      if (Axis + 1 < Rank) {
+        Value *GridSize = gridSize(Builder, Place, Axis);
+        if (Reciprocals.empty()) {
+          Thread = Builder.CreateUDiv(Thread, Builder.CreateTrunc(BlockSize, I32));
+          Block = Builder.CreateUDiv(Block, Builder.CreateTrunc(GridSize, I32));
+        } else {
+          Thread = threadQuotient(Builder, Thread, Reciprocals[0], /*High=*/Axis == 1);
+          Block = blockQuotient(Builder, Block, Reciprocals[1 + Axis]);
+        }
+        ThreadId = remainder(Builder, ThreadId, Thread, BlockSize);
+        BlockId = remainder(Builder, BlockId, Block, GridSize);
+      }
+      Place.ThreadIds[Axis] = Builder.CreateZExt(ThreadId, I64);
+      Place.BlockIds[Axis] = Builder.CreateZExt(BlockId, I64);
       Value *First = Builder.CreateMul(Place.BlockIds[Axis], BlockSize, "", /*HasNUW=*/true, /*HasNSW=*/true);
       Place.Fields[ThreadPlace::GlobalX + Axis] =
           Builder.CreateAdd(First, Place.ThreadIds[Axis], "", /*HasNUW=*/true, /*HasNSW=*/true);
-      if (!IsLast) {
-        Thread = Builder.CreateUDiv(Thread, BlockSize);
-        Block = Builder.CreateUDiv(Block, GridSize);
-      }
     }
     return Place;
   }
@@ -78,7 +106,7 @@ private:
       SmallVector<Value *, WordCount> Hidden;
       for (unsigned I = 0; I < WordCount; ++I)
         Hidden.push_back(Builder.CreateLoad(Words->getElementType(I), Builder.CreateStructGEP(Words, SharedWords, I)));
-      replaceIntrinsics(F, placeOf(Builder, Hidden, /*Rank=*/3));
+      replaceIntrinsics(F, placeOf(Builder, Hidden, /*Rank=*/3, /*Reciprocals=*/{}));
       ReadersOutside.insert(&F);
     }
     addCallers(ReadersOutside, M);
@@ -129,8 +157,10 @@ private:
     /// Those that point to values among the entry's arguments, and how many bytes these begin behind the first.
     SmallVector<std::pair<Argument *, uint64_t>, 4> Carried;
     uint64_t CarriedWords = 0;
+    /// Hidden slots with reciprocals.
+    unsigned Reciprocals;
 
-    explicit Parameters(Function &Body) {
+    explicit Parameters(Function &Body) : Reciprocals(rankOf(Body) == 1 ? 0 : rankOf(Body)) {
       for (Argument &Parameter : Body.args()) {
         uint64_t Bytes = 0;
         Attribute Carries = Body.getAttributes().getParamAttr(Parameter.getArgNo(), CarriedAttribute);
@@ -159,9 +189,12 @@ private:
     }
     Argument *FirstHidden = Entry->getArg(Own.Slots.size());
     SmallVector<Value *, WordCount> Hidden{FirstHidden, FirstHidden + 1, FirstHidden + 2, FirstHidden + 4};
+    SmallVector<Value *, 3> Reciprocals;
+    for (unsigned I = 0; I < Own.Reciprocals; ++I)
+      Reciprocals.push_back(FirstHidden + abi::HIDDEN_SLOTS + I);
     IRBuilder<> Builder(&*Entry->getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
     pointToCarried(Builder, *Entry, Own);
-    replaceIntrinsics(*Entry, placeOf(Builder, Hidden, Rank));
+    replaceIntrinsics(*Entry, placeOf(Builder, Hidden, Rank, Reciprocals));
     storeWordsBeforeReaders(*Entry, Hidden);
     Body.eraseFromParent();
   }
@@ -176,6 +209,7 @@ private:
       Attributes.push_back(OfBody.getParamAttrs(Slot->getArgNo()));
     }
     Types.append({I64, I64, I64, Ptr, Ptr});
+    Types.append(Own.Reciprocals, I64);
     Attributes.resize(Types.size());
     if (Own.CarriedWords > 0) {
       Types.push_back(carriedPointer());
@@ -250,7 +284,7 @@ private:
 
   Module &M;
   LLVMContext &Context;
-  Type *I64, *Ptr;
+  Type *I32, *I64, *Ptr;
   StructType *Words;
   GlobalVariable *SharedWords = nullptr;
   SetVector<Function *> ReadersOutside;

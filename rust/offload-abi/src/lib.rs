@@ -29,6 +29,15 @@ pub const MAX_SLOTS: usize = 64;
 /// the [`CpuContext`] (null on a GPU), and the [`Report`].
 pub const HIDDEN_SLOTS: usize = 5;
 
+/// A GPU's kernel of rank 2 or 3 has as many hidden slots more as its rank, behind those: it finds its place in grid and block without a
+/// division. In the low half of the first is `ceil(2^THREAD_RECIPROCAL_BITS / block x)`, in the high half that of block y; the second is
+/// `ceil(2^BLOCK_RECIPROCAL_BITS / grid x)`, and the third that of grid y. A number times the reciprocal, shifted by the bits, is the
+/// quotient: exactly, for threads of a block and for blocks of a grid (T. Granlund and P. Montgomery, "Division by Invariant Integers using
+/// Multiplication", theorem 4.2).
+pub const THREAD_RECIPROCAL_BITS: u32 = 21;
+/// See [`THREAD_RECIPROCAL_BITS`].
+pub const BLOCK_RECIPROCAL_BITS: u32 = 63;
+
 /// Most bytes of values that a GPU's kernel has among its arguments ([`KernelHandle::carried`]). CUDA's kernels take 4 KiB of arguments
 /// on every architecture (CUDA C++ Programming Guide, "Function parameters"), and AMD's no less.
 pub const CARRIED_BYTES: usize = 1024;

@@ -3,10 +3,22 @@
 use crate::backend::Backend;
 use crate::block::Block;
 use crate::launch::SlotWord;
-use offload_abi::{CARRIED_BYTES, HIDDEN_SLOTS, MAX_SLOTS};
+use offload_abi::{BLOCK_RECIPROCAL_BITS, CARRIED_BYTES, HIDDEN_SLOTS, MAX_SLOTS, THREAD_RECIPROCAL_BITS};
 
-/// Most words that a kernel takes.
-pub(crate) const CAPACITY: usize = MAX_SLOTS + HIDDEN_SLOTS + CARRIED_BYTES / 8;
+/// Most words that a kernel takes: its slots, the hidden ones with the reciprocals of rank 3, and the values that it carries.
+pub(crate) const CAPACITY: usize = MAX_SLOTS + HIDDEN_SLOTS + 3 + CARRIED_BYTES / 8;
+
+/// The hidden slots that a GPU's kernel of `rank` has behind those of all kernels.
+pub(crate) fn reciprocals(rank: u32, grid: [u32; 3], block: [u32; 3]) -> Vec<u64> {
+    let thread = |size: u32| u64::from((1u32 << THREAD_RECIPROCAL_BITS).div_ceil(size));
+    let block_of = |size: u32| (1u64 << BLOCK_RECIPROCAL_BITS).div_ceil(size.into());
+    let threads = thread(block[0]) | thread(block[1]) << 32;
+    match rank {
+        1 => Vec::new(),
+        2 => vec![threads, block_of(grid[0])],
+        _ => vec![threads, block_of(grid[0]), block_of(grid[1])],
+    }
+}
 
 /// The arguments of one launch, as the device wants them.
 #[derive(Default)]
@@ -91,8 +103,8 @@ impl DeviceArguments {
     }
 
     /// All words in order: those of the slots, the hidden ones, the values among the arguments.
-    pub(crate) fn finish(mut self, hidden: [u64; HIDDEN_SLOTS]) -> Vec<SlotWord> {
-        self.words.extend(hidden.map(SlotWord::new));
+    pub(crate) fn finish(mut self, hidden: &[u64]) -> Vec<SlotWord> {
+        self.words.extend(hidden.iter().copied().map(SlotWord::new));
         self.words.extend(self.carried);
         self.words
     }
@@ -101,6 +113,7 @@ impl DeviceArguments {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use offload_abi::MAX_BLOCK;
 
     #[test]
     fn carried_values_are_whole_words_behind_the_hidden_ones() {
@@ -114,10 +127,48 @@ mod tests {
         }
         arguments.push(SlotWord::new(8));
         assert_eq!(arguments.room(), 0);
-        let words = arguments.finish([10, 11, 12, 13, 14]);
+        let words = arguments.finish(&[10, 11, 12, 13, 14]);
         // SAFETY: the bytes behind a value are zero.
         let words: Vec<u64> = words.iter().map(|word| unsafe { word.assume_init() }).collect();
         let values = [0x0003_0201, 0x2222_2222_1111_1111, 0x3333_3333];
         assert_eq!(words, [&[7, 8, 10, 11, 12, 13, 14][..], &values].concat());
+    }
+
+    /// As the device pass has it.
+    fn thread_quotient(number: u32, reciprocal: u32) -> u32 {
+        (number * reciprocal) >> THREAD_RECIPROCAL_BITS
+    }
+
+    fn block_quotient(number: u32, reciprocal: u64) -> u64 {
+        let twice = u64::from(number) << 1;
+        (twice * (reciprocal >> 32) + ((twice * (reciprocal & 0xffff_ffff)) >> 32)) >> 32
+    }
+
+    #[test]
+    fn reciprocals_divide_all_threads() {
+        for size in 1..=MAX_BLOCK {
+            let word = reciprocals(2, [1; 3], [1, size, 1])[0];
+            assert_eq!(thread_quotient(MAX_BLOCK - 1, word as u32), MAX_BLOCK - 1);
+            for number in 0..MAX_BLOCK {
+                assert_eq!(thread_quotient(number, (word >> 32) as u32), number / size, "{number} / {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn reciprocals_divide_all_blocks() {
+        let most = i32::MAX as u32;
+        let around = |number: u32| [number.saturating_sub(1), number, number.saturating_add(1).min(most)];
+        let mut sizes: Vec<u32> =
+            (0..31).flat_map(|bits| around(1 << bits)).filter(|size| *size > 0).collect();
+        sizes.extend([3, 5, 7, 641, 65_537, 6_700_417, most / 3, most]);
+        for &size in &sizes {
+            let [_, reciprocal, of_y] = reciprocals(3, [size, 7, 1], [1; 3])[..] else { panic!("of rank 3") };
+            assert_eq!(block_quotient(most, of_y), u64::from(most / 7));
+            let multiples = [0, 1, 2, most / size / 2, most / size].map(|times| times * size);
+            for number in multiples.into_iter().chain(sizes.iter().copied()).flat_map(around) {
+                assert_eq!(block_quotient(number, reciprocal), u64::from(number / size), "{number} / {size}");
+            }
+        }
     }
 }

@@ -4,15 +4,15 @@ use crate::Error;
 use crate::backend::{Backend, KernelLaunch};
 use crate::block::{self, Block, PanicReport, TakeError};
 use crate::device::{Device, DeviceKind};
-use crate::device_arguments::DeviceArguments;
+use crate::device_arguments::{DeviceArguments, reciprocals};
 use crate::heap;
 use crate::launch::{Argument, Arguments, Launch, SlotWord};
 use crate::pool::Allocation;
 use crate::runtime::{Runtime, failed, out_of_memory};
 use crate::{output, parallel, record};
 use offload_abi::{
-    HANDLE_HEAP, HANDLE_PRINTS, HANDLE_STACK, KernelHandle, PANIC_ABORT, PANIC_COPY, PANIC_HEAP, PANIC_INDEX,
-    PANIC_MESSAGE, PANIC_RANGE, REPORT_COMPLETE,
+    HANDLE_HEAP, HANDLE_PRINTS, HANDLE_STACK, KernelHandle, LaunchParams, PANIC_ABORT, PANIC_COPY,
+    PANIC_HEAP, PANIC_INDEX, PANIC_MESSAGE, PANIC_RANGE, REPORT_COMPLETE,
 };
 use std::time::Instant;
 
@@ -151,8 +151,12 @@ impl Runtime {
             DeviceKind::Cpu => (&raw const cpu_context as u64, 1, 1),
             DeviceKind::Gpu => (0, launch.blocks(), launch.threads()),
         };
-        let hidden = [pair(gx, gy), pair(gz, bx), pair(by, bz), context, block.report()];
-        let words = arguments.finish(hidden);
+        let mut hidden = vec![pair(gx, gy), pair(gz, bx), pair(by, bz), context, block.report()];
+        if device.kind == DeviceKind::Gpu {
+            let LaunchParams { grid, block, .. } = *launch.params;
+            hidden.extend(reciprocals(launch.descriptor.rank, grid, block));
+        }
+        let words = arguments.finish(&hidden);
         let name = device.name();
         let start = Instant::now();
         // SAFETY: the caller's.
