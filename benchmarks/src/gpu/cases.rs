@@ -15,7 +15,7 @@ const ELEMENTS: usize = 64 << 20;
 const WIDTH: usize = 8192;
 
 /// Threads of a block, along x and y.
-const LINE: [u32; 2] = [256, 1];
+pub const LINE: [u32; 2] = [256, 1];
 const TILE: [u32; 2] = [32, 8];
 
 /// A kernel in both forms, over the same data.

@@ -10,6 +10,7 @@ mod image;
 mod measure;
 mod nvcc;
 mod report;
+mod whole;
 
 use anyhow::{Context, Result, ensure};
 
@@ -31,6 +32,10 @@ fn main() -> Result<()> {
         println!("{}: {:.3} of nvcc's time", row.kernel, row.ratio());
         rows.push(row);
     }
+    let launches = whole::all(&driver, &nvcc_module).context("whole launches")?;
+    for row in &launches {
+        println!("launch over {} MiB: {:.3} of CUDA's time", row.bytes >> 20, row.own / row.cuda);
+    }
     let report = Report {
         device: driver.device_name()?,
         driver_cuda: driver.cuda_version()?,
@@ -38,6 +43,7 @@ fn main() -> Result<()> {
         ptxas: own.ptxas,
         target: own.target,
         rows,
+        launches,
     };
     report.write(&name)?;
     println!("{name}.md, {name}.json");

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use serde::Serialize;
 
 use crate::measure::Row;
+use crate::whole;
 
 #[derive(Serialize)]
 pub struct Report {
@@ -18,6 +19,7 @@ pub struct Report {
     pub ptxas: String,
     pub target: String,
     pub rows: Vec<Row>,
+    pub launches: Vec<whole::Row>,
 }
 
 impl Report {
@@ -30,7 +32,7 @@ impl Report {
     }
 
     fn page(&self) -> String {
-        let Self { device, driver_cuda, nvcc, ptxas, target, rows } = self;
+        let Self { device, driver_cuda, nvcc, ptxas, target, rows, launches } = self;
         let mut text = format!(
             "# GPU kernels beside nvcc's\n\n\
              Kernel times on one {device}: offload's image and nvcc's, loaded by the driver in one process, run in turns over the same data in \
@@ -53,6 +55,22 @@ impl Report {
                 row.bytes as f64 / row.own.median / 1000.0,
                 row.own.registers,
                 row.nvcc.registers
+            )
+            .expect("a string takes everything");
+        }
+        text.push_str(
+            "\n## Whole launches\n\n\
+             `saxpy` over two arrays in ordinary (pageable) host memory: both travel to the GPU, one back. Beside it what a CUDA program does: \
+             `cuMemcpyHtoD` twice, the kernel, `cuMemcpyDtoH`. Times on the host, medians of 11 runs in turns.\n\n\
+             | bytes that travel | offload | CUDA | offload ÷ CUDA | offload, GB/s |\n|--:|--:|--:|--:|--:|\n",
+        );
+        for whole::Row { bytes, own, cuda } in launches {
+            writeln!(
+                text,
+                "| {} MiB | {own:.2} ms | {cuda:.2} ms | **{:.3}** | {:.1} |",
+                bytes >> 20,
+                own / cuda,
+                *bytes as f64 / own / 1e6
             )
             .expect("a string takes everything");
         }

@@ -2,6 +2,7 @@
 
 use crate::launch::SlotWord;
 use offload_abi::{BinaryDescriptor, OffloadEntry};
+use std::ptr::NonNull;
 
 /// One launch as a device sees it.
 pub(crate) struct KernelLaunch<'a> {
@@ -54,6 +55,10 @@ pub(crate) trait Backend: Send + Sync {
     ///
     /// `host` is writable and `address` allocated for `bytes` bytes.
     unsafe fn copy_from(&self, device: u32, address: u64, host: *mut u8, bytes: u64) -> Result<(), String>;
+
+    /// `bytes` bytes of host memory that the device copies from and to by itself, which are kept until the process ends; `None` where there
+    /// is none.
+    fn allocate_pinned(&self, device: u32, bytes: u64) -> Option<NonNull<u8>>;
 
     /// Runs a kernel and waits for it.
     ///

@@ -1,21 +1,26 @@
-//! Copies between host and device memory.
+//! Copies between host and device memory, by as many threads as help.
+//!
+//! One thread does not use up the memory's bandwidth where the device is the processor, and far from all of the bus where it is a GPU, whose
+//! copies go through [pinned memory](crate::staging).
 
 use crate::backend::Backend;
 use crate::device::DeviceKind;
-use crate::parallel;
 use crate::runtime::Runtime;
+use crate::{parallel, staging};
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-/// Where the device is the processor, all of its threads copy what is at least as long: one does not use up the memory's
-/// bandwidth. Below that, waking them takes longer.
+/// What is at least so many bytes long is copied by all threads: below, waking them takes longer.
 const SHARED_BYTES: u64 = 1 << 20;
+
+/// The same for GPUs, of which the driver copies a little at once.
+const STAGED_BYTES: u64 = 4 << 20;
 
 /// Parts begin at multiples of it, in bytes.
 const GRAIN: u64 = 64 << 10;
 
 impl Runtime {
-    /// [`Backend::copy_to`], by as many threads as help.
+    /// [`Backend::copy_to`].
     ///
     /// # Safety
     ///
@@ -28,15 +33,22 @@ impl Runtime {
         host: *const u8,
         bytes: u64,
     ) -> Result<(), String> {
+        let way = self.way(device, bytes);
         let host = host as u64;
-        copy(bytes, self.is_cpu(device), &|part| {
-            let source = (host + part.start) as *const u8;
+        copy(bytes, way, &|part| {
+            let first = host as *const u8;
             // SAFETY: the caller's, and the part is inside.
-            unsafe { backend.copy_to(device, address + part.start, source, part.end - part.start) }
+            unsafe {
+                if way == Way::Staged {
+                    return self.staging.copy_to(backend, device, address, first, part);
+                }
+                let source = first.add(part.start as usize);
+                backend.copy_to(device, address + part.start, source, part.end - part.start)
+            }
         })
     }
 
-    /// [`Backend::copy_from`], by as many threads as help.
+    /// [`Backend::copy_from`].
     ///
     /// # Safety
     ///
@@ -49,30 +61,55 @@ impl Runtime {
         host: *mut u8,
         bytes: u64,
     ) -> Result<(), String> {
+        let way = self.way(device, bytes);
         let host = host as u64;
-        copy(bytes, self.is_cpu(device), &|part| {
-            let target = (host + part.start) as *mut u8;
+        copy(bytes, way, &|part| {
+            let first = host as *mut u8;
             // SAFETY: the caller's, and the part is inside.
-            unsafe { backend.copy_from(device, address + part.start, target, part.end - part.start) }
+            unsafe {
+                if way == Way::Staged {
+                    return self.staging.copy_from(backend, device, address, first, part);
+                }
+                let target = first.add(part.start as usize);
+                backend.copy_from(device, address + part.start, target, part.end - part.start)
+            }
         })
     }
 
-    fn is_cpu(&self, device: u32) -> bool {
-        self.kind_of(device) == Some(DeviceKind::Cpu)
+    /// How so many bytes are copied.
+    fn way(&self, device: u32, bytes: u64) -> Way {
+        match self.kind_of(device) {
+            Some(DeviceKind::Cpu) if bytes >= SHARED_BYTES => Way::Shared,
+            // A single thread would do what the driver does.
+            Some(DeviceKind::Gpu) if bytes >= STAGED_BYTES && parallel::threads() > 1 => Way::Staged,
+            _ => Way::AtOnce,
+        }
     }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Way {
+    /// In one call.
+    AtOnce,
+    /// In parts, by all threads.
+    Shared,
+    /// The same through pinned memory.
+    Staged,
 }
 
 /// Copies all parts of `0..bytes`; the error is that of one of them.
 fn copy(
     bytes: u64,
-    by_all_threads: bool,
+    way: Way,
     part: &(dyn Fn(Range<u64>) -> Result<(), String> + Sync),
 ) -> Result<(), String> {
-    if !by_all_threads || bytes < SHARED_BYTES {
-        return part(0..bytes);
-    }
+    let grain = match way {
+        Way::AtOnce => return part(0..bytes),
+        Way::Shared => GRAIN,
+        Way::Staged => staging::BUFFER_BYTES,
+    };
     let failure = Mutex::new(None);
-    parallel::in_parts(bytes, GRAIN, &|range| {
+    parallel::in_parts(bytes, grain, &|range| {
         if let Err(error) = part(range) {
             *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
         }
@@ -84,9 +121,9 @@ fn copy(
 mod tests {
     use super::*;
 
-    fn parts(bytes: u64, by_all_threads: bool) -> Vec<Range<u64>> {
+    fn parts(bytes: u64, way: Way) -> Vec<Range<u64>> {
         let parts = Mutex::new(Vec::new());
-        let copied = copy(bytes, by_all_threads, &|part| {
+        let copied = copy(bytes, way, &|part| {
             parts.lock().unwrap().push(part);
             Ok(())
         });
@@ -98,24 +135,19 @@ mod tests {
 
     #[test]
     fn parts_cover_everything_once() {
-        for bytes in [SHARED_BYTES, SHARED_BYTES + 1, 10 * SHARED_BYTES - 3] {
-            let parts = parts(bytes, true);
-            assert_eq!((parts[0].start, parts[parts.len() - 1].end), (0, bytes));
-            assert!(parts.windows(2).all(|pair| pair[0].end == pair[1].start), "{parts:?}");
+        for way in [Way::AtOnce, Way::Shared, Way::Staged] {
+            for bytes in [SHARED_BYTES, SHARED_BYTES + 1, 10 * SHARED_BYTES - 3] {
+                let parts = parts(bytes, way);
+                assert_eq!((parts[0].start, parts[parts.len() - 1].end), (0, bytes));
+                assert!(parts.windows(2).all(|pair| pair[0].end == pair[1].start), "{parts:?}");
+            }
         }
-    }
-
-    #[test]
-    fn short_copies_and_those_of_gpus_are_one() {
-        for (bytes, by_all_threads) in [(0, true), (SHARED_BYTES - 1, true), (10 * SHARED_BYTES, false)] {
-            let parts = parts(bytes, by_all_threads);
-            assert_eq!((parts.len(), parts[0].clone()), (1, 0..bytes));
-        }
+        assert_eq!(parts(0, Way::AtOnce).len(), 1);
     }
 
     #[test]
     fn a_part_that_fails_is_the_copys_error() {
         let fails = |part: Range<u64>| if part.end == SHARED_BYTES { Err("no".into()) } else { Ok(()) };
-        assert_eq!(copy(SHARED_BYTES, true, &fails), Err("no".into()));
+        assert_eq!(copy(SHARED_BYTES, Way::Shared, &fails), Err("no".into()));
     }
 }

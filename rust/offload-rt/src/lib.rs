@@ -69,6 +69,7 @@ mod runtime;
 mod settings;
 mod shared;
 mod side_memory;
+mod staging;
 
 pub use device::DeviceKind;
 pub use error::{Error, take_error};

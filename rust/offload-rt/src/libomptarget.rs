@@ -8,7 +8,7 @@ use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 use offload_abi::BinaryDescriptor;
 use std::ffi::{OsString, c_int, c_void};
 use std::path::{Path, PathBuf};
-use std::ptr;
+use std::ptr::{self, NonNull};
 
 /// Releases of LLVM whose `libomptarget` takes version 2 of the kernel arguments, in order of preference.
 const LLVM_RELEASES: [u32; 4] = [19, 22, 21, 20];
@@ -47,6 +47,7 @@ pub(crate) struct Libomptarget {
     num_devices: unsafe extern "C" fn() -> c_int,
     target_alloc: unsafe extern "C" fn(usize, c_int) -> *mut c_void,
     target_free: unsafe extern "C" fn(*mut c_void, c_int),
+    target_alloc_host: unsafe extern "C" fn(usize, c_int) -> *mut c_void,
     target_memcpy:
         unsafe extern "C" fn(*mut c_void, *const c_void, usize, usize, usize, c_int, c_int) -> c_int,
     /// `omp_target_memcpy`'s number for the host changes with the number of devices, so it is asked for each time.
@@ -109,6 +110,7 @@ impl Libomptarget {
             num_devices: symbol!("omp_get_num_devices"),
             target_alloc: symbol!("omp_target_alloc"),
             target_free: symbol!("omp_target_free"),
+            target_alloc_host: symbol!("llvm_omp_target_alloc_host"),
             target_memcpy: symbol!("omp_target_memcpy"),
             initial_device: symbol!("omp_get_initial_device"),
             left_files: LeftFiles::default(),
@@ -194,6 +196,11 @@ impl Backend for Libomptarget {
             )
         };
         result_of("omp_target_memcpy", code)
+    }
+
+    fn allocate_pinned(&self, device: u32, bytes: u64) -> Option<NonNull<u8>> {
+        // SAFETY: any size and device number may be asked for; it answers null.
+        NonNull::new(unsafe { (self.target_alloc_host)(bytes as usize, device as c_int) }.cast())
     }
 
     unsafe fn launch(&self, launch: &KernelLaunch<'_>) -> Result<(), String> {

@@ -11,6 +11,7 @@ use crate::pool::{Pool, SPARE_BYTES};
 use crate::ranges::Ranges;
 use crate::record;
 use crate::settings::{Fallback, Settings};
+use crate::staging::Staging;
 use offload_abi::{ABI_VERSION, Artifact, KernelHandle, STATUS_OK, STATUS_USE_FALLBACK};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -27,6 +28,7 @@ pub(crate) struct Runtime {
     pub(crate) ranges: Ranges,
     pub(crate) blocks: Blocks,
     pub(crate) pool: Pool,
+    pub(crate) staging: Staging,
 }
 
 #[derive(Default)]
@@ -54,6 +56,7 @@ impl Runtime {
             ranges: Ranges::default(),
             blocks: Blocks::default(),
             pool: Pool::new(spare_bytes),
+            staging: Staging::default(),
         }
     }
 

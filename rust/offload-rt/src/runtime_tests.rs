@@ -9,6 +9,7 @@ use offload_abi::{
     ARTIFACT_MAGIC, BinaryDescriptor, Descriptor, DeviceImage, HIDDEN_SLOTS, LaunchParams, OffloadEntry,
     Place, REPORT_COMPLETE, Report, SLOT_TO, SLOT_TOFROM, STATUS_FAILED, Slot, Text,
 };
+use std::ptr::NonNull;
 use std::sync::Arc;
 
 /// What the mock was asked, in order, and what it has.
@@ -88,6 +89,10 @@ impl Backend for Mock {
         // SAFETY: the caller's.
         unsafe { std::ptr::copy_nonoverlapping(address as *const u8, host, bytes as usize) };
         Ok(())
+    }
+
+    fn allocate_pinned(&self, _device: u32, _bytes: u64) -> Option<NonNull<u8>> {
+        None
     }
 
     /// Adds 1 to the first byte of each argument that is an address.
