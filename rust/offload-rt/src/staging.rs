@@ -6,7 +6,7 @@
 use crate::backend::Backend;
 use std::ops::Range;
 use std::ptr::NonNull;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Size of a buffer in bytes. Smaller ones wait more often, larger ones leave the processor's cache before the device reads them.
 pub(crate) const BUFFER_BYTES: u64 = 1 << 20;
@@ -46,7 +46,7 @@ impl Staging {
             unsafe {
                 let source = host.add(start as usize);
                 let Some(buffer) = buffer else { return backend.copy_to(device, address, source, bytes) };
-                buffer.copy_from_nonoverlapping(NonNull::new_unchecked(source.cast_mut()), bytes as usize);
+                std::ptr::copy_nonoverlapping(source, buffer.as_ptr(), bytes as usize);
                 backend.copy_to(device, address, buffer.as_ptr(), bytes)
             }
         })
@@ -72,7 +72,7 @@ impl Staging {
                 let target = host.add(start as usize);
                 let Some(buffer) = buffer else { return backend.copy_from(device, address, target, bytes) };
                 backend.copy_from(device, address, buffer.as_ptr(), bytes)?;
-                buffer.copy_to_nonoverlapping(NonNull::new_unchecked(target), bytes as usize);
+                std::ptr::copy_nonoverlapping(buffer.as_ptr(), target, bytes as usize);
                 Ok(())
             }
         })
@@ -104,7 +104,7 @@ impl Staging {
         Some(Buffer { device, memory })
     }
 
-    fn free(&self) -> std::sync::MutexGuard<'_, Vec<Buffer>> {
+    fn free(&self) -> MutexGuard<'_, Vec<Buffer>> {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
