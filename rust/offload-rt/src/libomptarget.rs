@@ -47,7 +47,8 @@ pub(crate) struct Libomptarget {
     num_devices: unsafe extern "C" fn() -> c_int,
     target_alloc: unsafe extern "C" fn(usize, c_int) -> *mut c_void,
     target_free: unsafe extern "C" fn(*mut c_void, c_int),
-    target_alloc_host: unsafe extern "C" fn(usize, c_int) -> *mut c_void,
+    /// LLVM's own addition to OpenMP: copies do without.
+    target_alloc_host: Option<unsafe extern "C" fn(usize, c_int) -> *mut c_void>,
     target_memcpy:
         unsafe extern "C" fn(*mut c_void, *const c_void, usize, usize, usize, c_int, c_int) -> c_int,
     /// `omp_target_memcpy`'s number for the host changes with the number of devices, so it is asked for each time.
@@ -110,7 +111,10 @@ impl Libomptarget {
             num_devices: symbol!("omp_get_num_devices"),
             target_alloc: symbol!("omp_target_alloc"),
             target_free: symbol!("omp_target_free"),
-            target_alloc_host: symbol!("llvm_omp_target_alloc_host"),
+            // SAFETY: the type is that of LLVM's header.
+            target_alloc_host: unsafe { library.get(b"llvm_omp_target_alloc_host") }
+                .ok()
+                .map(|symbol| *symbol),
             target_memcpy: symbol!("omp_target_memcpy"),
             initial_device: symbol!("omp_get_initial_device"),
             left_files: LeftFiles::default(),
@@ -200,7 +204,7 @@ impl Backend for Libomptarget {
 
     fn allocate_pinned(&self, device: u32, bytes: u64) -> Option<NonNull<u8>> {
         // SAFETY: any size and device number may be asked for; it answers null.
-        NonNull::new(unsafe { (self.target_alloc_host)(bytes as usize, device as c_int) }.cast())
+        NonNull::new(unsafe { self.target_alloc_host?(bytes as usize, device as c_int) }.cast())
     }
 
     unsafe fn launch(&self, launch: &KernelLaunch<'_>) -> Result<(), String> {
@@ -253,6 +257,13 @@ mod tests {
         let text = error.to_string();
         assert!(text.contains("Tried: /nowhere/libomptarget.so."), "{text}");
         assert!(text.contains("cannot open shared object file"), "{text}");
+    }
+
+    /// Without it large copies would be slow, and nothing would say so.
+    #[test]
+    fn the_installed_library_allocates_pinned_memory() {
+        let Ok(library) = Libomptarget::load() else { panic!("no library") };
+        assert!(library.target_alloc_host.is_some());
     }
 
     #[test]
