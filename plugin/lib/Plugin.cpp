@@ -12,6 +12,7 @@
 #include "offload/GpuTarget.h"
 #include "offload/InlineIdReaders.h"
 #include "offload/InlinePanicPaths.h"
+#include "offload/KeepFloatBits.h"
 #include "offload/KeepStrictFp.h"
 #include "offload/LiftLocations.h"
 #include "offload/LimitInlining.h"

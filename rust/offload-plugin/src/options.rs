@@ -115,7 +115,14 @@ unsafe extern "C" fn store_image(_: *mut c_void, key: *const c_char, image: *con
 unsafe extern "C" fn dump(_: *mut c_void, name: *const c_char, content: *const u8, length: usize) {
     // SAFETY: the core passes a null-terminated name and the content.
     let (name, content) = unsafe { (CStr::from_ptr(name), std::slice::from_raw_parts(content, length)) };
-    dump::write(&name.to_string_lossy(), content);
+    let name = name.to_string_lossy();
+    // Listings show what is assembled.
+    match str::from_utf8(content) {
+        Ok(ptx) if name.ends_with(".ptx") => {
+            dump::write(&name, device_tools::without_miscompiled(ptx).as_bytes());
+        }
+        _ => dump::write(&name, content),
+    }
 }
 
 unsafe extern "C" fn release(_: *mut c_void, bytes: OffloadBytes) {
