@@ -8,6 +8,7 @@
 #include "offload/CpuTarget.h"
 #include "offload/BuildGridLoops.h"
 #include "offload/ClipGridLoops.h"
+#include "offload/ConstrainGridLoops.h"
 #include "offload/DeviceTarget.h"
 #include "offload/Gate.h"
 #include "offload/InlineIdReaders.h"
@@ -59,11 +60,15 @@ StringRef hostLevel() {
 }
 
 /// The vectoriser and instruction selection look at functions, not at the machine. A function's own features
-/// (`#[target_feature]`) stay, on top of the level's.
-void setLevel(Module &M, StringRef Level) {
-  for (Function &F : M)
-    if (!F.isDeclaration())
-      F.addFnAttr("target-cpu", Level);
+/// (`#[target_feature]`) stay, on top of the level's. Frames touch their pages in order, as rustc has it on this target (`stack_probes`
+/// in rustc_target/src/spec): a stack that overflows meets its guard page, and not what lies behind it.
+void adaptFunctions(Module &M, StringRef Level) {
+  for (Function &F : M) {
+    if (F.isDeclaration())
+      continue;
+    F.addFnAttr("target-cpu", Level);
+    F.addFnAttr("probe-stack", "inline-asm");
+  }
 }
 
 class CpuTarget : public DeviceTarget {
@@ -93,7 +98,7 @@ public:
     M.setDataLayout(Machine.createDataLayout());
     // rustc says "position-independent executable", which would give thread-locals a model that shared objects cannot have.
     M.setModuleFlag(Module::Max, "PIE Level", 0u);
-    setLevel(M, Arch);
+    adaptFunctions(M, Arch);
     runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
       Passes.addPass(InlineIdReadersPass());
       addPasses(Builder, Passes, "always-inline");
@@ -109,11 +114,14 @@ public:
       // Checks that are the same for a whole row leave its loop only now that the guard does not stand before them.
       addPasses(
           Builder, Passes,
-          "function(simplifycfg,loop-simplify,lcssa,loop-mssa(licm,simple-loop-unswitch),loop-simplify,lcssa,irce,"
-          "simplifycfg,instcombine,loop-vectorize),default<O3>");
+          "function(simplifycfg,loop-simplify,lcssa,loop-mssa(licm,simple-loop-unswitch),loop-simplify,lcssa)");
+      Passes.addPass(ConstrainGridLoopsPass());
+      // By its name alone, instcombine is one for LLVM's tests: it ends the compiler where a second round would change more.
+      addPasses(Builder, Passes, "function(simplifycfg,instcombine<no-verify-fixpoint>,loop-vectorize),default<O3>");
     });
     addSanitizer(M, Machine);
-    setLevel(M, Arch);
+    // Those that were made since, too.
+    adaptFunctions(M, Arch);
     return true;
   }
 };
