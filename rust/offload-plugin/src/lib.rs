@@ -3,6 +3,7 @@
 //!
 //! LLVM's side of the entry point: `llvm/Plugins/PassPlugin.h`, API version 2 (LLVM 22).
 
+mod copy_of_process;
 mod core_interface;
 mod device_tools;
 mod dump;
