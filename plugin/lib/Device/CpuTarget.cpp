@@ -12,6 +12,7 @@
 #include "offload/DeviceTarget.h"
 #include "offload/Gate.h"
 #include "offload/InlineIdReaders.h"
+#include "offload/ProcessorFeatures.h"
 #include "offload/Sanitizers.h"
 #include "offload/TargetPasses.h"
 #include "llvm/ADT/StringMap.h"
@@ -39,13 +40,6 @@ const CpuLevel Levels[] = {
     {"x86-64-v4", {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}},
 };
 
-/// LLVM's name of Rust's feature.
-StringRef llvmFeature(StringRef Rust) {
-  if (Rust == "cmpxchg16b")
-    return "cx16";
-  return Rust == "bmi1" ? "bmi" : Rust;
-}
-
 /// The highest level that this machine's processor has. Levels instead of the processor's own name make the same image on
 /// machines of one generation, and the runtime layer can check them where the image runs.
 StringRef hostLevel() {
@@ -72,6 +66,9 @@ void adaptFunctions(Module &M, StringRef Level) {
 }
 
 class CpuTarget : public DeviceTarget {
+  /// The level's, by Rust's names.
+  SmallVector<StringRef, 24> Features;
+
 public:
   CpuTarget(StringRef Name, StringRef Triple) : DeviceTarget(Name, Triple, hostLevel()) {
     for (const CpuLevel &Known : Levels) {
@@ -79,6 +76,14 @@ public:
       if (Known.Name == Arch)
         break;
     }
+  }
+
+  SmallVector<StringRef, 24> featuresFor(Module &M) const override {
+    SmallVector<StringRef, 24> All = Features;
+    for (StringRef Feature : featuresOfKernels(M))
+      if (!is_contained(All, Feature))
+        All.push_back(Feature);
+    return All;
   }
 
   std::unique_ptr<TargetMachine> makeMachine() const override {

@@ -51,7 +51,7 @@ public:
 
   /// The image for \p Target, or nothing after an error.
   std::optional<DeviceImage> compileFor(const DeviceTarget &Target) {
-    DeviceImage Image{Target.Triple, Target.Arch, {}, Target.Features};
+    DeviceImage Image{Target.Triple, Target.Arch, {}, Target.featuresFor(M)};
     std::string Key = cacheKey(Target);
     // The cache has no listings.
     if (std::optional<SmallVector<char, 0>> Known = Options.dump ? std::nullopt : load(Key)) {
