@@ -177,6 +177,14 @@ void workInCopy(void *Data, int Channel) {
 
 // --- In the process itself -----------------------------------------------------------------------
 
+/// The user's name of the function with this symbol. That of a kernel's body is `<path>::__kernel`, of the macro's making.
+std::string functionName(StringRef Symbol) {
+  std::string Name = readableName(Symbol);
+  StringRef Path = Name;
+  size_t End = Path.find(">::__kernel");
+  return End == StringRef::npos ? Name : Path.take_front(End).ltrim('<').str();
+}
+
 /// `Running pass 'X' on function '@_R…'` with the name that the user wrote.
 std::string readable(StringRef PlaceOfWork) {
   std::string Text;
@@ -184,7 +192,8 @@ std::string readable(StringRef PlaceOfWork) {
     StringRef Word = PlaceOfWork.take_while([](char C) { return isAlnum(C) || C == '_' || C == '.' || C == '$'; });
     if (Word.empty())
       Word = PlaceOfWork.take_front(1);
-    Text += Word.contains("_R") ? readableName(Word.substr(Word.find("_R"))) : Word.str();
+    if (Word != "@")
+      Text += Word.contains("_R") ? functionName(Word.substr(Word.find("_R"))) : Word.str();
     PlaceOfWork = PlaceOfWork.drop_front(Word.size());
   }
   StringRef Trimmed = StringRef(Text).trim();
