@@ -173,7 +173,7 @@ fn several_kernels_with_one_error_are_named() {
 }
 
 /// Programs that compile, for every target.
-const FINE: &[&str] = &["fine", "fine_control", "fine_kernels", "fine_numbers"];
+const FINE: &[&str] = &["fine", "fine_control", "fine_kernels", "fine_numbers", "fine_processor"];
 
 #[test]
 fn what_is_right_compiles_and_leaves_an_artifact() {
@@ -183,6 +183,26 @@ fn what_is_right_compiles_and_leaves_an_artifact() {
             let output = output.success();
             assert!(artifact.exists(), "{}", output.all());
         }
+    }
+}
+
+/// `-Ctarget-cpu` and `-Ctarget-feature` are for kernels, too, and the manifest says what they need, so that a lesser machine refuses.
+#[test]
+fn kernels_for_a_processor() {
+    for (flag, has_aes) in
+        [("-Ctarget-cpu=skylake", true), ("-Ctarget-feature=+aes", true), ("-Cdebug-assertions=no", false)]
+    {
+        let mut build = device_build(STABLE);
+        build.flags.push(flag.to_owned());
+        let (output, artifact) = compile_with(STABLE, build, "fine_processor", 3, &[]);
+        let output = output.success();
+        let bytes = std::fs::read(artifact).expect("the device pass left it");
+        let start =
+            bytes.windows(16).position(|bytes| bytes == b"\"cpu_features\":[").expect("a list of features");
+        let list = String::from_utf8_lossy(&bytes[start..start + 1000]);
+        let list = list.split(']').next().unwrap_or_default();
+        assert!(list.contains("\"cmpxchg16b\""), "{list}; {}", output.all());
+        assert_eq!(list.contains("\"aes\""), has_aes, "{flag}: {list}; {}", output.all());
     }
 }
 
