@@ -5,9 +5,11 @@ use offload::Each;
 #[cfg(target_feature = "aes")]
 fn mixed(value: u64) -> u64 {
     use std::arch::x86_64::{_mm_aesenc_si128, _mm_cvtsi128_si64, _mm_set1_epi64x};
-    let block = _mm_set1_epi64x(value as i64);
     // SAFETY: the processor has it.
-    unsafe { _mm_cvtsi128_si64(_mm_aesenc_si128(block, block)) as u64 }
+    unsafe {
+        let block = _mm_set1_epi64x(value as i64);
+        _mm_cvtsi128_si64(_mm_aesenc_si128(block, block)) as u64
+    }
 }
 
 #[cfg(not(target_feature = "aes"))]
