@@ -5,6 +5,7 @@
 #include "offload/BuildGpuEntries.h"
 #include "offload/BuildGridLoops.h"
 #include "offload/ClipGridLoops.h"
+#include "offload/ConstrainGridLoops.h"
 #include "offload/CpuTarget.h"
 #include "offload/DevicePass.h"
 #include "offload/Diagnostics.h"

@@ -24,6 +24,7 @@ mod ptx;
 mod rebuild;
 mod run_errors;
 mod sanitizers;
+mod stacks;
 mod std_offload;
 mod targets;
 mod toolchain;
