@@ -60,8 +60,7 @@ impl Devices {
     /// Sorts the backend's `count` devices; GPU images come before the CPU's. The driver is asked only where the
     /// program has an image for it.
     pub(crate) fn new(count: u32, contents: &Contents) -> Self {
-        let is_nvidia = contents.gpu_targets.iter().any(|target| target.starts_with("sm_"));
-        Self::with_driver(count, contents, is_nvidia.then(cuda::driver))
+        Self::with_driver(count, contents, contents.has_nvidia().then(cuda::driver))
     }
 
     fn with_driver(count: u32, contents: &Contents, driver: Option<Result<&Driver, &str>>) -> Self {

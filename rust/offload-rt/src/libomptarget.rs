@@ -3,10 +3,11 @@
 use crate::Error;
 use crate::backend::{Backend, KernelLaunch};
 use crate::device_arguments::CAPACITY;
+use crate::exit;
 use crate::left_files::LeftFiles;
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 use offload_abi::BinaryDescriptor;
-use std::ffi::{OsString, c_int, c_void};
+use std::ffi::{OsString, c_char, c_int, c_void};
 use std::path::{Path, PathBuf};
 use std::ptr::{self, NonNull};
 
@@ -51,6 +52,17 @@ pub(crate) struct Libomptarget {
     target_alloc_host: Option<unsafe extern "C" fn(usize, c_int) -> *mut c_void>,
     target_memcpy:
         unsafe extern "C" fn(*mut c_void, *const c_void, usize, usize, usize, c_int, c_int) -> c_int,
+    target_data_begin: unsafe extern "C" fn(
+        *const c_void,
+        i64,
+        i32,
+        *const c_void,
+        *const c_void,
+        *const i64,
+        *const i64,
+        *const c_void,
+        *const c_void,
+    ),
     /// `omp_target_memcpy`'s number for the host changes with the number of devices, so it is asked for each time.
     initial_device: unsafe extern "C" fn() -> c_int,
     left_files: LeftFiles,
@@ -97,6 +109,29 @@ impl Libomptarget {
         })
     }
 
+    /// Has a device load its images before the first kernel runs there, so that they can be made to stay before threads are in them.
+    fn load_images(&self, device: u32) {
+        if self.left_files.are_swept(device) {
+            return;
+        }
+        // A GPU's driver may register handlers when a device is first used.
+        // SAFETY: nothing is mapped; but the device is made ready, as for a kernel.
+        exit::GATE.load(|| unsafe {
+            (self.target_data_begin)(
+                ptr::null(),
+                device.into(),
+                0,
+                ptr::null(),
+                ptr::null(),
+                ptr::null(),
+                ptr::null(),
+                ptr::null(),
+                ptr::null(),
+            );
+        });
+        self.left_files.sweep(device);
+    }
+
     /// Looks up every function; the error is the name of a missing one.
     fn with_symbols_of(library: Library) -> Result<Self, &'static str> {
         macro_rules! symbol {
@@ -116,9 +151,19 @@ impl Libomptarget {
                 .ok()
                 .map(|symbol| *symbol),
             target_memcpy: symbol!("omp_target_memcpy"),
+            target_data_begin: symbol!("__tgt_target_data_begin_mapper"),
             initial_device: symbol!("omp_get_initial_device"),
             left_files: LeftFiles::default(),
         };
+        // LLVM closes what it has opened in the destructor of a list that it makes when it first opens something. This is that, so that our
+        // handler comes to be behind it before an image is opened: a program that exits then would lose the image under its first launch.
+        // SAFETY: the type is that of llvm-c/Support.h; null is the program itself.
+        if let Ok(open) = unsafe {
+            library.get::<unsafe extern "C" fn(*const c_char) -> c_int>(b"LLVMLoadLibraryPermanently")
+        } {
+            // SAFETY: as above.
+            unsafe { open(ptr::null()) };
+        }
         // Its threads and exit handlers live until the process ends: it is never unloaded.
         std::mem::forget(library);
         Ok(this)
@@ -228,6 +273,7 @@ impl Backend for Libomptarget {
             thread_limit: [launch.threads, 1, 1],
             dyn_shared: launch.dyn_shared,
         };
+        self.load_images(launch.device);
         // SAFETY: the entry is in a registered table; every argument is a literal, so that the runtime looks nothing up.
         let code = unsafe {
             (self.target_kernel)(
@@ -239,7 +285,6 @@ impl Backend for Libomptarget {
                 &arguments,
             )
         };
-        self.left_files.sweep(launch.device);
         result_of("__tgt_target_kernel", code)
     }
 }

@@ -1,12 +1,12 @@
 //! `parallel_for`: how the CPU image, and copies to it, reach the program's rayon threads.
 
+use crate::exit::GATE;
 use offload_abi::CpuContext;
 use std::error::Error as _;
 use std::ffi::c_void;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
-use std::thread::Thread;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// A loop body in the CPU image: runs indices `begin..end`.
 type Body = unsafe extern "C" fn(arguments: *const c_void, begin: u64, end: u64);
@@ -38,7 +38,23 @@ fn global_pool_runs() -> bool {
     }
 }
 
-/// [`CpuContext::parallel_for`].
+/// [`CpuContext::parallel_for`]: the image's own loop. It calls nothing of LLVM's runtime, so a program that exits does not wait for it.
+///
+/// # Safety
+///
+/// As for [`run_in_parallel`].
+unsafe extern "C" fn parallel_for(
+    _context: *const CpuContext,
+    run: Body,
+    arguments: *const c_void,
+    count: u64,
+    grain: u64,
+) {
+    // SAFETY: the caller's.
+    GATE.outside(|| unsafe { run_in_parallel(run, arguments, count, grain) });
+}
+
+/// Runs a loop on the threads of a launch.
 ///
 /// The launching thread and its helpers take chunks from a common counter. It is not `rayon_core::join`: a thread
 /// that waits in `join` may take up another of the program's tasks, and that one may launch and wait for a range that
@@ -47,13 +63,7 @@ fn global_pool_runs() -> bool {
 /// # Safety
 ///
 /// `run` may be called from any thread with `arguments` and disjoint ranges below `count`; it doesn't unwind.
-unsafe extern "C" fn parallel_for(
-    _context: *const CpuContext,
-    run: Body,
-    arguments: *const c_void,
-    count: u64,
-    grain: u64,
-) {
+unsafe fn run_in_parallel(run: Body, arguments: *const c_void, count: u64, grain: u64) {
     let threads = threads() as u64;
     let chunk = chunk_length(count, grain, threads);
     let chunks = count.div_ceil(chunk);
@@ -72,7 +82,8 @@ unsafe extern "C" fn parallel_for(
         chunks,
         next: AtomicU64::new(0),
         done: AtomicU64::new(0),
-        launcher: std::thread::current(),
+        ended: Condvar::new(),
+        is_done: Mutex::new(false),
     });
     for _ in 1..threads.min(chunks) {
         let work = Arc::clone(&work);
@@ -91,7 +102,7 @@ pub(crate) fn in_parts(count: u64, grain: u64, part: &(dyn Fn(Range<u64>) + Sync
         part(begin..end);
     }
     // SAFETY: `call` takes any range of a reference to a function that may be called from any thread.
-    unsafe { parallel_for(&context(0), call, (&raw const part).cast(), count, grain) };
+    unsafe { run_in_parallel(call, (&raw const part).cast(), count, grain) };
 }
 
 /// Length of a chunk: a multiple of `grain`, at least 1.
@@ -110,7 +121,8 @@ struct Work {
     chunks: u64,
     next: AtomicU64,
     done: AtomicU64,
-    launcher: Thread,
+    is_done: Mutex<bool>,
+    ended: Condvar,
 }
 
 // SAFETY: `arguments` is only handed to `run`, which the caller of `parallel_for` allows on any thread.
@@ -132,7 +144,8 @@ impl Work {
             // because this chunk is not yet done.
             unsafe { (self.run)(self.arguments, begin, end) };
             if self.done.fetch_add(1, Ordering::AcqRel) + 1 == self.chunks {
-                self.launcher.unpark();
+                *self.lock() = true;
+                self.ended.notify_all();
             }
         }
     }
@@ -146,9 +159,13 @@ impl Work {
             }
             std::hint::spin_loop();
         }
-        while !finished() {
-            std::thread::park();
-        }
+        // Not `thread::park`: a thread that runs handlers of `atexit` may have no `Thread` any more.
+        let is_done = self.ended.wait_while(self.lock(), |is_done| !*is_done);
+        drop(is_done);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, bool> {
+        self.is_done.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -175,7 +192,7 @@ mod tests {
     fn cover(count: u64, grain: u64) {
         let seen = Seen { counts: (0..count).map(|_| AtomicU32::new(0)).collect(), grain };
         // SAFETY: `mark` takes any range of a `Seen` on any thread.
-        unsafe { parallel_for(&context(0), mark, (&raw const seen).cast(), count, grain) };
+        unsafe { run_in_parallel(mark, (&raw const seen).cast(), count, grain) };
         assert!(seen.counts.iter().all(|count| count.load(Ordering::Relaxed) == 1), "{count} by {grain}");
     }
 

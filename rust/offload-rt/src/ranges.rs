@@ -6,10 +6,10 @@
 //!
 //! A resident range belongs to the program, and launches of every thread find it. The first of them gives it memory.
 
+use crate::exit::{GATE, thread_number};
 use crate::launch::{HostRange, join_touching};
 use crate::pool::Allocation;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::ThreadId;
 
 /// A range that overlaps one which the calling thread has mapped, or which is resident, and cannot share it.
 #[derive(Debug, PartialEq)]
@@ -46,9 +46,9 @@ pub(crate) struct Mapped {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Owner {
     /// A launch's of this thread.
-    Launch(ThreadId),
+    Launch(u64),
     /// The program's, and a launch of this thread is about to give it memory, if there is one.
-    Resident(Option<ThreadId>),
+    Resident(Option<u64>),
 }
 
 impl Mapped {
@@ -69,7 +69,7 @@ impl Mapped {
     }
 
     /// Whether a launch of this thread may use it.
-    fn is_for(&self, thread: ThreadId) -> bool {
+    fn is_for(&self, thread: u64) -> bool {
         self.is_resident() || self.owner == Owner::Launch(thread)
     }
 }
@@ -104,6 +104,12 @@ impl Ranges {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Waits until some range has ended. A program that exits does not wait for the thread that does this: nobody may wake it again.
+    fn wait<'e>(&'e self, entries: MutexGuard<'e, Entries>) -> MutexGuard<'e, Entries> {
+        GATE.outside(|| drop(self.ended.wait(entries)));
+        self.lock()
+    }
+
     /// Enters all `ranges` for the calling thread at once, waiting while another thread has one that conflicts.
     /// Returns the new ones, which have no device memory yet.
     ///
@@ -114,7 +120,7 @@ impl Ranges {
         ranges: &[HostRange<'_>],
         slots: &[HostRange<'_>],
     ) -> Result<Vec<Mapped>, Conflict> {
-        let owner = std::thread::current().id();
+        let owner = thread_number();
         let mut entries = self.lock();
         loop {
             check_own(&entries.mapped, owner, device, ranges)?;
@@ -129,7 +135,7 @@ impl Ranges {
             if !entries.mapped.iter().any(busy) {
                 break;
             }
-            entries = self.ended.wait(entries).unwrap_or_else(PoisonError::into_inner);
+            entries = self.wait(entries);
         }
         let is_resident = |range: &HostRange<'_>| {
             entries.mapped.iter().any(|entry| entry.is_resident() && entry.overlaps(range))
@@ -235,7 +241,7 @@ impl Ranges {
     /// The launch that the calling thread is beginning has failed: its slots that have not begun never will. Returns the
     /// ranges that are now unused; the caller gives them to [`Ranges::remove`].
     pub(crate) fn abandon(&self) -> Vec<Mapped> {
-        let owner = std::thread::current().id();
+        let owner = thread_number();
         let mut entries = self.lock();
         let unused = |entry: &mut Mapped| match entry.owner {
             Owner::Launch(thread) if thread == owner => {
@@ -323,7 +329,7 @@ impl Ranges {
             if entry.begun == 0 && entry.owner == Owner::Resident(None) {
                 return Some(entries.mapped.swap_remove(index)).filter(|entry| entry.filled);
             }
-            entries = self.ended.wait(entries).unwrap_or_else(PoisonError::into_inner);
+            entries = self.wait(entries);
         }
     }
 
@@ -335,7 +341,7 @@ impl Ranges {
 
 /// The entry that has all of `range`: the calling thread's, or a resident one that is on the device, or that this thread is placing.
 fn find<'e>(mapped: &'e mut [Mapped], device: u32, range: &HostRange<'_>) -> Option<&'e mut Mapped> {
-    let thread = std::thread::current().id();
+    let thread = thread_number();
     let owner = Owner::Launch(thread);
     let has_all = |entry: &Mapped| entry.device == device && entry.contains(range);
     // The thread's own first: another thread may have made the range resident since this launch began.
@@ -352,7 +358,7 @@ fn find<'e>(mapped: &'e mut [Mapped], device: u32, range: &HostRange<'_>) -> Opt
 /// What the thread itself has mapped it cannot wait for.
 fn check_own(
     mapped: &[Mapped],
-    owner: ThreadId,
+    owner: u64,
     device: u32,
     ranges: &[HostRange<'_>],
 ) -> Result<(), Conflict> {

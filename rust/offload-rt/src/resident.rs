@@ -4,7 +4,7 @@ use crate::launch::{Arguments, HostRange, Launch};
 use crate::ranges::Conflict;
 use crate::record;
 use crate::runtime::Runtime;
-use crate::{Error, shared};
+use crate::{Error, exit, shared};
 use offload_abi::{Descriptor, LaunchParams};
 
 /// Host memory that keeps its copy on a device from the first launch that uses it until this value is ended or dropped.
@@ -103,10 +103,13 @@ impl Residency {
         let is_inside = at.checked_add(bytes).is_some_and(|end| end <= self.bytes);
         assert!(is_inside, "{bytes} bytes at {at} are not in {} bytes", self.bytes);
         match self.id {
-            // SAFETY: the part is inside; the caller of `new` vouches for the host's memory.
-            Some(id) if bytes > 0 => unsafe {
-                Runtime::global()?.transfer_resident(id, direction, at, bytes, place)
-            },
+            Some(id) if bytes > 0 => {
+                let Some(_pass) = exit::GATE.enter() else {
+                    return Err(exit::too_late(String::new(), place.into()));
+                };
+                // SAFETY: the part is inside; the caller of `new` vouches for the host's memory.
+                unsafe { Runtime::global()?.transfer_resident(id, direction, at, bytes, place) }
+            }
             _ => Ok(()),
         }
     }
@@ -114,7 +117,9 @@ impl Residency {
 
 impl Drop for Residency {
     fn drop(&mut self) {
-        if let (Some(id), Ok(runtime)) = (self.id, Runtime::global()) {
+        let (Some(id), Ok(runtime)) = (self.id, Runtime::global()) else { return };
+        // The exiting program takes the device's memory with it, and who still uses this range may never come back.
+        if let Some(_pass) = exit::GATE.enter() {
             runtime.end_resident(id);
         }
     }
