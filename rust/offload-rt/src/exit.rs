@@ -113,7 +113,12 @@ impl Drop for Pass<'_> {
 
 impl Gate {
     const fn new(late: Duration) -> Self {
-        Self { calls: Door(AtomicU64::new(0)), loads: Door(AtomicU64::new(0)), closing: OnceLock::new(), late }
+        Self {
+            calls: Door(AtomicU64::new(0)),
+            loads: Door(AtomicU64::new(0)),
+            closing: OnceLock::new(),
+            late,
+        }
     }
 
     /// Lets the calling thread in. `None` means that the program is exiting.

@@ -356,12 +356,7 @@ fn find<'e>(mapped: &'e mut [Mapped], device: u32, range: &HostRange<'_>) -> Opt
 }
 
 /// What the thread itself has mapped it cannot wait for.
-fn check_own(
-    mapped: &[Mapped],
-    owner: u64,
-    device: u32,
-    ranges: &[HostRange<'_>],
-) -> Result<(), Conflict> {
+fn check_own(mapped: &[Mapped], owner: u64, device: u32, ranges: &[HostRange<'_>]) -> Result<(), Conflict> {
     for range in ranges {
         let is_own = |entry: &&Mapped| entry.owner == Owner::Launch(owner) && entry.overlaps(range);
         let own = mapped.iter().filter(is_own);

@@ -111,8 +111,8 @@ impl Runtime {
         self.check_enabled().map_err(|reason| no_device(launch, reason))?;
         let backend = self.backend()?;
         // SAFETY: a handle's artifact is part of the program.
-        let contents = unsafe { self.register(backend, handle.artifact) }
-            .map_err(|problem| launch.mismatch(problem))?;
+        let contents =
+            unsafe { self.register(backend, handle.artifact) }.map_err(|problem| launch.mismatch(problem))?;
         let device = self.choose(launch).map_err(|reason| no_device(launch, reason))?;
         if device.kind == DeviceKind::Cpu && !contents.missing_features.is_empty() {
             return Err(Error::CpuFeatures {

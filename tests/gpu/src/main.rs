@@ -27,6 +27,7 @@ const PROGRAMS: &[Program] = &[
     Program { name: "mapping", kind: Kind::Program },
     Program { name: "heap", kind: Kind::Program },
     Program { name: "panics", kind: Kind::Program },
+    Program { name: "exits", kind: Kind::Program },
     Program { name: "std-offload", kind: Kind::Program },
     Program { name: "math", kind: Kind::Program },
     Program { name: "arguments", kind: Kind::Tests },
