@@ -205,6 +205,14 @@ fn too_old(contents: &Contents, driver: u32) -> Option<String> {
 }
 
 impl Device {
+    /// That of a resident range which no launch has used.
+    pub(crate) const NOT_CHOSEN: Self = Self::cpu(u32::MAX);
+
+    /// The CPU under this number.
+    pub(crate) const fn cpu(number: u32) -> Self {
+        Self { number, kind: DeviceKind::Cpu, ordinal: None }
+    }
+
     /// Name for people, such as `NVIDIA H100 80GB HBM3` or `cpu (AMD EPYC, 2 threads)`.
     pub(crate) fn name(self) -> String {
         static MODEL: OnceLock<String> = OnceLock::new();

@@ -42,17 +42,18 @@
 //! ```
 
 mod artifact;
+mod atomics;
 mod backend;
 mod block;
 mod copies;
 mod cuda;
 mod device;
 mod device_arguments;
+mod disjoint;
 mod error;
 mod execution;
 mod exit;
 mod features;
-mod fields;
 mod heap;
 mod launch;
 mod left_files;
@@ -61,6 +62,8 @@ mod linked;
 mod mapping;
 mod output;
 mod parallel;
+mod plan;
+mod plans;
 mod pool;
 mod query;
 mod ranges;
@@ -68,7 +71,6 @@ mod record;
 mod resident;
 mod runtime;
 mod settings;
-mod shared;
 mod side_memory;
 mod staging;
 

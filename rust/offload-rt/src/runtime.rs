@@ -8,6 +8,7 @@ use crate::device::{Device, DeviceKind, Devices, Wanted};
 use crate::exit::GATE;
 use crate::launch::Launch;
 use crate::libomptarget::Libomptarget;
+use crate::plans::Plans;
 use crate::pool::{Pool, SPARE_BYTES};
 use crate::ranges::Ranges;
 use crate::record;
@@ -27,6 +28,7 @@ pub(crate) struct Runtime {
     backend: OnceLock<Result<Box<dyn Backend>, Error>>,
     registered: Mutex<Registered>,
     pub(crate) ranges: Ranges,
+    pub(crate) plans: Plans,
     pub(crate) blocks: Blocks,
     pub(crate) pool: Pool,
     pub(crate) staging: Staging,
@@ -55,6 +57,7 @@ impl Runtime {
             backend: OnceLock::new(),
             registered: Mutex::default(),
             ranges: Ranges::default(),
+            plans: Plans::default(),
             blocks: Blocks::default(),
             pool: Pool::new(spare_bytes),
             staging: Staging::default(),
@@ -128,11 +131,6 @@ impl Runtime {
         let registered = self.registered();
         let devices = registered.devices.as_ref().ok_or("it was not prepared")?;
         devices.choose(Wanted::new(launch.params.device, self.settings.device))
-    }
-
-    /// What a device is, once an artifact is registered.
-    pub(crate) fn kind_of(&self, device: u32) -> Option<DeviceKind> {
-        self.registered().devices.as_ref()?.all().find(|known| known.number == device).map(|known| known.kind)
     }
 
     fn check_enabled(&self) -> Result<(), String> {
