@@ -5,7 +5,7 @@ use offload_abi::CpuContext;
 use std::error::Error as _;
 use std::ffi::c_void;
 use std::ops::Range;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// A loop body in the CPU image: runs indices `begin..end`.
@@ -85,12 +85,11 @@ unsafe fn run_in_parallel(run: Body, arguments: *const c_void, count: u64, grain
         ended: Condvar::new(),
         is_done: Mutex::new(false),
     });
-    for _ in 1..threads.min(chunks) {
-        let work = Arc::clone(&work);
-        rayon_core::spawn(move || work.help());
-    }
+    let crew = CREW.try_with(Arc::clone).unwrap_or_default();
+    crew.call(&work, threads.min(chunks) as usize - 1);
     work.help();
     work.wait();
+    crew.dismiss();
 }
 
 /// Calls `part`, which does not unwind, with disjoint ranges that cover `0..count`, on the threads of a launch. All but the last are as long
@@ -110,6 +109,58 @@ fn chunk_length(count: u64, grain: u64, threads: u64) -> u64 {
     let grain = grain.max(1);
     let wanted = count.div_ceil(threads.max(1) * CHUNKS_PER_THREAD).max(1);
     wanted.div_ceil(grain).saturating_mul(grain)
+}
+
+/// Helpers that wait in queues of rayon's, for all launching threads together. Beyond, launches do without new ones.
+const MOST_WAITING: usize = 1 << 12;
+
+static WAITING: AtomicUsize = AtomicUsize::new(0);
+
+thread_local! {
+    static CREW: Arc<Crew> = Arc::default();
+}
+
+/// The helpers of a launching thread. Those for which the pool had no thread while a launch ran go on waiting, and help a later one: however
+/// many launches there are beside a pool that is busy, no more wait than one launch wants.
+#[derive(Default)]
+struct Crew {
+    work: Mutex<Option<Arc<Work>>>,
+    waiting: AtomicUsize,
+}
+
+impl Crew {
+    /// Has `wanted` helpers begin with `work`, each when the pool has a thread for it.
+    fn call(self: &Arc<Self>, work: &Arc<Work>, wanted: usize) {
+        *self.lock() = Some(Arc::clone(work));
+        let waiting = self.waiting.load(Ordering::Relaxed);
+        let room = MOST_WAITING.saturating_sub(WAITING.load(Ordering::Relaxed));
+        let new = wanted.saturating_sub(waiting).min(room);
+        self.waiting.fetch_add(new, Ordering::Relaxed);
+        WAITING.fetch_add(new, Ordering::Relaxed);
+        for _ in 0..new {
+            let crew = Arc::clone(self);
+            rayon_core::spawn(move || crew.begin());
+        }
+    }
+
+    /// What a helper does when it gets a thread.
+    fn begin(&self) {
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        WAITING.fetch_sub(1, Ordering::Relaxed);
+        let work = self.lock().clone();
+        if let Some(work) = work {
+            work.help();
+        }
+    }
+
+    /// There is no work any more.
+    fn dismiss(&self) {
+        *self.lock() = None;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<Work>>> {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// One loop in progress. A helper that starts after the loop has ended still finds this, and no chunk in it.
@@ -172,7 +223,8 @@ impl Work {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::AtomicU32;
+    use std::sync::Barrier;
+    use std::sync::atomic::{AtomicBool, AtomicU32};
 
     struct Seen {
         counts: Vec<AtomicU32>,
@@ -212,6 +264,30 @@ mod tests {
             for _ in 0..50 {
                 scope.spawn(|_| cover(1000, 8));
             }
+        });
+    }
+
+    #[test]
+    fn helpers_that_a_busy_pool_does_not_run_are_not_called_again() {
+        let pool = rayon_core::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+        let (busy, is_over) = (Barrier::new(3), AtomicBool::new(false));
+        pool.scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|_| {
+                    busy.wait();
+                    while !is_over.load(Ordering::Relaxed) {
+                        std::thread::yield_now();
+                    }
+                });
+            }
+            scope.spawn(|_| {
+                busy.wait();
+                for _ in 0..100 {
+                    cover(1000, 8);
+                    assert_eq!(CREW.with(|crew| crew.waiting.load(Ordering::Relaxed)), 2);
+                }
+                is_over.store(true, Ordering::Relaxed);
+            });
         });
     }
 

@@ -100,7 +100,7 @@ fn a_writer_waits_whichever_of_its_ranges_is_written() {
 fn a_hundred_thousand_ranges_are_no_matter() {
     let ranges = Ranges::default();
     for i in 0..100_000 {
-        ranges.add_resident(&range(1 << 40 | i * 16, 8, true, false)).unwrap();
+        ranges.add_resident(&range((1 << 40) | (i * 16), 8, true, false)).unwrap();
     }
     let wanted: Vec<HostRange> = (0..100_000).map(|i| range(i * 16, 8, true, i % 2 == 0)).collect();
     for new in ranges.acquire(CPU, &wanted, &wanted).unwrap() {
