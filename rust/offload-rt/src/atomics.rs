@@ -3,6 +3,8 @@
 //! A copy in bytes would race with them, and could tear a value. So atomics are read and written one by one, as what they are, wherever they
 //! stand in a type. The rest of it only changes where nothing else can reach it: it is read as bytes, and never written back. The device gets what
 //! was there when it was read, and what other threads store before the atomics are written back is lost, but nothing is undefined.
+//!
+//! They are aligned: rustc refuses a packed type that has one (E0588).
 
 use offload_abi::{FIELD_ATOMIC, FIELD_PART, Field};
 use std::cmp::Reverse;

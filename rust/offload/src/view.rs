@@ -131,35 +131,8 @@ pub(crate) const fn have_references(fields: &[Field]) -> bool {
     false
 }
 
-/// Whether the atomics among `fields` are aligned, at any depth, in a type that is aligned to `align` bytes.
-const fn atomics_are_aligned(fields: &[Field], align: u64) -> bool {
-    let mut index = 0;
-    while index < fields.len() {
-        let Field { kind, offset, element_align, fields: inner, field_count, .. } = fields[index];
-        let is_aligned = offset % element_align == 0 && element_align <= align;
-        let are_aligned = match kind {
-            FIELD_ATOMIC => is_aligned,
-            FIELD_PART => {
-                // SAFETY: `part_array` has taken both from a slice of a constant.
-                let inner = unsafe { core::slice::from_raw_parts(inner, field_count as usize) };
-                atomics_are_aligned(inner, if is_aligned { element_align } else { 1 })
-            }
-            _ => true,
-        };
-        if !are_aligned {
-            return false;
-        }
-        index += 1;
-    }
-    true
-}
-
 /// How a range of `T` behind a `&` is mapped.
 const fn kind<T: DeviceView>() -> u32 {
-    assert!(
-        atomics_are_aligned(T::FIELDS, align_of::<T>() as u64),
-        "a packed type that a kernel is shown cannot hold atomics: unaligned ones are none"
-    );
     assert!(
         !T::INTERIOR_MUTABLE || !have_references(T::FIELDS),
         "a type that a kernel is shown cannot hold both references and atomics: atomics are copied back, and the references in the \

@@ -51,16 +51,6 @@ struct Mixed<'a> {
 fn mixed(mixed: &Mixed<'_>, mut y: Each<u32>) {}
 
 #[derive(DeviceView)]
-#[repr(packed)]
-struct Packed {
-    tag: u8,
-    count: AtomicU32,
-}
-
-#[offload::kernel]
-fn packed(packed: &Packed, mut y: Each<u32>) {}
-
-#[derive(DeviceView)]
 enum Counted {
     One(AtomicU32),
 }
@@ -68,7 +58,6 @@ enum Counted {
 #[derive(DeviceView)]
 struct Optional {
     count: Option<AtomicU32>,
-    pointer: std::sync::atomic::AtomicPtr<u32>,
 }
 
 fn main() {}
