@@ -61,6 +61,7 @@ mod libomptarget;
 mod linked;
 mod mapping;
 mod output;
+mod packs;
 mod parallel;
 mod plan;
 mod plans;

@@ -6,8 +6,9 @@ use crate::launch::{Arguments, HostRange, Launch, unions};
 use crate::plan::Plan;
 use crate::ranges::{Begin, Mapped};
 use crate::runtime::{Runtime, failed, out_of_memory};
-use crate::{Error, atomics, plan, record};
+use crate::{Error, atomics, packs, plan, record};
 use std::mem::MaybeUninit;
+use std::sync::Arc;
 
 impl Runtime {
     /// Makes the range of one slot available on the device. The first slot of a launch acquires the ranges of all.
@@ -30,7 +31,7 @@ impl Runtime {
                     self.ranges.end(device.number, begun);
                 }
                 for unused in self.ranges.abandon() {
-                    self.release(backend, &unused);
+                    self.release(backend, unused);
                 }
                 return Err(error);
             }
@@ -79,12 +80,16 @@ impl Runtime {
             place: launch.place(),
             detail: conflict.detail,
         })?;
-        for range in new {
+        let (packed, single) = packs::divide(new);
+        for range in single {
             let memory = self
                 .pool
                 .allocate(backend, device.number, range.bytes, range.align, range.start)
                 .ok_or_else(|| out_of_memory(launch, device, range.argument.to_string(), range.bytes))?;
-            self.ranges.set_memory(&range, memory);
+            self.ranges.set_memory(&range, memory, None);
+        }
+        if !packed.is_empty() {
+            self.send_packed(backend, device, launch, plan, &packed)?;
         }
         Ok(())
     }
@@ -113,7 +118,7 @@ impl Runtime {
     }
 
     /// What is sent instead of the host's bytes, where that is something else or must be read with care.
-    fn copy_for_device(
+    pub(crate) fn copy_for_device(
         &self,
         launch: Launch<'_>,
         plan: &Plan,
@@ -162,11 +167,16 @@ impl Runtime {
     }
 
     /// Forgets a range that no slot uses, and frees its memory.
-    fn release(&self, backend: &dyn Backend, range: &Mapped) {
-        if let Some(memory) = range.memory {
+    fn release(&self, backend: &dyn Backend, range: Mapped) {
+        self.ranges.remove(&range);
+        let memory = match range.pack {
+            // The last of its ranges frees a pack.
+            Some(pack) => Arc::into_inner(pack),
+            None => range.memory,
+        };
+        if let Some(memory) = memory {
             self.pool.free(backend, range.device.number, memory);
         }
-        self.ranges.remove(range);
     }
 
     /// Ends the range of one slot. With its last slot it is copied back, if the kernel `ran` and wrote it.
@@ -190,7 +200,7 @@ impl Runtime {
             let Some(mapped) = self.ranges.end(device.number, range) else { continue };
             let fetched =
                 if ran && mapped.is_written() { self.fetch(backend, launch, &mapped) } else { Ok(()) };
-            self.release(backend, &mapped);
+            self.release(backend, mapped);
             result = result.and(fetched);
         }
         result

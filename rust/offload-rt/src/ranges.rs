@@ -36,6 +36,8 @@ pub(crate) struct Mapped {
     pub(crate) argument: Arc<str>,
     /// None between the acquisition and the allocation, which needs no lock.
     pub(crate) memory: Option<Allocation>,
+    /// What `memory` is a part of, where other ranges have parts of it, too.
+    pub(crate) pack: Option<Arc<Allocation>>,
     owner: Owner,
     /// Slots of the launch that have not begun yet.
     reserved: u32,
@@ -65,6 +67,7 @@ impl Mapped {
             atomics: range.atomics.clone(),
             argument: Arc::clone(&range.argument),
             memory: None,
+            pack: None,
             owner,
             reserved: 0,
             begun: 0,
@@ -80,7 +83,7 @@ impl Mapped {
         self.start <= range.start && range.end() <= self.end()
     }
 
-    fn is_resident(&self) -> bool {
+    pub(crate) fn is_resident(&self) -> bool {
         matches!(self.owner, Owner::Resident(_))
     }
 
@@ -266,9 +269,19 @@ impl Ranges {
     }
 
     /// Records the device memory of an acquired range.
-    pub(crate) fn set_memory(&self, of: &Mapped, memory: Allocation) {
+    pub(crate) fn set_memory(&self, of: &Mapped, memory: Allocation, pack: Option<Arc<Allocation>>) {
         if let Some(entry) = self.lock().same(of) {
-            entry.memory = Some(memory);
+            (entry.memory, entry.pack) = (Some(memory), pack);
+        }
+    }
+
+    /// The data of ranges of the calling thread's launch has been sent before their slots begin.
+    pub(crate) fn packed_are_filled(&self, ranges: &[Mapped]) {
+        let mut entries = self.lock();
+        for range in ranges {
+            if let Some(entry) = entries.same(range) {
+                entry.filled = true;
+            }
         }
     }
 

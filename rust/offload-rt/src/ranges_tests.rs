@@ -30,7 +30,7 @@ fn a_range_lives_until_its_last_slot_ends() {
     let union = range(100, 100, true, true);
     let slots = [range(100, 60, true, true), range(150, 50, true, false)];
     let new = ranges.acquire(CPU, std::slice::from_ref(&union), &slots).unwrap();
-    ranges.set_memory(&new[0], at(5000));
+    ranges.set_memory(&new[0], at(5000), None);
     assert!(matches!(ranges.begin(0, &slots[0]), Begin::Fill(_)));
     assert!(matches!(ranges.begin(0, &slots[1]), Begin::Ready));
     assert_eq!(ranges.translate(0, &slots[1]), Some(5050));
@@ -104,7 +104,7 @@ fn a_hundred_thousand_ranges_are_no_matter() {
     }
     let wanted: Vec<HostRange> = (0..100_000).map(|i| range(i * 16, 8, true, i % 2 == 0)).collect();
     for new in ranges.acquire(CPU, &wanted, &wanted).unwrap() {
-        ranges.set_memory(&new, at(new.start));
+        ranges.set_memory(&new, at(new.start), None);
     }
     for wanted in &wanted {
         assert!(matches!(ranges.begin(0, wanted), Begin::Fill(_)));
@@ -160,7 +160,7 @@ fn a_resident_range_is_placed_once_and_found_by_every_thread() {
         });
         std::thread::sleep(Duration::from_millis(50));
         assert!(!other.is_finished(), "it went ahead before the data was there");
-        ranges.set_memory(&new[0], at(7000));
+        ranges.set_memory(&new[0], at(7000), None);
         let early = scope.spawn(|| ranges.begin(0, &range(100, 10, true, false)));
         assert!(matches!(early.join().unwrap(), Begin::Unmapped), "two threads would send the data");
         assert!(matches!(ranges.begin(0, &part), Begin::Fill(_)));
@@ -186,7 +186,7 @@ fn the_end_of_a_launch_is_not_that_of_a_resident_range() {
     let id = resident(&ranges);
     let part = range(120, 10, true, true);
     let new = acquire(&ranges, &part);
-    ranges.set_memory(&new[0], at(7000));
+    ranges.set_memory(&new[0], at(7000), None);
     ranges.begin(0, &part);
     ranges.filled(&new[0]);
     assert!(ranges.end(0, &part).is_none());
@@ -204,7 +204,7 @@ fn a_placing_that_fails_leaves_the_range_as_it_was() {
     for _ in 0..2 {
         let new = acquire(&ranges, &range(100, 8, true, false));
         assert_eq!(new.len(), 1);
-        ranges.set_memory(&new[0], Allocation { base: 1, bytes: 2, address: 3 });
+        ranges.set_memory(&new[0], Allocation { base: 1, bytes: 2, address: 3 }, None);
         let unused = ranges.abandon();
         assert_eq!(unused.iter().map(|entry| entry.memory.unwrap().base).collect::<Vec<_>>(), [1]);
         ranges.remove(&new[0]);
@@ -224,7 +224,7 @@ fn a_launch_is_in_a_resident_range_or_outside() {
         "of its 60 bytes some are in a resident range of 100 bytes"
     );
     let new = acquire(&ranges, &range(100, 10, true, false));
-    ranges.set_memory(&new[0], at(64));
+    ranges.set_memory(&new[0], at(64), None);
     ranges.filled(&new[0]);
     let on_host = |start| ranges.check_on_host(&[range(start, 10, true, false)]);
     assert_eq!((on_host(90), on_host(200)), (Ok(()), Ok(())), "nothing of these is on a device");
@@ -245,7 +245,7 @@ fn a_launch_that_has_begun_keeps_its_own_range() {
     std::thread::scope(|scope| {
         scope.spawn(|| {
             let new = acquire(&ranges, &wanted);
-            ranges.set_memory(&new[0], at(64));
+            ranges.set_memory(&new[0], at(64), None);
             ranges.begin(0, &wanted);
             ranges.filled(&new[0]);
             ranges.end(0, &wanted);

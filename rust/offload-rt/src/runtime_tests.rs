@@ -345,6 +345,34 @@ fn overlapping_slots_are_one_range() {
 }
 
 #[test]
+fn small_ranges_that_are_read_are_one_copy() {
+    let case = Case::new();
+    let (small, mut written) = ([vec![1u8; 600], vec![2; 4096], vec![3; 2]], vec![4u8; 100]);
+    let slots = [
+        slot("a", SLOT_TO, 600),
+        slot("b", SLOT_TO, 4096),
+        slot("w", SLOT_TOFROM, 100),
+        slot("c", SLOT_TO, 2),
+    ];
+    let [a, b, c] = small.each_ref().map(|data| data.as_ptr() as u64);
+    for _ in 0..2 {
+        case.mock.log().calls.clear();
+        let (statuses, error) = case.run(&slots, &[a, b, written.as_mut_ptr() as u64, c]);
+        assert_eq!((statuses, error), (vec![STATUS_OK; 6], None));
+        let log = case.mock.log();
+        let copies = log.calls.iter().filter(|call| call.starts_with("to ")).count();
+        // The pack, what is written, and in the first launch the empty report.
+        assert!(copies <= 3, "{:?}", log.calls);
+    }
+    assert_eq!((written[0], small[0][0]), (6, 1));
+    assert_eq!((case.live(), case.runtime.ranges.count()), (1, 0));
+    let case = case.failing(&["to block"]);
+    let (statuses, error) = case.run(&slots, &[a, b, written.as_mut_ptr() as u64, c]);
+    assert_eq!((statuses[1], error.unwrap().id()), (STATUS_FAILED, "OFL109"));
+    assert_eq!((case.live(), case.runtime.ranges.count()), (1, 0));
+}
+
+#[test]
 fn memory_is_used_again_and_given_up_where_it_is_wanted() {
     let case = Case::keeping(50_000);
     let (a, b) = (vec![1u8; 30_000], vec![1u8; 90_000]);
