@@ -35,6 +35,7 @@ const PROGRAMS: &[Program] = &[
     Program { name: "kernels", kind: Kind::Tests },
     Program { name: "splits", kind: Kind::Tests },
     Program { name: "views", kind: Kind::Tests },
+    Program { name: "atomics", kind: Kind::Tests },
     Program { name: "resident", kind: Kind::Tests },
     Program { name: "record", kind: Kind::Tests },
     Program { name: "devices", kind: Kind::Tests },
