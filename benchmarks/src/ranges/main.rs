@@ -92,7 +92,7 @@ fn measure_residents() -> Result<Vec<Duration>> {
 fn page(device: &str, rows: &[Duration], residents: &[Duration]) -> Result<String> {
     let mut text = format!(
         "# Many ranges\n\nA launch over a slice of structs, each with a reference to a vector of {LENGTH} floats: how long it takes for each vector, compared with that for \
-         {REFERENCE} of them. And a launch over one small slice beside buffers that are resident on the device, compared with that beside none. Each is the least of {REPETITIONS}.\n\n\
+         {REFERENCE} of them. And a launch over one small slice beside buffers that are resident on the device, compared with that beside none. What a launch over few ranges notes down stays in the processor's cache. Each is the least of {REPETITIONS}.\n\n\
          Made by `./x bench ranges`. {} Device: {device}.\n\n\
          | ranges | time ÷ time for {REFERENCE} | of one range | resident buffers | time ÷ time beside none |\n|--:|--:|--:|--:|--:|\n",
         machine(),

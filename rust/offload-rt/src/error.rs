@@ -5,7 +5,8 @@ use std::mem::ManuallyDrop;
 
 /// Why a launch did not do its work.
 ///
-/// Nothing of a failed launch is copied back: the host's data is as it was before. The text starts with the
+/// Nothing of a failed launch is copied back: the host's data is as it was before; but where copying one argument back is what failed,
+/// the others have been copied. The text starts with the
 /// error's id ([`Error::id`]), under which `docs/errors` has a page. A `place` is `file:line:column` of the launch.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]

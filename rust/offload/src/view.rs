@@ -49,8 +49,8 @@ use offload_abi::{
 /// struct the references lead to the device's copies. A kernel takes such a struct by value, if it is `Copy`, or as `&T` or
 /// `&[T]`.
 ///
-/// Atomics are sent and copied back, as threads change them through `&`. A struct may hold atomics or refer to some, but not hold
-/// atomics and references itself.
+/// Atomics are sent and copied back, as threads change them through `&`, and nothing beside them is. A struct may hold atomics, refer to some,
+/// or both.
 ///
 /// Where this crate is not called `offload`, `#[device_view(crate = path)]` names it.
 ///
@@ -133,11 +133,6 @@ pub(crate) const fn have_references(fields: &[Field]) -> bool {
 
 /// How a range of `T` behind a `&` is mapped.
 const fn kind<T: DeviceView>() -> u32 {
-    assert!(
-        !T::INTERIOR_MUTABLE || !have_references(T::FIELDS),
-        "a type that a kernel is shown cannot hold both references and atomics: atomics are copied back, and the references in the \
-         device's copy are the device's"
-    );
     if T::INTERIOR_MUTABLE { SLOT_TOFROM } else { SLOT_TO }
 }
 

@@ -234,6 +234,44 @@ fn behind_references_and_in_pieces() {
     assert!(items.iter().enumerate().all(|(i, named)| named.n == i as u32));
 }
 
+/// References beside atomics: the host's stay the host's.
+#[derive(DeviceView)]
+struct Bin<'a> {
+    limits: &'a [u32],
+    hits: AtomicU32,
+    name: &'a str,
+}
+
+#[test]
+fn beside_references() {
+    #[offload::kernel]
+    fn fill(bins: &[Bin<'_>], mut y: Each<u32>) {
+        for bin in bins {
+            if (bin.limits[0]..bin.limits[1]).contains(&*y) {
+                bin.hits.fetch_add(bin.name.len() as u32, Relaxed);
+            }
+        }
+        *y += 1;
+    }
+
+    let limits: Vec<[u32; 2]> = (0..COUNT as u32).map(|i| [i * 10, i * 10 + 10]).collect();
+    let bin = |limits: &'static [u32; 2]| Bin { limits, hits: AtomicU32::new(0), name: "bin" };
+    let limits: &'static [[u32; 2]] = limits.leak();
+    let bins: Vec<_> = limits.iter().map(bin).collect();
+    let before: Vec<_> = bins.iter().map(|bin| (bin.limits.as_ptr(), bin.name.as_ptr())).collect();
+    let launch = || {
+        let mut y: Vec<u32> = (0..THREADS as u32).collect();
+        fill.launch((&bins, &mut y)).unwrap();
+    };
+    let host = |bin: &Bin<'_>| {
+        assert_eq!((bin.limits[1], bin.name), (640, "bin"));
+        bin.hits.store(1, Relaxed);
+    };
+    beside_a_thread(&bins, host, launch);
+    assert!(bins.iter().map(|bin| (bin.limits.as_ptr(), bin.name.as_ptr())).eq(before));
+    assert!(bins[..50].iter().all(|bin| bin.hits.load(Relaxed) as usize == 30 * LAUNCHES));
+}
+
 #[test]
 fn a_resident_buffer_is_sent_while_others_look() {
     #[offload::kernel]
