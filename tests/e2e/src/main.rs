@@ -9,6 +9,7 @@ mod by_hand;
 mod compile_errors;
 mod determinism;
 mod emit;
+mod exits;
 mod fixture;
 mod heap;
 mod information;
