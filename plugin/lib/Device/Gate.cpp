@@ -85,6 +85,9 @@ private:
       if (F.isOfLibraryPart() || (F.What.Id == ErrorId::ThreadLocal && !F.What.IsDetail))
         LinesWithCall.insert(lineOf(F.Place));
     for (const Finding &F : Found) {
+      // LLVM gives line 0 to what it merges of several lines. Of a call of the library that is no news, either.
+      if (HasCall && F.What.Id == ErrorId::ExternalFunction && StringRef(F.Place).contains(":0:"))
+        continue;
       // That what was opened is closed is no news.
       bool IsEnd = F.isDrop() && HasCall;
       bool IsDetail = F.What.IsDetail && LinesWithCall.contains(lineOf(F.Place));

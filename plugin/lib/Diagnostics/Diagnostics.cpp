@@ -176,8 +176,17 @@ static std::string nameOf(const Function &F) {
   return Name.isValid() ? Name.getValueAsString().str() : readableName(F.getName());
 }
 
-/// The function around a kernel's own that the macro writes: none of the user's.
-constexpr StringLiteral ShimName = "__kernel";
+/// The function around a kernel's own that the macro writes. It and what it is called from are none of the user's.
+constexpr StringLiteral CallerName = "__kernel";
+
+/// Whether \p Program is of the user crate's code between a launch and a kernel: `offload::shim` and its kind.
+static bool isLaunchCode(const DISubprogram &Program) {
+  StringRef Inner, Outer;
+  for (const DIScope *Scope = Program.getScope(); Scope; Scope = Scope->getScope())
+    if (isa<DINamespace>(Scope))
+      Inner = std::exchange(Outer, Scope->getName());
+  return Outer == "offload" && (Inner == "shim" || Inner == "function");
+}
 
 SmallVector<std::string, 4> inlinedChain(const Instruction &I, bool WithLibraries) {
   SmallVector<std::string, 4> Chain;
@@ -186,7 +195,9 @@ SmallVector<std::string, 4> inlinedChain(const Instruction &I, bool WithLibrarie
     if (!WithLibraries)
       continue;
     const DISubprogram *Program = At->getScope()->getSubprogram();
-    if (Program->getName().split('<').first == ShimName) // A generic kernel's has arguments.
+    if (Program->getName().split('<').first == CallerName) // A generic kernel's has arguments.
+      break;
+    if (isLaunchCode(*Program))
       continue;
     StringRef Linkage = Program->getLinkageName();
     std::string Name = readableName(Linkage.empty() ? Program->getName() : Linkage);
