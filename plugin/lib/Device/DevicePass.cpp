@@ -1,6 +1,7 @@
 //===- DevicePass.cpp - the device pass over a merged program ---------------------------------===//
 
 #include "offload/DevicePass.h"
+#include "offload/Abi.h"
 #include "offload/Artifact.h"
 #include "offload/DeviceTarget.h"
 #include "offload/Diagnostics.h"
@@ -41,6 +42,17 @@ void dump(const Module &M, const OffloadOptions &Options, const Twine &Suffix, A
   Options.dump(Options.context, Name.c_str(), reinterpret_cast<const uint8_t *>(Content.data()), Content.size());
 }
 
+void removeModuleFlag(Module &M, StringRef Name) {
+  NamedMDNode *Flags = M.getModuleFlagsMetadata();
+  if (!Flags)
+    return;
+  auto IsKept = [&](const MDNode *Flag) { return cast<MDString>(Flag->getOperand(1))->getString() != Name; };
+  SmallVector<MDNode *, 16> Kept(make_filter_range(Flags->operands(), IsKept));
+  Flags->clearOperands();
+  for (MDNode *Flag : Kept)
+    Flags->addOperand(Flag);
+}
+
 class DeviceCompilation {
 public:
   DeviceCompilation(Module &M, const OffloadOptions &Options) : M(M), Options(Options) {}
@@ -50,7 +62,7 @@ public:
     DeviceImage Image{Target.Triple, Target.Arch, {}, Target.Features};
     std::string Key = cacheKey(Target);
     // The cache has no listings.
-    if (std::optional<SmallVector<char, 0>> Known = Options.dump ? std::nullopt : load(Key)) {
+    if (std::optional<SmallVector<char, 0>> Known = Options.dump ? std::nullopt : load(Target, Key)) {
       Image.Bytes = std::move(*Known);
       return Image;
     }
@@ -63,7 +75,7 @@ public:
     }
     Image.Bytes = std::move(*Bytes);
     if (!Warned)
-      Options.store_image(Options.context, Key.c_str(), bytes(Image.Bytes), Image.Bytes.size());
+      Options.store_image(Options.context, Target.Name.c_str(), Key.c_str(), bytes(Image.Bytes), Image.Bytes.size());
     return Image;
   }
 
@@ -119,20 +131,22 @@ private:
     return Copy;
   }
 
-  std::optional<SmallVector<char, 0>> load(const std::string &Key) {
+  std::optional<SmallVector<char, 0>> load(const DeviceTarget &Target, const std::string &Key) {
     OffloadBytes Result{};
-    if (!Options.load_image(Options.context, Key.c_str(), &Result))
+    if (!Options.load_image(Options.context, Target.Name.c_str(), Key.c_str(), &Result))
       return std::nullopt;
     return take(Result);
   }
 
-  /// Names an image by what it is made from: the device module and everything that decides what becomes of it.
+  /// Names an image by what it is made from: the device module and its target. The plugin's own build and the tools are the glue's to add.
   std::string cacheKey(const DeviceTarget &Target) {
     // Without what host code changes and no image depends on: checksums of source files, and names, which are numbered apart
     // when modules are merged.
     std::unique_ptr<Module> Bare = CloneModule(M);
     ModuleAnalysisManager None;
     MakeLineTablesPass().run(*Bare, None);
+    // The number of all targets says nothing of this one.
+    removeModuleFlag(*Bare, abi::CONFIG_FLAG);
     Bare->setModuleIdentifier("");
     Bare->setSourceFileName("");
     for (GlobalObject &Object : Bare->global_objects())
@@ -142,7 +156,6 @@ private:
     SHA256 Hash;
     Hash.update(ArrayRef(bytes(Bitcode), Bitcode.size()));
     Hash.update(Target.Triple + Target.Arch);
-    Hash.update(std::to_string(Options.config));
     return toHex(Hash.final(), /*LowerCase=*/true);
   }
 
@@ -180,7 +193,7 @@ PreservedAnalyses DevicePass::run(Module &M, ModuleAnalysisManager &MAM) {
   // libomptarget numbers devices in the order of the images: with the CPU last, device 0 is a GPU where there is one.
   std::stable_partition(Images.begin(), Images.end(), [](const DeviceImage &Image) { return Image.Features.empty(); });
   emptyModule(M);
-  writeArtifact(M, Kernels, Images, Options.config);
+  writeArtifact(M, Kernels, Images, {Options.config, Options.unit});
   return PreservedAnalyses::none();
 }
 
