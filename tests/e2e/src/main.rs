@@ -4,6 +4,7 @@
 //! Everything is built below cargo's directory for tests. Each toolchain has one target directory, so that the user crate's
 //! dependencies are compiled once per profile.
 
+mod builds;
 mod bundle;
 mod by_hand;
 mod compile_errors;
@@ -11,6 +12,7 @@ mod determinism;
 mod emit;
 mod fixture;
 mod heap;
+mod image_cache;
 mod information;
 mod iterators;
 mod lines;
@@ -23,6 +25,7 @@ mod process;
 mod ptx;
 mod rebuild;
 mod run_errors;
+mod same_code;
 mod sanitizers;
 mod std_offload;
 mod targets;
