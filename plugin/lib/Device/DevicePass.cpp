@@ -21,6 +21,7 @@
 #include "llvm/Support/SHA256.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Transforms/Utils/Cloning.h"
+#include <array>
 
 using namespace llvm;
 
@@ -53,9 +54,26 @@ void removeModuleFlag(Module &M, StringRef Name) {
     Flags->addOperand(Flag);
 }
 
+/// Without what host code changes and no image depends on: checksums of source files, and names, which are numbered apart when modules
+/// are merged. Taken before anything is compiled: bitcode lists the metadata kinds of the whole context, and back ends add some.
+std::array<uint8_t, 32> hashOf(const Module &M) {
+  std::unique_ptr<Module> Bare = CloneModule(M);
+  ModuleAnalysisManager None;
+  MakeLineTablesPass().run(*Bare, None);
+  // The number of all targets says nothing of one.
+  removeModuleFlag(*Bare, abi::CONFIG_FLAG);
+  Bare->setModuleIdentifier("");
+  Bare->setSourceFileName("");
+  for (GlobalObject &Object : Bare->global_objects())
+    if (Object.hasLocalLinkage())
+      Object.setName("");
+  SmallVector<char, 0> Bitcode = bitcodeOf(*Bare);
+  return SHA256::hash(ArrayRef(bytes(Bitcode), Bitcode.size()));
+}
+
 class DeviceCompilation {
 public:
-  DeviceCompilation(Module &M, const OffloadOptions &Options) : M(M), Options(Options) {}
+  DeviceCompilation(Module &M, const OffloadOptions &Options) : M(M), Options(Options), ModuleHash(hashOf(M)) {}
 
   /// The image for \p Target, or nothing after an error.
   std::optional<DeviceImage> compileFor(const DeviceTarget &Target) {
@@ -139,28 +157,16 @@ private:
   }
 
   /// Names an image by what it is made from: the device module and its target. The plugin's own build and the tools are the glue's to add.
-  std::string cacheKey(const DeviceTarget &Target) {
-    // Without what host code changes and no image depends on: checksums of source files, and names, which are numbered apart
-    // when modules are merged.
-    std::unique_ptr<Module> Bare = CloneModule(M);
-    ModuleAnalysisManager None;
-    MakeLineTablesPass().run(*Bare, None);
-    // The number of all targets says nothing of this one.
-    removeModuleFlag(*Bare, abi::CONFIG_FLAG);
-    Bare->setModuleIdentifier("");
-    Bare->setSourceFileName("");
-    for (GlobalObject &Object : Bare->global_objects())
-      if (Object.hasLocalLinkage())
-        Object.setName("");
-    SmallVector<char, 0> Bitcode = bitcodeOf(*Bare);
+  std::string cacheKey(const DeviceTarget &Target) const {
     SHA256 Hash;
-    Hash.update(ArrayRef(bytes(Bitcode), Bitcode.size()));
+    Hash.update(ModuleHash);
     Hash.update(Target.Triple + Target.Arch);
     return toHex(Hash.final(), /*LowerCase=*/true);
   }
 
   Module &M;
   const OffloadOptions &Options;
+  const std::array<uint8_t, 32> ModuleHash;
 };
 
 } // namespace
