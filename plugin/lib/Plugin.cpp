@@ -12,6 +12,7 @@
 #include "offload/GpuTarget.h"
 #include "offload/InlineIdReaders.h"
 #include "offload/InlinePanicPaths.h"
+#include "offload/KeepLineTables.h"
 #include "offload/KeepStrictFp.h"
 #include "offload/LiftLocations.h"
 #include "offload/LimitInlining.h"
@@ -22,6 +23,7 @@
 #include "offload/OutlineKernels.h"
 #include "offload/ProvideMemoryFunctions.h"
 #include "offload/RecordLaunches.h"
+#include "offload/RecordTypes.h"
 #include "offload/RedirectAllocations.h"
 #include "offload/RedirectPanics.h"
 #include "offload/RedirectPrints.h"
@@ -68,6 +70,8 @@ public:
         return DevicePass(Options).run(M, MAM);
       MakeIntrinsicsOpaquePass().run(M, MAM);
       RecordLaunchesPass().run(M, MAM);
+      RecordTypesPass().run(M, MAM);
+      KeepLineTablesPass().run(M, MAM);
       keepAllocatorCalls(M);
       HoldBackSanitizersPass().run(M, MAM);
       return PreservedAnalyses::none();

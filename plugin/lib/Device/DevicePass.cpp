@@ -4,6 +4,7 @@
 #include "offload/Artifact.h"
 #include "offload/DeviceTarget.h"
 #include "offload/Diagnostics.h"
+#include "offload/KeepLineTables.h"
 #include "offload/LiftLocations.h"
 #include "offload/Listing.h"
 #include "offload/MakeLineTables.h"
@@ -15,7 +16,6 @@
 #include "offload/TakePortablePaths.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
-#include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/SHA256.h"
 #include "llvm/Target/TargetMachine.h"
@@ -164,7 +164,7 @@ PreservedAnalyses DevicePass::run(Module &M, ModuleAnalysisManager &MAM) {
     for (Function *Body : kernelBodies(M))
       Body->addFnAttr(StrictFpAttribute);
   StripHostPass().run(M, MAM);
-  stripNonLineTableDebugInfo(M);
+  KeepLineTablesPass().run(M, MAM);
 
   DeviceCompilation Compilation(M, Options);
   SmallVector<DeviceImage, 2> Images;

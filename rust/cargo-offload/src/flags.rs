@@ -20,6 +20,9 @@ pub enum Pass {
 /// What starts the flag that loads the plugin; the wrapper knows by it which rustc calls are the pass's.
 pub const PLUGIN_FLAG: &str = "-Zllvm-plugins=";
 
+/// Debug info says where closures and structs are written.
+const CLOSURE_LINES_FLAG: &str = "-Zdebug-info-type-line-numbers=yes";
+
 /// The flags of `pass`, without the user's.
 pub fn pass_flags(pass: Pass, plugin: &Plugin, config: u32, linker: &Path) -> Vec<String> {
     let number = match pass {
@@ -36,6 +39,8 @@ pub fn pass_flags(pass: Pass, plugin: &Plugin, config: u32, linker: &Path) -> Ve
     if pass == Pass::Device {
         // Kernels with equal bodies would become one before the modules meet, and lose their names.
         flags.push("-Zmerge-functions=disabled".to_owned());
+        // The types of what closures capture, and the closures' lines. The plugin drops both before anything is optimised.
+        flags.extend(["-Cdebuginfo=2", CLOSURE_LINES_FLAG].map(str::to_owned));
         // rustc guesses the flavor from the file name, and would refuse the link line's form otherwise.
         flags.extend([format!("-Clinker={}", linker.display()), "-Clinker-flavor=gcc".to_owned()]);
     }
@@ -55,6 +60,7 @@ pub fn belongs_to_pass(flag: &str) -> bool {
         || flag.starts_with("-Zllvm-module-flag=offload_")
         || flag == "-Zshare-generics=no"
         || flag == "-Zmerge-functions=disabled"
+        || flag == CLOSURE_LINES_FLAG
         || flag == "-Clinker-flavor=gcc"
         || (flag.starts_with("-Clinker=") && flag.ends_with("/offload-linker"))
 }
@@ -198,9 +204,16 @@ mod tests {
         let device = pass_flags(Pass::Device, &plugin, 7, Path::new("/b/offload-linker"));
         assert_eq!(
             device[5..],
-            ["-Zmerge-functions=disabled", "-Clinker=/b/offload-linker", "-Clinker-flavor=gcc"]
+            [
+                "-Zmerge-functions=disabled",
+                "-Cdebuginfo=2",
+                "-Zdebug-info-type-line-numbers=yes",
+                "-Clinker=/b/offload-linker",
+                "-Clinker-flavor=gcc"
+            ]
         );
-        assert!(device.iter().filter(|flag| belongs_to_pass(flag)).count() == device.len() - 1);
+        // The mangling and the debug info mean something without the plugin, too.
+        assert!(device.iter().filter(|flag| belongs_to_pass(flag)).count() == device.len() - 2);
     }
 
     #[test]

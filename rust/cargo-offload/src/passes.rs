@@ -195,8 +195,6 @@ impl Session {
             "lto=\"fat\"",
             "opt-level=3",
             "incremental=false",
-            // Enough for the source lines in errors; more would only cost time.
-            "debug=\"line-tables-only\"",
             // rustc would strip the artifact, and look for debug info in it.
             "strip=\"none\"",
             "split-debuginfo=\"off\"",

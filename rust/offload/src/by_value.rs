@@ -5,7 +5,7 @@
 
 use crate::DeviceData;
 use crate::argument::{Argument, Safe};
-use crate::slots::{Shape, SlotWord, SlotWriter, by_value, literal};
+use crate::slots::{Shape, SlotWord, SlotWriter, by_value, literal, witnessed};
 use core::marker::PhantomData;
 
 /// A kernel parameter of type `F` by value, where the kernel knows nothing of `F` but its bounds.
@@ -37,9 +37,9 @@ unsafe impl<F: Copy + Send + 'static> Argument for ByValue<F> {
     type Slot1 = *const F;
     type Slot2 = ();
     const SHAPE: Shape = if fits_slot::<F>() {
-        &[literal::<F>(), literal::<*const F>()]
+        &[witnessed::<F>(literal::<F>()), literal::<*const F>()]
     } else {
-        &[literal::<u64>(), by_value::<F>()]
+        &[literal::<u64>(), witnessed::<F>(by_value::<F>())]
     };
 
     #[inline]

@@ -1,5 +1,6 @@
 //! The 8-byte slots that carry a kernel's arguments.
 
+use core::ffi::c_void;
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 use offload_abi::{SLOT_BY_VALUE, SLOT_COUNT_IN_NEXT, SLOT_LITERAL, SLOT_NOALIAS, SLOT_READONLY, Slot, Text};
@@ -21,6 +22,7 @@ pub(crate) const fn slot<T>(kind: u32, flags: u32, count: u64) -> Slot {
         name: Text::new(""),
         fields: core::ptr::null(),
         field_count: 0,
+        witness: core::ptr::null(),
     }
 }
 
@@ -41,6 +43,14 @@ pub(crate) const fn literal<T>() -> Slot {
 pub(crate) const fn by_value<T>() -> Slot {
     slot::<T>(SLOT_BY_VALUE, READ, 1)
 }
+
+/// `slot`, whose bytes are those of a `T`: the plugin refuses a type with addresses in it.
+pub(crate) const fn witnessed<T>(slot: Slot) -> Slot {
+    Slot { witness: __offload_type_witness::<T> as *const c_void, ..slot }
+}
+
+/// Exists for its debug info, which has the type `T`. Its name is `offload_abi::TYPE_WITNESS`.
+extern "C" fn __offload_type_witness<T>() {}
 
 /// Type of one parameter of a kernel's shim: an integer or a pointer, or `()` where the argument has fewer slots.
 ///
