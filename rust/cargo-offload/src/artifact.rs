@@ -366,14 +366,14 @@ pub(crate) mod tests {
         assert_eq!(id_of(b"#!/bin/sh\n", 7), "OFL207");
         assert_eq!(id_of(&object_with(None, "main"), 7), "OFL207");
         assert_eq!(id_of(&object_with(Some(GOOD), "main"), 7), "OFL207");
-        assert_eq!(id_of(&object_with(Some("{\"abi\":1}"), ARTIFACT_SYMBOL), 7), "OFL207");
+        assert_eq!(id_of(&object_with(Some("{\"abi\":2}"), ARTIFACT_SYMBOL), 7), "OFL207");
         assert_eq!(id_of(&object_with(Some("no json"), ARTIFACT_SYMBOL), 7), "OFL207");
     }
 
     #[test]
     fn other_builds() {
         assert_eq!(id_of(&object_with(Some(GOOD), ARTIFACT_SYMBOL), 8), "OFL208");
-        let newer = r#"{"abi":2,"something":"else"}"#;
+        let newer = r#"{"abi":3,"something":"else"}"#;
         assert_eq!(id_of(&object_with(Some(newer), ARTIFACT_SYMBOL), 7), "OFL208");
     }
 

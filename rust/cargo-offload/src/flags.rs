@@ -215,7 +215,13 @@ mod tests {
         let device = pass_flags(Pass::Device, &plugin, Path::new("/b/offload-linker"));
         assert_eq!(
             device[4..],
-            ["-Zmerge-functions=disabled", "-Clinker=/b/offload-linker", "-Clinker-flavor=gcc"]
+            [
+                "-Zmerge-functions=disabled",
+                "-Cdebuginfo=2",
+                "-Zdebug-info-type-line-numbers=yes",
+                "-Clinker=/b/offload-linker",
+                "-Clinker-flavor=gcc"
+            ]
         );
         assert_eq!(config_flag(7), "-Zllvm-module-flag=offload_config:u32:7:max");
     }
