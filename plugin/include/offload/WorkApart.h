@@ -13,7 +13,7 @@
 #include <string>
 
 namespace llvm {
-class LLVMContext;
+class Module;
 }
 
 namespace offload {
@@ -25,9 +25,9 @@ struct WorkedApart {
   std::string End;
 };
 
-/// Calls \p Work in a copy of the process. Errors that it reports (reportError) are this thread's afterwards; without any, and
-/// without an end, there is an output. For use below a CollectErrors.
-WorkedApart workApart(const OffloadOptions &Options, llvm::LLVMContext &Context,
+/// Calls \p Work, which is about \p M or parts of it, in a copy of the process. Errors that it reports (reportError) are this thread's
+/// afterwards; without any, and without an end, there is an output. For use below a CollectErrors.
+WorkedApart workApart(const OffloadOptions &Options, llvm::Module &M,
                       llvm::function_ref<llvm::SmallVector<char, 0>()> Work);
 
 } // namespace offload

@@ -117,9 +117,8 @@ public:
                 "always-inline,function(sroa,early-cse,loop-simplify,lcssa,loop-mssa(licm),loop-simplify,lcssa)");
       Passes.addPass(ClipGridLoopsPass());
       // Checks that are the same for a whole row leave its loop only now that the guard does not stand before them.
-      addPasses(
-          Builder, Passes,
-          "function(simplifycfg,loop-simplify,lcssa,loop-mssa(licm,simple-loop-unswitch),loop-simplify,lcssa)");
+      addPasses(Builder, Passes,
+                "function(simplifycfg,loop-simplify,lcssa,loop-mssa(licm,simple-loop-unswitch),loop-simplify,lcssa)");
       Passes.addPass(ConstrainGridLoopsPass());
       // By its name alone, instcombine is one for LLVM's tests: it ends the compiler where a second round would change more.
       addPasses(Builder, Passes, "function(simplifycfg,instcombine<no-verify-fixpoint>,loop-vectorize),default<O3>");

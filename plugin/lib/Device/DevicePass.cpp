@@ -106,7 +106,7 @@ private:
     std::unique_ptr<TargetMachine> Machine = Target.makeMachine();
     if (!Machine)
       return createStringError("this compiler was built without a back end for " + Target.Triple);
-    WorkedApart All = workApart(Options, M.getContext(), [&] { return generate(CloneModule(M), Target, *Machine); });
+    WorkedApart All = workApart(Options, M, [&] { return generate(CloneModule(M), Target, *Machine); });
     if (!All.End.empty())
       reportKernelsThatEnd(Target, *Machine, All.End);
     if (All.Output.empty())
@@ -137,7 +137,7 @@ private:
     for (const Kernel &K : Kernels) {
       std::string Why = End;
       if (Kernels.size() > 1)
-        Why = workApart(Options, M.getContext(), [&] { return generate(aloneWith(K), Target, Machine); }).End;
+        Why = workApart(Options, M, [&] { return generate(aloneWith(K), Target, Machine); }).End;
       if (Why.empty())
         continue;
       Report(K.Description.Name, Why, K.Description.place());

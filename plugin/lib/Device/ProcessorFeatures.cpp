@@ -14,11 +14,8 @@ namespace offload {
 namespace {
 
 /// Rust's names that are not LLVM's (`to_llvm_features` in rustc_codegen_llvm/src/llvm_util.rs), with LLVM's.
-constexpr std::pair<StringLiteral, StringLiteral> Renamed[] = {{"bmi1", "bmi"},
-                                                               {"cmpxchg16b", "cx16"},
-                                                               {"lahfsahf", "sahf"},
-                                                               {"pclmulqdq", "pclmul"},
-                                                               {"rdrand", "rdrnd"}};
+constexpr std::pair<StringLiteral, StringLiteral> Renamed[] = {
+    {"bmi1", "bmi"}, {"cmpxchg16b", "cx16"}, {"lahfsahf", "sahf"}, {"pclmulqdq", "pclmul"}, {"rdrand", "rdrnd"}};
 
 StringRef rustFeature(StringRef Llvm) {
   for (auto [Rust, Name] : Renamed)

@@ -2,11 +2,13 @@
 
 #include "offload/WorkApart.h"
 #include "offload/Diagnostics.h"
+#include "offload/OutlineKernels.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/DiagnosticHandler.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
 #include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/PrettyStackTrace.h"
 #include "llvm/Support/raw_ostream.h"
@@ -189,23 +191,24 @@ void workInCopy(void *Data, int Channel) {
 
 // --- In the process itself -----------------------------------------------------------------------
 
-/// The user's name of the function with this symbol. That of a kernel's body is `<path>::__kernel`, of the macro's making.
-std::string functionName(StringRef Symbol) {
-  std::string Name = readableName(Symbol);
-  StringRef Path = Name;
-  size_t End = Path.find(">::__kernel");
-  return End == StringRef::npos ? Name : Path.take_front(End).ltrim('<').str();
+/// The user's name of the function with this symbol. A kernel's own is that of its body.
+std::string functionName(const Module &M, StringRef Symbol) {
+  const Function *Body = M.getFunction(Symbol);
+  if (Body && Body->hasFnAttribute(NameAttribute))
+    return kernelName(*Body);
+  size_t Mangled = Symbol.find("_R");
+  return Mangled == StringRef::npos ? Symbol.str() : readableName(Symbol.substr(Mangled));
 }
 
 /// `Running pass 'X' on function '@_R…'` with the name that the user wrote.
-std::string readable(StringRef PlaceOfWork) {
+std::string readable(const Module &M, StringRef PlaceOfWork) {
   std::string Text;
   while (!PlaceOfWork.empty()) {
     StringRef Word = PlaceOfWork.take_while([](char C) { return isAlnum(C) || C == '_' || C == '.' || C == '$'; });
     if (Word.empty())
       Word = PlaceOfWork.take_front(1);
     if (Word != "@")
-      Text += Word.contains("_R") ? functionName(Word.substr(Word.find("_R"))) : Word.str();
+      Text += functionName(M, Word);
     PlaceOfWork = PlaceOfWork.drop_front(Word.size());
   }
   StringRef Trimmed = StringRef(Text).trim();
@@ -215,9 +218,8 @@ std::string readable(StringRef PlaceOfWork) {
 
 } // namespace
 
-WorkedApart workApart(const OffloadOptions &Options, LLVMContext &Context,
-                      function_ref<SmallVector<char, 0>()> Work) {
-  Job Mine{Context, Work};
+WorkedApart workApart(const OffloadOptions &Options, Module &M, function_ref<SmallVector<char, 0>()> Work) {
+  Job Mine{M.getContext(), Work};
   OffloadBytes Said{}, End{};
   bool CameToItsEnd = Options.work_apart(Options.context, workInCopy, &Mine, &Said, &End);
   StringRef Rest(reinterpret_cast<const char *>(Said.data), Said.length);
@@ -234,7 +236,7 @@ WorkedApart workApart(const OffloadOptions &Options, LLVMContext &Context,
     else if (Kind == Reason)
       Why = Text.split('\n').first.str();
     else if (Kind == Place)
-      Where = readable(Text);
+      Where = readable(M, Text);
   }
   Options.release(Options.context, Said);
   Options.release(Options.context, End);
