@@ -48,6 +48,8 @@ struct Error {
   /// The fetched package whose code it is about, and how many more places there are no errors of their own.
   std::string Package = "";
   unsigned MorePlaces = 0;
+  /// The user's other places with the same error.
+  llvm::SmallVector<std::string, 0> AlsoAt = {};
   /// Further kernels with the error.
   llvm::SmallVector<std::string, 0> AlsoIn = {};
 };

@@ -126,6 +126,14 @@ private:
         return;
       }
     }
+    // A kernel that launches is mended as a whole.
+    if (F.What.Id == ErrorId::LaunchInKernel) {
+      auto IsSame = [&](const Error &E) { return E.Id == F.What.Id; };
+      if (Error *Same = find_if(Errors, IsSame); Same != Errors.end()) {
+        Same->AlsoAt.push_back(F.Place);
+        return;
+      }
+    }
     Error E{F.What.Id, {Name}, F.Place, chainOf(F)};
     E.Package = F.Package;
     append_range(E.Arguments, F.What.Details);

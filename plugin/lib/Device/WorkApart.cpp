@@ -79,6 +79,7 @@ std::string packed(ArrayRef<Error> All) {
     write(Stream, E.Cause);
     write(Stream, E.Package);
     Stream << E.MorePlaces << ':';
+    writeAll(Stream, E.AlsoAt);
     writeAll(Stream, E.AlsoIn);
   }
   return Text;
@@ -98,6 +99,7 @@ SmallVector<Error, 0> unpacked(StringRef Rest) {
     E.Cause = read(Rest).str();
     E.Package = read(Rest).str();
     E.MorePlaces = readNumber(Rest);
+    readAll(Rest, E.AlsoAt);
     readAll(Rest, E.AlsoIn);
     All.push_back(std::move(E));
   }

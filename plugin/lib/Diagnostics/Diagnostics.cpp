@@ -64,6 +64,8 @@ std::string errorText(const Error &E) {
   if (E.MorePlaces)
     Text += "\n   = note: and in " + std::to_string(E.MorePlaces) +
             (E.MorePlaces == 1 ? " more place" : " more places") + " of `" + E.Package + "`";
+  if (!E.AlsoAt.empty())
+    Text += "\n   = note: and at " + join(E.AlsoAt, ", ");
   if (!E.AlsoIn.empty())
     Text +=
         "\n   = note: so " + std::string(E.AlsoIn.size() == 1 ? "does" : "do") + " `" + join(E.AlsoIn, "`, `") + "`";

@@ -145,6 +145,7 @@ programs! {
     inline_assembly,
     iterator_captured,
     launch_in_kernel,
+    launches_in_kernel,
     locks,
     network,
     panic_runtime,
@@ -422,4 +423,14 @@ fn errors_through_cargo_offload_leave_no_program() {
     {
         assert!(!left(pass, profile), "a file was left by the {pass} pass in {profile}");
     }
+}
+
+#[test]
+fn all_launches_of_a_kernel_are_named() {
+    let (output, _) = compile(STABLE, "launches_in_kernel", 3);
+    for line in [15, 23, 24] {
+        let place = format!("launches_in_kernel.rs:{line}:");
+        assert!(output.stderr.contains(&place), "no {place}; {}", output.all());
+    }
+    output.says("   = note: and at launches_in_kernel.rs:");
 }
