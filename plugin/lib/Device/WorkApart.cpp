@@ -193,9 +193,9 @@ void workInCopy(void *Data, int Channel) {
 
 // --- In the process itself -----------------------------------------------------------------------
 
-/// The user's name of the function with this symbol. A kernel's own is that of its body.
+/// The user's name of the function with this symbol. A kernel's own is that of its body; loops made of it have its symbol and a suffix.
 std::string functionName(const Module &M, StringRef Symbol) {
-  const Function *Body = M.getFunction(Symbol);
+  const Function *Body = M.getFunction(Symbol.split('.').first);
   if (Body && Body->hasFnAttribute(NameAttribute))
     return kernelName(*Body);
   size_t Mangled = Symbol.find("_R");

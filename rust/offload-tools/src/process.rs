@@ -2,10 +2,10 @@
 //! days.
 
 use crate::setting;
-use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, prlimit};
+use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
 use std::fmt;
-use std::os::unix::process::ExitStatusExt;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 const LIMIT: &str = "OFFLOAD_TOOL_MINUTES";
@@ -84,15 +84,10 @@ pub fn run(command: &mut Command) -> Result<(), ToolError> {
 
 /// `limit` is in whole seconds: the system counts no finer.
 fn run_within(command: &mut Command, limit: Duration) -> Result<(), ToolError> {
+    limit_processor_time(command, limit);
     let spawned = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
     let failed = |error: std::io::Error| format!("{command:?} cannot be run: {error}");
-    let mut child = spawned.map_err(failed)?;
-    if let Err(error) = limit_processor_time(&child, limit) {
-        // Without its limit it may not run. It may have ended just now, which is no error.
-        let _ = child.kill();
-        child.wait().map_err(failed)?;
-        return Err(ToolError::from(failed(error)));
-    }
+    let child = spawned.map_err(failed)?;
     let output = child.wait_with_output().map_err(failed)?;
     if output.status.success() {
         return Ok(());
@@ -111,16 +106,13 @@ fn run_within(command: &mut Command, limit: Duration) -> Result<(), ToolError> {
 }
 
 /// For each process of the tool's: what it starts inherits the limit.
-fn limit_processor_time(child: &Child, limit: Duration) -> std::io::Result<()> {
+fn limit_processor_time(command: &mut Command, limit: Duration) {
     let hard = getrlimit(Resource::Cpu).maximum;
     let seconds = limit.as_secs().max(1);
     let limit = Rlimit { current: Some(hard.map_or(seconds, |hard| seconds.min(hard))), maximum: hard };
-    match prlimit(Some(Pid::from_child(child)), Resource::Cpu, limit) {
-        Ok(_) => Ok(()),
-        // It has ended already.
-        Err(rustix::io::Errno::SRCH) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+    // Before the tool begins: a process that it has started by then would have no limit.
+    // SAFETY: one system call, which touches no memory but `limit`, may be made between fork and exec.
+    unsafe { command.pre_exec(move || Ok(setrlimit(Resource::Cpu, limit)?)) };
 }
 
 fn reached_limit(status: ExitStatus) -> bool {

@@ -77,14 +77,14 @@ fn reachable_instructions(functions: &HashMap<&str, Function>, kernel: &str) -> 
     total
 }
 
-/// `app::scale` of the entry's name. The shim that a kernel's attribute writes is `<app::_::scale>::__kernel`.
+/// `app::scale` of the entry's name. A kernel's shim is generic over the function that its attribute writes:
+/// `offload::shim::shim::<…, <app::scale>::launch_on::__kernel, …>`. An iterator's names no function.
 fn kernel_name(entry: &str) -> String {
     let symbol = entry.strip_prefix(offload_abi::ENTRY_PREFIX).unwrap_or(entry);
     let Ok(demangled) = rustc_demangle::try_demangle(symbol) else { return symbol.to_owned() };
     let name = format!("{demangled:#}");
-    let shim = name.strip_suffix("::__kernel").unwrap_or(&name);
-    let path = shim.strip_prefix('<').and_then(|path| path.strip_suffix('>')).unwrap_or(shim);
-    path.replace("::_::", "::")
+    let path = name.rsplit_once(">::launch").and_then(|(before, _)| Some(before.rsplit_once(", <")?.1));
+    path.unwrap_or(&name).replace("::_::", "::")
 }
 
 #[cfg(test)]
@@ -93,8 +93,8 @@ mod tests {
 
     #[test]
     fn kernels_have_the_names_that_somebody_wrote() {
-        let entry = "__offload_entry__RNvMNvCsjvkmlB4P5lI_3sum1__NtB4_6gather8___kernel";
-        assert_eq!(kernel_name(entry), "sum::gather");
+        let entry = "__offload_entry__RINvNtCs1HWOzm5yIzA_7offload4shim4shimINtNtB4_8function8FunctionTfTRSfTINtNtNtB4_5split4each4EachfEuEEENtCsgcXqhNx7VSq_9all_saxpy5saxpyNvNvMs_NvB1F_1__B1D_9launch_on8___kernelKb1_Kj9_EEB1F_";
+        assert_eq!(kernel_name(entry), "all_saxpy::saxpy");
         assert_eq!(kernel_name("other"), "other");
     }
 

@@ -90,6 +90,8 @@ fn a_runtime_that_fails() {
     let (source, library) = (directory.join("runtime.c"), directory.join("libomptarget.so"));
     let text = "#include <stdlib.h>\n#include <string.h>\n\
         void __tgt_register_lib(void *binary) {}\n\
+        void __tgt_target_data_begin_mapper(void *place, long device, int count, void *bases, void *addresses, void *sizes,\n\
+        void *types, void *names, void *mappers) {}\n\
         int omp_get_num_devices(void) { return 4; }\n\
         int omp_get_initial_device(void) { return 4; }\n\
         void *omp_target_alloc(size_t bytes, int device) { return malloc(bytes); }\n\

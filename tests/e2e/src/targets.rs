@@ -271,7 +271,7 @@ fn a_tool_that_crashes_is_asked_for_less() {
 #[test]
 fn a_tool_that_computes_too_long() {
     let endless =
-        fake_toolkit("endless", "case $* in *--version*) echo 'release 12.8' ;; *) kill -XCPU $$ ;; esac");
+        fake_toolkit("endless", "case $* in *--version*) echo 'release 12.9' ;; *) kill -XCPU $$ ;; esac");
     let fixture = Fixture::copy(STABLE, "saxpy", "targets_endless")
         .with("OFFLOAD_CUDA_PATH", &endless.to_string_lossy());
     make_new(&fixture);
