@@ -45,12 +45,31 @@ impl Generator {
     /// A literal, a variable or a part of one.
     pub(super) fn leaf(&mut self, ty: &Type) -> Node {
         let places = self.scope.places(ty, false);
-        if !places.is_empty() && self.random.chance(75) {
+        if !places.is_empty() && self.random.chance(85) {
             let place = self.random.pick(&places).clone();
             return expression(ty, &place, []);
         }
+        if self.random.chance(70)
+            && let Some(number) = self.converted_variable(ty)
+        {
+            return number;
+        }
         let literal = self.literal(ty);
         expression(ty, &literal, [])
+    }
+
+    /// A number out of a variable of another type, so that values depend on the thread and its data.
+    fn converted_variable(&mut self, ty: &Type) -> Option<Node> {
+        if !matches!(ty, Type::Int(_) | Type::Float(_)) {
+            return None;
+        }
+        let numbers: Vec<_> =
+            self.scope.variables.iter().filter(|variable| matches!(variable.ty, Type::Int(_))).collect();
+        if numbers.is_empty() {
+            return None;
+        }
+        let variable = &self.random.pick(&numbers).text;
+        Some(expression(ty, &format!("({variable} as {})", ty.name()), []))
     }
 
     /// Constant text of type `ty`.
@@ -268,8 +287,9 @@ impl Generator {
         let (a, b) = (self.expression(&number, depth), self.expression(&number, depth));
         self.scope.declare(&name, &number, false);
         let value = self.expression(ty, depth);
-        self.scope = before;
+        self.scope.variables.retain(|variable| variable.text != name);
         let (other, type_name) = (self.expression(ty, depth.min(1)), ty.name());
+        self.scope = before;
         let operation = *self.random.pick(&["checked_add", "checked_sub", "checked_mul", "checked_div", "checked_rem"]);
         let template = if self.random.chance(50) {
             format!("(|| -> Option<{type_name}> {{ let {name} = ($).{operation}($)?; Some($) }})().unwrap_or($)")

@@ -53,7 +53,7 @@ impl Generator {
             _ => {
                 let template = match choice {
                     10 => format!("(($) << ((($) as u32) & {}))", 2 * int.width() - 1),
-                    11 => format!("(($) + (u8::try_from($).unwrap() as {name}))").replace("u8", if int.width() == 8 && !int.signed { "i8" } else { "u8" }),
+                    11 => format!("(($) + ({}::try_from($).unwrap() as {name}))", if int.signed { "u8" } else { "i8" }),
                     12 => format!("($).pow((($) & 15) as u32)"),
                     13 => format!("(($).ilog2() as {name} ^ ($))"),
                     14 => "[$, $].iter().sum::<INT>()".replace("INT", &name),
@@ -161,12 +161,14 @@ impl Generator {
                 }
                 let slice = self.random.pick(&slices).text.clone();
                 let [a, b] = [0, 1].map(|_| self.expression(&Type::usize(), depth.min(1)));
-                let template = match self.random.below(4) {
-                    0 => format!("if $ {{ {slice}.swap(($) % 9, ($) % 9); }}\n"),
-                    1 => format!("if $ {{ {slice}.copy_within(($) % 9.., ($) % 3); }}\n"),
-                    2 => format!("if $ {{ {slice}.rotate_left(($) % 9); let _ = $; }}\n"),
-                    _ => format!("if $ {{ let (a, b) = {slice}.split_at_mut(($) % 5); a.copy_from_slice(b); let _ = $; }}\n"),
-                };
+                let call = self.random.pick(&[
+                    "@.swap(a % 9, b % 9)",
+                    "@.copy_within(a % 9.., b % 3)",
+                    "@.rotate_left(a % 9)",
+                    "{ let (a, b) = @.split_at_mut(a % 5); a.copy_from_slice(b) }",
+                ]);
+                let call = call.replace('@', &slice);
+                let template = format!("if $ {{ let (a, b) = ($, $);\n{call}; }}\n");
                 Node::optional(&template, [condition, a, b])
             }
             _ => Node::optional("if $ { unimplemented!(\"{}\", 1 + 1); }\n", [condition]),

@@ -17,10 +17,19 @@ impl Generator {
         if self.weight > 16 || self.cost > COST_LIMIT {
             return None;
         }
+        // The chain borrows what it reads until its end.
+        let before = self.scope.clone();
+        self.scope.forbid_changes();
+        let node = self.consumed_chain(ty, depth);
+        self.scope = before;
+        Some(node)
+    }
+
+    fn consumed_chain(&mut self, ty: &Type, depth: usize) -> Node {
         let adapters = self.random.below(3);
         let source = self.iterator(depth, adapters);
         let item = source.item.clone();
-        let node = match (self.random.below(7), ty) {
+        match (self.random.below(7), ty) {
             (0, Type::Int(int)) => {
                 let predicate = self.item_closure(std::slice::from_ref(&item), &Type::Bool, depth, true);
                 let name = int.name();
@@ -59,15 +68,13 @@ impl Generator {
                 let fold = self.item_closure(&[ty.clone(), item], ty, depth, false);
                 expression(ty, "($).fold($, $)", [source.text, start, fold])
             }
-        };
-        Some(node)
+        }
     }
 
     /// A closure for an iterator's method; what it captures stays where it is. With `reference` it takes its item by reference.
     fn item_closure(&mut self, parameters: &[Type], result: &Type, depth: usize, reference: bool) -> Node {
         let before = self.scope.clone();
-        self.scope.variables.iter_mut().for_each(|variable| variable.mutable = false);
-        self.scope.slices.iter_mut().for_each(|slice| slice.mutable = false);
+        self.scope.forbid_changes();
         self.scope.labels.clear();
         self.scope.result = None;
         let mut list = Vec::new();

@@ -64,12 +64,17 @@ impl Scope {
     pub(super) fn captured(&self) -> Self {
         let mut inner = self.clone();
         inner.variables.retain(|variable| variable.copy);
-        inner.variables.iter_mut().for_each(|variable| variable.mutable = false);
         inner.slices.retain(|slice| slice.copy);
-        inner.slices.iter_mut().for_each(|slice| slice.mutable = false);
+        inner.forbid_changes();
         inner.labels.clear();
         inner.result = None;
         inner
+    }
+
+    /// Everything can only be read from here on.
+    pub(super) fn forbid_changes(&mut self) {
+        self.variables.iter_mut().for_each(|variable| variable.mutable = false);
+        self.slices.iter_mut().for_each(|slice| slice.mutable = false);
     }
 
     /// What is left while `text` is borrowed.

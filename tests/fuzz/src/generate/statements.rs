@@ -157,10 +157,11 @@ impl Generator {
         if self.random.chance(30) {
             // The condition behind the body.
             self.scope = before;
+            let once = self.name("'o");
             let template = format!(
-                "{{ let mut {fuel} = {turns}u32;\n{label}: loop {{\n{fuel} -= 1;\n'once: {{\n$}}\nif {fuel} == 0 || $ {{ break; }}\n}} }}\n"
+                "{{ let mut {fuel} = {turns}u32;\n{label}: loop {{\n{fuel} -= 1;\n{once}: {{\n$}}\nif {fuel} == 0 || $ {{ break; }}\n}} }}\n"
             );
-            let body = Node::fixed("$", [without_continue(body, &label)]);
+            let body = Node::fixed("$", [without_continue(body, &label, &once)]);
             return Node::optional(&template, [body, condition]);
         }
         self.scope = before;
@@ -215,20 +216,14 @@ impl Generator {
             0 if slice.element.is_ordered() => Node::optional(&format!("{text}.sort_unstable();\n"), []),
             1 => Node::optional(&format!("{text}.reverse();\n"), []),
             2 => {
-                let value = self.expression(&slice.element, depth);
-                Node::optional(&format!("{text}.fill($);\n"), [value])
+                let (value, name) = (self.expression(&slice.element, depth), self.name("s"));
+                Node::optional(&format!("{{ let {name} = $;\n{text}.fill({name}); }}\n"), [value])
             }
-            3 => {
-                let index = self.expression(&Type::usize(), depth.min(2));
-                Node::optional(&format!("{text}.rotate_right(($) % {text}.len());\n"), [index])
-            }
-            4 => {
-                let index = self.expression(&Type::usize(), depth.min(2));
-                Node::optional(&format!("{text}.swap(0, ($) % {text}.len());\n"), [index])
-            }
-            5 => {
-                let index = self.expression(&Type::usize(), depth.min(2));
-                Node::optional(&format!("{text}.copy_within(($) % {text}.len().., 0);\n"), [index])
+            3..=5 => {
+                // The index first: the call borrows the slice.
+                let (index, name) = (self.expression(&Type::usize(), depth.min(2)), self.name("i"));
+                let call = self.random.pick(&["rotate_right(@)", "swap(0, @)", "copy_within(@.., 0)"]).replace('@', &name);
+                Node::optional(&format!("{{ let {name} = ($) % {text}.len();\n{text}.{call}; }}\n"), [index])
             }
             _ => {
                 let (index, name) = (self.name("i"), self.name("s"));
@@ -275,8 +270,8 @@ impl Generator {
 }
 
 /// `continue` would skip the condition that ends the loop, which has no other end.
-fn without_continue(mut body: Node, label: &str) -> Node {
-    let (wanted, instead) = (format!("continue {label};"), "break 'once;".to_owned());
+fn without_continue(mut body: Node, label: &str, once: &str) -> Node {
+    let (wanted, instead) = (format!("continue {label};"), format!("break {once};"));
     body.for_each_text(&mut |text| *text = text.replace(&wanted, &instead));
     body
 }
