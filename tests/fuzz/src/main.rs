@@ -1,18 +1,44 @@
 //! The fuzzer: `offload-fuzz COMMAND`.
 
+mod build;
+mod execute;
 mod fault;
 mod generate;
+mod minimise;
 mod node;
+mod profile;
 mod program;
+mod report;
+mod session;
 
-use anyhow::Result;
-use std::path::Path;
+use anyhow::{Context, Result, bail};
+use build::Workspace;
+use session::Plan;
+use std::process::ExitCode;
+use std::time::Duration;
 
-fn main() -> Result<()> {
+const USAGE: &str = "offload-fuzz run MINUTES SEED [FIRST-BATCH]";
+
+fn main() -> Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
-    let seed = arguments[1].parse()?;
-    let count = arguments[2].parse()?;
-    let programs = vec![program::Program::generate(seed, 0, count, generate::Settings::CPU)];
-    program::write(Path::new(&arguments[0]), &root, &programs, "")
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let root = build::repository()?;
+    let workspace = Workspace { directory: root.join("target/fuzz/work"), root };
+    match words[..] {
+        ["run", minutes, seed, ref rest @ ..] => {
+            let minutes: u64 = minutes.parse().context("MINUTES is a number")?;
+            let plan = Plan {
+                seed: seed.parse().context("SEED is a number")?,
+                first: rest.first().map_or(Ok(0), |first| first.parse())?,
+                batches: usize::MAX / 2,
+                time: Duration::from_secs(60 * minutes),
+                programs: 1,
+                kernels: 300,
+                minimise: Duration::from_secs(240),
+            };
+            let report = session::run(&workspace, &plan)?;
+            Ok(if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        _ => bail!("{USAGE}"),
+    }
 }

@@ -19,7 +19,7 @@ pub(crate) struct Kernel {
     /// What runs on the device and on the host.
     pub(crate) body: Node,
     /// The rest of the module, with marks for the others.
-    pub(super) frame: String,
+    pub(crate) frame: String,
 }
 
 pub(super) const ITEMS: &str = "@items@";

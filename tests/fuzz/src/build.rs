@@ -1,0 +1,152 @@
+//! Compiling a workspace of programs; a kernel that does not compile is found, taken out, and told.
+
+use crate::profile::{self, Profile};
+use crate::program::{self, Program};
+use anyhow::{Context, Result, bail};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A directory with programs.
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    pub(crate) directory: PathBuf,
+    /// This repository.
+    pub(crate) root: PathBuf,
+}
+
+/// How programs are compiled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Configuration {
+    pub(crate) profile: Profile,
+    /// Value of `--targets`; none for plain cargo.
+    pub(crate) targets: Option<String>,
+}
+
+/// A kernel that does not compile.
+#[derive(Clone, Debug)]
+pub(crate) struct CompileFailure {
+    pub(crate) program: usize,
+    pub(crate) kernel: String,
+    pub(crate) kind: CompileFailureKind,
+    /// What the compiler said.
+    pub(crate) message: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CompileFailureKind {
+    /// rustc's own errors: the generator's fault.
+    Rust,
+    /// An error of the plugin.
+    Refused,
+    /// The compiler ended.
+    Crash,
+}
+
+impl Workspace {
+    /// Compiles `programs`, and takes out of them what does not compile.
+    pub(crate) fn build(&self, programs: &mut [Program], configuration: &Configuration) -> Result<Vec<CompileFailure>> {
+        let mut failures = Vec::new();
+        loop {
+            let Some(output) = self.try_build(programs, configuration)? else { return Ok(failures) };
+            let found = match located(&output, programs) {
+                found if found.is_empty() => self.crashing(&output, programs, configuration)?,
+                found => found,
+            };
+            for failure in &found {
+                programs[failure.program].kernels.retain(|kernel| kernel.name != failure.kernel);
+            }
+            failures.extend(found);
+        }
+    }
+
+    /// What the compiler said, if it failed.
+    fn try_build(&self, programs: &[Program], configuration: &Configuration) -> Result<Option<String>> {
+        program::write(&self.directory, &self.root, programs, &profile::manifest())?;
+        let mut command = Command::new("cargo");
+        let arguments: &[&str] = match &configuration.targets {
+            Some(targets) => &["offload", "build", "--targets", targets],
+            None => &["build"],
+        };
+        command.args(arguments).args(["--offline", "--workspace", "--keep-going", "--profile", configuration.profile.name]);
+        command.current_dir(&self.directory).env("CARGO_TARGET_DIR", self.directory.join("target"));
+        command.env("CARGO_TERM_COLOR", "never").env("OFFLOAD_FP", "strict");
+        let output = command.output().context("cannot run cargo")?;
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        Ok((!output.status.success()).then_some(text))
+    }
+
+    /// The compiled program.
+    pub(crate) fn executable(&self, program: &Program, configuration: &Configuration) -> Result<PathBuf> {
+        let profile = configuration.profile.name;
+        let below = match configuration.targets {
+            Some(_) => format!("offload/host/{}/{profile}", host_triple()?),
+            None => profile.to_owned(),
+        };
+        Ok(self.directory.join("target").join(below).join(&program.name))
+    }
+
+    /// The kernel over which the compiler ends without naming a place, by halving.
+    fn crashing(&self, output: &str, programs: &[Program], configuration: &Configuration) -> Result<Vec<CompileFailure>> {
+        let failed = |program: &Program| output.contains(&format!("could not compile `{}`", program.name));
+        let Some(index) = programs.iter().position(failed) else { bail!("cargo failed:\n{output}") };
+        let mut program = programs[index].clone();
+        let mut message = output.to_owned();
+        while program.kernels.len() > 1 {
+            let second = program.kernels.split_off(program.kernels.len() / 2);
+            match self.try_build(std::slice::from_ref(&program), configuration)? {
+                Some(output) => message = output,
+                None => program.kernels = second,
+            }
+        }
+        let [kernel] = &program.kernels[..] else { bail!("cargo fails over no kernel:\n{output}") };
+        let kernel = kernel.name.clone();
+        Ok(vec![CompileFailure { program: index, kernel, kind: CompileFailureKind::Crash, message }])
+    }
+}
+
+/// The errors in what cargo printed that name a kernel's file.
+fn located(output: &str, programs: &[Program]) -> Vec<CompileFailure> {
+    let mut failures = BTreeMap::new();
+    let is_start = |line: &str| line.starts_with("error");
+    let mut message: Option<String> = None;
+    for line in output.lines().chain(["error: end"]) {
+        if is_start(line) {
+            if let Some(message) = message.take() {
+                add_located(message, programs, &mut failures);
+            }
+            message = Some(String::new());
+        }
+        if let Some(message) = &mut message {
+            message.push_str(line);
+            message.push('\n');
+        }
+    }
+    failures.into_values().collect()
+}
+
+fn add_located(message: String, programs: &[Program], failures: &mut BTreeMap<(usize, String), CompileFailure>) {
+    let Some((_, place)) = message.split_once("--> ") else { return };
+    let Some((program, rest)) = place.split_once("/src/") else { return };
+    let Some((kernel, _)) = rest.split_once(".rs:") else { return };
+    let Some(program) = programs.iter().position(|candidate| candidate.name == program) else { return };
+    let kind =
+        if message.starts_with("error: OFL") { CompileFailureKind::Refused } else { CompileFailureKind::Rust };
+    let kernel = kernel.to_owned();
+    failures
+        .entry((program, kernel.clone()))
+        .or_insert(CompileFailure { program, kernel, kind, message });
+}
+
+/// The triple of this machine.
+fn host_triple() -> Result<String> {
+    let output = Command::new("rustc").arg("-vV").output().context("cannot run rustc")?;
+    let text = String::from_utf8(output.stdout)?;
+    let triple = text.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(triple.context("rustc names no host")?.to_owned())
+}
+
+/// The directory of this repository.
+pub(crate) fn repository() -> Result<PathBuf> {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().context("the repository is not there")
+}
