@@ -24,6 +24,8 @@
 pub mod arguments;
 pub mod artifact;
 pub mod bundle;
+#[cfg(test)]
+mod damaged_tests;
 pub mod dep_info;
 mod diagnostics;
 pub mod emit;

@@ -1,6 +1,7 @@
 //! The fuzzer: `offload-fuzz COMMAND`.
 
 mod build;
+mod check;
 mod execute;
 mod fault;
 mod generate;
@@ -38,6 +39,15 @@ fn main() -> Result<ExitCode> {
             };
             let report = session::run(&workspace, &plan)?;
             Ok(if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        ["check", seed] => {
+            let found = check::run(&workspace, seed.parse().context("SEED is a number")?)?;
+            for fault in &found {
+                println!("{:3} of {:3} kernels differ: {}", fault.differing, fault.kernels, fault.name);
+            }
+            let missed = found.iter().filter(|fault| fault.differing == 0).count();
+            println!("{} of {} planted faults were found", found.len() - missed, found.len());
+            Ok(if missed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         _ => bail!("{USAGE}"),
     }

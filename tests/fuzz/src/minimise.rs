@@ -58,7 +58,7 @@ impl<'a> Attempt<'a> {
     fn failing(&self, candidates: &[Kernel]) -> Result<BTreeSet<usize>> {
         let renamed = candidates.iter().enumerate();
         let kernels = renamed.map(|(index, kernel)| Kernel { name: format!("k{index}"), ..kernel.clone() }).collect();
-        let mut programs = [Program { name: "smaller".into(), kernels, fault: None }];
+        let mut programs = [Program { name: "smaller".into(), kernels }];
         let index = |name: &str| name[1..].parse::<usize>().expect("names are numbers");
         let failures = self.workspace.build(&mut programs, &self.configuration)?;
         let Some(backend) = self.failure.backend else {

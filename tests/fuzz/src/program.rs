@@ -1,6 +1,5 @@
 //! Programs of many kernels, as a workspace that cargo builds at once.
 
-use crate::fault::Fault;
 use crate::generate::{Kernel, Settings};
 use anyhow::{Context, Result};
 use offload_fuzz_harness::Random;
@@ -13,8 +12,6 @@ pub(crate) struct Program {
     /// Name of package and binary.
     pub(crate) name: String,
     pub(crate) kernels: Vec<Kernel>,
-    /// What is wrong on the device, on purpose.
-    pub(crate) fault: Option<Fault>,
 }
 
 impl Program {
@@ -23,7 +20,7 @@ impl Program {
         let kernels = (0..count)
             .map(|index| Kernel::generate(&format!("k{index}"), kernel_random(seed, number, index), settings))
             .collect();
-        Self { name: format!("fuzz-{number}"), kernels, fault: None }
+        Self { name: format!("fuzz-{number}"), kernels }
     }
 
     fn main_file(&self) -> String {
@@ -82,11 +79,7 @@ pub(crate) fn write(directory: &Path, root: &Path, programs: &[Program], profile
         );
         let mut files = vec![(package.join("Cargo.toml"), manifest), (package.join("src/main.rs"), program.main_file())];
         for kernel in &program.kernels {
-            let source = match program.fault {
-                Some(fault) => kernel.source(Some(fault)).or_else(|| kernel.source(None)),
-                None => kernel.source(None),
-            };
-            files.push((package.join(format!("src/{}.rs", kernel.name)), source.expect("only a fault can have no place")));
+            files.push((package.join(format!("src/{}.rs", kernel.name)), kernel.source()));
         }
         for (path, text) in files {
             write_file(&path, &text)?;

@@ -101,7 +101,7 @@ impl Failure {
     pub(crate) fn write(&self, root: &Path, kernel: &Kernel, smaller: &Kernel) -> Result<PathBuf> {
         let directory = root.join(format!("target/fuzz/failures/{}-{}-{}", self.seed, self.program, self.kernel));
         for (name, kernel) in [("whole", kernel), ("smaller", smaller)] {
-            let program = Program { name: format!("fuzz-{name}"), kernels: vec![kernel.clone()], fault: None };
+            let program = Program { name: format!("fuzz-{name}"), kernels: vec![kernel.clone()] };
             program::write(&directory.join(name), root, &[program], &profile::manifest())?;
         }
         let command = match self.targets.as_str() {

@@ -20,6 +20,8 @@ pub(crate) struct Kernel {
     pub(crate) body: Node,
     /// The rest of the module, with marks for the others.
     pub(crate) frame: String,
+    /// What is wrong with the device's copy of the body, on purpose.
+    pub(crate) fault: Option<Fault>,
 }
 
 pub(super) const ITEMS: &str = "@items@";
@@ -35,21 +37,17 @@ impl Kernel {
         let mut generator = Generator::new(random, settings);
         generator.write_items();
         let (body, frame) = if is_chain { generator.chain() } else { generator.kernel() };
-        Self { name: name.to_owned(), seed, items: Node::sequence(generator.items), body, frame }
+        Self { name: name.to_owned(), seed, items: Node::sequence(generator.items), body, frame, fault: None }
     }
 
-    /// The module's source; with a fault in the device's copy of the body, if there is to be one. None if the body has no place
-    /// for that fault.
-    pub(crate) fn source(&self, fault: Option<Fault>) -> Option<String> {
+    /// The module's source.
+    pub(crate) fn source(&self) -> String {
         let body = self.body.text();
-        let device_body = match fault {
-            Some(fault) => fault.applied(&body)?,
-            None => body.clone(),
-        };
+        let device_body = self.fault.and_then(|fault| fault.applied(&body)).unwrap_or_else(|| body.clone());
         let lines = body.lines().count() + 2;
         let frame = self.frame.replace(BODY_LINES, &lines.to_string());
         let frame = frame.replace(ITEMS, &self.items.text()).replace(DEVICE_BODY, &device_body);
-        Some(format!("{IMPORTS}{}", frame.replace(HOST_BODY, &body)))
+        format!("{IMPORTS}{}", frame.replace(HOST_BODY, &body))
     }
 }
 
