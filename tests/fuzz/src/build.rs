@@ -63,17 +63,23 @@ impl Workspace {
     /// What the compiler said, if it failed.
     fn try_build(&self, programs: &[Program], configuration: &Configuration) -> Result<Option<String>> {
         program::write(&self.directory, &self.root, programs, &profile::manifest())?;
-        let mut command = Command::new("cargo");
-        let arguments: &[&str] = match &configuration.targets {
-            Some(targets) => &["offload", "build", "--targets", targets],
-            None => &["build"],
+        let mut command = match &configuration.targets {
+            Some(targets) => self.cargo(&["offload", "build", "--targets", targets]),
+            None => self.cargo(&["build"]),
         };
-        command.args(arguments).args(["--offline", "--workspace", "--keep-going", "--profile", configuration.profile.name]);
-        command.current_dir(&self.directory).env("CARGO_TARGET_DIR", self.directory.join("target"));
-        command.env("CARGO_TERM_COLOR", "never").env("OFFLOAD_FP", "strict");
+        command.args(["--offline", "--workspace", "--keep-going", "--profile", configuration.profile.name]);
         let output = command.output().context("cannot run cargo")?;
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
         Ok((!output.status.success()).then_some(text))
+    }
+
+    /// Cargo in this workspace. GPUs round as the host does.
+    pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("cargo");
+        command.args(arguments).current_dir(&self.directory);
+        command.env("CARGO_TARGET_DIR", self.directory.join("target"));
+        command.env("CARGO_TERM_COLOR", "never").env("OFFLOAD_FP", "strict");
+        command
     }
 
     /// The compiled program.

@@ -1,12 +1,14 @@
 //! The fuzzer: `offload-fuzz COMMAND`.
 
 mod build;
+mod bundle;
 mod check;
 mod execute;
 mod fault;
 mod generate;
 mod minimise;
 mod node;
+mod page;
 mod profile;
 mod program;
 mod report;
@@ -14,11 +16,14 @@ mod session;
 
 use anyhow::{Context, Result, bail};
 use build::Workspace;
+use execute::Backend;
 use session::Plan;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-const USAGE: &str = "offload-fuzz run MINUTES SEED [FIRST-BATCH]";
+const USAGE: &str = "offload-fuzz run MINUTES SEED [FIRST-BATCH] | check SEED | pack DIRECTORY KERNELS SEED \
+                     | execute DIRECTORY REPORT.json gpu|cpu | page RUN.json…";
 
 fn main() -> Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -48,6 +53,23 @@ fn main() -> Result<ExitCode> {
             let missed = found.iter().filter(|fault| fault.differing == 0).count();
             println!("{} of {} planted faults were found", found.len() - missed, found.len());
             Ok(if missed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        ["pack", output, kernels, seed] => {
+            let workspace = Workspace { directory: workspace.root.join("target/fuzz/bundle"), ..workspace };
+            let (kernels, seed) = (kernels.parse().context("KERNELS is a number")?, seed.parse().context("SEED is a number")?);
+            bundle::pack(&workspace, &std::path::absolute(output)?, kernels, seed)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        ["execute", directory, report, backend] => {
+            let backend = if backend == "gpu" { Backend::Gpu } else { Backend::Cpu };
+            let report = bundle::execute(Path::new(directory), Path::new(report), backend)?;
+            Ok(if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        ["page", ref files @ ..] => {
+            let run = |file: &&str| Ok(serde_json::from_slice(&std::fs::read(file)?)?);
+            let runs = files.iter().map(run).collect::<Result<Vec<_>>>()?;
+            print!("{}", page::page(&runs));
+            Ok(ExitCode::SUCCESS)
         }
         _ => bail!("{USAGE}"),
     }

@@ -27,6 +27,8 @@ pub(crate) struct Report {
     pub(crate) ran: BTreeMap<String, usize>,
     pub(crate) failures: Vec<Failure>,
     pub(crate) seconds: u64,
+    /// Name of the GPU, if it ran on one.
+    pub(crate) device: Option<String>,
 }
 
 /// A kernel that fails.
@@ -57,6 +59,7 @@ impl Report {
             ran: BTreeMap::new(),
             failures: Vec::new(),
             seconds: 0,
+            device: None,
         }
     }
 
@@ -64,11 +67,15 @@ impl Report {
     pub(crate) fn write(&self, root: &Path) -> Result<()> {
         let file = root.join(format!("target/fuzz/runs/{}.json", self.seed));
         fs::create_dir_all(file.parent().expect("a file is in a directory"))?;
-        let text = serde_json::to_string_pretty(&self.json())? + "\n";
-        fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))
+        fs::write(&file, self.text()?).with_context(|| format!("cannot write {}", file.display()))
     }
 
-    fn json(&self) -> Value {
+    /// As a file has it.
+    pub(crate) fn text(&self) -> Result<String> {
+        Ok(serde_json::to_string_pretty(&self.json())? + "\n")
+    }
+
+    pub(crate) fn json(&self) -> Value {
         let failures: Vec<_> = self.failures.iter().map(Failure::json).collect();
         json!({
             "seed": self.seed,
@@ -80,6 +87,7 @@ impl Report {
             "ran": self.ran,
             "failures": failures,
             "seconds": self.seconds,
+            "device": self.device,
         })
     }
 }

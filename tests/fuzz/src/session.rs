@@ -55,6 +55,10 @@ pub(crate) fn run(workspace: &Workspace, plan: &Plan) -> Result<Report> {
     Ok(report)
 }
 
+/// Classes of failures that cannot be made smaller: an error of the generator, and what two builds have to show.
+const RUST: &str = "rustc refuses it";
+const HOSTS_DIFFER: &str = "the host's copy does something else under plain cargo";
+
 struct Batch<'a> {
     workspace: &'a Workspace,
     plan: &'a Plan,
@@ -109,7 +113,7 @@ impl<'a> Batch<'a> {
 
     fn compile_failure(&self, failure: CompileFailure) -> Failure {
         let class = match failure.kind {
-            CompileFailureKind::Rust => "rustc refuses it".to_owned(),
+            CompileFailureKind::Rust => RUST.to_owned(),
             CompileFailureKind::Crash => "the compiler ends".to_owned(),
             CompileFailureKind::Refused => {
                 let id = failure.message.strip_prefix("error: ").unwrap_or_default().get(..6);
@@ -148,18 +152,22 @@ impl<'a> Batch<'a> {
                 Some(End::Died(why)) => (format!("dies on the {}", backend.name()), why.clone()),
                 None => (format!("did not run on the {}", backend.name()), String::new()),
             };
-            Some(Failure {
-                class,
-                seed: self.plan.seed,
-                program: program.name.clone(),
-                kernel: kernel.name.clone(),
-                profile: self.configuration.profile.name.to_owned(),
-                targets: self.configuration.targets.clone().unwrap_or_default(),
-                backend: Some(backend),
-                detail,
-            })
+            Some(self.failure(program, kernel, class, Some(backend), detail))
         };
         program.kernels.iter().filter_map(failure).collect()
+    }
+
+    fn failure(&self, program: &Program, kernel: &Kernel, class: String, backend: Option<Backend>, detail: String) -> Failure {
+        Failure {
+            class,
+            seed: self.plan.seed,
+            program: program.name.clone(),
+            kernel: kernel.name.clone(),
+            profile: self.configuration.profile.name.to_owned(),
+            targets: self.configuration.targets.clone().unwrap_or_default(),
+            backend,
+            detail,
+        }
     }
 
     /// What plain cargo makes of the same programs: the host's copy has to say the same there.
@@ -182,8 +190,8 @@ impl<'a> Batch<'a> {
                     (ends.get(&kernel.name), offloaded.get(&kernel.name))
                     && a != b
                 {
-                    let differs = BTreeMap::from([(kernel.name.clone(), End::Failed(format!("plain cargo's host {a}, cargo offload's {b}")))]);
-                    failures.extend(self.failures(Backend::Cpu, &Program { kernels: vec![kernel.clone()], ..program.clone() }, &differs));
+                    let detail = format!("plain cargo's digest is {a}, that of cargo offload's program {b}");
+                    failures.push(self.failure(program, kernel, HOSTS_DIFFER.to_owned(), Some(Backend::Fallback), detail));
                 }
             }
         }
@@ -201,7 +209,7 @@ impl<'a> Batch<'a> {
             let kernel = kernel.expect("failures are of generated kernels").clone();
             let seen = classes.entry(failure.class.clone()).or_default();
             *seen += 1;
-            let smaller = if *seen <= MINIMISED && failure.class != "rustc refuses it" {
+            let smaller = if *seen <= MINIMISED && ![RUST, HOSTS_DIFFER].contains(&failure.class.as_str()) {
                 minimise::smaller(self.workspace, &kernel, &failure, self.plan.minimise)?
             } else {
                 kernel.clone()

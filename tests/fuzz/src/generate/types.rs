@@ -64,10 +64,6 @@ impl Type {
         Self::Int(Int { signed: false, bits })
     }
 
-    pub(crate) fn signed(bits: u32) -> Self {
-        Self::Int(Int { signed: true, bits })
-    }
-
     /// In Rust's words.
     pub(crate) fn name(&self) -> String {
         match self {
