@@ -8,28 +8,25 @@ use crate::profile::PROFILES;
 use crate::program::Program;
 use anyhow::Result;
 
-/// Kernels that get each fault.
-const KERNELS: usize = 12;
-
 /// Kernels that are looked at for places of a fault.
 const LOOKED_AT: usize = 3000;
 
-/// How many faults were found, by their names.
-#[derive(Debug)]
-pub(crate) struct Found {
-    pub(crate) name: &'static str,
+/// What became of a fault.
+struct Found {
+    name: &'static str,
     /// Kernels with the fault that compiled.
-    pub(crate) kernels: usize,
+    kernels: usize,
     /// Those of them that were seen to differ.
-    pub(crate) differing: usize,
+    differing: usize,
 }
 
-pub(crate) fn run(workspace: &Workspace, seed: u64) -> Result<Vec<Found>> {
+/// Plants each fault in so many kernels, and prints which were found; false if one was not.
+pub(crate) fn run(workspace: &Workspace, seed: u64, count: usize) -> Result<bool> {
     let candidates = Program::generate(seed, 0, LOOKED_AT, Settings { panics: 60, ..Settings::CPU }).kernels;
     let mut kernels = Vec::new();
     for (number, fault) in FAULTS.iter().enumerate() {
         let with_place = candidates.iter().filter(|kernel| fault.applied(&kernel.body.text()).is_some());
-        kernels.extend(with_place.take(KERNELS).enumerate().map(|(index, kernel)| Kernel {
+        kernels.extend(with_place.take(count).enumerate().map(|(index, kernel)| Kernel {
             name: format!("f{number}_{index}"),
             fault: Some(*fault),
             ..kernel.clone()
@@ -45,5 +42,11 @@ pub(crate) fn run(workspace: &Workspace, seed: u64) -> Result<Vec<Found>> {
         let differs = |kernel: &&Kernel| !matches!(ends.get(&kernel.name), Some(End::Ok { .. }));
         Found { name: fault.name, kernels: of_fault.clone().count(), differing: of_fault.filter(differs).count() }
     });
-    Ok(found.collect())
+    let found: Vec<_> = found.collect();
+    for Found { name, kernels, differing } in &found {
+        println!("{differing:3} of {kernels:3} kernels differ: {name}");
+    }
+    let missed = found.iter().filter(|fault| fault.differing == 0).count();
+    println!("{} of {} planted faults were found", found.len() - missed, found.len());
+    Ok(missed == 0)
 }

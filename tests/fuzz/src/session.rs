@@ -28,6 +28,19 @@ pub(crate) struct Plan {
     pub(crate) minimise: Duration,
 }
 
+impl Plan {
+    /// What the tests run: one batch, always the same.
+    pub(crate) const SHORT: Self = Self {
+        seed: 1,
+        first: 0,
+        batches: 1,
+        time: Duration::MAX,
+        programs: 1,
+        kernels: 100,
+        minimise: Duration::from_secs(240),
+    };
+}
+
 /// One batch of so many is compiled for GPUs, too, and one by plain cargo.
 const GPU_SHARE: usize = 8;
 const PLAIN_SHARE: usize = 4;
