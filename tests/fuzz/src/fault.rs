@@ -29,8 +29,8 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault { name: "another message", wrong: &[("\"number {}\"", "\"numbers {}\""), ("\"a constant text\"", "\"a constant Text\"")] },
     Fault { name: "another line", wrong: &[("{ panic!(", "{\npanic!("), ("assert!(!", "\n assert!(!"), ("{ unreachable!", "{\nunreachable!")] },
     Fault { name: "another column", wrong: &[("{ panic!(", "{  panic!("), ("assert!(!", " assert!(!"), ("{ unreachable!", "{  unreachable!")] },
-    Fault { name: "an atomic operation is lost", wrong: &[(".fetch_", ".load(Ordering::Relaxed); let _ = core::sync::atomic::AtomicBool::new(true).fetch_")] },
-    Fault { name: "a store is lost", wrong: &[("\n*y", "\nlet _ = *y")] },
+    Fault { name: "another atomic operation", wrong: &[(".fetch_add(", ".fetch_sub("), (".fetch_max(", ".fetch_min("), (".fetch_or(", ".fetch_and(")] },
+    Fault { name: "a store is lost", wrong: &[("\n*y", "\nlet _")] },
 ];
 
 impl Fault {

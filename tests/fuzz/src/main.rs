@@ -17,13 +17,15 @@ mod session;
 use anyhow::{Context, Result, bail};
 use build::Workspace;
 use execute::Backend;
+use generate::Settings;
+use program::Program;
 use session::Plan;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 const USAGE: &str = "offload-fuzz run MINUTES SEED [FIRST-BATCH] | short | check SEED | pack DIRECTORY KERNELS SEED \
-                     | execute DIRECTORY REPORT.json gpu|cpu | page RUN.json…";
+                     | execute DIRECTORY REPORT.json gpu|cpu | write DIRECTORY KERNELS SEED | page RUN.json…";
 
 fn main() -> Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -55,6 +57,12 @@ fn main() -> Result<ExitCode> {
             let backend = if backend == "gpu" { Backend::Gpu } else { Backend::Cpu };
             let report = bundle::execute(Path::new(directory), Path::new(report), backend)?;
             code(report.failures.is_empty())
+        }
+        ["write", directory, kernels, seed] => {
+            let (kernels, seed) = (kernels.parse().context("KERNELS is a number")?, seed.parse().context("SEED is a number")?);
+            let programs = [Program::generate(seed, 0, kernels, Settings::CPU)];
+            program::write(&std::path::absolute(directory)?, &workspace.root, &programs, &profile::manifest())?;
+            code(true)
         }
         ["page", ref files @ ..] => {
             let run = |file: &&str| Ok(serde_json::from_slice(&std::fs::read(file)?)?);

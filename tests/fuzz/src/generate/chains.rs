@@ -34,13 +34,13 @@ impl Generator {
     fn closure_body(&mut self, result: Option<&Type>) -> Node {
         self.scope.result = Some(result.cloned());
         let count = self.random.between(0, 3);
-        let statements = self.open_statements(count, 3);
         match result {
-            Some(ty) => {
-                let value = self.result(ty, 4);
-                Node::fixed("$$\n", [statements, value])
+            Some(ty) => self.value_of_statements(ty, count),
+            None => {
+                self.begin_digest();
+                let statements = self.open_statements(count, 3);
+                Node::fixed("let mut d = 1u64;\n$", [statements])
             }
-            None => statements,
         }
     }
 

@@ -83,6 +83,25 @@ impl Generator {
         (body, cost, reads_ids)
     }
 
+    /// Statements, and a value that depends on what they do.
+    pub(super) fn value_of_statements(&mut self, result: &Type, count: usize) -> Node {
+        self.begin_digest();
+        let statements = self.open_statements(count, 3);
+        let value = self.result(result, 3);
+        let value = match result {
+            Type::Int(int) => super::expressions::expression(result, &format!("(($) ^ (d as {}))", int.name()), [value]),
+            Type::Bool => super::expressions::expression(result, "(($) ^ (d % 2 == 0))", [value]),
+            _ => value,
+        };
+        Node::fixed("let mut d = 1u64;\n$$\n", [statements, value])
+    }
+
+    /// From here on there is a variable `d`.
+    pub(super) fn begin_digest(&mut self) {
+        self.scope.has_digest = true;
+        self.scope.declare("d", &Type::unsigned(64), false);
+    }
+
     fn parameters(&mut self, count: usize) -> Vec<(String, Type)> {
         (0..count).map(|_| (self.name("p"), self.any_type(1))).collect()
     }
@@ -98,9 +117,7 @@ impl Generator {
         let result = self.any_type(1);
         let (body, cost, reads_ids) = self.body(&parameters, &result, |generator| {
             let count = generator.random.between(1, 3);
-            let statements = generator.open_statements(count, 3);
-            let value = generator.result(&result, 3);
-            Node::fixed("$$\n", [statements, value])
+            generator.value_of_statements(&result, count)
         });
         let generics = generics_of_ids(reads_ids);
         let attribute = *self.random.pick(&["", "", "#[inline(never)] ", "#[inline(always)] "]);
@@ -216,11 +233,7 @@ impl Generator {
         for _ in 0..2 {
             let parameters = [(parameter.clone(), argument.clone()), ("own".to_owned(), data.clone())];
             let had_ids = std::mem::replace(&mut self.has_ids, false);
-            let (body, body_cost, _) = self.body(&parameters, &result, |generator| {
-                let statements = generator.open_statements(1, 2);
-                let value = generator.result(&result, 3);
-                Node::fixed("$$", [statements, value])
-            });
+            let (body, body_cost, _) = self.body(&parameters, &result, |generator| generator.value_of_statements(&result, 1));
             self.has_ids = had_ids;
             cost += body_cost;
             bodies.push(body);

@@ -152,17 +152,24 @@ impl Generator {
             let piece = self.element_piece(&mut ends);
             pieces.push(piece);
         }
+        if let Grid::Pieces(rank) = grid {
+            pieces.push(digest_piece(rank));
+        }
         let prologue = index_prologue(grid);
         self.scope.declare("i", &Type::usize(), false);
+        self.begin_digest();
         // An early return would leave unwritten what is only written.
         let writes_only = pieces.iter().any(|piece| piece.parameter.contains("EachOut"));
         self.scope.result = (!writes_only).then_some(None);
         let count = self.random.between(1, 5);
         let statements = self.open_statements(count, 4);
-        let mut parts = vec![statements];
+        let mut parts = vec![Node::fixed("let mut d = 1u64;\n", []), statements];
         for end in ends {
             let node = end(self);
             parts.push(node);
+        }
+        if matches!(grid, Grid::Pieces(_)) {
+            parts.push(Node::fixed("*digest = d;\n", []));
         }
         arguments.extend(pieces);
         let body = Node::sequence(parts);
@@ -359,7 +366,12 @@ impl Generator {
         let (written, value_type) = (name.to_owned(), ty.clone());
         ends.push(Box::new(move |generator| {
             let value = generator.expression(&value_type, 4);
-            Node::optional(&format!("*{written} = $;\n"), [value])
+            let end = Node::optional(&format!("*{written} = $;\n"), [value]);
+            let mixed = match &value_type {
+                Type::Int(int) => format!("*{written} ^= d as {};\n", int.name()),
+                _ => String::new(),
+            };
+            Node::sequence([end, Node::optional(&mixed, [])])
         }));
         let t = ty.name();
         Argument {
@@ -468,6 +480,25 @@ impl Generator {
 
 /// Writes a statement that comes behind all others.
 type End = Box<dyn FnOnce(&mut Generator) -> Node>;
+
+/// Where the digest goes.
+fn digest_piece(rank: u32) -> Argument {
+    let (kind, given) = match rank {
+        1 => ("Each", "&mut digest"),
+        2 => ("Each2", "Grid2::new(&mut digest, width)"),
+        _ => ("Each3", "Grid3::new(&mut digest, width, height)"),
+    };
+    Argument {
+        parameter: format!("mut digest: {kind}<'_, u64>"),
+        host_parameter: "digest: &mut u64".into(),
+        prologue: "let digest: &mut u64 = &mut digest;".into(),
+        setup: "let digest_before = vec![0u64; n]; let mut digest = digest_before.clone(); let mut digest_host = digest_before.clone();\n".into(),
+        given: given.into(),
+        given_to_host: "&mut digest_host[i]".into(),
+        check: same("digest"),
+        ..Argument::default()
+    }
+}
 
 /// A parameter that is a reference to what is set up under its name.
 fn borrowed(name: &str, ty: &str, setup: &str, generics: &str) -> Argument {

@@ -55,6 +55,8 @@ pub(super) struct Scope {
     pub(super) closures: Vec<Closure>,
     pub(super) labels: Vec<Label>,
     pub(super) atomics: Vec<Atomics>,
+    /// Whether the variable `d` may be changed here, which at the end depends on all that happened.
+    pub(super) has_digest: bool,
     /// The function's result, where `return` may stand; none in closures.
     pub(super) result: Option<Option<Type>>,
 }
@@ -75,6 +77,7 @@ impl Scope {
     pub(super) fn forbid_changes(&mut self) {
         self.variables.iter_mut().for_each(|variable| variable.mutable = false);
         self.slices.iter_mut().for_each(|slice| slice.mutable = false);
+        self.has_digest = false;
     }
 
     /// What is left while `text` is borrowed.

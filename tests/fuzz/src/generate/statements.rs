@@ -58,7 +58,18 @@ impl Generator {
         let mutable = self.random.chance(60);
         self.scope.declare(&name, &ty, mutable);
         let word = if mutable { "mut " } else { "" };
-        Node::optional(&format!("let {word}{name}: {} = $;\n", ty.name()), [value])
+        let declaration = Node::fixed(&format!("let {word}{name}: {} = $;\n", ty.name()), [value]);
+        let digest = self.digested(&name, &ty);
+        Node::optional("$$", [declaration, digest])
+    }
+
+    /// Takes a value into the digest, so that nothing that happened is without effect.
+    pub(super) fn digested(&mut self, name: &str, ty: &Type) -> Node {
+        if !self.scope.has_digest {
+            return Node::optional("", []);
+        }
+        let number = number_of(name, ty);
+        Node::optional(&format!("d = d.rotate_left(5).wrapping_add({number});\n"), [])
     }
 
     /// To some place that may be written.
@@ -142,9 +153,13 @@ impl Generator {
             }
         };
         self.scope.labels.push(Label { name: label.clone(), value: None });
+        let digest = match self.scope.variables.last().cloned() {
+            Some(item) if item.text.trim_matches(['(', ')', '*']) == name => self.digested(&item.text, &item.ty),
+            _ => Node::optional("", []),
+        };
         let body = self.repeated(turns, |generator| generator.open_statements(2, depth));
         self.scope = before;
-        Node::optional(&format!("{label}: {head} {{\n$}}\n"), children.into_iter().chain([body]))
+        Node::optional(&format!("{label}: {head} {{\n$$}}\n"), children.into_iter().chain([digest, body]))
     }
 
     fn while_loop(&mut self, depth: usize) -> Node {
@@ -267,6 +282,40 @@ impl Generator {
         let value = self.expression(ty, depth);
         expression(ty, "$", [value])
     }
+}
+
+/// An expression of type `u64` that depends on all of a value.
+pub(super) fn number_of(text: &str, ty: &Type) -> String {
+    let all = |numbers: Vec<String>| numbers.into_iter().reduce(|all, number| format!("({all}).rotate_left(7) ^ ({number})"));
+    let parts = match ty {
+        Type::Int(_) | Type::Bool => return format!("{text} as u64"),
+        Type::Float(bits) => return format!("code_of_f{bits}({text}) as u64"),
+        Type::Char => return format!("u64::from(u32::from({text}))"),
+        Type::Option(inner) => {
+            return format!("{text}.map_or(3u64, |inner: {}| {})", inner.name(), number_of("inner", inner));
+        }
+        Type::Array(element, _) => {
+            return format!(
+                "{text}.iter().fold(1u64, |all, part: &{}| all.rotate_left(3) ^ ({}))",
+                element.name(),
+                number_of("(*part)", element)
+            );
+        }
+        Type::Tuple(types) => types,
+        Type::Struct(definition) => &definition.fields,
+        Type::Enum(definition) => {
+            let arms = definition.variants.iter().enumerate().map(|(index, fields)| {
+                let names: Vec<_> = (0..fields.len()).map(|field| format!("n{field}")).collect();
+                let pattern = if names.is_empty() { String::new() } else { format!("({})", names.join(", ")) };
+                let numbers = names.iter().zip(fields).map(|(name, field)| number_of(name, field));
+                let number = all(std::iter::once(format!("{index}u64")).chain(numbers).collect()).unwrap_or_default();
+                format!("{}::V{index}{pattern} => {number}, ", definition.name)
+            });
+            return format!("(match {text} {{ {}}})", arms.collect::<String>());
+        }
+    };
+    let numbers = parts.iter().enumerate().map(|(index, part)| number_of(&format!("{text}.{index}"), part));
+    all(numbers.collect()).unwrap_or_default()
 }
 
 /// `continue` would skip the condition that ends the loop, which has no other end.
