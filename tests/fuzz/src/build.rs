@@ -54,6 +54,8 @@ impl Workspace {
                 found => found,
             };
             for failure in &found {
+                let first = failure.message.lines().find(|line| line.contains("error")).unwrap_or_default();
+                eprintln!("fuzz: {} {}: {first}", programs[failure.program].name, failure.kernel);
                 programs[failure.program].kernels.retain(|kernel| kernel.name != failure.kernel);
             }
             failures.extend(found);

@@ -23,15 +23,15 @@ impl Generator {
 
     pub(super) fn integer_expression(&mut self, int: Int, depth: usize) -> Node {
         let ty = Type::Int(int);
-        match self.random.below(20) {
+        match self.random.below(21) {
             0..=5 => self.integer_binary(int, depth),
             6 | 7 => self.integer_unary(int, depth),
             8 | 9 => self.counted_bits(int, depth),
             10..=13 => self.cast_to_integer(int, depth),
             14 | 15 => self.shifted(int, depth),
-            16 if self.has_ids => self.id(int),
-            17 => self.bytes_of(int, depth),
-            18 => {
+            16 | 17 if self.has_ids => self.id(int),
+            18 => self.bytes_of(int, depth),
+            19 => {
                 let [a, b, c] = [0, 1, 2].map(|_| self.expression(&ty, depth));
                 let operation = *self.random.pick(&["min", "max"]);
                 expression(&ty, &format!("($).{operation}(($).{operation}($))"), [a, b, c])

@@ -31,10 +31,10 @@ impl Generator {
             self.write_type();
         }
         for _ in 0..self.random.below(4) {
-            match self.random.below(7) {
-                0 => self.write_recursion(),
-                1 => self.write_const_generic(),
-                2 => self.write_trait(),
+            match self.random.below(8) {
+                0 | 1 => self.write_recursion(),
+                2 => self.write_const_generic(),
+                3 => self.write_trait(),
                 _ => self.write_function(),
             }
         }
