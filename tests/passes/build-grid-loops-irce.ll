@@ -1,7 +1,7 @@
-; The loop has the form that irce asks for: it takes the bounds check out of the main loop.
-; RUN: %opt -passes='offload-build-grid-loops,always-inline,function(loop-simplify,lcssa,irce,simplifycfg,instcombine),verify' -S %s | FileCheck %s
+; The loop has the form and the mark that irce is asked with: it takes the bounds check out of the main loop.
+; RUN: %opt -passes='offload-build-grid-loops,always-inline,function(loop-simplify,lcssa),offload-constrain-grid-loops,function(simplifycfg,instcombine<no-verify-fixpoint>),verify' -S %s | FileCheck %s
 ; Without irce it is there.
-; RUN: %opt -passes='offload-build-grid-loops,always-inline,function(loop-simplify,lcssa,simplifycfg,instcombine),verify' -S %s | FileCheck %s --check-prefix=CHECKED
+; RUN: %opt -passes='offload-build-grid-loops,always-inline,function(loop-simplify,lcssa,simplifycfg,instcombine<no-verify-fixpoint>),verify' -S %s | FileCheck %s --check-prefix=CHECKED
 
 declare i64 @__offload_global_id_x()
 declare void @panics() cold noreturn

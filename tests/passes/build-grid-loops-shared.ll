@@ -42,8 +42,7 @@ declare i32 @__offload_thread_id_x()
 ; CHECK: x.end:
 ; CHECK: icmp ult i64 %y.next, [[SY]]
 
-; The buffer may reach past a stack's guard page, so its pages are touched in order.
-; CHECK: define internal void @__offload_entry_k.chunk(ptr %0, i64 %1, i64 %2) [[CHUNK:#[0-9]+]]
+; CHECK: define internal void @__offload_entry_k.chunk(ptr %0, i64 %1, i64 %2)
 ; CHECK: %shared.bytes = load i64, ptr
 ; CHECK-NEXT: [[BUFFER:%.*]] = alloca i8, i64 %shared.bytes, align 16
 ; CHECK-NEXT: [[AT:%.*]] = call ptr @llvm.threadlocal.address.p0(ptr @offload.dynamic_shared)
@@ -90,4 +89,3 @@ define internal void @outside() noinline {
 }
 
 ; CHECK-DAG: attributes [[BODY]] = { alwaysinline nounwind }
-; CHECK-DAG: attributes [[CHUNK]] = { nounwind "probe-stack"="inline-asm" }

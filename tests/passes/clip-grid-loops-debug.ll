@@ -6,9 +6,12 @@
 ; CHECK: br i1 false, label %latch, label %work, !dbg ![[AT:[0-9]+]]
 define void @k(ptr %y, i64 %n, i64 %count) !dbg !3 {
 entry:
+  %any = icmp ult i64 0, %count, !dbg !4
+  br i1 %any, label %before, label %exit, !dbg !4
+before:
   br label %header, !dbg !4
 header:
-  %i = phi i64 [ 0, %entry ], [ %next, %latch ]
+  %i = phi i64 [ 0, %before ], [ %next, %latch ]
     #dbg_value(i64 %i, !6, !DIExpression(), !4)
   %outside = icmp uge i64 %i, %n, !dbg !4
   br i1 %outside, label %latch, label %work, !dbg !5
@@ -18,7 +21,9 @@ work:
 latch:
   %next = add nuw nsw i64 %i, 1, !dbg !4
   %more = icmp ult i64 %next, %count, !dbg !4
-  br i1 %more, label %header, label %exit, !dbg !4
+  br i1 %more, label %header, label %done, !llvm.loop !10, !dbg !4
+done:
+  br label %exit, !dbg !4
 exit:
   ret void, !dbg !4
 }
@@ -33,3 +38,5 @@ exit:
 !4 = !DILocation(line: 7, column: 1, scope: !3)
 !5 = !DILocation(line: 8, column: 3, scope: !3)
 !6 = !DILocalVariable(name: "i", scope: !3, file: !2, line: 7)
+!10 = distinct !{!10, !11}
+!11 = !{!"offload.grid"}

@@ -6,14 +6,17 @@
 ; CHECK: %[[REST:.*]] = call i64 @llvm.usub.sat.i64(i64 %[[N]], i64 %begin)
 ; CHECK: %[[COUNT:.*]] = call i64 @llvm.umin.i64(i64 %count, i64 %[[REST]])
 ; CHECK: %[[ANY:.*]] = icmp ult i64 0, %[[COUNT]]
-; CHECK: br i1 %[[ANY]], label %header, label %exit
+; CHECK: br i1 %[[ANY]], label %header, label %done
 ; CHECK: br i1 false, label %latch, label %work
 ; CHECK: icmp ult i64 %next, %[[COUNT]]
 define void @skips(ptr %y, i64 %n, i64 %begin, i64 %count) {
 entry:
+  %any = icmp ult i64 0, %count
+  br i1 %any, label %before, label %exit
+before:
   br label %header
 header:
-  %i = phi i64 [ 0, %entry ], [ %next, %latch ]
+  %i = phi i64 [ 0, %before ], [ %next, %latch ]
   %index = add nuw nsw i64 %i, %begin
   %outside = icmp uge i64 %index, %n
   br i1 %outside, label %latch, label %work
@@ -24,7 +27,9 @@ work:
 latch:
   %next = add nuw nsw i64 %i, 1
   %more = icmp ult i64 %next, %count
-  br i1 %more, label %header, label %exit
+  br i1 %more, label %header, label %done, !llvm.loop !0
+done:
+  br label %exit
 exit:
   ret void
 }
@@ -35,9 +40,12 @@ exit:
 ; CHECK: br i1 false, label %latch, label %work
 define void @goes_on(ptr %y, i64 %n, i64 %count) {
 entry:
+  %any = icmp ult i64 0, %count
+  br i1 %any, label %before, label %exit
+before:
   br label %header
 header:
-  %i = phi i64 [ 0, %entry ], [ %next, %latch ]
+  %i = phi i64 [ 0, %before ], [ %next, %latch ]
   %inside = icmp ugt i64 %n, %i
   br i1 %inside, label %work, label %latch
 work:
@@ -47,7 +55,9 @@ work:
 latch:
   %next = add nuw nsw i64 %i, 1
   %more = icmp ult i64 %next, %count
-  br i1 %more, label %header, label %exit
+  br i1 %more, label %header, label %done, !llvm.loop !0
+done:
+  br label %exit
 exit:
   ret void
 }
@@ -60,9 +70,12 @@ exit:
 ; CHECK: select i1 false, i1 true, i1 false
 define void @rows(ptr %y, i64 %n, i1 %below, i64 %count) {
 entry:
+  %any = icmp ult i64 0, %count
+  br i1 %any, label %before, label %exit
+before:
   br label %header
 header:
-  %i = phi i64 [ 0, %entry ], [ %next, %latch ]
+  %i = phi i64 [ 0, %before ], [ %next, %latch ]
   %right = icmp uge i64 %i, %n
   %outside = select i1 %right, i1 true, i1 %below
   br i1 %outside, label %latch, label %work
@@ -73,7 +86,12 @@ work:
 latch:
   %next = add nuw nsw i64 %i, 1
   %more = icmp ult i64 %next, %count
-  br i1 %more, label %header, label %exit
+  br i1 %more, label %header, label %done, !llvm.loop !0
+done:
+  br label %exit
 exit:
   ret void
 }
+
+!0 = distinct !{!0, !1}
+!1 = !{!"offload.grid"}

@@ -46,19 +46,40 @@ define void @own_features() #4 {
   ret void
 }
 
+; So do those of the processor that it was compiled for, in front of its own: what it takes away stays away.
+; CHECK: define void @own_processor() [[PROCESSOR:#[0-9]+]]
+define void @own_processor() #6 {
+  ret void
+}
+
+; No device calls by the conventions of other hosts; who calls and who is called agree on C's.
+; CHECK: define internal i64 @sysv(i64 %n) [[CLEAN]] {
+; CHECK: call i64 @sysv(i64 %n)
+; CHECK: call i64 %f(i64 %n)
+define internal x86_64_sysvcc i64 @sysv(i64 %n) {
+  %a = call x86_64_sysvcc i64 @sysv(i64 %n)
+  ret i64 %a
+}
+define internal win64cc i64 @win(ptr %f, i64 %n) {
+  %a = call win64cc i64 %f(i64 %n)
+  ret i64 %a
+}
+
 ; What says something about the function itself stays.
 ; CHECK: declare noalias ptr @allocates() [[OWN:#[0-9]+]]
 declare noalias ptr @allocates() #5
 
 declare i32 @rust_eh_personality(...)
 
-attributes #0 = { nonlazybind uwtable "probe-stack"="inline-asm" "target-cpu"="skylake" "tune-cpu"="generic" "stack-probe-size"="4096" "frame-pointer"="all" ssp }
+attributes #0 = { nonlazybind uwtable "probe-stack"="inline-asm" "target-cpu"="x86-64" "tune-cpu"="generic" "stack-probe-size"="4096" "frame-pointer"="all" ssp }
 attributes #1 = { noinline optnone uwtable sspreq sanitize_address sanitize_thread sanitize_memory "target-cpu"="x86-64" }
 attributes #2 = { noinline }
 attributes #3 = { nonlazybind sspstrong "target-cpu"="x86-64" }
 attributes #4 = { "target-cpu"="x86-64" "target-features"="+avx2" }
 attributes #5 = { nounwind willreturn "target-cpu"="x86-64" }
+attributes #6 = { "target-cpu"="skylake" "target-features"="-avx2,+sha" }
 
 ; CHECK-DAG: attributes [[CLEAN]] = { nounwind }
 ; CHECK-DAG: attributes [[FEATURES]] = { nounwind "target-features"="+avx2" }
+; CHECK-DAG: attributes [[PROCESSOR]] = { nounwind "target-features"="{{(.*,)?}}+aes,{{.*}}-avx2,+sha" }
 ; CHECK-DAG: attributes [[OWN]] = { nounwind willreturn }

@@ -52,8 +52,12 @@ constexpr static const uint32_t MAX_BLOCK = 1024;
 /// Bit of [`Descriptor::flags`]: every floating-point operation rounds on its own, as in plain Rust; no `a * b + c` in one.
 constexpr static const uint32_t KERNEL_STRICT_FP = 1;
 
-/// [`Field::kind`]: not a pointer, but something that has pointers inside.
+/// [`Field::kind`]: not a pointer, but something that has pointers or atomics inside.
 constexpr static const uint32_t FIELD_PART = 0;
+
+/// [`Field::kind`]: an atomic of 1, 2, 4 or 8 bytes. Other host threads may use it while a launch copies the range, so it is read and written as
+/// such, and what is beside it is only read.
+constexpr static const uint32_t FIELD_ATOMIC = 1;
 
 /// [`Field::count_offset`]: the number is constant.
 constexpr static const uint64_t NO_COUNT = UINT64_MAX;
@@ -167,15 +171,15 @@ struct Place {
   uint32_t column;
 };
 
-/// A pointer in the elements of a mapped range, or a part of them that has some.
+/// A pointer or an atomic in the elements of a mapped range, or a part of them that has some.
 struct Field {
-  /// `FIELD_PART`; or `SLOT_TO` or `SLOT_TOFROM` for a pointer, as the range behind it is mapped.
+  /// `FIELD_PART`; `FIELD_ATOMIC`; or `SLOT_TO` or `SLOT_TOFROM` for a pointer, as the range behind it is mapped.
   uint32_t kind;
   /// Zero.
   uint32_t reserved;
-  /// Where the part or the pointer begins in what has it, in bytes.
+  /// Where the part, the atomic or the pointer begins in what has it, in bytes.
   uint64_t offset;
-  /// Size in bytes of one element: of the part, or of the range behind the pointer.
+  /// Size in bytes of one element: of the part, of the atomic, or of the range behind the pointer.
   uint64_t element_size;
   /// Alignment in bytes of one element, a power of two.
   uint64_t element_align;
@@ -185,7 +189,7 @@ struct Field {
   uint64_t count_offset;
   /// Name of the part; empty where it needs none.
   Text name;
-  /// The pointers in one element.
+  /// The pointers and the atomics in one element.
   const Field *fields;
   /// Length of [`Field::fields`].
   uint64_t field_count;
@@ -205,7 +209,7 @@ struct Slot {
   uint64_t count;
   /// Name of the kernel's argument.
   Text name;
-  /// The pointers in one element, where the slot is mapped.
+  /// The pointers and the atomics in one element, where the slot is mapped.
   const Field *fields;
   /// Length of [`Slot::fields`].
   uint64_t field_count;

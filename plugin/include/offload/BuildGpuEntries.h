@@ -6,7 +6,8 @@
 //          the hardware's ids as they are, rank 2 and 3 multiply with the reciprocals of block and grid (Abi.h).
 //          Carried values have no parameter of their own: they are one at the end, in the memory that the arguments are in.
 //          Ids read outside a body come from the hidden words, which the body leaves in shared memory before it calls there:
-//          every thread of a block writes the same, before it reads, so no barrier is needed.
+//          every thread of a block writes the same, before it reads, so no barrier is needed. Functions that do so, and their callers,
+//          are no longer said to touch no memory (InferredEffects.h).
 //          `__offload_dynamic_shared` is an external array of shared memory, whose size is the launch's.
 //          `__offload_exit` ends the thread (NVIDIA: `exit`) or its wave (AMD: `endpgm`).
 // Before   optimisation, for the ids are ordinary arithmetic afterwards.

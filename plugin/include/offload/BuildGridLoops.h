@@ -11,7 +11,9 @@
 //          loop; a grid of rank 3, which every unsafe kernel's is, is split along x as well if it has a single row.
 //          Where a body reaches `__offload_dynamic_shared`, what is split is the blocks, and a chunk runs each one's threads before the next
 //          one's: so the chunk's one buffer on the stack, of `context->shared_bytes`, is each block's own in its turn.
-//          Readers of ids outside a body read them from a thread-local, stored before the calls that lead there.
+//          Readers of ids outside a body read them from a thread-local, stored before the calls that lead there; they and their callers are
+//          no longer said to touch no memory (InferredEffects.h).
+//          The loops carry the mark of CountedLoop.h.
 // Before   irce and loop-vectorize, with a counter from 0 and an `ult` latch: built first, the loop loses its induction variable
 //          to GVN-PRE, and with an `ne` latch irce does nothing (measured: 5 to 17 times slower).
 //

@@ -5,11 +5,11 @@
 //
 // Expects  grid loops with the body inlined and invariants hoisted, in loop-simplify form:
 //          `for (i = 0; i < count; ++i) if (!(begin + i >= n || invariant)) …`
-//          with nothing carried around but the counter.
+//          with nothing carried around but the counter. They carry the mark of CountedLoop.h.
 // Leaves   `count = min(count, n - begin)`, 0 where an invariant condition skips everything; the guard's conditions are
-//          constants. Loops of other forms stay as they are.
+//          constants. Loops of other forms, and loops that users wrote, stay as they are.
 // After    offload-build-grid-loops, licm
-// Before   simple-loop-unswitch, irce, loop-vectorize
+// Before   simple-loop-unswitch, offload-constrain-grid-loops, loop-vectorize
 //
 //   opt-22 -load-pass-plugin=… -passes=offload-clip-grid-loops
 //

@@ -53,20 +53,22 @@ private:
   llvm::SmallPtrSet<const llvm::GlobalVariable *, 16> Remembering;
   llvm::DenseMap<llvm::Function *, std::unique_ptr<llvm::DominatorTree>> Trees;
 
-  /// By one question: instructions that are part of the answer already, in a circle of phis, too; and functions that have
-  /// to be closed, with whether what their arguments point to is their caller's own.
+  /// By one question: instructions that are part of the answer already, in a circle of phis, too, and values that have yet to become
+  /// one; and functions that have to be closed, with whether what their arguments point to is their caller's own.
   llvm::SmallPtrSet<llvm::Instruction *, 16> Seen;
+  llvm::SmallVector<llvm::Value *, 16> Pending;
   using Callee = llvm::PointerIntPair<llvm::Function *, 1, bool>;
-  llvm::DenseSet<Callee> Closed;
+  llvm::SetVector<Callee> Callees;
 
-  Origin traceOf(llvm::Value *V);
-  Origin traceOf(llvm::Instruction &I);
-  Origin traceOfOperands(llvm::User &U);
-  Origin traceOfChoice(llvm::ArrayRef<llvm::BasicBlock *> Blocks, llvm::BasicBlock *From);
+  Origin traceAll();
+  /// Without that of what they are computed from, which is left in Pending.
+  Origin trace(llvm::Instruction &I);
+  Origin traceChoice(llvm::ArrayRef<llvm::BasicBlock *> Blocks, llvm::BasicBlock *From);
 
-  bool closes(llvm::Function &F, bool OwnsArguments);
+  /// Without the functions that \p I calls, which are left in Callees.
   bool closes(llvm::Instruction &I, bool OwnsArguments);
   bool closesCall(llvm::CallBase &Call, bool OwnsArguments);
+  bool closesCallees();
   bool mayRead(llvm::Value *Address) const;
   bool mayWrite(llvm::Value *Address, bool OwnsArguments) const;
 };

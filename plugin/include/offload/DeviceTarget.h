@@ -30,8 +30,9 @@ public:
   const std::string Name;
   /// Triple and architecture of the image.
   std::string Triple, Arch;
-  /// Rust target features that the image needs where it runs (CPU only).
-  llvm::SmallVector<llvm::StringRef, 24> Features;
+
+  /// Rust target features that the image of \p M needs where it runs (CPU only). They live as long as \p M's context.
+  virtual llvm::SmallVector<llvm::StringRef, 24> featuresFor(llvm::Module &M) const { return {}; }
 
   /// The back end; null if this compiler has none.
   virtual std::unique_ptr<llvm::TargetMachine> makeMachine() const = 0;
@@ -51,7 +52,7 @@ protected:
 /// The target with this name; null if there is none.
 std::unique_ptr<DeviceTarget> makeTarget(llvm::StringRef Name, const llvm::Module &Host);
 
-/// What the back end makes of \p M.
+/// What the back end makes of \p M. Changes options of LLVM's that are the process's: for use below workApart.
 llvm::SmallVector<char, 0> emit(llvm::Module &M, llvm::TargetMachine &Machine, bool Assembly);
 
 // One per back end; null where the name is not theirs.

@@ -58,6 +58,12 @@ private:
   llvm::LLVMContext &Context;
 };
 
+/// The errors that the innermost CollectErrors of this thread keeps.
+llvm::ArrayRef<Error> keptErrors();
+
+/// Keeps \p Errors instead of them.
+void keepErrors(llvm::SmallVector<Error, 0> Errors);
+
 /// The text that reportError prints, without rustc's own "error: ".
 std::string errorText(const Error &E);
 

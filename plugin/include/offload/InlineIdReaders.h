@@ -2,7 +2,7 @@
 //
 // Expects  a device module (after offload-strip-host).
 // Leaves   `alwaysinline` on every function that reads a thread id, directly or through a call, and that can be inlined
-//          everywhere (no recursion, its address not taken).
+//          everywhere (no recursion, its address not taken), unless it would grow past all bounds.
 // Before   simplification: the CPU device gives a kernel's ids as values to its body; a reader that stays outside has to
 //          fetch them from memory.
 //

@@ -36,6 +36,10 @@ struct OffloadOptions {
   bool (*load_image)(void *context, const char *key, OffloadBytes *result);
   /// Keeps an image for later compilations; failing to is no error.
   void (*store_image)(void *context, const char *key, const uint8_t *image, size_t length);
+  /// Calls \p work in a copy of this process, with \p data and a file descriptor. \p said: everything that it wrote there, also if it
+  /// did not return. True: it returned; false: \p end says in words how the copy ended.
+  bool (*work_apart)(void *context, void (*work)(void *data, int channel), void *data, OffloadBytes *said,
+                     OffloadBytes *end);
   /// Null, or keeps \p content for people as the file \p name: a merged module, and the listings of what it became.
   void (*dump)(void *context, const char *name, const uint8_t *content, size_t length);
   void (*release)(void *context, OffloadBytes bytes);

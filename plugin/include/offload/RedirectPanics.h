@@ -6,6 +6,7 @@
 //          Core's panics that would format numbers (bounds, ranges, lengths) call `__offload_panic_operands` instead, `expect` on
 //          None calls `__offload_panic_text`: formatting would set the registers of every kernel that has a bounds check.
 //          `llvm.trap`, which `core::intrinsics::abort` is, calls `__offload_abort` with the user's place.
+//          What was inferred of functions with these, and of their callers, is forgotten (InferredEffects.h).
 // Before   offload-outline-kernels: what kernels reach then ends in the handler, and not in std's panic runtime with its
 //          threads, locks and files.
 //

@@ -2,6 +2,7 @@
 
 #include "offload/BuildGpuEntries.h"
 #include "offload/Abi.h"
+#include "offload/InferredEffects.h"
 #include "offload/OutlineKernels.h"
 #include "offload/ThreadIds.h"
 #include "llvm/ADT/SetVector.h"
@@ -109,7 +110,8 @@ private:
       replaceIntrinsics(F, placeOf(Builder, Hidden, /*Rank=*/3, /*Reciprocals=*/{}));
       ReadersOutside.insert(&F);
     }
-    addCallers(ReadersOutside, M);
+    // Ids were declared to touch no memory.
+    forgetEffects(ReadersOutside, M);
   }
 
   void storeWordsBeforeReaders(Function &Body, ArrayRef<Value *> Hidden) {

@@ -76,6 +76,9 @@ private:
     Function *Loop = internal(Parameters, Name + ".loop");
     for (unsigned I = 0; I < Slots; ++I)
       Loop->addParamAttrs(I, AttrBuilder(Context, Body.getAttributes().getParamAttrs(I)));
+    // One thread writes it before anyone reads it; no thread writes nothing.
+    for (unsigned I = 0; I < Slots; ++I)
+      Loop->removeParamAttr(I, Attribute::Initializes);
     Loop->addFnAttr(Attribute::NoInline);
     // The thread has none and is called without a location: inlined, its instructions keep their lines as they are.
     Loop->setSubprogram(Body.getSubprogram());
@@ -190,13 +193,12 @@ private:
     return StructType::get(Context, Fields);
   }
 
-  /// Gives \p Chunk a buffer for the dynamic shared memory of a block at a time. It may be larger than a stack's guard page.
+  /// Gives \p Chunk a buffer for the dynamic shared memory of a block at a time.
   void emitSharedMemory(IRBuilder<> &Builder, Function &Chunk, StructType *Arguments) {
     Value *Bytes = Builder.CreateLoad(
         I64, Builder.CreateStructGEP(Arguments, Chunk.getArg(0), Arguments->getNumElements() - 1), "shared.bytes");
     AllocaInst *Buffer = Builder.CreateAlloca(Builder.getInt8Ty(), Bytes, "shared");
     Buffer->setAlignment(Align(abi::DYNAMIC_SHARED_ALIGN));
-    Chunk.addFnAttr("probe-stack", "inline-asm");
     Builder.CreateStore(Buffer, Builder.CreateThreadLocalAddress(Locals.shared()));
   }
 

@@ -1,6 +1,7 @@
 //===- ClipGridLoops.cpp - a loop ends where its guard would skip the rest (CPU device) -------===//
 
 #include "offload/ClipGridLoops.h"
+#include "offload/CountedLoop.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
@@ -14,7 +15,7 @@ using namespace llvm::PatternMatch;
 namespace offload {
 namespace {
 
-/// `for (Counter = 0; Counter < Count; ++Counter)`, left from the latch alone but for panics.
+/// `for (Counter = 0; Counter < Count; ++Counter)` over a grid, left from the latch alone but for panics.
 struct CountedLoop {
   Loop &L;
   PHINode *Counter;
@@ -23,10 +24,15 @@ struct CountedLoop {
 };
 
 std::optional<CountedLoop> asCountedLoop(Loop &L) {
+  // A user's loop of this form may run once where its count is 0.
+  if (!isGridLoop(L))
+    return std::nullopt;
   BasicBlock *Header = L.getHeader(), *Latch = L.getLoopLatch(), *Before = L.getLoopPreheader();
   if (!Latch || !Before || !hasSingleElement(Header->phis()))
     return std::nullopt;
   auto *Counter = cast<PHINode>(&Header->front());
+  if (!Counter->getType()->isIntegerTy(64))
+    return std::nullopt;
   CmpPredicate Predicate;
   Value *Next, *Count;
   auto *Branch = dyn_cast<BranchInst>(Latch->getTerminator());

@@ -1,11 +1,27 @@
 //===- CountedLoop.cpp - a loop in the form that irce and the vectoriser take -----------------===//
 
 #include "offload/CountedLoop.h"
+#include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Function.h"
+#include "llvm/IR/Metadata.h"
 
 using namespace llvm;
 
 namespace offload {
+namespace {
+
+/// A property of loops like LLVM's own, in the latch's `llvm.loop` metadata: whatever copies or moves the loop keeps it.
+constexpr StringLiteral GridLoop = "offload.grid";
+
+void markGridLoop(BranchInst &Latch) {
+  LLVMContext &Context = Latch.getContext();
+  MDNode *Mark = MDNode::get(Context, MDString::get(Context, GridLoop));
+  MDNode *Properties = MDNode::getDistinct(Context, {nullptr, Mark});
+  Properties->replaceOperandWith(0, Properties);
+  Latch.setMetadata(LLVMContext::MD_loop, Properties);
+}
+
+} // namespace
 
 void emitCountedLoop(IRBuilder<> &Builder, Value *Count, const Twine &Name, function_ref<void(Value *)> Emit) {
   BasicBlock *Before = Builder.GetInsertBlock();
@@ -19,9 +35,11 @@ void emitCountedLoop(IRBuilder<> &Builder, Value *Count, const Twine &Name, func
   Counter->addIncoming(Builder.getInt64(0), Before);
   Emit(Counter);
   Value *Next = Builder.CreateAdd(Counter, Builder.getInt64(1), Name + ".next", /*HasNUW=*/true, /*HasNSW=*/true);
-  Builder.CreateCondBr(Builder.CreateICmpULT(Next, Count), Header, After);
+  markGridLoop(*Builder.CreateCondBr(Builder.CreateICmpULT(Next, Count), Header, After));
   Counter->addIncoming(Next, Builder.GetInsertBlock());
   Builder.SetInsertPoint(After);
 }
+
+bool isGridLoop(const Loop &L) { return findOptionMDForLoop(&L, GridLoop) != nullptr; }
 
 } // namespace offload

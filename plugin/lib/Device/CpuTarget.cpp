@@ -8,9 +8,11 @@
 #include "offload/CpuTarget.h"
 #include "offload/BuildGridLoops.h"
 #include "offload/ClipGridLoops.h"
+#include "offload/ConstrainGridLoops.h"
 #include "offload/DeviceTarget.h"
 #include "offload/Gate.h"
 #include "offload/InlineIdReaders.h"
+#include "offload/ProcessorFeatures.h"
 #include "offload/Sanitizers.h"
 #include "offload/TargetPasses.h"
 #include "llvm/ADT/StringMap.h"
@@ -38,13 +40,6 @@ const CpuLevel Levels[] = {
     {"x86-64-v4", {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}},
 };
 
-/// LLVM's name of Rust's feature.
-StringRef llvmFeature(StringRef Rust) {
-  if (Rust == "cmpxchg16b")
-    return "cx16";
-  return Rust == "bmi1" ? "bmi" : Rust;
-}
-
 /// The highest level that this machine's processor has. Levels instead of the processor's own name make the same image on
 /// machines of one generation, and the runtime layer can check them where the image runs.
 StringRef hostLevel() {
@@ -59,14 +54,21 @@ StringRef hostLevel() {
 }
 
 /// The vectoriser and instruction selection look at functions, not at the machine. A function's own features
-/// (`#[target_feature]`) stay, on top of the level's.
-void setLevel(Module &M, StringRef Level) {
-  for (Function &F : M)
-    if (!F.isDeclaration())
-      F.addFnAttr("target-cpu", Level);
+/// (`#[target_feature]`) stay, on top of the level's. Frames touch their pages in order, as rustc has it on this target (`stack_probes`
+/// in rustc_target/src/spec): a stack that overflows meets its guard page, and not what lies behind it.
+void adaptFunctions(Module &M, StringRef Level) {
+  for (Function &F : M) {
+    if (F.isDeclaration())
+      continue;
+    F.addFnAttr("target-cpu", Level);
+    F.addFnAttr("probe-stack", "inline-asm");
+  }
 }
 
 class CpuTarget : public DeviceTarget {
+  /// The level's, by Rust's names.
+  SmallVector<StringRef, 24> Features;
+
 public:
   CpuTarget(StringRef Name, StringRef Triple) : DeviceTarget(Name, Triple, hostLevel()) {
     for (const CpuLevel &Known : Levels) {
@@ -74,6 +76,14 @@ public:
       if (Known.Name == Arch)
         break;
     }
+  }
+
+  SmallVector<StringRef, 24> featuresFor(Module &M) const override {
+    SmallVector<StringRef, 24> All = Features;
+    for (StringRef Feature : featuresOfKernels(M))
+      if (!is_contained(All, Feature))
+        All.push_back(Feature);
+    return All;
   }
 
   std::unique_ptr<TargetMachine> makeMachine() const override {
@@ -93,7 +103,7 @@ public:
     M.setDataLayout(Machine.createDataLayout());
     // rustc says "position-independent executable", which would give thread-locals a model that shared objects cannot have.
     M.setModuleFlag(Module::Max, "PIE Level", 0u);
-    setLevel(M, Arch);
+    adaptFunctions(M, Arch);
     runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
       Passes.addPass(InlineIdReadersPass());
       addPasses(Builder, Passes, "always-inline");
@@ -109,11 +119,14 @@ public:
       // Checks that are the same for a whole row leave its loop only now that the guard does not stand before them.
       addPasses(
           Builder, Passes,
-          "function(simplifycfg,loop-simplify,lcssa,loop-mssa(licm,simple-loop-unswitch),loop-simplify,lcssa,irce,"
-          "simplifycfg,instcombine,loop-vectorize),default<O3>");
+          "function(simplifycfg,loop-simplify,lcssa,loop-mssa(licm,simple-loop-unswitch),loop-simplify,lcssa)");
+      Passes.addPass(ConstrainGridLoopsPass());
+      // By its name alone, instcombine is one for LLVM's tests: it ends the compiler where a second round would change more.
+      addPasses(Builder, Passes, "function(simplifycfg,instcombine<no-verify-fixpoint>,loop-vectorize),default<O3>");
     });
     addSanitizer(M, Machine);
-    setLevel(M, Arch);
+    // Those that were made since, too.
+    adaptFunctions(M, Arch);
     return true;
   }
 };

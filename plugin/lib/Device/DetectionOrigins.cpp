@@ -19,10 +19,13 @@ namespace {
 bool isProcessorQuery(StringRef Assembly) {
   bool Asks = false;
   for (StringRef Line : split(Assembly, '\n')) {
+    if (Line.trim().empty())
+      continue;
+    // A directive (`.byte`) has none, and may stand for any instruction.
     StringRef Mnemonic = Line.trim().take_while([](char C) { return isAlnum(C); });
     if (Mnemonic == "cpuid" || Mnemonic == "xgetbv")
       Asks = true;
-    else if (!is_contained({"", "mov", "xchg", "push", "pop"}, Mnemonic))
+    else if (!is_contained({"mov", "xchg", "push", "pop"}, Mnemonic))
       return false;
   }
   return Asks;
@@ -93,11 +96,13 @@ DominatorTree &DetectionOrigins::dominators(Function &F) {
 
 Origin DetectionOrigins::originOf(Value *V) {
   Seen.clear();
-  return traceOf(V);
+  Pending = {V};
+  return traceAll();
 }
 
 Origin DetectionOrigins::originOfChoice(ArrayRef<BasicBlock *> Blocks) {
   Seen.clear();
+  Pending.clear();
   DominatorTree &Tree = dominators(*Blocks.front()->getParent());
   BasicBlock *From = Blocks.front();
   for (BasicBlock *Block : Blocks) {
@@ -105,56 +110,62 @@ Origin DetectionOrigins::originOfChoice(ArrayRef<BasicBlock *> Blocks) {
       return Origin::Other;
     From = Tree.findNearestCommonDominator(From, Block);
   }
-  return traceOfChoice(Blocks, From);
+  return traceChoice(Blocks, From) | traceAll();
 }
 
-Origin DetectionOrigins::traceOf(Value *V) {
-  if (isa<Constant>(V))
-    return Origin::Constant;
-  auto *I = dyn_cast<Instruction>(V);
-  if (!I)
-    return Origin::Other;
-  return Seen.insert(I).second ? traceOf(*I) : Origin::Constant;
+/// Without recursion: the store at the end of an unrolled hash has a chain of as many operands as the hash has steps.
+Origin DetectionOrigins::traceAll() {
+  Origin From = Origin::Constant;
+  while (!Pending.empty() && From != Origin::Other) {
+    Value *V = Pending.pop_back_val();
+    if (isa<Constant>(V))
+      continue;
+    auto *I = dyn_cast<Instruction>(V);
+    if (!I)
+      return Origin::Other;
+    if (Seen.insert(I).second)
+      From = From | trace(*I);
+  }
+  return From;
 }
 
-Origin DetectionOrigins::traceOf(Instruction &I) {
+Origin DetectionOrigins::trace(Instruction &I) {
   if (auto *Call = dyn_cast<CallBase>(&I)) {
     if (asksProcessor(*Call))
       return Origin::Detection;
-    Origin From = detects(Call->getCalledFunction()) ? Origin::Detection : Origin::Constant;
-    for (Value *Argument : Call->args())
-      From = From | traceOf(Argument);
-    return From == Origin::Other || !isClosed(*Call) ? Origin::Other : From;
+    if (!isClosed(*Call))
+      return Origin::Other;
+    Pending.append(Call->arg_begin(), Call->arg_end());
+    return detects(Call->getCalledFunction()) ? Origin::Detection : Origin::Constant;
   }
   if (auto *Load = dyn_cast<LoadInst>(&I)) {
+    if (!mayRead(Load->getPointerOperand()))
+      return Origin::Other;
+    Pending.push_back(Load->getPointerOperand());
     bool IsRemembered = any_of(objectsOf(Load->getPointerOperand()), [&](const Value *Object) {
       return Remembering.contains(dyn_cast<GlobalVariable>(Object));
     });
-    Origin From = IsRemembered ? Origin::Detection : Origin::Constant;
-    return mayRead(Load->getPointerOperand()) ? From | traceOf(Load->getPointerOperand()) : Origin::Other;
+    return IsRemembered ? Origin::Detection : Origin::Constant;
   }
   if (auto *Phi = dyn_cast<PHINode>(&I)) {
     DomTreeNode *Node = dominators(*Phi->getFunction()).getNode(Phi->getParent());
     if (!Node || !Node->getIDom())
       return Origin::Other;
+    Pending.append(Phi->op_begin(), Phi->op_end());
     SmallVector<BasicBlock *, 4> Before(Phi->blocks());
-    return traceOfOperands(*Phi) | traceOfChoice(Before, Node->getIDom()->getBlock());
+    return traceChoice(Before, Node->getIDom()->getBlock());
   }
   bool IsComputation =
       isa<CastInst, BinaryOperator, UnaryOperator, CmpInst, SelectInst, GetElementPtrInst, ExtractValueInst,
           InsertValueInst, ExtractElementInst, InsertElementInst, ShuffleVectorInst, FreezeInst>(I);
-  return IsComputation ? traceOfOperands(I) : Origin::Other;
-}
-
-Origin DetectionOrigins::traceOfOperands(User &U) {
-  Origin From = Origin::Constant;
-  for (Value *Operand : U.operands())
-    From = From | traceOf(Operand);
-  return From;
+  if (!IsComputation)
+    return Origin::Other;
+  Pending.append(I.op_begin(), I.op_end());
+  return Origin::Constant;
 }
 
 /// Every branch on a way from \p From, which dominates them, to one of \p Blocks.
-Origin DetectionOrigins::traceOfChoice(ArrayRef<BasicBlock *> Blocks, BasicBlock *From) {
+Origin DetectionOrigins::traceChoice(ArrayRef<BasicBlock *> Blocks, BasicBlock *From) {
   SmallSetVector<BasicBlock *, 8> Between;
   for (BasicBlock *Block : Blocks)
     Between.insert(Block);
@@ -162,39 +173,42 @@ Origin DetectionOrigins::traceOfChoice(ArrayRef<BasicBlock *> Blocks, BasicBlock
   for (unsigned Next = 0; Next < Between.size(); ++Next)
     if (Between[Next] != From)
       Between.insert(pred_begin(Between[Next]), pred_end(Between[Next]));
-  Origin Of = Origin::Constant;
   for (BasicBlock *Block : Between) {
     Instruction *Terminator = Block->getTerminator();
     if (Terminator->getNumSuccessors() < 2 || !IsChoice)
       continue;
     if (auto *Branch = dyn_cast<BranchInst>(Terminator))
-      Of = Of | traceOf(Branch->getCondition());
+      Pending.push_back(Branch->getCondition());
     else if (auto *Switch = dyn_cast<SwitchInst>(Terminator))
-      Of = Of | traceOf(Switch->getCondition());
+      Pending.push_back(Switch->getCondition());
     else
       return Origin::Other;
   }
-  return Of;
+  return Origin::Constant;
 }
 
 // --- Closed code ---------------------------------------------------------------------------------
 
 bool DetectionOrigins::isClosed(Function &F) {
-  Closed.clear();
-  return closes(F, /*OwnsArguments=*/false);
+  Callees.clear();
+  Callees.insert(Callee(&F, /*OwnsArguments=*/false));
+  return closesCallees();
 }
 
 bool DetectionOrigins::isClosed(Instruction &I) {
-  Closed.clear();
-  return closes(I, /*OwnsArguments=*/false);
+  Callees.clear();
+  return closes(I, /*OwnsArguments=*/false) && closesCallees();
 }
 
-bool DetectionOrigins::closes(Function &F, bool OwnsArguments) {
-  if (F.isDeclaration())
-    return false;
-  // A function that calls itself is asked once: everything that is asked has to be true for one to be.
-  return !Closed.insert(Callee(&F, OwnsArguments)).second ||
-         all_of(instructions(F), [&](Instruction &I) { return closes(I, OwnsArguments); });
+/// Each is asked once: everything that is asked has to be true for one to be.
+bool DetectionOrigins::closesCallees() {
+  for (unsigned Next = 0; Next < Callees.size(); ++Next) {
+    Callee Asked = Callees[Next];
+    Function *F = Asked.getPointer();
+    if (F->isDeclaration() || !all_of(instructions(*F), [&](Instruction &I) { return closes(I, Asked.getInt()); }))
+      return false;
+  }
+  return true;
 }
 
 bool DetectionOrigins::closes(Instruction &I, bool OwnsArguments) {
@@ -226,8 +240,10 @@ bool DetectionOrigins::closesCall(CallBase &Call, bool OwnsArguments) {
       return false;
     GivesOwn &= mayWrite(Argument, OwnsArguments);
   }
-  SmallVector<Function *, 2> Callees = functionsOf(Call.getCalledOperand());
-  return !Callees.empty() && all_of(Callees, [&](Function *F) { return closes(*F, GivesOwn); });
+  SmallVector<Function *, 2> Called = functionsOf(Call.getCalledOperand());
+  for (Function *F : Called)
+    Callees.insert(Callee(F, GivesOwn));
+  return !Called.empty();
 }
 
 bool DetectionOrigins::mayRead(Value *Address) const {

@@ -1,6 +1,7 @@
 //===- DevicePass.cpp - the device pass over a merged program ---------------------------------===//
 
 #include "offload/DevicePass.h"
+#include "offload/Abi.h"
 #include "offload/Artifact.h"
 #include "offload/DeviceTarget.h"
 #include "offload/Diagnostics.h"
@@ -13,12 +14,14 @@
 #include "offload/RedirectPrints.h"
 #include "offload/StripHost.h"
 #include "offload/TakePortablePaths.h"
+#include "offload/WorkApart.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/SHA256.h"
 #include "llvm/Target/TargetMachine.h"
+#include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/Utils/Cloning.h"
 
 using namespace llvm;
@@ -43,11 +46,12 @@ void dump(const Module &M, const OffloadOptions &Options, const Twine &Suffix, A
 
 class DeviceCompilation {
 public:
-  DeviceCompilation(Module &M, const OffloadOptions &Options) : M(M), Options(Options) {}
+  DeviceCompilation(Module &M, ArrayRef<Kernel> Kernels, const OffloadOptions &Options)
+      : M(M), Kernels(Kernels), Options(Options) {}
 
   /// The image for \p Target, or nothing after an error.
   std::optional<DeviceImage> compileFor(const DeviceTarget &Target) {
-    DeviceImage Image{Target.Triple, Target.Arch, {}, Target.Features};
+    DeviceImage Image{Target.Triple, Target.Arch, {}, Target.featuresFor(M)};
     std::string Key = cacheKey(Target);
     // The cache has no listings.
     if (std::optional<SmallVector<char, 0>> Known = Options.dump ? std::nullopt : load(Key)) {
@@ -73,19 +77,56 @@ private:
     std::unique_ptr<TargetMachine> Machine = Target.makeMachine();
     if (!Machine)
       return createStringError("this compiler was built without a back end for " + Target.Triple);
-    std::unique_ptr<Module> Clone = CloneModule(M);
-    bool IsPrepared = Target.prepare(*Clone, *Machine, [&] { return deviceLibrary(Target); });
-    if (!IsPrepared)
+    WorkedApart All = workApart(Options, M.getContext(), [&] { return generate(CloneModule(M), Target, *Machine); });
+    if (!All.End.empty())
+      reportKernelsThatEnd(Target, *Machine, All.End);
+    if (All.Output.empty())
       return createStringError("");
-    if (Options.dump)
-      dumpListings(*Clone, *Machine, Target);
-    ModuleAnalysisManager None;
-    MakeLineTablesPass().run(*Clone, None);
-    SmallVector<char, 0> Output = emit(*Clone, *Machine, Target.emitsAssembly());
     OffloadBytes Result{};
-    bool Made =
-        Options.make_image(Options.context, Target.Name.c_str(), bytes(Output), Output.size(), &Result, &Warned);
+    bool Made = Options.make_image(Options.context, Target.Name.c_str(), bytes(All.Output), All.Output.size(), &Result,
+                                   &Warned);
     return taken(Made, Result);
+  }
+
+  /// What the back end makes of \p Device; nothing after errors.
+  SmallVector<char, 0> generate(std::unique_ptr<Module> Device, const DeviceTarget &Target, TargetMachine &Machine) {
+    if (!Target.prepare(*Device, Machine, [&] { return deviceLibrary(Target); }))
+      return {};
+    if (Options.dump)
+      dumpListings(*Device, Machine, Target);
+    ModuleAnalysisManager None;
+    MakeLineTablesPass().run(*Device, None);
+    return emit(*Device, Machine, Target.emitsAssembly());
+  }
+
+  /// LLVM has ended while it worked on all kernels: which of them is it, each alone? Where none is, it takes several, and all are named.
+  void reportKernelsThatEnd(const DeviceTarget &Target, TargetMachine &Machine, const std::string &End) {
+    auto Report = [&](const std::string &Name, const std::string &Why, const std::string &Place) {
+      reportError(M.getContext(), {ErrorId::Backend, {Name, Target.Name, Why}, Place, {}});
+    };
+    bool IsFound = false;
+    for (const Kernel &K : Kernels) {
+      std::string Why = End;
+      if (Kernels.size() > 1)
+        Why = workApart(Options, M.getContext(), [&] { return generate(aloneWith(K), Target, Machine); }).End;
+      if (Why.empty())
+        continue;
+      Report(K.Description.Name, Why, K.Description.place());
+      IsFound = true;
+    }
+    if (!IsFound)
+      Report(join(map_range(Kernels, [](const Kernel &K) { return K.Description.Name; }), "`, `"), End, "");
+  }
+
+  /// The module with no other kernel than \p K.
+  std::unique_ptr<Module> aloneWith(const Kernel &K) {
+    std::unique_ptr<Module> Alone = CloneModule(M);
+    for (Function *Body : kernelBodies(*Alone))
+      if (Body->getName() != abi::ENTRY_PREFIX + K.Symbol)
+        Body->eraseFromParent();
+    ModuleAnalysisManager None;
+    GlobalDCEPass().run(*Alone, None);
+    return Alone;
   }
 
   /// The IR and the assembly, with the user's lines.
@@ -147,6 +188,7 @@ private:
   }
 
   Module &M;
+  ArrayRef<Kernel> Kernels;
   const OffloadOptions &Options;
 };
 
@@ -166,7 +208,7 @@ PreservedAnalyses DevicePass::run(Module &M, ModuleAnalysisManager &MAM) {
   StripHostPass().run(M, MAM);
   stripNonLineTableDebugInfo(M);
 
-  DeviceCompilation Compilation(M, Options);
+  DeviceCompilation Compilation(M, Kernels, Options);
   SmallVector<DeviceImage, 2> Images;
   for (StringRef Name : split(Options.targets, ',')) {
     std::unique_ptr<DeviceTarget> Target = makeTarget(Name, M);

@@ -26,28 +26,15 @@ namespace {
 
 /// Conversions between i128 and floats are library calls, and a GPU has no such library ("unsupported library call
 /// operation", an abort). LLVM expands them in place for integers wider than its option `expand-fp-convert-bits`, which is
-/// the process's: it is set while a GPU's code is emitted, and then as before.
-class ExpandWideConversions {
-public:
-  explicit ExpandWideConversions(bool Wanted) {
-    auto Known = cl::getRegisteredOptions().find("expand-fp-convert-bits");
-    if (!Wanted || Known == cl::getRegisteredOptions().end())
-      return;
-    Bits = static_cast<cl::opt<unsigned> *>(Known->second);
-    Before = *Bits;
-    *Bits = 64;
-  }
-  ~ExpandWideConversions() {
-    if (Bits)
-      *Bits = Before;
-  }
-  ExpandWideConversions(const ExpandWideConversions &) = delete;
-  ExpandWideConversions &operator=(const ExpandWideConversions &) = delete;
-
-private:
-  cl::opt<unsigned> *Bits = nullptr;
-  unsigned Before = 0;
-};
+/// the process's.
+void expandWideConversions() {
+  auto Known = cl::getRegisteredOptions().find("expand-fp-convert-bits");
+  if (Known == cl::getRegisteredOptions().end())
+    return;
+  // By its text: an option may have another type in another LLVM.
+  Known->second->reset();
+  Known->second->addOccurrence(/*pos=*/0, /*ArgName=*/"", "64");
+}
 
 bool isDebugLabel(StringRef Line) {
   return Line.ends_with(":") && (Line.starts_with("$L__tmp") || Line.starts_with("$L__func_"));
@@ -71,7 +58,8 @@ SmallVector<char, 0> withoutDebugLabels(StringRef Ptx) {
 } // namespace
 
 SmallVector<char, 0> emit(Module &M, TargetMachine &Machine, bool Assembly) {
-  ExpandWideConversions Expand(M.getTargetTriple().isNVPTX() || M.getTargetTriple().isAMDGCN());
+  if (M.getTargetTriple().isNVPTX() || M.getTargetTriple().isAMDGCN())
+    expandWideConversions();
   SmallVector<char, 0> Output;
   raw_svector_ostream Stream(Output);
   legacy::PassManager Passes;

@@ -6,6 +6,7 @@
 #include "offload/Gate.h"
 #include "offload/InlineIdReaders.h"
 #include "offload/InlinePanicPaths.h"
+#include "offload/KeepFloatBits.h"
 #include "offload/KeepStrictFp.h"
 #include "offload/LimitInlining.h"
 #include "offload/MapMath.h"
@@ -128,6 +129,7 @@ bool GpuTarget::prepare(Module &M, TargetMachine &Machine, DeviceLibrary Library
     Passes.addPass(BuildGpuEntriesPass());
     addPasses(Builder, Passes, "default<O3>");
     Passes.addPass(SelectConditionsPass());
+    Passes.addPass(KeepFloatBitsPass());
   });
   for (Function &F : M)
     if (!F.isDeclaration())

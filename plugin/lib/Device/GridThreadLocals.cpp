@@ -2,6 +2,7 @@
 
 #include "offload/GridThreadLocals.h"
 #include "offload/Abi.h"
+#include "offload/InferredEffects.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/InstIterator.h"
@@ -45,7 +46,8 @@ void GridThreadLocals::replaceReadersOutside(ArrayRef<Function *> Bodies) {
     replaceIntrinsics(F, Place);
     ReadersOutside.insert(&F);
   }
-  addCallers(ReadersOutside, M);
+  // Ids were declared to touch no memory.
+  forgetEffects(ReadersOutside, M);
 }
 
 /// `__offload_exit` becomes a jump out of the chunk: its remaining threads do not run.
@@ -76,7 +78,7 @@ void GridThreadLocals::replaceDynamicShared() {
   Type *Ptr = PointerType::get(M.getContext(), 0);
   Shared = makeThreadLocal(Ptr, "offload.dynamic_shared");
   SharedUsers.insert(Reader);
-  addCallers(SharedUsers, M);
+  forgetEffects(SharedUsers, M);
   Reader->setAttributes({});
   Reader->setDoesNotThrow();
   Reader->addFnAttr(Attribute::AlwaysInline);

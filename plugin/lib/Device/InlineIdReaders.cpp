@@ -4,8 +4,9 @@
 #include "offload/Abi.h"
 #include "offload/Intrinsics.h"
 #include "offload/OutlineKernels.h"
-#include "llvm/ADT/SetVector.h"
-#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SCCIterator.h"
+#include "llvm/Analysis/CallGraph.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Module.h"
@@ -22,51 +23,52 @@ bool onlyCalled(const Function &F) {
   });
 }
 
-bool callsItself(Function &F) {
-  SmallPtrSet<Function *, 16> Seen;
-  SmallVector<Function *, 16> Pending{&F};
-  while (!Pending.empty())
-    for (Instruction &I : instructions(*Pending.pop_back_val()))
-      if (auto *Call = dyn_cast<CallBase>(&I))
-        if (Function *Callee = Call->getCalledFunction()) {
-          if (Callee == &F)
-            return true;
-          if (Seen.insert(Callee).second)
-            Pending.push_back(Callee);
-        }
-  return false;
-}
-
 /// The user crate's own functions that stand in for std's: the heap takes its list from the thread's id. Everything that allocates would
 /// be inlined into everything that calls it, and that grows exponentially.
 bool isRuntime(const Function &F) { return F.getName().starts_with(abi::SYMBOL_PREFIX); }
 
-/// The functions with a call of \p Callee.
-void addCallers(Function &Callee, SetVector<Function *> &Readers) {
-  for (User *U : Callee.users())
-    if (auto *Call = dyn_cast<CallBase>(U); Call && Call->getCalledOperand() == &Callee)
-      Readers.insert(Call->getFunction());
+/// A panic path reads ids too; inlined, it would only swell the loop that it leaves.
+bool mayBeInlined(const Function &F) {
+  return !F.hasFnAttribute(RankAttribute) && !isRuntime(F) && !F.doesNotReturn() && onlyCalled(F);
 }
+
+/// Instructions that a reader may have once those that it calls are part of it. In a tree of calls there are as many copies of a leaf as
+/// there are paths to it; a larger reader stays outside, and finds its ids in memory.
+constexpr unsigned LargestReader = 10000;
+
+/// The readers that become part of their callers, with their instructions by then.
+class Readers {
+public:
+  /// Callees come before their callers.
+  void add(Function &F) {
+    unsigned Instructions = 0;
+    bool Reads = false;
+    for (Instruction &I : instructions(F)) {
+      auto *Call = dyn_cast<CallBase>(&I);
+      Function *Callee = Call ? Call->getCalledFunction() : nullptr;
+      auto Known = Inlined.find(Callee);
+      std::optional<DeviceIntrinsic> Intrinsic = Callee ? intrinsicOf(Callee->getName()) : std::nullopt;
+      Reads |= Known != Inlined.end() || (Intrinsic && readsPlace(Intrinsic->Kind));
+      Instructions += Known != Inlined.end() ? Known->second : 1;
+    }
+    if (Reads && Instructions <= LargestReader && mayBeInlined(F))
+      Inlined[&F] = Instructions;
+  }
+
+  MapVector<Function *, unsigned> Inlined;
+};
 
 } // namespace
 
 PreservedAnalyses InlineIdReadersPass::run(Module &M, ModuleAnalysisManager &) {
-  SetVector<Function *> Readers;
-  for (Function &F : M)
-    if (std::optional<DeviceIntrinsic> Known = intrinsicOf(F.getName()); Known && readsPlace(Known->Kind))
-      addCallers(F, Readers);
-  bool Changed = false;
-  for (size_t I = 0; I < Readers.size(); ++I) {
-    Function *Reader = Readers[I];
-    // A panic path reads ids too; inlined, it would only swell the loop that it leaves.
-    if (Reader->hasFnAttribute(RankAttribute) || isRuntime(*Reader) || Reader->doesNotReturn() ||
-        !onlyCalled(*Reader) || callsItself(*Reader))
-      continue;
-    Reader->addFnAttr(Attribute::AlwaysInline);
-    Changed = true;
-    addCallers(*Reader, Readers);
-  }
-  return Changed ? PreservedAnalyses::none() : PreservedAnalyses::all();
+  Readers Known;
+  CallGraph Graph(M);
+  for (scc_iterator<CallGraph *> Component = scc_begin(&Graph); !Component.isAtEnd(); ++Component)
+    if (Function *F = Component->front()->getFunction(); F && !Component.hasCycle())
+      Known.add(*F);
+  for (auto [F, Instructions] : Known.Inlined)
+    F->addFnAttr(Attribute::AlwaysInline);
+  return Known.Inlined.empty() ? PreservedAnalyses::all() : PreservedAnalyses::none();
 }
 
 } // namespace offload

@@ -98,8 +98,9 @@ void makeBody(Module &M, const Kernel &K) {
                                     GlobalValue::ExternalLinkage, abi::ENTRY_PREFIX + K.Symbol, M);
   Body->setDoesNotThrow();
   // What was compiled for a better processor than the target's is inlined only into what was, too.
-  if (Attribute Features = K.Shim->getFnAttribute("target-features"); Features.isValid())
-    Body->addFnAttr(Features);
+  for (StringRef Kind : {"target-cpu", "target-features"})
+    if (Attribute Known = K.Shim->getFnAttribute(Kind); Known.isValid())
+      Body->addFnAttr(Known);
   Body->addFnAttr(RankAttribute, std::to_string(K.Description.Rank));
   Body->addFnAttr(NameAttribute, K.Description.Name);
   Body->addFnAttr(MaxBlockAttribute, std::to_string(K.Description.MaxBlock));

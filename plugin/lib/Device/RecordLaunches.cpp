@@ -15,7 +15,7 @@ namespace offload {
 
 /// What the device pass will call in place of std's runtime. Nothing does until all modules are merged.
 static constexpr StringLiteral DeviceHandlers[] = {
-    abi::PANIC_HANDLER, abi::PANIC_OPERANDS_HANDLER, abi::PANIC_TEXT_HANDLER,
+    abi::PANIC_HANDLER, abi::PANIC_OPERANDS_HANDLER, abi::PANIC_TEXT_HANDLER, abi::ABORT_HANDLER,
     abi::ALLOCATE,      abi::ALLOCATE_ZEROED,        abi::DEALLOCATE,
     abi::REALLOCATE,    abi::ALLOCATION_FAILED,      abi::PRINT,
     abi::PRINT_ERROR};

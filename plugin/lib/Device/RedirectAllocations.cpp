@@ -2,6 +2,7 @@
 
 #include "offload/RedirectAllocations.h"
 #include "offload/Abi.h"
+#include "offload/InferredEffects.h"
 #include "offload/RustSymbols.h"
 #include "llvm/IR/Module.h"
 
@@ -46,6 +47,7 @@ void keepAllocatorCalls(Module &M) {
 }
 
 PreservedAnalyses RedirectAllocationsPass::run(Module &M, ModuleAnalysisManager &) {
+  SetVector<Function *> Changed;
   for (Function &F : M)
     for (const AllocatorFunction &Known : AllocatorFunctions) {
       FunctionType *Type = typeOf(Known.Signature, M.getContext());
@@ -53,7 +55,9 @@ PreservedAnalyses RedirectAllocationsPass::run(Module &M, ModuleAnalysisManager 
         continue;
       SmallVector<Value *, 4> Arguments(make_pointer_range(F.args()));
       (Known.Returns ? forwardTo : endIn)(F, M.getOrInsertFunction(Known.Handler, Type), Arguments);
+      Changed.insert(&F);
     }
+  forgetEffects(Changed, M);
   return PreservedAnalyses::none();
 }
 

@@ -3,6 +3,7 @@
 #include "offload/RedirectPanics.h"
 #include "offload/Abi.h"
 #include "offload/Diagnostics.h"
+#include "offload/InferredEffects.h"
 #include "offload/RustSymbols.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -41,7 +42,7 @@ public:
     for (Function &F : M) {
       StringRef Path = pathOf(F.getName());
       if (isBeginUnwind(F.getName(), Path) && F.arg_size() == 1) {
-        endIn(F, M.getOrInsertFunction(abi::PANIC_HANDLER, Void, Ptr), {F.getArg(0)});
+        end(F, M.getOrInsertFunction(abi::PANIC_HANDLER, Void, Ptr), {F.getArg(0)});
         beInlined(F);
       } else if (Path == "4core9panicking9panic_fmt")
         beInlined(F);
@@ -52,6 +53,7 @@ public:
     if (Function *Handler = M.getFunction(abi::PANIC_HANDLER); Handler && !Handler->isDeclaration())
       beInlined(*Handler);
     redirectTraps();
+    forgetEffects(Changed, M);
   }
 
 private:
@@ -89,13 +91,18 @@ private:
     SmallVector<Value *, 5> Arguments;
     if (Light.Kind == abi::PANIC_MESSAGE) {
       append_range(Arguments, make_pointer_range(F.args()));
-      return endIn(F, M.getOrInsertFunction(abi::PANIC_TEXT_HANDLER, Void, Ptr, I64, Ptr), Arguments);
+      return end(F, M.getOrInsertFunction(abi::PANIC_TEXT_HANDLER, Void, Ptr, I64, Ptr), Arguments);
     }
     Arguments.push_back(ConstantInt::get(I32, Light.Kind));
     for (unsigned I = 0; I < 3; ++I)
       Arguments.push_back(I < Light.Operands ? static_cast<Value *>(F.getArg(I)) : ConstantInt::get(I64, 0));
     Arguments.push_back(F.getArg(Light.Operands));
-    endIn(F, M.getOrInsertFunction(abi::PANIC_OPERANDS_HANDLER, Void, I32, I64, I64, I64, Ptr), Arguments);
+    end(F, M.getOrInsertFunction(abi::PANIC_OPERANDS_HANDLER, Void, I32, I64, I64, I64, Ptr), Arguments);
+  }
+
+  void end(Function &F, FunctionCallee Handler, ArrayRef<Value *> Arguments) {
+    endIn(F, Handler, Arguments);
+    Changed.insert(&F);
   }
 
   /// `core::intrinsics::abort`, and what the compiler makes of code that must not be reached: a trap would end the process, or on a GPU
@@ -117,12 +124,15 @@ private:
       Value *Arguments[] = {File, ConstantInt::get(I64, Length), ConstantInt::get(I32, Line),
                             ConstantInt::get(I32, Column)};
       Builder.CreateCall(Handler, Arguments)->setDoesNotReturn();
+      // A trap only touches memory that no program can see; the handler writes the report.
+      Changed.insert(Call->getFunction());
       Call->eraseFromParent();
     }
   }
 
   Module &M;
   Type *Void, *Ptr, *I32, *I64;
+  SetVector<Function *> Changed;
 };
 
 } // namespace

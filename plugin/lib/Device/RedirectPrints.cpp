@@ -2,6 +2,7 @@
 
 #include "offload/RedirectPrints.h"
 #include "offload/Abi.h"
+#include "offload/InferredEffects.h"
 #include "offload/RustSymbols.h"
 #include "llvm/IR/Module.h"
 
@@ -10,7 +11,7 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-void redirect(Module &M, StringRef Path, StringRef HandlerName) {
+void redirect(Module &M, StringRef Path, StringRef HandlerName, SetVector<Function *> &Changed) {
   Function *Handler = M.getFunction(HandlerName);
   if (!Handler)
     return;
@@ -19,15 +20,18 @@ void redirect(Module &M, StringRef Path, StringRef HandlerName) {
       continue;
     SmallVector<Value *, 2> Arguments(make_pointer_range(F.args()));
     forwardTo(F, Handler, Arguments);
+    Changed.insert(&F);
   }
 }
 
 } // namespace
 
 PreservedAnalyses RedirectPrintsPass::run(Module &M, ModuleAnalysisManager &) {
+  SetVector<Function *> Changed;
   // An identifier that begins with an underscore has one more before it in a v0 symbol.
-  redirect(M, "3std2io5stdio6__print", abi::PRINT);
-  redirect(M, "3std2io5stdio7__eprint", abi::PRINT_ERROR);
+  redirect(M, "3std2io5stdio6__print", abi::PRINT, Changed);
+  redirect(M, "3std2io5stdio7__eprint", abi::PRINT_ERROR, Changed);
+  forgetEffects(Changed, M);
   return PreservedAnalyses::none();
 }
 

@@ -1,10 +1,12 @@
 //===- StripHost.cpp - host-only properties come off device code ------------------------------===//
 
 #include "offload/StripHost.h"
+#include "offload/ProcessorFeatures.h"
 #include "llvm/IR/AttributeMask.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/Local.h"
 
@@ -52,15 +54,23 @@ void renameAnonymous(Module &M) {
 
 PreservedAnalyses StripHostPass::run(Module &M, ModuleAnalysisManager &) {
   AttributeMask Host = hostAttributes();
+  bool IsX86 = M.getTargetTriple().isX86();
   for (Function &F : M) {
     if (F.isIntrinsic())
       continue;
+    if (IsX86 && !F.isDeclaration())
+      spellOutProcessor(F);
     F.removeFnAttrs(Host);
+    // Those of the host's other systems (`sysv64`, `win64`, `fastcall`) no GPU has; nothing outside calls device code by them.
+    F.setCallingConv(CallingConv::C);
     if (F.isDeclaration())
       continue;
     for (Instruction &I : instructions(F))
-      if (auto *Call = dyn_cast<CallBase>(&I))
+      if (auto *Call = dyn_cast<CallBase>(&I)) {
         Call->removeFnAttrs(Host);
+        if (!isa<IntrinsicInst>(Call))
+          Call->setCallingConv(CallingConv::C);
+      }
     removeUnwinding(F);
   }
   renameAnonymous(M);

@@ -3,11 +3,28 @@
 #include "offload/TargetPasses.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
 
 using namespace llvm;
 
 namespace offload {
+namespace {
+
+/// LLVM's VerifierPass prints what is wrong and then ends the compiler without it; here the end says it.
+struct VerifyPass : PassInfoMixin<VerifyPass> {
+  PreservedAnalyses run(Module &M, ModuleAnalysisManager &) {
+    std::string Problem;
+    raw_string_ostream Stream(Problem);
+    if (verifyModule(M, &Stream))
+      reportFatalInternalError(Twine("broken code: ") + Problem);
+    return PreservedAnalyses::all();
+  }
+  static bool isRequired() { return true; }
+};
+
+} // namespace
 
 void runPasses(Module &M, TargetMachine &Machine, function_ref<void(PassBuilder &, ModulePassManager &)> Add) {
   PassBuilder Builder(&Machine);
@@ -21,9 +38,9 @@ void runPasses(Module &M, TargetMachine &Machine, function_ref<void(PassBuilder 
   Builder.registerLoopAnalyses(LAM);
   Builder.crossRegisterProxies(LAM, FAM, CGAM, MAM);
   ModulePassManager Passes;
-  Passes.addPass(VerifierPass());
+  Passes.addPass(VerifyPass());
   Add(Builder, Passes);
-  Passes.addPass(VerifierPass());
+  Passes.addPass(VerifyPass());
   Passes.run(M, MAM);
 }
 

@@ -96,6 +96,10 @@ void reportError(LLVMContext &Context, const Error &E) {
     Kept->push_back(E);
 }
 
+ArrayRef<Error> keptErrors() { return *Kept; }
+
+void keepErrors(SmallVector<Error, 0> Errors) { Kept = std::move(Errors); }
+
 CollectErrors::CollectErrors(LLVMContext &Context) : Context(Context) { Kept.emplace(); }
 
 CollectErrors::~CollectErrors() {

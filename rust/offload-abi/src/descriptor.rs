@@ -75,23 +75,23 @@ pub struct Slot {
     pub count: u64,
     /// Name of the kernel's argument.
     pub name: Text,
-    /// The pointers in one element, where the slot is mapped.
+    /// The pointers and the atomics in one element, where the slot is mapped.
     pub fields: *const Field,
     /// Length of [`Slot::fields`].
     pub field_count: u64,
 }
 
-/// A pointer in the elements of a mapped range, or a part of them that has some.
+/// A pointer or an atomic in the elements of a mapped range, or a part of them that has some.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    /// `FIELD_PART`; or `SLOT_TO` or `SLOT_TOFROM` for a pointer, as the range behind it is mapped.
+    /// `FIELD_PART`; `FIELD_ATOMIC`; or `SLOT_TO` or `SLOT_TOFROM` for a pointer, as the range behind it is mapped.
     pub kind: u32,
     /// Zero.
     pub reserved: u32,
-    /// Where the part or the pointer begins in what has it, in bytes.
+    /// Where the part, the atomic or the pointer begins in what has it, in bytes.
     pub offset: u64,
-    /// Size in bytes of one element: of the part, or of the range behind the pointer.
+    /// Size in bytes of one element: of the part, of the atomic, or of the range behind the pointer.
     pub element_size: u64,
     /// Alignment in bytes of one element, a power of two.
     pub element_align: u64,
@@ -101,14 +101,17 @@ pub struct Field {
     pub count_offset: u64,
     /// Name of the part; empty where it needs none.
     pub name: Text,
-    /// The pointers in one element.
+    /// The pointers and the atomics in one element.
     pub fields: *const Field,
     /// Length of [`Field::fields`].
     pub field_count: u64,
 }
 
-/// [`Field::kind`]: not a pointer, but something that has pointers inside.
+/// [`Field::kind`]: not a pointer, but something that has pointers or atomics inside.
 pub const FIELD_PART: u32 = 0;
+/// [`Field::kind`]: an atomic of 1, 2, 4 or 8 bytes. Other host threads may use it while a launch copies the range, so it is read and written as
+/// such, and what is beside it is only read.
+pub const FIELD_ATOMIC: u32 = 1;
 /// [`Field::count_offset`]: the number is constant.
 pub const NO_COUNT: u64 = u64::MAX;
 

@@ -1,6 +1,6 @@
 //! The C++ core's interface: `plugin/include/offload/Plugin.h` and `Options.h`.
 
-use std::ffi::{c_char, c_void};
+use std::ffi::{c_char, c_int, c_void};
 
 /// `llvm::PassBuilder`, only ever passed through.
 #[repr(C)]
@@ -60,6 +60,14 @@ pub struct OffloadOptions {
     pub load_image: unsafe extern "C" fn(*mut c_void, *const c_char, *mut OffloadBytes) -> bool,
     /// See Options.h.
     pub store_image: unsafe extern "C" fn(*mut c_void, *const c_char, *const u8, usize),
+    /// See Options.h.
+    pub work_apart: unsafe extern "C" fn(
+        *mut c_void,
+        unsafe extern "C" fn(*mut c_void, c_int),
+        *mut c_void,
+        *mut OffloadBytes,
+        *mut OffloadBytes,
+    ) -> bool,
     /// See Options.h.
     pub dump: Option<unsafe extern "C" fn(*mut c_void, *const c_char, *const u8, usize)>,
     /// See Options.h.

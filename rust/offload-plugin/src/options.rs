@@ -1,9 +1,9 @@
 //! Options from the environment, and the callbacks that serve the core.
 
 use crate::core_interface::{OffloadBytes, OffloadOptions};
-use crate::{device_tools, dump, image_cache, llvm_version};
+use crate::{copy_of_process, device_tools, dump, image_cache, llvm_version};
 use std::env;
-use std::ffi::{CStr, CString, c_char, c_void};
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::sync::OnceLock;
 
 /// Targets where `OFFLOAD_TARGETS` is not set.
@@ -35,6 +35,7 @@ fn read() -> OffloadOptions {
         device_library,
         load_image,
         store_image,
+        work_apart,
         dump: dump::directory().is_some().then_some(dump),
         release,
     }
@@ -112,10 +113,34 @@ unsafe extern "C" fn store_image(_: *mut c_void, key: *const c_char, image: *con
     image_cache::store(&key.to_string_lossy(), image);
 }
 
+unsafe extern "C" fn work_apart(
+    _: *mut c_void,
+    work: unsafe extern "C" fn(*mut c_void, c_int),
+    data: *mut c_void,
+    said: *mut OffloadBytes,
+    end: *mut OffloadBytes,
+) -> bool {
+    // SAFETY: the core made `work` and `data` for each other, and `data` lives until this returns.
+    let outcome = copy_of_process::run(|channel| unsafe { work(data, channel) });
+    // SAFETY: the core passes places for both.
+    unsafe {
+        said.write(OffloadBytes::give(outcome.said));
+        end.write(OffloadBytes::give(outcome.end.clone().unwrap_or_default().into_bytes()));
+    }
+    outcome.end.is_none()
+}
+
 unsafe extern "C" fn dump(_: *mut c_void, name: *const c_char, content: *const u8, length: usize) {
     // SAFETY: the core passes a null-terminated name and the content.
     let (name, content) = unsafe { (CStr::from_ptr(name), std::slice::from_raw_parts(content, length)) };
-    dump::write(&name.to_string_lossy(), content);
+    let name = name.to_string_lossy();
+    // Listings show what is assembled.
+    match str::from_utf8(content) {
+        Ok(ptx) if name.ends_with(".ptx") => {
+            dump::write(&name, device_tools::without_miscompiled(ptx).as_bytes());
+        }
+        _ => dump::write(&name, content),
+    }
 }
 
 unsafe extern "C" fn release(_: *mut c_void, bytes: OffloadBytes) {

@@ -25,6 +25,13 @@ pub(crate) struct Contents {
     pub(crate) cuda: Option<u32>,
 }
 
+impl Contents {
+    /// It holds an image for a GPU of NVIDIA's.
+    pub(crate) fn has_nvidia(&self) -> bool {
+        self.gpu_targets.iter().any(|target| target.starts_with("sm_"))
+    }
+}
+
 #[derive(Deserialize)]
 struct Manifest {
     #[serde(default)]

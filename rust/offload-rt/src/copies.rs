@@ -4,7 +4,7 @@
 //! copies go through [pinned memory](crate::staging).
 
 use crate::backend::Backend;
-use crate::device::DeviceKind;
+use crate::device::{Device, DeviceKind};
 use crate::runtime::Runtime;
 use crate::{parallel, staging};
 use std::ops::Range;
@@ -28,12 +28,13 @@ impl Runtime {
     pub(crate) unsafe fn copy_to(
         &self,
         backend: &dyn Backend,
-        device: u32,
+        device: Device,
         address: u64,
         host: *const u8,
         bytes: u64,
     ) -> Result<(), String> {
-        let way = self.way(device, bytes);
+        let way = way(device.kind, bytes);
+        let device = device.number;
         let host = host as u64;
         copy(bytes, way, &|part| {
             let first = host as *const u8;
@@ -56,12 +57,13 @@ impl Runtime {
     pub(crate) unsafe fn copy_from(
         &self,
         backend: &dyn Backend,
-        device: u32,
+        device: Device,
         address: u64,
         host: *mut u8,
         bytes: u64,
     ) -> Result<(), String> {
-        let way = self.way(device, bytes);
+        let way = way(device.kind, bytes);
+        let device = device.number;
         let host = host as u64;
         copy(bytes, way, &|part| {
             let first = host as *mut u8;
@@ -75,15 +77,15 @@ impl Runtime {
             }
         })
     }
+}
 
-    /// How so many bytes are copied.
-    fn way(&self, device: u32, bytes: u64) -> Way {
-        match self.kind_of(device) {
-            Some(DeviceKind::Cpu) if bytes >= SHARED_BYTES => Way::Shared,
-            // A single thread would do what the driver does.
-            Some(DeviceKind::Gpu) if bytes >= STAGED_BYTES && parallel::threads() > 1 => Way::Staged,
-            _ => Way::AtOnce,
-        }
+/// How so many bytes are copied.
+fn way(kind: DeviceKind, bytes: u64) -> Way {
+    match kind {
+        DeviceKind::Cpu if bytes >= SHARED_BYTES => Way::Shared,
+        // A single thread would do what the driver does.
+        DeviceKind::Gpu if bytes >= STAGED_BYTES && parallel::threads() > 1 => Way::Staged,
+        _ => Way::AtOnce,
     }
 }
 

@@ -60,8 +60,7 @@ impl Devices {
     /// Sorts the backend's `count` devices; GPU images come before the CPU's. The driver is asked only where the
     /// program has an image for it.
     pub(crate) fn new(count: u32, contents: &Contents) -> Self {
-        let is_nvidia = contents.gpu_targets.iter().any(|target| target.starts_with("sm_"));
-        Self::with_driver(count, contents, is_nvidia.then(cuda::driver))
+        Self::with_driver(count, contents, contents.has_nvidia().then(cuda::driver))
     }
 
     fn with_driver(count: u32, contents: &Contents, driver: Option<Result<&Driver, &str>>) -> Self {
@@ -206,6 +205,14 @@ fn too_old(contents: &Contents, driver: u32) -> Option<String> {
 }
 
 impl Device {
+    /// That of a resident range which no launch has used.
+    pub(crate) const NOT_CHOSEN: Self = Self::cpu(u32::MAX);
+
+    /// The CPU under this number.
+    pub(crate) const fn cpu(number: u32) -> Self {
+        Self { number, kind: DeviceKind::Cpu, ordinal: None }
+    }
+
     /// Name for people, such as `NVIDIA H100 80GB HBM3` or `cpu (AMD EPYC, 2 threads)`.
     pub(crate) fn name(self) -> String {
         static MODEL: OnceLock<String> = OnceLock::new();

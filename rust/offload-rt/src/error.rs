@@ -1,10 +1,12 @@
 //! The one error type of a launch, and the slot that keeps it for the host thread that launched.
 
 use std::cell::RefCell;
+use std::mem::ManuallyDrop;
 
 /// Why a launch did not do its work.
 ///
-/// Nothing of a failed launch is copied back: the host's data is as it was before. The text starts with the
+/// Nothing of a failed launch is copied back: the host's data is as it was before; but where copying one argument back is what failed,
+/// the others have been copied. The text starts with the
 /// error's id ([`Error::id`]), under which `docs/errors` has a page. A `place` is `file:line:column` of the launch.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -196,6 +198,19 @@ pub enum Error {
         place: String,
     },
 
+    /// The program is ending: `main` has returned, or something has called `std::process::exit`.
+    #[error(
+        "OFL113: the program is exiting, so {} at {place}. Wait for the threads that launch before `main` returns, and launch nothing \
+         in a handler of `atexit`",
+        not_done(kernel)
+    )]
+    Exiting {
+        /// The kernel's path; empty where it is about resident data or about devices.
+        kernel: String,
+        /// Where the launch is written.
+        place: String,
+    },
+
     /// An environment variable has a value that means nothing.
     #[error("OFL111: {variable}={value} is not understood. Allowed: {allowed}")]
     Setting {
@@ -225,6 +240,7 @@ impl Error {
             Self::CpuFeatures { .. } => "OFL110",
             Self::Setting { .. } => "OFL111",
             Self::HeapFull { .. } => "OFL112",
+            Self::Exiting { .. } => "OFL113",
         }
     }
 }
@@ -245,20 +261,24 @@ fn for_kernel(kernel: &str) -> String {
     if kernel.is_empty() { String::new() } else { format!(" for kernel `{kernel}`") }
 }
 
+fn not_done(kernel: &str) -> String {
+    if kernel.is_empty() { "nothing is done".into() } else { format!("kernel `{kernel}` was not launched") }
+}
+
 thread_local! {
-    static LAST: RefCell<Option<Error>> = const { RefCell::new(None) };
+    // Without a destructor it is there for launches that a thread makes while it ends.
+    static LAST: ManuallyDrop<RefCell<Option<Error>>> = const { ManuallyDrop::new(RefCell::new(None)) };
 }
 
 /// Takes the error of the calling thread's last failed launch, one that ended with
 /// [`STATUS_FAILED`](offload_abi::STATUS_FAILED).
 pub fn take_error() -> Option<Error> {
-    // Where the thread is ending there is no slot any more, and nobody to ask.
-    LAST.try_with(|last| last.borrow_mut().take()).ok().flatten()
+    LAST.with(|last| last.borrow_mut().take())
 }
 
 /// Keeps `error` for [`take_error`] on this thread.
 pub(crate) fn set_error(error: Error) {
-    let _ = LAST.try_with(|last| *last.borrow_mut() = Some(error));
+    LAST.with(|last| *last.borrow_mut() = Some(error));
 }
 
 #[cfg(test)]
@@ -306,6 +326,7 @@ mod tests {
                 thread: [0; 3],
                 place: place(),
             },
+            Error::Exiting { kernel: kernel(), place: place() },
         ]
     }
 

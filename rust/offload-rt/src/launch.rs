@@ -1,12 +1,14 @@
 //! One launch as the lowered code hands it over, with its pointers made safe to read.
 
-use crate::{Error, shared};
+use crate::Error;
+use crate::atomics::Atomics;
 use offload_abi::{
-    Descriptor, LaunchParams, MAX_BLOCK, MAX_SLOTS, Place, SLOT_BY_VALUE, SLOT_COUNT_IN_NEXT, SLOT_FROM,
-    SLOT_LITERAL, SLOT_NOALIAS, SLOT_TO, SLOT_TOFROM, Slot, Text,
+    Descriptor, Field, LaunchParams, MAX_BLOCK, MAX_SLOTS, Place, SLOT_BY_VALUE, SLOT_COUNT_IN_NEXT,
+    SLOT_FROM, SLOT_LITERAL, SLOT_NOALIAS, SLOT_TO, SLOT_TOFROM, Slot, Text,
 };
 use std::borrow::Cow;
 use std::mem::MaybeUninit;
+use std::sync::Arc;
 
 /// The value of a slot. A small aggregate carries its padding, which only the kernel may look at.
 pub(crate) type SlotWord = MaybeUninit<u64>;
@@ -31,33 +33,38 @@ pub(crate) struct Arguments<'a> {
 
 /// A range of host memory that a slot wants on the device.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct HostRange<'a> {
+pub(crate) struct HostRange {
     pub(crate) start: u64,
     pub(crate) bytes: u64,
     pub(crate) align: u64,
     /// Copied to the device when it is mapped.
     pub(crate) to: bool,
-    /// Copied back when it is unmapped.
+    /// All of it is copied back when it is unmapped.
     pub(crate) back: bool,
-    /// Size of the atomics that it consists of, where other host threads may use them meanwhile.
-    pub(crate) shared: Option<u64>,
-    pub(crate) argument: Cow<'a, str>,
+    /// What other host threads may use meanwhile. It is copied back, too.
+    pub(crate) atomics: Vec<Atomics>,
+    pub(crate) argument: Arc<str>,
 }
 
-impl HostRange<'_> {
+impl HostRange {
     pub(crate) fn end(&self) -> u64 {
         self.start + self.bytes
+    }
+
+    /// Whether the kernel may change something of it.
+    pub(crate) fn is_written(&self) -> bool {
+        self.back || !self.atomics.is_empty()
     }
 }
 
 /// What a slot is to a launch.
-pub(crate) enum Argument<'a> {
+pub(crate) enum Argument {
     /// The kernel gets this value.
     Literal(SlotWord),
     /// The kernel gets the address of a copy of `bytes` bytes at `start`.
     ByValue { start: u64, bytes: u64, align: u64 },
     /// The kernel gets the device address of the range.
-    Mapped(HostRange<'a>),
+    Mapped(HostRange),
 }
 
 /// The text of a contract string; invalid UTF-8 is replaced.
@@ -162,7 +169,7 @@ impl<'a> Arguments<'a> {
     }
 
     /// What slot `index` is.
-    pub(crate) fn argument(&self, index: usize) -> Result<Argument<'a>, Error> {
+    pub(crate) fn argument(&self, index: usize) -> Result<Argument, Error> {
         let (Some(slot), Some(&value)) = (self.slots.get(index), self.values.get(index)) else {
             return Err(self.launch.mismatch(format!("slot {index} of {} is wanted", self.slots.len())));
         };
@@ -197,9 +204,20 @@ impl<'a> Arguments<'a> {
         // A range without bytes is not mapped. Its address need only look like one.
         let Some(bytes) = bytes else { return Ok(Argument::Literal(SlotWord::new(align))) };
         // What is written and has aliases is atomics behind a `&`.
-        let is_shared = back && slot.flags & SLOT_NOALIAS == 0;
-        let shared = if is_shared { shared::unit(slot.element_size, align) } else { None };
-        Ok(Argument::Mapped(HostRange { start: address, bytes, align, to, back, shared, argument }))
+        let atomics = match back && slot.flags & SLOT_NOALIAS == 0 {
+            true => Atomics::new(address, count, slot.element_size, self.fields(index)),
+            false => None,
+        };
+        let back = back && atomics.is_none();
+        let (atomics, argument) = (atomics.into_iter().collect(), Arc::from(argument));
+        Ok(Argument::Mapped(HostRange { start: address, bytes, align, to, back, atomics, argument }))
+    }
+
+    /// What an element of slot `index` has.
+    pub(crate) fn fields(&self, index: usize) -> &'static [Field] {
+        let slot = &self.slots[index];
+        // SAFETY: a descriptor's tables are constants of the program.
+        unsafe { slice(slot.fields, slot.field_count as usize) }
     }
 
     /// Bytes of `count` elements at `address`; `None` if there are none.
@@ -225,20 +243,11 @@ impl<'a> Arguments<'a> {
     }
 
     /// The range of slot `index` itself, if it has one.
-    pub(crate) fn mapped(&self, index: usize) -> Result<Option<HostRange<'a>>, Error> {
+    pub(crate) fn mapped(&self, index: usize) -> Result<Option<HostRange>, Error> {
         match self.argument(index)? {
             Argument::Mapped(range) => Ok(Some(range)),
             _ => Ok(None),
         }
-    }
-
-    /// The ranges of all slots that are mapped, and of what they refer to.
-    pub(crate) fn ranges(&self) -> Result<Vec<HostRange<'a>>, Error> {
-        let mut ranges = Vec::with_capacity(self.slots.len());
-        for index in 0..self.slots.len() {
-            ranges.extend(self.slot_ranges(index)?);
-        }
-        Ok(ranges)
     }
 }
 
@@ -254,20 +263,23 @@ pub(crate) unsafe fn slice<'a, T>(data: *const T, count: usize) -> &'a [T] {
 }
 
 /// Joins ranges that share a byte, in the order of their addresses; ranges that only touch stay apart.
-pub(crate) fn unions(mut ranges: Vec<HostRange<'_>>) -> Vec<HostRange<'_>> {
+pub(crate) fn unions(mut ranges: Vec<HostRange>) -> Vec<HostRange> {
     ranges.sort_by_key(|range| (range.start, range.bytes));
-    let mut joined: Vec<HostRange<'_>> = Vec::with_capacity(ranges.len());
+    let mut joined: Vec<HostRange> = Vec::with_capacity(ranges.len());
     for range in ranges {
         match joined.last_mut().filter(|last| range.start < last.end()) {
             Some(last) => {
                 last.bytes = last.end().max(range.end()) - last.start;
                 last.align = last.align.max(range.align);
                 last.back |= range.back;
-                // As the parts of a struct, they may be of several sizes.
-                last.shared = last.shared.filter(|_| last.shared == range.shared);
                 // The kernel need not write all of a union: what comes back must have been there first.
                 last.to |= range.to || last.back;
-                if last.argument != range.argument {
+                for atomics in range.atomics {
+                    if last.atomics.last() != Some(&atomics) {
+                        last.atomics.push(atomics);
+                    }
+                }
+                if last.argument.split('+').all(|name| *name != *range.argument) {
                     last.argument = format!("{}+{}", last.argument, range.argument).into();
                 }
             }
@@ -279,21 +291,19 @@ pub(crate) fn unions(mut ranges: Vec<HostRange<'_>>) -> Vec<HostRange<'_>> {
 
 /// Joins what [`unions`] has left side by side, where it belongs to one argument and moves the same way: the rows of a matrix, say.
 /// Ranges that are to stay `apart` do.
-pub(crate) fn join_touching<'a>(
-    ranges: &[HostRange<'a>],
-    apart: impl Fn(&HostRange<'a>) -> bool,
-) -> Vec<HostRange<'a>> {
-    let mut joined: Vec<HostRange<'a>> = Vec::with_capacity(ranges.len());
+pub(crate) fn join_touching(ranges: &[HostRange], apart: impl Fn(&HostRange) -> bool) -> Vec<HostRange> {
+    let mut joined: Vec<HostRange> = Vec::with_capacity(ranges.len());
     for range in ranges {
-        let touches = |last: &HostRange<'_>| {
-            let alike = (last.to, last.back, last.shared, &last.argument)
-                == (range.to, range.back, range.shared, &range.argument);
+        let touches = |last: &HostRange| {
+            let alike = (last.to, last.back, last.atomics.is_empty(), &last.argument)
+                == (range.to, range.back, range.atomics.is_empty(), &range.argument);
             last.end() == range.start && alike
         };
         match joined.last_mut().filter(|last| touches(last) && !apart(last) && !apart(range)) {
             Some(last) => {
                 last.bytes += range.bytes;
                 last.align = last.align.max(range.align);
+                last.atomics.extend_from_slice(&range.atomics);
             }
             None => joined.push(range.clone()),
         }
@@ -305,8 +315,8 @@ pub(crate) fn join_touching<'a>(
 mod tests {
     use super::*;
 
-    fn range(argument: &str, start: u64, bytes: u64, to: bool, back: bool) -> HostRange<'_> {
-        HostRange { start, bytes, align: 8, to, back, shared: None, argument: argument.into() }
+    fn range(argument: &str, start: u64, bytes: u64, to: bool, back: bool) -> HostRange {
+        HostRange { start, bytes, align: 8, to, back, atomics: Vec::new(), argument: argument.into() }
     }
 
     #[test]
@@ -342,7 +352,7 @@ mod tests {
             range("x", 40, 8, true, false),
             range("x", 48, 8, true, true),
         ];
-        let lengths = |ranges: Vec<HostRange<'_>>| ranges.iter().map(|range| range.bytes).collect::<Vec<_>>();
+        let lengths = |ranges: Vec<HostRange>| ranges.iter().map(|range| range.bytes).collect::<Vec<_>>();
         assert_eq!(lengths(join_touching(&rows, |_| false)), [24, 8, 8, 8]);
         assert_eq!(lengths(join_touching(&rows, |range| range.start == 8)), [8, 8, 8, 8, 8, 8]);
     }

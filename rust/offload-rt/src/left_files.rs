@@ -1,8 +1,12 @@
 //! LLVM's host plugin writes each CPU image to `/tmp/tmpfile_XXXXXX`, loads it from there, and leaves the file.
 //! (LLVM 19, `offload/plugins-nextgen/host/src/rtl.cpp`.) A file per run adds up: what is loaded can be removed.
+//!
+//! When the program exits, LLVM unloads the images, and threads may still be in them: so they are made to stay.
 
+use libloading::os::unix::{Library, RTLD_LAZY, RTLD_LOCAL};
 use offload_abi::BinaryDescriptor;
 use std::collections::BTreeSet;
+use std::ffi::c_int;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -37,23 +41,40 @@ impl LeftFiles {
         self.swept.store(0, Ordering::Release);
     }
 
-    /// Removes the files of registered images that this process has loaded. Done once per device, after a launch:
-    /// until then the device may not have loaded them.
+    /// Whether a device has been looked after.
+    pub(crate) fn are_swept(&self, device: u32) -> bool {
+        self.swept.load(Ordering::Acquire) & bit(device) != 0
+    }
+
+    /// Removes the files of registered images that this process has loaded, and has the images stay. Done once per device, when it has
+    /// loaded them.
     pub(crate) fn sweep(&self, device: u32) {
-        let bit = 1 << device.min(63);
-        if self.swept.load(Ordering::Acquire) & bit != 0 {
-            return;
-        }
         let images = self.images.lock().unwrap_or_else(PoisonError::into_inner);
-        self.swept.fetch_or(bit, Ordering::AcqRel);
         for path in loaded_files() {
             // Only what is byte for byte an image of ours is LLVM's copy of it.
             let Ok(content) = std::fs::read(&path) else { continue };
             if images.iter().any(|image| *image == content) {
+                keep_loaded(&path);
                 let _ = std::fs::remove_file(Path::new(&path));
             }
         }
+        self.swept.fetch_or(bit(device), Ordering::AcqRel);
     }
+}
+
+fn bit(device: u32) -> u64 {
+    1 << device.min(63)
+}
+
+/// Has a file that this process has loaded stay loaded whoever closes it.
+fn keep_loaded(path: &str) {
+    // Of glibc and musl on Linux (dlfcn.h).
+    const RTLD_NOLOAD: c_int = 4;
+    const RTLD_NODELETE: c_int = 0x1000;
+    // SAFETY: nothing is loaded, so nothing is run.
+    let library = unsafe { Library::open(Some(path), RTLD_LAZY | RTLD_LOCAL | RTLD_NOLOAD | RTLD_NODELETE) };
+    // Not closed either.
+    std::mem::forget(library);
 }
 
 /// Files of LLVM's pattern that are mapped into this process.

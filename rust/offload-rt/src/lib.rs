@@ -42,16 +42,18 @@
 //! ```
 
 mod artifact;
+mod atomics;
 mod backend;
 mod block;
 mod copies;
 mod cuda;
 mod device;
 mod device_arguments;
+mod disjoint;
 mod error;
 mod execution;
+mod exit;
 mod features;
-mod fields;
 mod heap;
 mod launch;
 mod left_files;
@@ -59,7 +61,10 @@ mod libomptarget;
 mod linked;
 mod mapping;
 mod output;
+mod packs;
 mod parallel;
+mod plan;
+mod plans;
 mod pool;
 mod query;
 mod ranges;
@@ -67,7 +72,6 @@ mod record;
 mod resident;
 mod runtime;
 mod settings;
-mod shared;
 mod side_memory;
 mod staging;
 
@@ -80,6 +84,14 @@ pub use resident::{Residency, check_fallback};
 use launch::{Arguments, Launch};
 use offload_abi::{Descriptor, KernelHandle, LaunchParams, STATUS_FAILED, STATUS_OK};
 use runtime::Runtime;
+
+/// Runs a step of a launch while the program is not exiting.
+fn step<R>(launch: Launch<'_>, step: impl FnOnce(&'static Runtime) -> Result<R, Error>) -> Result<R, Error> {
+    let Some(_pass) = exit::GATE.enter() else {
+        return Err(exit::too_late(launch.kernel().into(), launch.place()));
+    };
+    step(Runtime::global()?)
+}
 
 /// Keeps the error of a failed call and turns the result into a status.
 fn status(result: Result<i32, Error>) -> i32 {
@@ -101,10 +113,9 @@ pub unsafe extern "C" fn __offload_rt_prepare(
     params: *const LaunchParams,
 ) -> i32 {
     // SAFETY: the caller's.
-    status(
-        Runtime::global()
-            .and_then(|runtime| unsafe { runtime.prepare(kernel, Launch::new(descriptor, params)) }),
-    )
+    let launch = unsafe { Launch::new(descriptor, params) };
+    // SAFETY: the caller's.
+    status(step(launch, |runtime| unsafe { runtime.prepare(kernel, launch) }))
 }
 
 /// Makes the range of slot `slot` available on the device.
@@ -125,7 +136,7 @@ pub unsafe extern "C" fn __offload_rt_map_begin(
     }
     // SAFETY: the caller's.
     let arguments = unsafe { Arguments::new(Launch::new(descriptor, params), slots) };
-    status(Runtime::global().and_then(|runtime| runtime.map_begin(arguments, slot)).map(|()| STATUS_OK))
+    status(step(arguments.launch, |runtime| runtime.map_begin(arguments, slot)).map(|()| STATUS_OK))
 }
 
 /// Runs the kernel and waits for it.
@@ -145,9 +156,9 @@ pub unsafe extern "C" fn __offload_rt_kernel(
         return prior;
     }
     // SAFETY: the caller's.
-    let result = Runtime::global().and_then(|runtime| unsafe {
-        runtime.kernel(kernel, Arguments::new(Launch::new(descriptor, params), slots))
-    });
+    let arguments = unsafe { Arguments::new(Launch::new(descriptor, params), slots) };
+    // SAFETY: the caller's.
+    let result = step(arguments.launch, |runtime| unsafe { runtime.kernel(kernel, arguments) });
     status(result.map(|()| STATUS_OK))
 }
 
@@ -170,10 +181,7 @@ pub unsafe extern "C" fn __offload_rt_map_end(
     }
     // SAFETY: the caller's.
     let arguments = unsafe { Arguments::new(Launch::new(descriptor, params), slots) };
-    let ended = status(
-        Runtime::global()
-            .and_then(|runtime| runtime.map_end(arguments, slot, ran == STATUS_OK))
-            .map(|()| STATUS_OK),
-    );
+    let ended = step(arguments.launch, |runtime| runtime.map_end(arguments, slot, ran == STATUS_OK));
+    let ended = status(ended.map(|()| STATUS_OK));
     if ran == STATUS_OK { ended } else { ran }
 }

@@ -3,12 +3,17 @@
 use crate::Error;
 use crate::backend::{Backend, KernelLaunch};
 use crate::device_arguments::CAPACITY;
+use crate::exit;
 use crate::left_files::LeftFiles;
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 use offload_abi::BinaryDescriptor;
-use std::ffi::{OsString, c_int, c_void};
+use std::ffi::{OsString, c_char, c_int, c_void};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::ptr::{self, NonNull};
+
+/// Releases of LLVM that are known to take version 2 of the kernel arguments.
+const KNOWN: RangeInclusive<u32> = 19..=22;
 
 /// Releases of LLVM whose `libomptarget` takes version 2 of the kernel arguments, in order of preference.
 const LLVM_RELEASES: [u32; 4] = [19, 22, 21, 20];
@@ -51,6 +56,17 @@ pub(crate) struct Libomptarget {
     target_alloc_host: Option<unsafe extern "C" fn(usize, c_int) -> *mut c_void>,
     target_memcpy:
         unsafe extern "C" fn(*mut c_void, *const c_void, usize, usize, usize, c_int, c_int) -> c_int,
+    target_data_begin: unsafe extern "C" fn(
+        *const c_void,
+        i64,
+        i32,
+        *const c_void,
+        *const c_void,
+        *const i64,
+        *const i64,
+        *const c_void,
+        *const c_void,
+    ),
     /// `omp_target_memcpy`'s number for the host changes with the number of devices, so it is asked for each time.
     initial_device: unsafe extern "C" fn() -> c_int,
     left_files: LeftFiles,
@@ -72,9 +88,9 @@ impl Libomptarget {
             // SAFETY: the constructors of LLVM's runtime may run at any time on any thread.
             match unsafe { Library::open(Some(name), RTLD_NOW | RTLD_LOCAL) } {
                 Ok(library) => {
-                    return Self::with_symbols_of(library).map_err(|symbol| Error::RuntimeMissing {
+                    return Self::with_symbols_of(library).map_err(|reason| Error::RuntimeMissing {
                         tried: vec![name.to_string_lossy().into_owned()],
-                        reason: format!("it has no usable `{symbol}`"),
+                        reason,
                     });
                 }
                 // A library that is there and doesn't load says more than those that are absent.
@@ -97,12 +113,36 @@ impl Libomptarget {
         })
     }
 
-    /// Looks up every function; the error is the name of a missing one.
-    fn with_symbols_of(library: Library) -> Result<Self, &'static str> {
+    /// Has a device load its images before the first kernel runs there, so that they can be made to stay before threads are in them.
+    fn load_images(&self, device: u32) {
+        if self.left_files.are_swept(device) {
+            return;
+        }
+        // A GPU's driver may register handlers when a device is first used.
+        // SAFETY: nothing is mapped; but the device is made ready, as for a kernel.
+        exit::GATE.load(|| unsafe {
+            (self.target_data_begin)(
+                ptr::null(),
+                device.into(),
+                0,
+                ptr::null(),
+                ptr::null(),
+                ptr::null(),
+                ptr::null(),
+                ptr::null(),
+                ptr::null(),
+            );
+        });
+        self.left_files.sweep(device);
+    }
+
+    /// Looks up every function; the error says which one is missing, or why the library does not do.
+    fn with_symbols_of(library: Library) -> Result<Self, String> {
         macro_rules! symbol {
             ($name:literal) => {
                 // SAFETY: the field that it is stored in has the type that LLVM's header gives the function.
-                *unsafe { library.get($name.as_bytes()) }.map_err(|_| $name)?
+                *unsafe { library.get($name.as_bytes()) }
+                    .map_err(|_| format!("it has no usable `{}`", $name))?
             };
         }
         let this = Self {
@@ -116,12 +156,49 @@ impl Libomptarget {
                 .ok()
                 .map(|symbol| *symbol),
             target_memcpy: symbol!("omp_target_memcpy"),
+            target_data_begin: symbol!("__tgt_target_data_begin_mapper"),
             initial_device: symbol!("omp_get_initial_device"),
             left_files: LeftFiles::default(),
         };
+        check_release(release(&library, this.file().as_deref()))?;
+        // LLVM closes what it has opened in the destructor of a list that it makes when it first opens something. This is that, so that our
+        // handler comes to be behind it before an image is opened: a program that exits then would lose the image under its first launch.
+        // SAFETY: the type is that of llvm-c/Support.h; null is the program itself.
+        if let Ok(open) = unsafe {
+            library.get::<unsafe extern "C" fn(*const c_char) -> c_int>(b"LLVMLoadLibraryPermanently")
+        } {
+            // SAFETY: as above.
+            unsafe { open(ptr::null()) };
+        }
         // Its threads and exit handlers live until the process ends: it is never unloaded.
         std::mem::forget(library);
         Ok(this)
+    }
+}
+
+/// The release of LLVM that a runtime library belongs to: as the LLVM says that it is linked to, or its own file name. `None` where
+/// neither says anything.
+fn release(library: &Library, file: Option<&Path>) -> Option<u32> {
+    // SAFETY: the type is that of llvm-c/Core.h.
+    let get = unsafe { library.get::<unsafe extern "C" fn(*mut u32, *mut u32, *mut u32)>(b"LLVMGetVersion") };
+    if let Ok(get) = get {
+        let (mut major, mut minor, mut patch) = (0, 0, 0);
+        // SAFETY: each result has its place.
+        unsafe { get(&mut major, &mut minor, &mut patch) };
+        return Some(major);
+    }
+    file?.file_name()?.to_str()?.strip_prefix("libomptarget.so.")?.split('.').next()?.parse().ok()
+}
+
+/// A newer runtime may take other arguments for kernels without a word, and run them with wrong ones.
+fn check_release(release: Option<u32>) -> Result<(), String> {
+    match release {
+        Some(release) if !KNOWN.contains(&release) => Err(format!(
+            "it is that of LLVM {release}, and this program knows those of LLVM {} to {}",
+            KNOWN.start(),
+            KNOWN.end()
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -228,6 +305,7 @@ impl Backend for Libomptarget {
             thread_limit: [launch.threads, 1, 1],
             dyn_shared: launch.dyn_shared,
         };
+        self.load_images(launch.device);
         // SAFETY: the entry is in a registered table; every argument is a literal, so that the runtime looks nothing up.
         let code = unsafe {
             (self.target_kernel)(
@@ -239,7 +317,6 @@ impl Backend for Libomptarget {
                 &arguments,
             )
         };
-        self.left_files.sweep(launch.device);
         result_of("__tgt_target_kernel", code)
     }
 }
@@ -264,6 +341,27 @@ mod tests {
     fn the_installed_library_allocates_pinned_memory() {
         let Ok(library) = Libomptarget::load() else { panic!("no library") };
         assert!(library.target_alloc_host.is_some());
+    }
+
+    #[test]
+    fn a_library_of_another_release_is_refused() {
+        assert_eq!([None, Some(19), Some(22)].map(check_release), [const { Ok(()) }; 3]);
+        let error = check_release(Some(23)).unwrap_err();
+        assert_eq!(error, "it is that of LLVM 23, and this program knows those of LLVM 19 to 22");
+        assert!(check_release(Some(18)).is_err());
+    }
+
+    #[test]
+    fn the_release_is_that_of_llvm_or_of_the_file() {
+        // SAFETY: both are loaded already.
+        let (c, llvm) = unsafe { (Library::new("libc.so.6").unwrap(), Libomptarget::load().unwrap()) };
+        let of = |file: &str| release(&c, Some(Path::new(file)));
+        assert_eq!(of("/usr/lib/libomptarget.so.23.1"), Some(23));
+        assert_eq!((of("/usr/lib/libomptarget.so"), release(&c, None)), (None, None));
+        let file = llvm.file().unwrap();
+        // SAFETY: as above.
+        let library = unsafe { Library::new(&file).unwrap() };
+        assert!(KNOWN.contains(&release(&library, Some(&file)).unwrap()));
     }
 
     #[test]

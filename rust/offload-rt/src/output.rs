@@ -51,7 +51,8 @@ pub(crate) fn print(
     let _ = std::io::stdout().write_all(text.out.as_bytes());
     let _ = std::io::stderr().write_all(text.error.as_bytes());
     if head.lost > 0 {
-        eprintln!(
+        let _ = writeln!(
+            std::io::stderr(),
             "offload: {} prints of kernel `{}` at {} did not fit into {} bytes; set OFFLOAD_OUTPUT to more, such as 64M",
             head.lost,
             launch.kernel(),

@@ -1,12 +1,12 @@
 //! `parallel_for`: how the CPU image, and copies to it, reach the program's rayon threads.
 
+use crate::exit::GATE;
 use offload_abi::CpuContext;
 use std::error::Error as _;
 use std::ffi::c_void;
 use std::ops::Range;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
-use std::thread::Thread;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// A loop body in the CPU image: runs indices `begin..end`.
 type Body = unsafe extern "C" fn(arguments: *const c_void, begin: u64, end: u64);
@@ -38,7 +38,23 @@ fn global_pool_runs() -> bool {
     }
 }
 
-/// [`CpuContext::parallel_for`].
+/// [`CpuContext::parallel_for`]: the image's own loop. It calls nothing of LLVM's runtime, so a program that exits does not wait for it.
+///
+/// # Safety
+///
+/// As for [`run_in_parallel`].
+unsafe extern "C" fn parallel_for(
+    _context: *const CpuContext,
+    run: Body,
+    arguments: *const c_void,
+    count: u64,
+    grain: u64,
+) {
+    // SAFETY: the caller's.
+    GATE.outside(|| unsafe { run_in_parallel(run, arguments, count, grain) });
+}
+
+/// Runs a loop on the threads of a launch.
 ///
 /// The launching thread and its helpers take chunks from a common counter. It is not `rayon_core::join`: a thread
 /// that waits in `join` may take up another of the program's tasks, and that one may launch and wait for a range that
@@ -47,13 +63,7 @@ fn global_pool_runs() -> bool {
 /// # Safety
 ///
 /// `run` may be called from any thread with `arguments` and disjoint ranges below `count`; it doesn't unwind.
-unsafe extern "C" fn parallel_for(
-    _context: *const CpuContext,
-    run: Body,
-    arguments: *const c_void,
-    count: u64,
-    grain: u64,
-) {
+unsafe fn run_in_parallel(run: Body, arguments: *const c_void, count: u64, grain: u64) {
     let threads = threads() as u64;
     let chunk = chunk_length(count, grain, threads);
     let chunks = count.div_ceil(chunk);
@@ -72,14 +82,14 @@ unsafe extern "C" fn parallel_for(
         chunks,
         next: AtomicU64::new(0),
         done: AtomicU64::new(0),
-        launcher: std::thread::current(),
+        ended: Condvar::new(),
+        is_done: Mutex::new(false),
     });
-    for _ in 1..threads.min(chunks) {
-        let work = Arc::clone(&work);
-        rayon_core::spawn(move || work.help());
-    }
+    let crew = CREW.try_with(Arc::clone).unwrap_or_default();
+    crew.call(&work, threads.min(chunks) as usize - 1);
     work.help();
     work.wait();
+    crew.dismiss();
 }
 
 /// Calls `part`, which does not unwind, with disjoint ranges that cover `0..count`, on the threads of a launch. All but the last are as long
@@ -91,7 +101,7 @@ pub(crate) fn in_parts(count: u64, grain: u64, part: &(dyn Fn(Range<u64>) + Sync
         part(begin..end);
     }
     // SAFETY: `call` takes any range of a reference to a function that may be called from any thread.
-    unsafe { parallel_for(&context(0), call, (&raw const part).cast(), count, grain) };
+    unsafe { run_in_parallel(call, (&raw const part).cast(), count, grain) };
 }
 
 /// Length of a chunk: a multiple of `grain`, at least 1.
@@ -99,6 +109,58 @@ fn chunk_length(count: u64, grain: u64, threads: u64) -> u64 {
     let grain = grain.max(1);
     let wanted = count.div_ceil(threads.max(1) * CHUNKS_PER_THREAD).max(1);
     wanted.div_ceil(grain).saturating_mul(grain)
+}
+
+/// Helpers that wait in queues of rayon's, for all launching threads together. Beyond, launches do without new ones.
+const MOST_WAITING: usize = 1 << 12;
+
+static WAITING: AtomicUsize = AtomicUsize::new(0);
+
+thread_local! {
+    static CREW: Arc<Crew> = Arc::default();
+}
+
+/// The helpers of a launching thread. Those for which the pool had no thread while a launch ran go on waiting, and help a later one: however
+/// many launches there are beside a pool that is busy, no more wait than one launch wants.
+#[derive(Default)]
+struct Crew {
+    work: Mutex<Option<Arc<Work>>>,
+    waiting: AtomicUsize,
+}
+
+impl Crew {
+    /// Has `wanted` helpers begin with `work`, each when the pool has a thread for it.
+    fn call(self: &Arc<Self>, work: &Arc<Work>, wanted: usize) {
+        *self.lock() = Some(Arc::clone(work));
+        let waiting = self.waiting.load(Ordering::Relaxed);
+        let room = MOST_WAITING.saturating_sub(WAITING.load(Ordering::Relaxed));
+        let new = wanted.saturating_sub(waiting).min(room);
+        self.waiting.fetch_add(new, Ordering::Relaxed);
+        WAITING.fetch_add(new, Ordering::Relaxed);
+        for _ in 0..new {
+            let crew = Arc::clone(self);
+            rayon_core::spawn(move || crew.begin());
+        }
+    }
+
+    /// What a helper does when it gets a thread.
+    fn begin(&self) {
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        WAITING.fetch_sub(1, Ordering::Relaxed);
+        let work = self.lock().clone();
+        if let Some(work) = work {
+            work.help();
+        }
+    }
+
+    /// There is no work any more.
+    fn dismiss(&self) {
+        *self.lock() = None;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<Work>>> {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// One loop in progress. A helper that starts after the loop has ended still finds this, and no chunk in it.
@@ -110,7 +172,8 @@ struct Work {
     chunks: u64,
     next: AtomicU64,
     done: AtomicU64,
-    launcher: Thread,
+    is_done: Mutex<bool>,
+    ended: Condvar,
 }
 
 // SAFETY: `arguments` is only handed to `run`, which the caller of `parallel_for` allows on any thread.
@@ -132,7 +195,8 @@ impl Work {
             // because this chunk is not yet done.
             unsafe { (self.run)(self.arguments, begin, end) };
             if self.done.fetch_add(1, Ordering::AcqRel) + 1 == self.chunks {
-                self.launcher.unpark();
+                *self.lock() = true;
+                self.ended.notify_all();
             }
         }
     }
@@ -146,16 +210,21 @@ impl Work {
             }
             std::hint::spin_loop();
         }
-        while !finished() {
-            std::thread::park();
-        }
+        // Not `thread::park`: a thread that runs handlers of `atexit` may have no `Thread` any more.
+        let is_done = self.ended.wait_while(self.lock(), |is_done| !*is_done);
+        drop(is_done);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, bool> {
+        self.is_done.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::AtomicU32;
+    use std::sync::Barrier;
+    use std::sync::atomic::{AtomicBool, AtomicU32};
 
     struct Seen {
         counts: Vec<AtomicU32>,
@@ -175,7 +244,7 @@ mod tests {
     fn cover(count: u64, grain: u64) {
         let seen = Seen { counts: (0..count).map(|_| AtomicU32::new(0)).collect(), grain };
         // SAFETY: `mark` takes any range of a `Seen` on any thread.
-        unsafe { parallel_for(&context(0), mark, (&raw const seen).cast(), count, grain) };
+        unsafe { run_in_parallel(mark, (&raw const seen).cast(), count, grain) };
         assert!(seen.counts.iter().all(|count| count.load(Ordering::Relaxed) == 1), "{count} by {grain}");
     }
 
@@ -195,6 +264,30 @@ mod tests {
             for _ in 0..50 {
                 scope.spawn(|_| cover(1000, 8));
             }
+        });
+    }
+
+    #[test]
+    fn helpers_that_a_busy_pool_does_not_run_are_not_called_again() {
+        let pool = rayon_core::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+        let (busy, is_over) = (Barrier::new(3), AtomicBool::new(false));
+        pool.scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|_| {
+                    busy.wait();
+                    while !is_over.load(Ordering::Relaxed) {
+                        std::thread::yield_now();
+                    }
+                });
+            }
+            scope.spawn(|_| {
+                busy.wait();
+                for _ in 0..100 {
+                    cover(1000, 8);
+                    assert_eq!(CREW.with(|crew| crew.waiting.load(Ordering::Relaxed)), 2);
+                }
+                is_over.store(true, Ordering::Relaxed);
+            });
         });
     }
 

@@ -4,6 +4,7 @@
 //! GPU's driver waits for the device.
 
 use crate::backend::Backend;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -32,23 +33,53 @@ pub(crate) struct Allocation {
     pub(crate) bytes: u64,
 }
 
-struct Spare {
-    device: u32,
-    base: u64,
-    bytes: u64,
-}
-
 /// Memory of ranges that have ended.
 pub(crate) struct Pool {
     limit: u64,
-    spare: Mutex<Vec<Spare>>,
+    spares: Mutex<Spares>,
     allocations: AtomicU64,
+}
+
+/// Memory that nothing uses.
+#[derive(Default)]
+struct Spares {
+    /// Where it begins, by device and size in bytes.
+    bases: BTreeMap<(u32, u64), Vec<u64>>,
+    /// Bytes of all of it.
+    bytes: u64,
+}
+
+impl Spares {
+    fn add(&mut self, device: u32, bytes: u64, base: u64) {
+        self.bases.entry((device, bytes)).or_default().push(base);
+        self.bytes += bytes;
+    }
+
+    /// Takes the smallest that has so many bytes, and not far more: base and bytes.
+    fn take(&mut self, device: u32, needed: u64) -> Option<(u64, u64)> {
+        let most = needed.saturating_mul(2).saturating_add(1);
+        let (&(_, bytes), bases) = self.bases.range_mut((device, needed)..=(device, most)).next()?;
+        let base = bases.pop();
+        if bases.is_empty() {
+            self.bases.remove(&(device, bytes));
+        }
+        self.bytes -= bytes;
+        base.map(|base| (base, bytes))
+    }
+
+    /// Takes all of a device.
+    fn take_all(&mut self, device: u32) -> Vec<u64> {
+        let of_device = self.bases.extract_if((device, 0)..=(device, u64::MAX), |_, _| true);
+        let taken: Vec<((u32, u64), Vec<u64>)> = of_device.collect();
+        self.bytes -= taken.iter().map(|((_, bytes), bases)| bytes * bases.len() as u64).sum::<u64>();
+        taken.into_iter().flat_map(|(_, bases)| bases).collect()
+    }
 }
 
 impl Pool {
     /// A pool that keeps at most `limit` bytes.
     pub(crate) fn new(limit: u64) -> Self {
-        Self { limit, spare: Mutex::default(), allocations: AtomicU64::new(0) }
+        Self { limit, spares: Mutex::default(), allocations: AtomicU64::new(0) }
     }
 
     /// Allocates `bytes` so that the first byte lies like `like` with respect to `align`.
@@ -66,52 +97,65 @@ impl Pool {
         let stagger = self.allocations.fetch_add(1, Ordering::Relaxed).wrapping_mul(STAGGER) % PAGE;
         // The same for all ranges of a size, so that spare memory fits any of them.
         let needed = bytes.checked_add(boundary - 1)?.checked_add(offset)?.checked_add(PAGE)?;
-        let Spare { base, bytes, .. } =
-            self.reuse(device, needed).or_else(|| self.fresh(backend, device, needed))?;
+        let reused = self.lock().take(device, needed);
+        let (base, bytes) = match reused {
+            Some(spare) => spare,
+            None => (self.fresh(backend, device, needed)?, needed),
+        };
         Some(Allocation { address: (base + stagger).next_multiple_of(boundary) + offset, base, bytes })
     }
 
-    /// The smallest spare memory that is large enough, and not far too large.
-    fn reuse(&self, device: u32, needed: u64) -> Option<Spare> {
-        let mut spare = self.lock();
-        let fits =
-            |spare: &Spare| spare.device == device && spare.bytes >= needed && spare.bytes / 2 <= needed;
-        let (index, _) =
-            spare.iter().enumerate().filter(|(_, spare)| fits(spare)).min_by_key(|(_, spare)| spare.bytes)?;
-        Some(spare.swap_remove(index))
-    }
-
     /// Asks the backend, after giving all spare memory of the device back if need be.
-    fn fresh(&self, backend: &dyn Backend, device: u32, bytes: u64) -> Option<Spare> {
-        let base = backend.allocate(device, bytes).or_else(|| {
-            let unused: Vec<Spare> = self.lock().extract_if(.., |spare| spare.device == device).collect();
+    fn fresh(&self, backend: &dyn Backend, device: u32, bytes: u64) -> Option<u64> {
+        backend.allocate(device, bytes).or_else(|| {
+            let unused = self.lock().take_all(device);
             if unused.is_empty() {
                 return None;
             }
-            for spare in unused {
+            for base in unused {
                 // SAFETY: spare memory was allocated on this device, and nothing is in it.
-                unsafe { backend.free(device, spare.base) };
+                unsafe { backend.free(device, base) };
             }
             backend.allocate(device, bytes)
-        })?;
-        Some(Spare { device, base, bytes })
+        })
     }
 
     /// Takes memory back that nothing uses any more.
     pub(crate) fn free(&self, backend: &dyn Backend, device: u32, memory: Allocation) {
         let Allocation { base, bytes, .. } = memory;
-        let mut spare = self.lock();
-        let kept: u64 = spare.iter().map(|spare| spare.bytes).sum();
-        if kept.saturating_add(bytes) <= self.limit {
-            spare.push(Spare { device, base, bytes });
+        let mut spares = self.lock();
+        if spares.bytes.saturating_add(bytes) <= self.limit {
+            spares.add(device, bytes, base);
             return;
         }
-        drop(spare);
+        drop(spares);
         // SAFETY: the memory was allocated on this device; the caller's range has ended.
         unsafe { backend.free(device, base) }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Spare>> {
-        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Spares> {
+        self.spares.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_smallest_that_fits_is_taken_and_its_bytes_are_counted() {
+        let mut spares = Spares::default();
+        for (device, bytes, base) in [(0, 100, 1), (0, 200, 2), (0, 120, 3), (1, 130, 4), (0, 120, 5)] {
+            spares.add(device, bytes, base);
+        }
+        assert_eq!(spares.bytes, 670);
+        assert_eq!(spares.take(0, 110), Some((5, 120)));
+        assert_eq!((spares.take(0, 121), spares.take(0, 121)), (Some((2, 200)), None));
+        assert_eq!(spares.take(0, 49), None, "the rest is more than twice as large");
+        let mut all = spares.take_all(0);
+        all.sort_unstable();
+        assert_eq!((all, spares.bytes), (vec![1, 3], 130));
+        assert_eq!(spares.take(1, 130), Some((4, 130)));
+        assert_eq!((spares.bytes, spares.bases.len()), (0, 0));
     }
 }

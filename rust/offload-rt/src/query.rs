@@ -3,7 +3,7 @@
 use crate::device::{Device, DeviceKind, Wanted};
 use crate::libomptarget::Libomptarget;
 use crate::runtime::Runtime;
-use crate::{Error, cuda, linked};
+use crate::{Error, cuda, exit, linked};
 use std::path::PathBuf;
 
 /// A device of this process.
@@ -33,6 +33,7 @@ impl DeviceInfo {
 ///
 /// An unknown setting (OFL111), an artifact that cannot be read (OFL101), LLVM's runtime missing (OFL102).
 pub fn devices(place: &str) -> Result<Vec<DeviceInfo>, Error> {
+    let Some(_pass) = exit::GATE.enter() else { return Err(exit::too_late(String::new(), place.into())) };
     // SAFETY: the linker has put the artifact there.
     match unsafe { Runtime::global()?.devices(linked::artifact(), place) } {
         Ok(devices) => Ok(devices.all().map(DeviceInfo::new).collect()),
@@ -47,6 +48,7 @@ pub fn devices(place: &str) -> Result<Vec<DeviceInfo>, Error> {
 ///
 /// As for [`devices`], and OFL103 where there is no such device.
 pub fn default_device(place: &str) -> Result<DeviceInfo, Error> {
+    let Some(_pass) = exit::GATE.enter() else { return Err(exit::too_late(String::new(), place.into())) };
     let runtime = Runtime::global()?;
     // SAFETY: the linker has put the artifact there.
     let devices = unsafe { runtime.devices(linked::artifact(), place)? };

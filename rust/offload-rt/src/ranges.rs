@@ -6,10 +6,14 @@
 //!
 //! A resident range belongs to the program, and launches of every thread find it. The first of them gives it memory.
 
+use crate::atomics::Atomics;
+use crate::device::Device;
+use crate::disjoint::Disjoint;
+use crate::exit::{GATE, thread_number};
 use crate::launch::{HostRange, join_touching};
 use crate::pool::Allocation;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::ThreadId;
+use std::collections::HashMap;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// A range that overlaps one which the calling thread has mapped, or which is resident, and cannot share it.
 #[derive(Debug, PartialEq)]
@@ -21,18 +25,19 @@ pub(crate) struct Conflict {
 /// A range on a device.
 #[derive(Clone, Debug)]
 pub(crate) struct Mapped {
-    /// Distinguishes it from every other one of this process.
-    pub(crate) id: u64,
-    pub(crate) device: u32,
+    pub(crate) device: Device,
     pub(crate) start: u64,
     pub(crate) bytes: u64,
     pub(crate) align: u64,
+    /// As in [`HostRange`]; of a resident range, whether a kernel may have changed it.
     pub(crate) back: bool,
     /// As in [`HostRange`].
-    pub(crate) shared: Option<u64>,
-    pub(crate) argument: String,
+    pub(crate) atomics: Vec<Atomics>,
+    pub(crate) argument: Arc<str>,
     /// None between the acquisition and the allocation, which needs no lock.
     pub(crate) memory: Option<Allocation>,
+    /// What `memory` is a part of, where other ranges have parts of it, too.
+    pub(crate) pack: Option<Arc<Allocation>>,
     owner: Owner,
     /// Slots of the launch that have not begun yet.
     reserved: u32,
@@ -46,31 +51,45 @@ pub(crate) struct Mapped {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Owner {
     /// A launch's of this thread.
-    Launch(ThreadId),
+    Launch(u64),
     /// The program's, and a launch of this thread is about to give it memory, if there is one.
-    Resident(Option<ThreadId>),
+    Resident(Option<u64>),
 }
 
 impl Mapped {
+    fn new(range: &HostRange, device: Device, owner: Owner) -> Self {
+        Self {
+            device,
+            start: range.start,
+            bytes: range.bytes,
+            align: range.align,
+            back: range.back,
+            atomics: range.atomics.clone(),
+            argument: Arc::clone(&range.argument),
+            memory: None,
+            pack: None,
+            owner,
+            reserved: 0,
+            begun: 0,
+            filled: false,
+        }
+    }
+
     pub(crate) fn end(&self) -> u64 {
         self.start + self.bytes
     }
 
-    fn overlaps(&self, range: &HostRange<'_>) -> bool {
-        self.start < range.end() && range.start < self.end()
-    }
-
-    fn contains(&self, range: &HostRange<'_>) -> bool {
+    fn contains(&self, range: &HostRange) -> bool {
         self.start <= range.start && range.end() <= self.end()
     }
 
-    fn is_resident(&self) -> bool {
+    pub(crate) fn is_resident(&self) -> bool {
         matches!(self.owner, Owner::Resident(_))
     }
 
-    /// Whether a launch of this thread may use it.
-    fn is_for(&self, thread: ThreadId) -> bool {
-        self.is_resident() || self.owner == Owner::Launch(thread)
+    /// Whether the kernel may change something of it.
+    pub(crate) fn is_written(&self) -> bool {
+        self.back || !self.atomics.is_empty()
     }
 }
 
@@ -87,8 +106,92 @@ pub(crate) enum Begin {
 
 #[derive(Default)]
 struct Entries {
-    mapped: Vec<Mapped>,
-    next_id: u64,
+    /// By thread and device; a thread's launches on one device share no byte that is not the same range.
+    launches: HashMap<(u64, u32), Disjoint>,
+    residents: Disjoint,
+}
+
+impl Entries {
+    /// The entry that has all of `range`: the calling thread's, or a resident one that is on the device, or that this thread is placing.
+    fn find(&mut self, device: u32, range: &HostRange) -> Option<&mut Mapped> {
+        let thread = thread_number();
+        // The thread's own first: another thread may have made the range resident since this launch began.
+        let own = self.launches.get_mut(&(thread, device)).and_then(|own| own.containing(range));
+        if own.is_some() {
+            return own;
+        }
+        // One that another thread is placing has its memory already, and not yet its data.
+        let is_there = |entry: &Mapped| {
+            let is_placed = entry.filled || entry.owner == Owner::Resident(Some(thread));
+            is_placed && entry.memory.is_some() && entry.device.number == device
+        };
+        self.residents.containing(range).filter(|entry| is_there(entry))
+    }
+
+    /// The very entry that `of` is a copy of, if it is still there.
+    fn same(&mut self, of: &Mapped) -> Option<&mut Mapped> {
+        match of.owner {
+            Owner::Launch(thread) => self.launches.get_mut(&(thread, of.device.number))?.at(of.start),
+            Owner::Resident(_) => self.residents.at(of.start),
+        }
+    }
+
+    /// Whether one of `ranges` must wait for what another thread has mapped, or is about to make resident.
+    fn are_busy(&self, thread: u64, ranges: &[HostRange]) -> bool {
+        let others = self.launches.iter().filter(|((owner, _), _)| *owner != thread);
+        let others: Vec<&Disjoint> = others.map(|(_, entries)| entries).collect();
+        ranges.iter().any(|range| {
+            let conflicts = |entry: &Mapped| entry.is_written() || range.is_written();
+            let is_placed_by_another =
+                |entry: &Mapped| matches!(entry.owner, Owner::Resident(Some(placing)) if placing != thread);
+            others.iter().any(|entries| entries.overlapping(range).any(conflicts))
+                || self.residents.overlapping(range).any(is_placed_by_another)
+        })
+    }
+
+    /// What the thread itself has mapped it cannot wait for.
+    fn check_own(&self, thread: u64, device: u32, ranges: &[HostRange]) -> Result<(), Conflict> {
+        let own = self.launches.iter().filter(|((owner, _), _)| *owner == thread);
+        for ((_, other), entries) in own {
+            for range in ranges {
+                let fits = |entry: &&Mapped| match *other == device {
+                    true => entry.contains(range),
+                    false => !entry.is_written() && !range.is_written(),
+                };
+                if let Some(entry) = entries.overlapping(range).find(|entry| !fits(entry)) {
+                    return Err(Conflict {
+                        argument: range.argument.to_string(),
+                        detail: format!(
+                            "its {} bytes overlap the {} bytes of `{}`, which this thread has mapped on device {other}",
+                            range.bytes, entry.bytes, entry.argument
+                        ),
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A launch has all of its range in a resident one, on the same device, or none of it.
+    fn check_resident(&self, device: u32, ranges: &[HostRange]) -> Result<(), Conflict> {
+        for range in ranges {
+            for entry in self.residents.overlapping(range) {
+                let number = entry.device.number;
+                let detail = if !entry.contains(range) {
+                    format!(
+                        "of its {} bytes some are in a resident range of {} bytes",
+                        range.bytes, entry.bytes
+                    )
+                } else if entry.memory.is_some() && number != device {
+                    format!("its {} bytes are resident on device {number}, not on {device}", range.bytes)
+                } else {
+                    continue;
+                };
+                return Err(Conflict { argument: range.argument.to_string(), detail });
+            }
+        }
+        Ok(())
+    }
 }
 
 /// All ranges of the process.
@@ -104,88 +207,88 @@ impl Ranges {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Waits until some range has ended. A program that exits does not wait for the thread that does this: nobody may wake it again.
+    fn wait<'e>(&'e self, entries: MutexGuard<'e, Entries>) -> MutexGuard<'e, Entries> {
+        GATE.outside(|| drop(self.ended.wait(entries)));
+        self.lock()
+    }
+
     /// Enters all `ranges` for the calling thread at once, waiting while another thread has one that conflicts.
     /// Returns the new ones, which have no device memory yet.
     ///
     /// `slots` are the ranges of the launch before they were joined: each reserves its entry once.
     pub(crate) fn acquire(
         &self,
-        device: u32,
-        ranges: &[HostRange<'_>],
-        slots: &[HostRange<'_>],
+        device: Device,
+        ranges: &[HostRange],
+        slots: &[HostRange],
     ) -> Result<Vec<Mapped>, Conflict> {
-        let owner = std::thread::current().id();
-        let mut entries = self.lock();
+        let thread = thread_number();
+        let mut guard = self.lock();
         loop {
-            check_own(&entries.mapped, owner, device, ranges)?;
-            check_resident(&entries.mapped, device, ranges)?;
-            let busy = |entry: &Mapped| {
-                let overlap = ranges.iter().find(|range| entry.overlaps(range));
-                overlap.is_some_and(|range| match entry.owner {
-                    Owner::Launch(thread) => thread != owner && (entry.back || range.back),
-                    Owner::Resident(placing) => placing.is_some_and(|thread| thread != owner),
-                })
-            };
-            if !entries.mapped.iter().any(busy) {
+            guard.check_own(thread, device.number, ranges)?;
+            guard.check_resident(device.number, ranges)?;
+            if !guard.are_busy(thread, ranges) {
                 break;
             }
-            entries = self.ended.wait(entries).unwrap_or_else(PoisonError::into_inner);
+            guard = self.wait(guard);
         }
-        let is_resident = |range: &HostRange<'_>| {
-            entries.mapped.iter().any(|entry| entry.is_resident() && entry.overlaps(range))
-        };
-        let ranges = join_touching(ranges, is_resident);
-        let mut new = Vec::with_capacity(ranges.len());
+        let Entries { launches, residents } = &mut *guard;
+        let ranges = join_touching(ranges, |range| residents.overlapping(range).next().is_some());
+        let own = launches.entry((thread, device.number)).or_default();
+        let (mut new, mut starts) = (Vec::new(), Vec::new());
         for range in &ranges {
-            let held = entries.mapped.iter_mut().find(|entry| entry.is_for(owner) && entry.contains(range));
-            if let Some(entry) = held {
-                if entry.is_resident() {
-                    if !entry.filled && entry.owner == Owner::Resident(None) {
-                        (entry.owner, entry.device) = (Owner::Resident(Some(owner)), device);
-                        new.push(entry.clone());
-                    }
-                } else {
-                    entry.back |= range.back;
-                    entry.shared = entry.shared.filter(|_| entry.shared == range.shared);
+            if let Some(entry) = own.containing(range) {
+                entry.back |= range.back;
+                let atomics = range.atomics.iter().filter(|atomics| !entry.atomics.contains(atomics));
+                let atomics: Vec<_> = atomics.copied().collect();
+                entry.atomics.extend(atomics);
+            } else if let Some(entry) = residents.containing(range) {
+                if !entry.filled && entry.owner == Owner::Resident(None) {
+                    (entry.owner, entry.device) = (Owner::Resident(Some(thread)), device);
+                    new.push(entry.clone());
                 }
-                continue;
+            } else {
+                let mut entry = Mapped::new(range, device, Owner::Launch(thread));
+                entry.filled = !range.to;
+                own.insert(entry);
+                starts.push(range.start);
             }
-            entries.next_id += 1;
-            let entry = Mapped {
-                id: entries.next_id,
-                device,
-                start: range.start,
-                bytes: range.bytes,
-                align: range.align,
-                back: range.back,
-                shared: range.shared,
-                argument: range.argument.to_string(),
-                memory: None,
-                owner: Owner::Launch(owner),
-                reserved: slots
-                    .iter()
-                    .filter(|slot| slot.start < range.end() && range.start < slot.end())
-                    .count() as u32,
-                begun: 0,
-                filled: !range.to,
-            };
-            entries.mapped.push(entry.clone());
-            new.push(entry);
+        }
+        // What has memory is of an earlier launch.
+        for slot in slots {
+            if let Some(entry) = own.containing(slot).filter(|entry| entry.memory.is_none()) {
+                entry.reserved += 1;
+            }
+        }
+        new.extend(starts.into_iter().filter_map(|start| own.at(start).cloned()));
+        if own.is_empty() {
+            launches.remove(&(thread, device.number));
         }
         Ok(new)
     }
 
     /// Records the device memory of an acquired range.
-    pub(crate) fn set_memory(&self, id: u64, memory: Allocation) {
-        if let Some(entry) = self.lock().mapped.iter_mut().find(|entry| entry.id == id) {
-            entry.memory = Some(memory);
+    pub(crate) fn set_memory(&self, of: &Mapped, memory: Allocation, pack: Option<Arc<Allocation>>) {
+        if let Some(entry) = self.lock().same(of) {
+            (entry.memory, entry.pack) = (Some(memory), pack);
+        }
+    }
+
+    /// The data of ranges of the calling thread's launch has been sent before their slots begin.
+    pub(crate) fn packed_are_filled(&self, ranges: &[Mapped]) {
+        let mut entries = self.lock();
+        for range in ranges {
+            if let Some(entry) = entries.same(range) {
+                entry.filled = true;
+            }
         }
     }
 
     /// A slot of the calling thread begins.
-    pub(crate) fn begin(&self, device: u32, range: &HostRange<'_>) -> Begin {
+    pub(crate) fn begin(&self, device: u32, range: &HostRange) -> Begin {
         let mut entries = self.lock();
-        let Some(entry) = find(&mut entries.mapped, device, range) else { return Begin::Unmapped };
+        let Some(entry) = entries.find(device, range) else { return Begin::Unmapped };
         entry.begun += 1;
         if entry.is_resident() {
             return if entry.filled { Begin::Ready } else { Begin::Fill(entry.clone()) };
@@ -196,36 +299,38 @@ impl Ranges {
     }
 
     /// The data of a range has been sent. A resident range is there for everybody from now on.
-    pub(crate) fn filled(&self, id: u64) {
-        let mut entries = self.lock();
-        if let Some(entry) = entries.mapped.iter_mut().find(|entry| entry.id == id && entry.is_resident()) {
+    pub(crate) fn filled(&self, of: &Mapped) {
+        if !of.is_resident() {
+            return;
+        }
+        if let Some(entry) = self.lock().same(of) {
             (entry.filled, entry.owner) = (true, Owner::Resident(None));
             self.ended.notify_all();
         }
     }
 
     /// Takes a [`Ranges::begin`] back whose copy has failed.
-    pub(crate) fn undo_begin(&self, id: u64) {
-        if let Some(entry) = self.lock().mapped.iter_mut().find(|entry| entry.id == id) {
+    pub(crate) fn undo_begin(&self, of: &Mapped) {
+        if let Some(entry) = self.lock().same(of) {
             entry.begun = entry.begun.saturating_sub(1);
         }
     }
 
     /// Device address of a range that the calling thread has mapped.
-    pub(crate) fn translate(&self, device: u32, range: &HostRange<'_>) -> Option<u64> {
+    pub(crate) fn translate(&self, device: u32, range: &HostRange) -> Option<u64> {
         let mut entries = self.lock();
-        let entry = find(&mut entries.mapped, device, range)?;
+        let entry = entries.find(device, range)?;
         Some(entry.memory?.address + (range.start - entry.start))
     }
 
     /// A slot of the calling thread ends. Returns the range where this was its last slot: after copying it back the
     /// caller gives it to [`Ranges::remove`].
-    pub(crate) fn end(&self, device: u32, range: &HostRange<'_>) -> Option<Mapped> {
+    pub(crate) fn end(&self, device: u32, range: &HostRange) -> Option<Mapped> {
         let mut entries = self.lock();
-        let entry = find(&mut entries.mapped, device, range)?;
+        let entry = entries.find(device, range)?;
         entry.begun = entry.begun.saturating_sub(1);
         if entry.is_resident() {
-            entry.back |= range.back;
+            entry.back |= range.is_written();
             self.ended.notify_all();
             return None;
         }
@@ -235,77 +340,66 @@ impl Ranges {
     /// The launch that the calling thread is beginning has failed: its slots that have not begun never will. Returns the
     /// ranges that are now unused; the caller gives them to [`Ranges::remove`].
     pub(crate) fn abandon(&self) -> Vec<Mapped> {
-        let owner = std::thread::current().id();
-        let mut entries = self.lock();
-        let unused = |entry: &mut Mapped| match entry.owner {
-            Owner::Launch(thread) if thread == owner => {
-                entry.reserved = 0;
-                (entry.begun == 0).then(|| entry.clone())
-            }
+        let thread = thread_number();
+        let mut guard = self.lock();
+        let Entries { launches, residents } = &mut *guard;
+        let own = launches.iter_mut().filter(|((owner, _), _)| *owner == thread);
+        let own = own.flat_map(|(_, entries)| entries.iter_mut()).filter_map(|entry| {
+            entry.reserved = 0;
+            (entry.begun == 0).then(|| entry.clone())
+        });
+        let placed = residents.iter_mut().filter(|entry| entry.owner == Owner::Resident(Some(thread)));
+        let placed = placed.map(|entry| {
+            let unused = entry.clone();
             // Its data has not been sent, so it is where it was before.
-            Owner::Resident(Some(thread)) if thread == owner => {
-                let unused = entry.clone();
-                (entry.memory, entry.owner) = (None, Owner::Resident(None));
-                Some(unused)
-            }
-            _ => None,
-        };
-        entries.mapped.iter_mut().filter_map(unused).collect()
+            (entry.memory, entry.owner) = (None, Owner::Resident(None));
+            unused
+        });
+        own.chain(placed).collect()
     }
 
     /// Forgets a range of a launch, and wakes the threads that wait for it. A resident range stays.
-    pub(crate) fn remove(&self, id: u64) {
-        self.lock().mapped.retain(|entry| entry.id != id || entry.is_resident());
+    pub(crate) fn remove(&self, of: &Mapped) {
+        if let Owner::Launch(thread) = of.owner {
+            let (mut entries, key) = (self.lock(), (thread, of.device.number));
+            if let Some(own) = entries.launches.get_mut(&key) {
+                own.remove(of.start);
+                if own.is_empty() {
+                    entries.launches.remove(&key);
+                }
+            }
+        }
         self.ended.notify_all();
     }
 
-    /// Enters a resident range, which has no memory on any device until a launch needs it.
-    pub(crate) fn add_resident(&self, range: &HostRange<'_>) -> Result<u64, Conflict> {
+    /// Enters a resident range, which has no memory on any device until a launch needs it. Its first byte is what names it.
+    pub(crate) fn add_resident(&self, range: &HostRange) -> Result<(), Conflict> {
         let mut entries = self.lock();
-        let overlapping = entries.mapped.iter().find(|entry| entry.is_resident() && entry.overlaps(range));
-        if let Some(entry) = overlapping {
+        if let Some(entry) = entries.residents.overlapping(range).next() {
             return Err(Conflict {
                 argument: range.argument.to_string(),
                 detail: format!("its {} bytes overlap {} bytes that are resident", range.bytes, entry.bytes),
             });
         }
-        entries.next_id += 1;
-        let id = entries.next_id;
-        entries.mapped.push(Mapped {
-            id,
-            device: 0,
-            start: range.start,
-            bytes: range.bytes,
-            align: range.align,
-            back: false,
-            shared: range.shared,
-            argument: range.argument.to_string(),
-            memory: None,
-            owner: Owner::Resident(None),
-            reserved: 0,
-            begun: 0,
-            filled: false,
-        });
-        Ok(id)
+        entries.residents.insert(Mapped::new(range, Device::NOT_CHOSEN, Owner::Resident(None)));
+        Ok(())
     }
 
     /// A resident range whose data is on a device. Its `back` says whether a kernel may have changed it.
-    pub(crate) fn resident(&self, id: u64) -> Option<Mapped> {
-        let entries = self.lock();
-        entries.mapped.iter().find(|entry| entry.id == id && entry.filled).cloned()
+    pub(crate) fn resident(&self, start: u64) -> Option<Mapped> {
+        self.lock().residents.at(start).filter(|entry| entry.filled).cloned()
     }
 
     /// Refuses ranges whose data is on a device, and on the host perhaps as it was before.
-    pub(crate) fn check_on_host(&self, ranges: &[HostRange<'_>]) -> Result<(), Conflict> {
+    pub(crate) fn check_on_host(&self, ranges: &[HostRange]) -> Result<(), Conflict> {
         let entries = self.lock();
         for range in ranges {
-            let away = |entry: &&Mapped| entry.is_resident() && entry.filled && entry.overlaps(range);
-            if let Some(entry) = entries.mapped.iter().find(away) {
+            if let Some(entry) = entries.residents.overlapping(range).find(|entry| entry.filled) {
                 return Err(Conflict {
                     argument: range.argument.to_string(),
                     detail: format!(
                         "its {} bytes are resident on device {}, and this launch runs on the calling thread",
-                        range.bytes, entry.device
+                        range.bytes, entry.device.number
                     ),
                 });
             }
@@ -314,84 +408,23 @@ impl Ranges {
     }
 
     /// Forgets a resident range when no launch uses it any more, and returns it if its data was on a device.
-    pub(crate) fn remove_resident(&self, id: u64) -> Option<Mapped> {
+    pub(crate) fn remove_resident(&self, start: u64) -> Option<Mapped> {
         let mut entries = self.lock();
         loop {
-            let index = entries.mapped.iter().position(|entry| entry.id == id)?;
-            let entry = &entries.mapped[index];
+            let entry = entries.residents.at(start)?;
             // Another thread's launch may read what this one has only borrowed to be read.
             if entry.begun == 0 && entry.owner == Owner::Resident(None) {
-                return Some(entries.mapped.swap_remove(index)).filter(|entry| entry.filled);
+                return entries.residents.remove(start).filter(|entry| entry.filled);
             }
-            entries = self.ended.wait(entries).unwrap_or_else(PoisonError::into_inner);
+            entries = self.wait(entries);
         }
     }
 
     #[cfg(test)]
     pub(crate) fn count(&self) -> usize {
-        self.lock().mapped.len()
+        let entries = self.lock();
+        entries.launches.values().map(Disjoint::len).sum::<usize>() + entries.residents.len()
     }
-}
-
-/// The entry that has all of `range`: the calling thread's, or a resident one that is on the device, or that this thread is placing.
-fn find<'e>(mapped: &'e mut [Mapped], device: u32, range: &HostRange<'_>) -> Option<&'e mut Mapped> {
-    let thread = std::thread::current().id();
-    let owner = Owner::Launch(thread);
-    let has_all = |entry: &Mapped| entry.device == device && entry.contains(range);
-    // The thread's own first: another thread may have made the range resident since this launch began.
-    let own = mapped.iter().position(|entry| entry.owner == owner && has_all(entry));
-    // One that another thread is placing has its memory already, and not yet its data.
-    let is_placed = |entry: &Mapped| entry.filled || entry.owner == Owner::Resident(Some(thread));
-    let resident = || {
-        let is_there = |entry: &Mapped| entry.is_resident() && entry.memory.is_some() && is_placed(entry);
-        mapped.iter().position(|entry| is_there(entry) && has_all(entry))
-    };
-    own.or_else(resident).map(|index| &mut mapped[index])
-}
-
-/// What the thread itself has mapped it cannot wait for.
-fn check_own(
-    mapped: &[Mapped],
-    owner: ThreadId,
-    device: u32,
-    ranges: &[HostRange<'_>],
-) -> Result<(), Conflict> {
-    for range in ranges {
-        let is_own = |entry: &&Mapped| entry.owner == Owner::Launch(owner) && entry.overlaps(range);
-        let own = mapped.iter().filter(is_own);
-        for entry in own {
-            let shared = entry.device == device && entry.contains(range);
-            let apart = entry.device != device && !entry.back && !range.back;
-            if !shared && !apart {
-                return Err(Conflict {
-                    argument: range.argument.to_string(),
-                    detail: format!(
-                        "its {} bytes overlap the {} bytes of `{}`, which this thread has mapped on device {}",
-                        range.bytes, entry.bytes, entry.argument, entry.device
-                    ),
-                });
-            }
-        }
-    }
-    Ok(())
-}
-
-/// A launch has all of its range in a resident one, on the same device, or none of it.
-fn check_resident(mapped: &[Mapped], device: u32, ranges: &[HostRange<'_>]) -> Result<(), Conflict> {
-    for range in ranges {
-        let resident = mapped.iter().filter(|entry| entry.is_resident() && entry.overlaps(range));
-        for entry in resident {
-            let detail = if !entry.contains(range) {
-                format!("of its {} bytes some are in a resident range of {} bytes", range.bytes, entry.bytes)
-            } else if entry.memory.is_some() && entry.device != device {
-                format!("its {} bytes are resident on device {}, not on {device}", range.bytes, entry.device)
-            } else {
-                continue;
-            };
-            return Err(Conflict { argument: range.argument.to_string(), detail });
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ pub(crate) fn ran(kernel: String, device_number: u32, device_name: String, kerne
 pub(crate) fn print_transfer(place: &str, direction: &str, range: &Mapped, bytes: u64) {
     print(format_args!(
         "offload: transfer {direction} argument={:?} bytes={bytes} device={} place={place:?}",
-        range.argument, range.device
+        range.argument, range.device.number
     ));
 }
 

@@ -1,11 +1,14 @@
 //! Ranges that stay on a device between launches.
 
+use crate::atomics::Atomics;
 use crate::launch::{Arguments, HostRange, Launch};
+use crate::plan::Plan;
 use crate::ranges::Conflict;
 use crate::record;
 use crate::runtime::Runtime;
-use crate::{Error, shared};
-use offload_abi::{Descriptor, LaunchParams};
+use crate::{Error, exit};
+use offload_abi::{Descriptor, Field, LaunchParams};
+use std::alloc::Layout;
 
 /// Host memory that keeps its copy on a device from the first launch that uses it until this value is ended or dropped.
 ///
@@ -14,8 +17,8 @@ use offload_abi::{Descriptor, LaunchParams};
 #[derive(Debug)]
 #[must_use]
 pub struct Residency {
-    /// None for a range without bytes.
-    id: Option<u64>,
+    /// Its first byte; none for a range without bytes.
+    start: Option<u64>,
     bytes: u64,
 }
 
@@ -27,13 +30,13 @@ pub(crate) enum Direction {
 }
 
 impl Residency {
-    /// Makes a range of host memory resident; `place` is where the program asks for it. With `shared`, the size of one element, it
-    /// consists of atomics.
+    /// Makes a range of host memory resident; `place` is where the program asks for it. It consists of elements of this layout, which have
+    /// these fields.
     ///
     /// # Safety
     ///
     /// Until the residency is ended or dropped, `start` points to `bytes` bytes of values without references, which nothing else accesses
-    /// while one of its methods runs. Only what is `shared` changes while a launch reads it.
+    /// while one of its methods runs. Only atomics that are among the fields change while a launch reads it.
     ///
     /// # Errors
     ///
@@ -41,18 +44,19 @@ impl Residency {
     pub unsafe fn new(
         start: *mut u8,
         bytes: usize,
-        align: usize,
-        shared: Option<usize>,
+        element: Layout,
+        fields: &'static [Field],
         place: &str,
     ) -> Result<Self, Error> {
         let (start, bytes) = (start as u64, bytes as u64);
         if bytes == 0 {
-            return Ok(Self { id: None, bytes });
+            return Ok(Self { start: None, bytes });
         }
-        let shared = shared.and_then(|size| shared::unit(size as u64, align as u64));
-        let range = resident_range(start, bytes, align as u64, shared);
-        let id = Runtime::global()?.make_resident(&range, place)?;
-        Ok(Self { id: Some(id), bytes })
+        let size = element.size() as u64;
+        let atomics = Atomics::new(start, bytes / size, size, fields);
+        let range = resident_range(start, bytes, element.align() as u64, atomics);
+        Runtime::global()?.make_resident(&range, place)?;
+        Ok(Self { start: Some(start), bytes })
     }
 
     /// Copies `bytes` bytes from offset `at` on from the device to the host; nothing where the device has no copy.
@@ -84,9 +88,9 @@ impl Residency {
     /// Whether a kernel may have written to the device's copy.
     pub fn is_changed(&self) -> bool {
         let runtime = Runtime::global().ok();
-        self.id
+        self.start
             .zip(runtime)
-            .and_then(|(id, runtime)| runtime.ranges.resident(id))
+            .and_then(|(start, runtime)| runtime.ranges.resident(start))
             .is_some_and(|copy| copy.back)
     }
 
@@ -102,11 +106,14 @@ impl Residency {
     fn transfer(&self, direction: Direction, at: u64, bytes: u64, place: &str) -> Result<(), Error> {
         let is_inside = at.checked_add(bytes).is_some_and(|end| end <= self.bytes);
         assert!(is_inside, "{bytes} bytes at {at} are not in {} bytes", self.bytes);
-        match self.id {
-            // SAFETY: the part is inside; the caller of `new` vouches for the host's memory.
-            Some(id) if bytes > 0 => unsafe {
-                Runtime::global()?.transfer_resident(id, direction, at, bytes, place)
-            },
+        match self.start {
+            Some(start) if bytes > 0 => {
+                let Some(_pass) = exit::GATE.enter() else {
+                    return Err(exit::too_late(String::new(), place.into()));
+                };
+                // SAFETY: the part is inside; the caller of `new` vouches for the host's memory.
+                unsafe { Runtime::global()?.transfer_resident(start, direction, at, bytes, place) }
+            }
             _ => Ok(()),
         }
     }
@@ -114,8 +121,10 @@ impl Residency {
 
 impl Drop for Residency {
     fn drop(&mut self) {
-        if let (Some(id), Ok(runtime)) = (self.id, Runtime::global()) {
-            runtime.end_resident(id);
+        let (Some(start), Ok(runtime)) = (self.start, Runtime::global()) else { return };
+        // The exiting program takes the device's memory with it, and who still uses this range may never come back.
+        if let Some(_pass) = exit::GATE.enter() {
+            runtime.end_resident(start);
         }
     }
 }
@@ -142,19 +151,25 @@ pub unsafe fn check_fallback(
     runtime.check_fallback(arguments)
 }
 
-pub(crate) fn resident_range(start: u64, bytes: u64, align: u64, shared: Option<u64>) -> HostRange<'static> {
-    HostRange { start, bytes, align, to: true, back: false, shared, argument: "(resident)".into() }
+pub(crate) fn resident_range(start: u64, bytes: u64, align: u64, atomics: Option<Atomics>) -> HostRange {
+    let (atomics, argument) = (atomics.into_iter().collect(), "(resident)".into());
+    HostRange { start, bytes, align, to: true, back: false, atomics, argument }
 }
 
 impl Runtime {
     pub(crate) fn check_fallback(&self, arguments: Arguments<'_>) -> Result<(), Error> {
         let launch = arguments.launch;
-        self.ranges.check_on_host(&arguments.ranges()?).map_err(|Conflict { argument, detail }| {
-            Error::Overlap { kernel: launch.kernel().into(), argument, place: launch.place(), detail }
-        })
+        self.ranges.check_on_host(&Plan::new(&arguments)?.ranges()).map_err(
+            |Conflict { argument, detail }| Error::Overlap {
+                kernel: launch.kernel().into(),
+                argument,
+                place: launch.place(),
+                detail,
+            },
+        )
     }
 
-    pub(crate) fn make_resident(&self, range: &HostRange<'_>, place: &str) -> Result<u64, Error> {
+    pub(crate) fn make_resident(&self, range: &HostRange, place: &str) -> Result<(), Error> {
         self.ranges.add_resident(range).map_err(|Conflict { detail, .. }| Error::Overlap {
             kernel: String::new(),
             argument: "the resident range".into(),
@@ -170,13 +185,13 @@ impl Runtime {
     /// The part is inside of the range, and its host memory may be read, or written.
     pub(crate) unsafe fn transfer_resident(
         &self,
-        id: u64,
+        start: u64,
         direction: Direction,
         at: u64,
         bytes: u64,
         place: &str,
     ) -> Result<(), Error> {
-        let (Some(copy), Some(backend)) = (self.ranges.resident(id), self.loaded()) else { return Ok(()) };
+        let (Some(copy), Some(backend)) = (self.ranges.resident(start), self.loaded()) else { return Ok(()) };
         let Some(memory) = copy.memory else { return Ok(()) };
         let (address, host) = (memory.address + at, copy.start + at);
         let name = if direction == Direction::To { "to" } else { "from" };
@@ -197,10 +212,10 @@ impl Runtime {
     }
 
     /// Forgets a resident range and frees its memory.
-    pub(crate) fn end_resident(&self, id: u64) {
-        let memory = self.ranges.remove_resident(id).and_then(|copy| Some((copy.device, copy.memory?)));
+    pub(crate) fn end_resident(&self, start: u64) {
+        let memory = self.ranges.remove_resident(start).and_then(|copy| Some((copy.device, copy.memory?)));
         if let Some(((device, memory), backend)) = memory.zip(self.loaded()) {
-            self.pool.free(backend, device, memory);
+            self.pool.free(backend, device.number, memory);
         }
     }
 }

@@ -5,8 +5,10 @@ use crate::artifact::{self, Contents};
 use crate::backend::Backend;
 use crate::block::Blocks;
 use crate::device::{Device, DeviceKind, Devices, Wanted};
+use crate::exit::GATE;
 use crate::launch::Launch;
 use crate::libomptarget::Libomptarget;
+use crate::plans::Plans;
 use crate::pool::{Pool, SPARE_BYTES};
 use crate::ranges::Ranges;
 use crate::record;
@@ -26,6 +28,7 @@ pub(crate) struct Runtime {
     backend: OnceLock<Result<Box<dyn Backend>, Error>>,
     registered: Mutex<Registered>,
     pub(crate) ranges: Ranges,
+    pub(crate) plans: Plans,
     pub(crate) blocks: Blocks,
     pub(crate) pool: Pool,
     pub(crate) staging: Staging,
@@ -54,6 +57,7 @@ impl Runtime {
             backend: OnceLock::new(),
             registered: Mutex::default(),
             ranges: Ranges::default(),
+            plans: Plans::default(),
             blocks: Blocks::default(),
             pool: Pool::new(spare_bytes),
             staging: Staging::default(),
@@ -108,10 +112,10 @@ impl Runtime {
         check_handle(handle, launch)?;
         launch.check_shape()?;
         self.check_enabled().map_err(|reason| no_device(launch, reason))?;
-        let backend = self.backend.get_or_init(self.load).as_ref().map_err(Error::clone)?;
+        let backend = self.backend()?;
         // SAFETY: a handle's artifact is part of the program.
-        let contents = unsafe { self.register(&**backend, handle.artifact) }
-            .map_err(|problem| launch.mismatch(problem))?;
+        let contents =
+            unsafe { self.register(backend, handle.artifact) }.map_err(|problem| launch.mismatch(problem))?;
         let device = self.choose(launch).map_err(|reason| no_device(launch, reason))?;
         if device.kind == DeviceKind::Cpu && !contents.missing_features.is_empty() {
             return Err(Error::CpuFeatures {
@@ -127,11 +131,6 @@ impl Runtime {
         let registered = self.registered();
         let devices = registered.devices.as_ref().ok_or("it was not prepared")?;
         devices.choose(Wanted::new(launch.params.device, self.settings.device))
-    }
-
-    /// What a device is, once an artifact is registered.
-    pub(crate) fn kind_of(&self, device: u32) -> Option<DeviceKind> {
-        self.registered().devices.as_ref()?.all().find(|known| known.number == device).map(|known| known.kind)
     }
 
     fn check_enabled(&self) -> Result<(), String> {
@@ -158,9 +157,9 @@ impl Runtime {
         if let Err(reason) = self.check_enabled() {
             return Err(Error::NoDevice { kernel, place, reason });
         }
-        let backend = self.backend.get_or_init(self.load).as_ref().map_err(Error::clone)?;
+        let backend = self.backend()?;
         // SAFETY: the caller's.
-        let registered = unsafe { self.register(&**backend, artifact) };
+        let registered = unsafe { self.register(backend, artifact) };
         registered.map_err(|detail| Error::ArtifactMismatch { kernel, place, detail })?;
         Ok(self.registered().devices.clone().unwrap_or_default())
     }
@@ -175,29 +174,44 @@ impl Runtime {
         backend: &dyn Backend,
         artifact: *const Artifact,
     ) -> Result<Arc<Contents>, String> {
-        let mut registered = self.registered();
-        let Registered { artifacts, devices } = &mut *registered;
-        artifacts
-            .entry(artifact as usize)
-            .or_insert_with(|| {
-                // SAFETY: the caller's; an artifact that could be read is part of the program and stays.
-                unsafe {
-                    let contents = artifact::read(artifact)?;
-                    backend.register((*artifact).binary);
-                    *devices = Some(Devices::new(backend.device_count(), &contents));
-                    Ok(Arc::new(contents))
-                }
-            })
-            .clone()
+        if let Some(contents) = self.registered().artifacts.get(&(artifact as usize)) {
+            return contents.clone();
+        }
+        // It makes a GPU's driver ready.
+        GATE.load(|| {
+            let mut registered = self.registered();
+            let Registered { artifacts, devices } = &mut *registered;
+            artifacts
+                .entry(artifact as usize)
+                .or_insert_with(|| {
+                    // SAFETY: the caller's; an artifact that could be read is part of the program and stays.
+                    unsafe {
+                        let contents = artifact::read(artifact)?;
+                        backend.register((*artifact).binary);
+                        *devices = Some(Devices::new(backend.device_count(), &contents));
+                        Ok(Arc::new(contents))
+                    }
+                })
+                .clone()
+        })
     }
 
     fn registered(&self) -> MutexGuard<'_, Registered> {
         self.registered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The backend, loaded by the first who wants it.
+    fn backend(&self) -> Result<&dyn Backend, Error> {
+        let loaded = match self.backend.get() {
+            Some(loaded) => loaded,
+            None => GATE.load(|| self.backend.get_or_init(self.load)),
+        };
+        loaded.as_deref().map_err(Error::clone)
+    }
+
     /// The backend, if a launch has loaded one.
     pub(crate) fn loaded(&self) -> Option<&dyn Backend> {
-        self.backend.get()?.as_deref_ok()
+        self.backend.get()?.as_deref().ok()
     }
 
     /// Backend and device of a launch that has been prepared.
@@ -206,17 +220,6 @@ impl Runtime {
         let backend =
             self.loaded().ok_or_else(|| failed(launch, "the launch", "it was not prepared".into()))?;
         Ok((backend, device))
-    }
-}
-
-/// `Result::as_ref().ok()` with the box taken off.
-trait AsDerefOk {
-    fn as_deref_ok(&self) -> Option<&dyn Backend>;
-}
-
-impl AsDerefOk for Result<Box<dyn Backend>, Error> {
-    fn as_deref_ok(&self) -> Option<&dyn Backend> {
-        self.as_ref().ok().map(|backend| &**backend)
     }
 }
 

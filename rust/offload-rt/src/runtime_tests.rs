@@ -205,6 +205,7 @@ impl Case {
                 status(self.runtime.map_end(arguments, slot as u32, last == STATUS_OK));
             }
         }
+        assert_eq!(self.runtime.plans.count(), 0);
         (statuses, first)
     }
 }
@@ -344,6 +345,34 @@ fn overlapping_slots_are_one_range() {
 }
 
 #[test]
+fn small_ranges_that_are_read_are_one_copy() {
+    let case = Case::new();
+    let (small, mut written) = ([vec![1u8; 600], vec![2; 4096], vec![3; 2]], vec![4u8; 100]);
+    let slots = [
+        slot("a", SLOT_TO, 600),
+        slot("b", SLOT_TO, 4096),
+        slot("w", SLOT_TOFROM, 100),
+        slot("c", SLOT_TO, 2),
+    ];
+    let [a, b, c] = small.each_ref().map(|data| data.as_ptr() as u64);
+    for _ in 0..2 {
+        case.mock.log().calls.clear();
+        let (statuses, error) = case.run(&slots, &[a, b, written.as_mut_ptr() as u64, c]);
+        assert_eq!((statuses, error), (vec![STATUS_OK; 6], None));
+        let log = case.mock.log();
+        let copies = log.calls.iter().filter(|call| call.starts_with("to ")).count();
+        // The pack, what is written, and in the first launch the empty report.
+        assert!(copies <= 3, "{:?}", log.calls);
+    }
+    assert_eq!((written[0], small[0][0]), (6, 1));
+    assert_eq!((case.live(), case.runtime.ranges.count()), (1, 0));
+    let case = case.failing(&["to block"]);
+    let (statuses, error) = case.run(&slots, &[a, b, written.as_mut_ptr() as u64, c]);
+    assert_eq!((statuses[1], error.unwrap().id()), (STATUS_FAILED, "OFL109"));
+    assert_eq!((case.live(), case.runtime.ranges.count()), (1, 0));
+}
+
+#[test]
 fn memory_is_used_again_and_given_up_where_it_is_wanted() {
     let case = Case::keeping(50_000);
     let (a, b) = (vec![1u8; 30_000], vec![1u8; 90_000]);
@@ -362,7 +391,7 @@ fn a_resident_range_is_sent_once_and_fetched_when_asked() {
     let case = Case::new();
     let mut data = vec![1u8; 40_000];
     let start = data.as_mut_ptr() as u64;
-    let id = case.runtime.make_resident(&resident_range(start, 40_000, 1, None), "f.rs:1:1").unwrap();
+    case.runtime.make_resident(&resident_range(start, 40_000, 1, None), "f.rs:1:1").unwrap();
     let slots = [slot("a", SLOT_TOFROM, 10_000), slot("b", SLOT_TO, 20_000)];
     for _ in 0..3 {
         assert_eq!(case.run(&slots, &[start, start + 10_000]).0, [STATUS_OK; 4]);
@@ -371,14 +400,14 @@ fn a_resident_range_is_sent_once_and_fetched_when_asked() {
     assert_eq!((data[0], data[10_000]), (1, 1), "the host has not been told");
     // SAFETY: the parts are inside of `data`.
     unsafe {
-        case.runtime.transfer_resident(id, Direction::From, 10_000, 10_000, "f.rs:2:2").unwrap();
+        case.runtime.transfer_resident(start, Direction::From, 10_000, 10_000, "f.rs:2:2").unwrap();
         assert_eq!((data[0], data[10_000]), (1, 4));
         data[0] = 50;
-        case.runtime.transfer_resident(id, Direction::To, 0, 10_000, "f.rs:3:3").unwrap();
-        case.runtime.transfer_resident(id, Direction::From, 0, 40_000, "f.rs:4:4").unwrap();
+        case.runtime.transfer_resident(start, Direction::To, 0, 10_000, "f.rs:3:3").unwrap();
+        case.runtime.transfer_resident(start, Direction::From, 0, 40_000, "f.rs:4:4").unwrap();
     }
     assert_eq!((data[0], data[10_000], data[30_000]), (50, 4, 1));
-    case.runtime.end_resident(id);
+    case.runtime.end_resident(start);
     assert_eq!(case.mock.calls(), ["from 10000", "to 10000", "from 40000", "free 40000"]);
     // The launch's own block is kept.
     assert_eq!((case.live(), case.runtime.ranges.count()), (1, 0));
@@ -390,15 +419,14 @@ fn a_resident_range_that_finds_no_memory_or_way_can_be_tried_again() {
         let case = Case::new().failing(&[failing]);
         let mut data = vec![1u8; 40_000];
         let start = data.as_mut_ptr() as u64;
-        let resident =
-            case.runtime.make_resident(&resident_range(start, 40_000, 1, None), "f.rs:1:1").unwrap();
+        case.runtime.make_resident(&resident_range(start, 40_000, 1, None), "f.rs:1:1").unwrap();
         let slots = [slot("a", SLOT_TOFROM, 10_000)];
         let (statuses, error) = case.run(&slots, &[start]);
         assert_eq!((statuses[1], error.unwrap().id()), (STATUS_FAILED, id));
         assert_eq!(case.live(), 0);
         let case = case.failing(&[]);
         assert_eq!(case.run(&slots, &[start]).0, [STATUS_OK; 3]);
-        case.runtime.end_resident(resident);
+        case.runtime.end_resident(start);
         assert_eq!((case.live(), case.runtime.ranges.count()), (1, 0));
     }
 }

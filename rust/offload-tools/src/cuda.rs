@@ -7,7 +7,7 @@ use crate::process::{ToolError, run};
 use crate::{on_path, setting};
 
 /// How to get a toolkit, and how to name it.
-pub const HELP: &str = "install a CUDA 12 toolkit, or `pip install nvidia-cuda-nvcc-cu12`; \
+pub const HELP: &str = "install CUDA 12.9, or `pip install nvidia-cuda-nvcc-cu12==12.9.86`; \
                         OFFLOAD_CUDA_PATH names the directory that holds `bin/ptxas` and `nvvm/libdevice`";
 
 /// `ptxas`.
@@ -20,7 +20,7 @@ pub fn assembler() -> Result<PathBuf, String> {
 pub enum Optimised {
     /// It has.
     Yes,
-    /// It crashes there, and has assembled the image without: so does that of CUDA 12.8 and 12.9, at rare programs.
+    /// It crashes there, and has assembled the image without: so does that of CUDA 12.9, at rare programs.
     No,
 }
 

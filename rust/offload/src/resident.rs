@@ -1,6 +1,8 @@
 //! Data that stays on a device between launches.
 
+use crate::view::have_references;
 use crate::{DeviceData, DeviceView, Result};
+use core::alloc::Layout;
 use core::fmt;
 use core::ops::RangeBounds;
 use core::panic::Location;
@@ -149,14 +151,13 @@ impl<T> fmt::Debug for Resident<T> {
 pub(crate) unsafe fn begin<T: DeviceView>(data: &mut [T]) -> Result<Residency> {
     const {
         assert!(
-            T::FIELDS.is_empty(),
+            !have_references(T::FIELDS),
             "what is resident cannot have references: make what they refer to resident"
         )
     }
     let bytes = size_of_val(data);
-    let shared = T::INTERIOR_MUTABLE.then_some(size_of::<T>());
-    // SAFETY: the caller's; there are no references by the assertion.
-    unsafe { Residency::new(data.as_mut_ptr().cast(), bytes, align_of::<T>(), shared, &place()) }
+    // SAFETY: the caller's; there are no references by the assertion, and the view says where the atomics are.
+    unsafe { Residency::new(data.as_mut_ptr().cast(), bytes, Layout::new::<T>(), T::FIELDS, &place()) }
 }
 
 #[track_caller]

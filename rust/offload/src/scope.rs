@@ -2,6 +2,7 @@
 
 use crate::resident::{begin, fetch, place, store};
 use crate::{DeviceData, DeviceView, Error, Queue, Result};
+use core::alloc::Layout;
 use core::fmt;
 use core::marker::PhantomData;
 use core::ops::RangeBounds;
@@ -84,7 +85,7 @@ impl<'scope> Scope<'scope, '_> {
     pub fn resident<T: DeviceData>(&'scope self, data: &'scope [T]) -> Result<&'scope [T]> {
         let (address, bytes) = (data.as_ptr().cast_mut().cast(), size_of_val(data));
         // SAFETY: the slice is borrowed until the scope has ended. It is only read: no launch can have it mutably.
-        let residency = unsafe { Residency::new(address, bytes, align_of::<T>(), None, &place())? };
+        let residency = unsafe { Residency::new(address, bytes, Layout::new::<T>(), &[], &place())? };
         self.keep(residency);
         Ok(data)
     }

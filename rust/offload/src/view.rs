@@ -11,7 +11,9 @@ use core::sync::atomic::{
     AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicU8, AtomicU16, AtomicU32,
     AtomicU64, AtomicUsize,
 };
-use offload_abi::{FIELD_PART, Field, NO_COUNT, SLOT_NOALIAS, SLOT_TO, SLOT_TOFROM, Slot, Text};
+use offload_abi::{
+    FIELD_ATOMIC, FIELD_PART, Field, NO_COUNT, SLOT_NOALIAS, SLOT_TO, SLOT_TOFROM, Slot, Text,
+};
 
 /// What a kernel may be shown behind a `&`: plain data, atomics, and structs that refer to such data.
 ///
@@ -47,15 +49,15 @@ use offload_abi::{FIELD_PART, Field, NO_COUNT, SLOT_NOALIAS, SLOT_TO, SLOT_TOFRO
 /// struct the references lead to the device's copies. A kernel takes such a struct by value, if it is `Copy`, or as `&T` or
 /// `&[T]`.
 ///
-/// Atomics are sent and copied back, as threads change them through `&`. A struct may hold atomics or refer to some, but not hold
-/// atomics and references itself.
+/// Atomics are sent and copied back, as threads change them through `&`, and nothing beside them is. A struct may hold atomics, refer to some,
+/// or both.
 ///
 /// Where this crate is not called `offload`, `#[device_view(crate = path)]` names it.
 ///
 /// # Safety
 ///
-/// `FIELDS` names every pointer in a value, with offsets, sizes and types that are right, and `INTERIOR_MUTABLE` is true where a
-/// `&Self` lets its own bytes be written. A value has no other pointers, and functions neither. The derive sees to all of that.
+/// `FIELDS` names every pointer and every atomic in a value, with offsets, sizes and types that are right, and `INTERIOR_MUTABLE` is true
+/// where there is an atomic. A `&Self` lets no other byte be written. A value has no other pointers, and functions neither. The derive sees to all of that.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shown to a kernel",
     label = "not `offload::DeviceView`",
@@ -69,7 +71,7 @@ pub unsafe trait DeviceView: Sync {
     const INTERIOR_MUTABLE: bool = false;
 }
 
-/// The pointers in a type.
+/// The pointers and the atomics in a type.
 pub type Fields = &'static [Field];
 
 /// What a struct has in field `name` at `offset`.
@@ -92,13 +94,45 @@ const fn part_array<T: DeviceView>(name: &'static str, offset: usize, count: usi
     }
 }
 
+/// An atomic type: all of it is the atomic.
+const fn atomic<T>() -> Field {
+    Field {
+        kind: FIELD_ATOMIC,
+        reserved: 0,
+        offset: 0,
+        element_size: size_of::<T>() as u64,
+        element_align: align_of::<T>() as u64,
+        count: 1,
+        count_offset: NO_COUNT,
+        name: Text::new(""),
+        fields: core::ptr::null(),
+        field_count: 0,
+    }
+}
+
+/// Whether there is a pointer among `fields`, at any depth.
+pub(crate) const fn have_references(fields: &[Field]) -> bool {
+    let mut index = 0;
+    while index < fields.len() {
+        let Field { kind, fields: inner, field_count, .. } = fields[index];
+        let has_references = match kind {
+            FIELD_ATOMIC => false,
+            FIELD_PART => {
+                // SAFETY: `part_array` has taken both from a slice of a constant.
+                have_references(unsafe { core::slice::from_raw_parts(inner, field_count as usize) })
+            }
+            _ => true,
+        };
+        if has_references {
+            return true;
+        }
+        index += 1;
+    }
+    false
+}
+
 /// How a range of `T` behind a `&` is mapped.
 const fn kind<T: DeviceView>() -> u32 {
-    assert!(
-        !T::INTERIOR_MUTABLE || T::FIELDS.is_empty(),
-        "a type that a kernel is shown cannot hold both references and atomics: atomics are copied back, and the references in the \
-         device's copy are the device's"
-    );
     if T::INTERIOR_MUTABLE { SLOT_TOFROM } else { SLOT_TO }
 }
 
@@ -148,7 +182,7 @@ unsafe impl DeviceView for &str {
     const FIELDS: Fields = &[slice_pointer::<u8>()];
 }
 
-// SAFETY: the elements' pointers, if they have any.
+// SAFETY: the elements' pointers and atomics, if they have any.
 unsafe impl<T: DeviceView, const N: usize> DeviceView for [T; N] {
     const FIELDS: Fields = if T::FIELDS.is_empty() { &[] } else { &[part_array::<T>("", 0, N)] };
     const INTERIOR_MUTABLE: bool = T::INTERIOR_MUTABLE;
@@ -163,25 +197,34 @@ unsafe impl<T: DeviceData, E: DeviceData> DeviceView for core::result::Result<T,
 // SAFETY: the value itself.
 unsafe impl<T: DeviceData> DeviceView for Wrapping<T> {}
 
-macro_rules! views {
-    ($mutable:literal: $($type:ty),* $(,)?) => {
+macro_rules! plain {
+    ($($type:ty),* $(,)?) => {
         $(
-            // SAFETY: no pointers; the atomics among them are what `&` lets write.
+            // SAFETY: no pointers and no atomics.
+            unsafe impl DeviceView for $type {}
+        )*
+    };
+}
+
+macro_rules! atomics {
+    ($($type:ty),* $(,)?) => {
+        $(
+            // SAFETY: one atomic, and nothing else.
             unsafe impl DeviceView for $type {
-                const INTERIOR_MUTABLE: bool = $mutable;
+                const FIELDS: Fields = &[atomic::<Self>()];
+                const INTERIOR_MUTABLE: bool = true;
             }
         )*
     };
 }
 
-views!(false: u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64, bool, char, (), Ordering);
-views! {
-    true: AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, AtomicI8, AtomicI16, AtomicI32, AtomicI64,
-    AtomicIsize, AtomicBool
+plain!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64, bool, char, (), Ordering);
+atomics! {
+    AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicBool
 }
 
 macro_rules! non_zero {
-    ($($type:ty),*) => { views!(false: $(NonZero<$type>),*); };
+    ($($type:ty),*) => { plain!($(NonZero<$type>),*); };
 }
 
 non_zero!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);

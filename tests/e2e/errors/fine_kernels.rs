@@ -23,6 +23,11 @@ extern "win64" fn win(v: u64) -> u64 {
     v + 3
 }
 
+/// It cannot be inlined.
+extern "sysv64" fn recursive(v: u64) -> u64 {
+    if v < 2 { v } else { recursive(v - 1) ^ recursive(v - 2).rotate_left(3) }
+}
+
 #[unsafe(no_mangle)]
 extern "C" fn exported(v: u64) -> u64 {
     v * 5
@@ -96,7 +101,7 @@ fn tracked(mut y: Each<u64>) {
 
 #[offload::kernel]
 fn abi(mut y: Each<u64>) {
-    *y = c(*y) + sysv(*y) + win(*y) + exported(*y) + named(*y) + sectioned(*y);
+    *y = c(*y) + sysv(*y) + recursive(*y % 8) + win(*y) + exported(*y) + named(*y) + sectioned(*y);
 }
 
 #[offload::kernel]

@@ -119,6 +119,7 @@ macro_rules! programs {
 }
 
 programs! {
+    backend,
     captured_function,
     captured_reference,
     captured_slice,
@@ -172,7 +173,7 @@ fn several_kernels_with_one_error_are_named() {
 }
 
 /// Programs that compile, for every target.
-const FINE: &[&str] = &["fine", "fine_control", "fine_kernels", "fine_numbers"];
+const FINE: &[&str] = &["fine", "fine_control", "fine_kernels", "fine_numbers", "fine_processor"];
 
 #[test]
 fn what_is_right_compiles_and_leaves_an_artifact() {
@@ -182,6 +183,26 @@ fn what_is_right_compiles_and_leaves_an_artifact() {
             let output = output.success();
             assert!(artifact.exists(), "{}", output.all());
         }
+    }
+}
+
+/// `-Ctarget-cpu` and `-Ctarget-feature` are for kernels, too, and the manifest says what they need, so that a lesser machine refuses.
+#[test]
+fn kernels_for_a_processor() {
+    for (flag, has_aes) in
+        [("-Ctarget-cpu=skylake", true), ("-Ctarget-feature=+aes", true), ("-Cdebug-assertions=no", false)]
+    {
+        let mut build = device_build(STABLE);
+        build.flags.push(flag.to_owned());
+        let (output, artifact) = compile_with(STABLE, build, "fine_processor", 3, &[]);
+        let output = output.success();
+        let bytes = std::fs::read(artifact).expect("the device pass left it");
+        let start =
+            bytes.windows(16).position(|bytes| bytes == b"\"cpu_features\":[").expect("a list of features");
+        let list = String::from_utf8_lossy(&bytes[start..start + 1000]);
+        let list = list.split(']').next().unwrap_or_default();
+        assert!(list.contains("\"cmpxchg16b\""), "{list}; {}", output.all());
+        assert_eq!(list.contains("\"aes\""), has_aes, "{flag}: {list}; {}", output.all());
     }
 }
 
@@ -286,6 +307,29 @@ fn a_device_tool_that_fails_or_is_missing() {
         command.env("OFFLOAD_CC", "/nonexistent/cc");
     });
     output.failure(1).says("OFL030").says("/nonexistent/cc");
+}
+
+/// A crash of LLVM's. No program is known to cause one, so a library in front of the C library does, in the copy of rustc that LLVM works
+/// in: nothing else handles SIGTRAP.
+#[test]
+fn llvm_that_crashes() {
+    let directory = STABLE.directory().join("crashing_llvm");
+    std::fs::create_dir_all(&directory).expect("the directory is ours");
+    let (source, library) = (directory.join("crash.c"), directory.join("crash.so"));
+    let text = "#define _GNU_SOURCE\n#include <dlfcn.h>\n#include <signal.h>\n\
+        int sigaction(int number, const struct sigaction *now, struct sigaction *before) {\n\
+        if (number == SIGTRAP && now) *(volatile int *)8 = 1;\n\
+        int (*next)(int, const struct sigaction *, struct sigaction *) = dlsym(RTLD_NEXT, \"sigaction\");\n\
+        return next(number, now, before); }\n";
+    std::fs::write(&source, text).expect("the directory is ours");
+    run(STABLE.command("cc").args(["-shared", "-fPIC", "-o"]).args([&library, &source])).success();
+    let output = compile_fine(|_, command| {
+        command.env("LD_PRELOAD", &library);
+    });
+    let output = output.failure(1).says("= help: ").says("docs/errors/OFL041.md").says("  --> fine.rs:");
+    output
+        .says("OFL041: LLVM cannot compile kernel `fine::")
+        .says("for cpu: it was ended by a signal (Segmentation fault), while running pass");
 }
 
 #[test]

@@ -216,13 +216,18 @@ fn what_the_tools_cannot_make() {
     let newer = fake_toolkit("13", "echo 'Cuda compilation tools, release 13.0, V13.0.48'");
     build("cpu,sm_90", "OFFLOAD_CUDA_PATH", &newer)
         .says("OFL030")
-        .says("is of CUDA 13, whose images LLVM's offload runtime refuses");
+        .says("is of CUDA 13.0, whose images LLVM's offload runtime refuses");
 
-    let older = "case $* in --version) echo 'Cuda compilation tools, release 9.0, V9.0.176' ;;\n\
-                 *) echo \"ptxas fatal: Unsupported .version 7.8; current version is '6.0'\" >&2; exit 1 ;; esac";
-    let older = fake_toolkit("9", older);
-    let command = format!("\"{}/bin/ptxas\" \"-arch=sm_90\"", older.display());
+    let older = fake_toolkit("12.8", "echo 'Cuda compilation tools, release 12.8, V12.8.93'");
     build("cpu,sm_90", "OFFLOAD_CUDA_PATH", &older)
+        .says("OFL030")
+        .says("is of CUDA 12.8, which compiles arithmetic with 128 bits wrongly; 12.9 does not");
+
+    let failing = "case $* in --version) echo 'Cuda compilation tools, release 12.9, V12.9.86' ;;\n\
+                   *) echo \"ptxas fatal: Unsupported .version 7.8; current version is '6.0'\" >&2; exit 1 ;; esac";
+    let failing = fake_toolkit("failing", failing);
+    let command = format!("\"{}/bin/ptxas\" \"-arch=sm_90\"", failing.display());
+    build("cpu,sm_90", "OFFLOAD_CUDA_PATH", &failing)
         .says("OFL030")
         .says(&command)
         .says("current version is '6.0'");
@@ -255,7 +260,7 @@ fn a_tool_that_crashes_is_asked_for_less() {
     fixture.offload("build --targets cpu,sm_90").success().says(warning);
 
     let always =
-        fake_toolkit("always", "case $* in --version) echo 'release 12.8' ;; *) kill -SEGV $$ ;; esac");
+        fake_toolkit("always", "case $* in --version) echo 'release 12.9' ;; *) kill -SEGV $$ ;; esac");
     let line = "offload build --targets cpu,sm_90";
     make_new(&fixture);
     let output = run(fixture.cargo(line).env("OFFLOAD_CUDA_PATH", &always)).failure(101);

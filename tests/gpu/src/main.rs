@@ -1,4 +1,5 @@
-//! `suite [--cpu] [REPORT]`: runs the programs beside it on this machine's devices and writes a report, `report.json`.
+//! `suite [--cpu | --sanitizer] [REPORT]`: runs the programs beside it on this machine's devices and writes a report, `report.json`; with
+//! `--sanitizer` under NVIDIA's compute-sanitizer, and the report is `sanitizer.md`.
 //!
 //! `./x gpu-bundle` packs it with the programs; on the machine, `./run-suite` starts it. Without a GPU everything fails that is
 //! meant for one; `--cpu` runs the suite on the CPU instead.
@@ -7,6 +8,7 @@ mod device_choice;
 mod machine;
 mod memory;
 mod program;
+mod sanitizer;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,6 +29,7 @@ const PROGRAMS: &[Program] = &[
     Program { name: "mapping", kind: Kind::Program },
     Program { name: "heap", kind: Kind::Program },
     Program { name: "panics", kind: Kind::Program },
+    Program { name: "exits", kind: Kind::Program },
     Program { name: "std-offload", kind: Kind::Program },
     Program { name: "math", kind: Kind::Program },
     Program { name: "arguments", kind: Kind::Tests },
@@ -34,6 +37,7 @@ const PROGRAMS: &[Program] = &[
     Program { name: "kernels", kind: Kind::Tests },
     Program { name: "splits", kind: Kind::Tests },
     Program { name: "views", kind: Kind::Tests },
+    Program { name: "atomics", kind: Kind::Tests },
     Program { name: "resident", kind: Kind::Tests },
     Program { name: "record", kind: Kind::Tests },
     Program { name: "devices", kind: Kind::Tests },
@@ -63,19 +67,27 @@ fn main() -> ExitCode {
 
 /// The number of failures.
 fn run() -> Result<usize> {
-    let mut on_cpu = false;
-    let mut path = PathBuf::from("report.json");
+    let (mut on_cpu, mut sanitized) = (false, false);
+    let mut path = None;
     for argument in std::env::args_os().skip(1) {
         match argument.to_str() {
             Some("--cpu") => on_cpu = true,
-            Some(option) if option.starts_with('-') => anyhow::bail!("usage: suite [--cpu] [REPORT]"),
-            _ => path = argument.into(),
+            Some("--sanitizer") => sanitized = true,
+            Some(option) if option.starts_with('-') => {
+                anyhow::bail!("usage: suite [--cpu | --sanitizer] [REPORT]")
+            }
+            _ => path = Some(PathBuf::from(argument)),
         }
     }
     let start = std::time::Instant::now();
     let directory = std::env::current_exe()?.parent().context("the suite has no directory")?.to_owned();
     let machine = Machine::look()?;
     println!("{machine}");
+    if sanitized {
+        let path = path.unwrap_or_else(|| "sanitizer.md".into());
+        return sanitizer::run(&directory, &machine, PROGRAMS, &path);
+    }
+    let path = path.unwrap_or_else(|| "report.json".into());
     let device = if on_cpu { "cpu" } else { "gpu" };
     let mut programs: Vec<Outcome> =
         PROGRAMS.iter().map(|program| program.run(&directory, device).said()).collect();

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Command, ExitStatus};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -167,7 +168,9 @@ impl Outcome {
 
 /// Runs a program until it ends or the time is up, with a line on standard error for each launch.
 pub fn run(command: &mut Command) -> std::io::Result<Ended> {
-    let directory = std::env::temp_dir().join(format!("offload-suite-{}", std::process::id()));
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+    let run = RUNS.fetch_add(1, Ordering::Relaxed);
+    let directory = std::env::temp_dir().join(format!("offload-suite-{}-{run}", std::process::id()));
     fs::create_dir_all(&directory)?;
     // Files, since a full pipe would stop a program that nobody reads from.
     let (out, err) = (directory.join("out"), directory.join("err"));

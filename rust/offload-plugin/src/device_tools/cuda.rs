@@ -1,20 +1,26 @@
 //! NVIDIA: `ptxas` and libdevice, from a CUDA toolkit or from the PyPI package `nvidia-cuda-nvcc-cu12`.
 
-use super::{Image, read, through_files};
+use super::{Image, ptxas_faults, read, through_files};
 use offload_tools::cuda::{self, HELP, Optimised};
 use offload_tools::process::run;
+use std::fmt;
 use std::path::{Path, absolute};
 use std::process::Command;
 
-/// The first CUDA release whose cubins (ELF ABI 8) LLVM's offload runtime 19 and 20 refuse.
+/// The oldest release of CUDA whose ptxas will do: that of 12.8 adds parts of products of 128 bits wrongly (docs/decisions/ptxas-faults.md).
+const OLDEST: Release = Release { major: 12, minor: 9 };
+
+/// The first major version of CUDA whose cubins (ELF ABI 8) LLVM's offload runtime 19 and 20 refuse.
 const FIRST_REFUSED_MAJOR: u32 = 13;
 
 /// Assembles PTX for `architecture` (`sm_90`).
 pub fn assemble(architecture: &str, ptx: &[u8]) -> Result<Image, String> {
     let ptxas = absolute(cuda::assembler()?).map_err(|error| format!("ptxas has no place: {error}"))?;
     check_version(&ptxas)?;
+    let ptx = str::from_utf8(ptx).map_err(|error| format!("LLVM's PTX is no text: {error}"))?;
+    let ptx = ptxas_faults::without_miscompiled(ptx);
     let mut optimised = Optimised::Yes;
-    let bytes = through_files(ptx, "image.ptx", |from, to| {
+    let bytes = through_files(ptx.as_bytes(), "image.ptx", |from, to| {
         optimised = cuda::assemble(&ptxas, architecture, from, to)?;
         Ok(())
     })?;
@@ -27,8 +33,7 @@ pub fn assemble(architecture: &str, ptx: &[u8]) -> Result<Image, String> {
 fn unoptimised(architecture: &str, ptxas: &Path) -> String {
     format!(
         "OFL040: {} crashes where it optimises this program's kernels for {architecture}: their image is made without\n   \
-         = help: they compute the same, and take several times as long; launch fewer of them in one program, or try \
-         ptxas of another CUDA 12\n   = note: `docs/errors/OFL040.md` says more",
+         = help: they compute the same, and take several times as long; launch fewer of them in one program\n   = note: `docs/errors/OFL040.md` says more",
         ptxas.display()
     )
 }
@@ -45,19 +50,40 @@ fn check_version(ptxas: &Path) -> Result<(), String> {
         .output()
         .map_err(|error| format!("{} cannot be run: {error}", ptxas.display()))?;
     let text = String::from_utf8_lossy(&output.stdout);
-    match release(&text) {
-        Some(major) if major < FIRST_REFUSED_MAJOR => Ok(()),
-        Some(major) => Err(format!(
-            "{} is of CUDA {major}, whose images LLVM's offload runtime refuses: {HELP}",
+    match Release::of(&text) {
+        Some(release) if release.major >= FIRST_REFUSED_MAJOR => Err(format!(
+            "{} is of CUDA {release}, whose images LLVM's offload runtime refuses: {HELP}",
             ptxas.display()
         )),
+        Some(release) if release < OLDEST => Err(format!(
+            "{} is of CUDA {release}, which compiles arithmetic with 128 bits wrongly; {OLDEST} does not: {HELP}",
+            ptxas.display()
+        )),
+        Some(_) => Ok(()),
         None => run(Command::new(ptxas).arg("--version"))
             .map_err(String::from)
             .and(Err(format!("`{} --version` names no release: {HELP}", ptxas.display()))),
     }
 }
 
-/// The major number in `Cuda compilation tools, release 12.8, V12.8.93`.
-fn release(version_text: &str) -> Option<u32> {
-    version_text.split_once("release ")?.1.split('.').next()?.parse().ok()
+/// Of CUDA.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Release {
+    major: u32,
+    minor: u32,
+}
+
+impl Release {
+    /// What `Cuda compilation tools, release 12.9, V12.9.86` says.
+    fn of(version_text: &str) -> Option<Self> {
+        let (major, rest) = version_text.split_once("release ")?.1.split_once('.')?;
+        let minor = rest.split(|end: char| !end.is_ascii_digit()).next()?;
+        Some(Self { major: major.parse().ok()?, minor: minor.parse().ok()? })
+    }
+}
+
+impl fmt::Display for Release {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}.{}", self.major, self.minor)
+    }
 }

@@ -3,6 +3,9 @@
 mod amd;
 mod cpu;
 mod cuda;
+mod ptxas_faults;
+
+pub use ptxas_faults::without_miscompiled;
 
 use offload_tools::process::run;
 use std::fs;

@@ -42,12 +42,13 @@ struct Counter {
 fn counter_by_value(counter: Counter, mut y: Each<u32>) {}
 
 #[derive(DeviceView)]
-struct Mixed<'a> {
-    count: AtomicU32,
-    values: &'a [u32],
+enum Counted {
+    One(AtomicU32),
 }
 
-#[offload::kernel]
-fn mixed(mixed: &Mixed<'_>, mut y: Each<u32>) {}
+#[derive(DeviceView)]
+struct Optional {
+    count: Option<AtomicU32>,
+}
 
 fn main() {}

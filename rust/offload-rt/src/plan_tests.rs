@@ -53,9 +53,10 @@ fn with<R>(slots: &[Slot], values: &[u64], check: impl FnOnce(Arguments<'_>) -> 
     check(Arguments { launch: Launch { descriptor: &descriptor, params: &params }, slots, values: &values })
 }
 
-fn described(ranges: Result<Vec<HostRange<'_>>, Error>) -> Vec<(String, u64, u64, bool)> {
-    let describe = |range: HostRange<'_>| (range.argument.into_owned(), range.start, range.bytes, range.back);
-    ranges.unwrap().into_iter().map(describe).collect()
+fn described(plan: &Plan) -> Vec<(String, u64, u64, bool)> {
+    let describe =
+        |range: HostRange| (range.argument.to_string(), range.start, range.bytes, range.is_written());
+    plan.ranges().into_iter().map(describe).collect()
 }
 
 #[test]
@@ -65,10 +66,10 @@ fn ten_gigabytes_are_a_number_like_any_other() {
         slot("x", SLOT_LITERAL, 8, 1, &[]),
     ];
     let (start, bytes) = (0x7000_0000_0000, 10_000_000_000);
-    let ranges = with(&slots, &[start, bytes / 8], |arguments| described(arguments.ranges()));
+    let ranges = with(&slots, &[start, bytes / 8], |arguments| described(&Plan::new(&arguments).unwrap()));
     assert_eq!(ranges, [("x".to_owned(), start, bytes, false)]);
     for (address, count) in [(8, u64::MAX / 8 + 1), (u64::MAX - 64, 9)] {
-        let error = with(&slots, &[address, count], |arguments| arguments.ranges().unwrap_err());
+        let error = with(&slots, &[address, count], |arguments| Plan::new(&arguments).unwrap_err());
         assert_eq!(error.id(), "OFL105");
         assert!(error.to_string().contains("exceed the address space"), "{error}");
     }
@@ -109,21 +110,24 @@ fn pointers_are_followed_at_any_depth() {
     let start = at((&raw const outer_value).cast());
     let slots = [slot("p", SLOT_TO, size_of::<Outer>() as u64, 1, outer())];
     with(&slots, &[start], |arguments| {
-        let pointers = arguments.pointers(0, u64::MAX).unwrap();
-        let found: Vec<_> = pointers.iter().map(|p| (&*p.target.argument, p.at, p.target.start)).collect();
+        let plan = Plan::new(&arguments).unwrap();
+        let pointers = plan.pointers(0, u64::MAX);
+        let mut found: Vec<_> =
+            pointers.iter().map(|p| (&*p.target.argument, p.at, p.target.start)).collect();
+        found.sort();
         let numbers_at = numbers.as_ptr() as u64;
         let deep_at = at((&raw const deep).cast());
         assert_eq!(
             found,
             [
-                ("p.many", start + 8, many.as_ptr() as u64),
-                ("p.inner.one", start + 24, numbers_at),
-                ("p.inner.one", start + 40, numbers_at + 8),
                 ("p.deep", start + 48, deep_at),
                 ("p.deep.one", deep_at + 8, numbers_at + 16),
+                ("p.inner.one", start + 24, numbers_at),
+                ("p.inner.one", start + 40, numbers_at + 8),
+                ("p.many", start + 8, many.as_ptr() as u64),
             ]
         );
-        let mut ranges = described(arguments.ranges());
+        let mut ranges = described(&plan);
         ranges.sort();
         let mut expected = vec![
             ("p".to_owned(), start, 56, false),
@@ -136,14 +140,16 @@ fn pointers_are_followed_at_any_depth() {
         expected.sort();
         assert_eq!(ranges, expected);
 
-        let own = arguments.pointers(start, start + 56).unwrap();
+        let own = plan.pointers(start, start + 56);
         assert_eq!(own.len(), 4, "the one in `deep` is elsewhere");
-        let copy = translated(start, 56, &own, |target| Some(target.start + 1)).unwrap();
+        // SAFETY: the launch borrows it.
+        let mut copy = unsafe { crate::atomics::load(start, 56, &[]) };
+        translate(&mut copy, start, own, |target| Some(target.start + 1)).unwrap();
         // SAFETY: all bytes of an `Outer` are initialised.
         let word = |index: usize| unsafe { copy.as_ptr().cast::<u64>().add(index).read_unaligned() };
         assert_eq!((word(0), word(2), word(4)), (3, 1, 2), "the rest is as it was");
         assert_eq!((word(1), word(6)), (many.as_ptr() as u64 + 1, deep_at + 1));
-        assert!(translated(start, 56, &own, |_| None).is_none());
+        assert!(translate(&mut copy, start, own, |_| None).is_none());
     });
 }
 
@@ -159,7 +165,8 @@ fn pointers_to_nothing_are_left_alone() {
     ]));
     let slots = [slot("p", SLOT_TO, size_of::<Outer>() as u64, 1, fields)];
     with(&slots, &[&raw const value as u64], |arguments| {
-        assert_eq!(arguments.pointers(0, u64::MAX).unwrap(), []);
-        assert_eq!(arguments.ranges().unwrap().len(), 1);
+        let plan = Plan::new(&arguments).unwrap();
+        assert_eq!(plan.pointers(0, u64::MAX), []);
+        assert_eq!(plan.ranges().len(), 1);
     });
 }

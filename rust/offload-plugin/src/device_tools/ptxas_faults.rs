@@ -1,0 +1,177 @@
+//! PTX that ptxas compiles wrongly, in other words.
+//!
+//! ptxas 12.8 and 13.0 compile these instructions wrongly for `sm_90`; each was run on an H100 and compared with the host:
+//!
+//! - `neg.s16` and `abs.s16`, `abs.s32`, `abs.s64`: the least number is its own negative in PTX as in Rust, but ptxas takes the result for
+//!   one that is never negative, and compares, shifts and widens it as such;
+//! - `min` and `max` of 16 bits with a constant, whose result is compared with that constant: `x.max(5) == 5` is true where
+//!   it is false, and the other way round (`VIMNMX.U16x2` writes the wrong predicate);
+//! - `add.s16x2`: the second of two additions of one constant may lose it (in 12.9 at least).
+//!
+//! Nothing says which further context goes wrong, so every such instruction is replaced, whatever stands around it.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// `ptx`, in which no instruction is left that ptxas compiles wrongly.
+pub fn without_miscompiled(ptx: &str) -> Cow<'_, str> {
+    if !ptx.lines().any(|line| Instruction::parse(line).is_some_and(|one| one.replacement().is_some())) {
+        return Cow::Borrowed(ptx);
+    }
+    let mut text = String::with_capacity(ptx.len() + ptx.len() / 8);
+    for line in ptx.split_inclusive('\n') {
+        match Instruction::parse(line).and_then(|instruction| instruction.replacement()) {
+            Some(replacement) => {
+                writeln!(text, "\t{{ {replacement} }}").expect("a string takes all");
+            }
+            None => text.push_str(line),
+        }
+    }
+    Cow::Owned(text)
+}
+
+/// `abs.s32 %r7, %r6;`, as LLVM writes it: one to a line, without a guard.
+struct Instruction<'a> {
+    name: &'a str,
+    result: &'a str,
+    operands: Vec<&'a str>,
+}
+
+impl<'a> Instruction<'a> {
+    fn parse(line: &'a str) -> Option<Self> {
+        let (name, rest) = line.trim_start().split_once([' ', '\t'])?;
+        // Most lines are something else: that costs no allocation.
+        if !["abs.s", "neg.s", "min.", "max.", "add.s16x2"].iter().any(|start| name.starts_with(start)) {
+            return None;
+        }
+        let mut operands = rest.split_once(';')?.0.split(',').map(str::trim);
+        Some(Self { name, result: operands.next()?, operands: operands.collect() })
+    }
+
+    /// Statements that do the same, for a scope of their own. `%o…` are registers of that scope.
+    fn replacement(&self) -> Option<String> {
+        match (self.name, &*self.operands) {
+            ("neg.s16", [x]) => Some(negative(self.result, x)),
+            ("abs.s16", [x]) => Some(absolute(16, self.result, x)),
+            ("abs.s32", [x]) => Some(absolute(32, self.result, x)),
+            ("abs.s64", [x]) => Some(absolute(64, self.result, x)),
+            ("add.s16x2", [x, y]) => {
+                Some(in_halves(self.result, x, y, |z, x, y| format!("add.s16 {z}, {x}, {y};")))
+            }
+            (name, [x, y]) => {
+                let choice = Choice::parse(name)?;
+                Some(if choice.is_pair {
+                    in_halves(self.result, x, y, |z, x, y| choice.in_32_bits(z, x, y))
+                } else {
+                    choice.in_32_bits(self.result, x, y)
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// -x is the complement of x, plus one.
+fn negative(result: &str, x: &str) -> String {
+    format!(".reg .b16 %ox; not.b16 %ox, {x}; add.s16 {result}, %ox, 1;")
+}
+
+/// The complement of a negative number, plus one: x ^ s - s, where s is -1 for a negative number and 0 otherwise.
+fn absolute(bits: u32, result: &str, x: &str) -> String {
+    format!(
+        ".reg .b{bits} %os, %ox; shr.s{bits} %os, {x}, {}; xor.b{bits} %ox, {x}, %os; sub.s{bits} {result}, %ox, %os;",
+        bits - 1
+    )
+}
+
+/// What `each` makes of the low halves, and of the high halves.
+fn in_halves(result: &str, x: &str, y: &str, each: impl Fn(&str, &str, &str) -> String) -> String {
+    format!(
+        ".reg .b16 %oxl, %oxh, %oyl, %oyh, %ozl, %ozh; .reg .b32 %oxy; mov.b32 %oxy, {x}; mov.b32 {{%oxl, %oxh}}, %oxy; \
+         mov.b32 %oxy, {y}; mov.b32 {{%oyl, %oyh}}, %oxy; {{ {} }} {{ {} }} mov.b32 {result}, {{%ozl, %ozh}};",
+        each("%ozl", "%oxl", "%oyl"),
+        each("%ozh", "%oxh", "%oyh"),
+    )
+}
+
+/// `min` or `max` of 16 bits, or of pairs of them.
+struct Choice<'a> {
+    /// `min` or `max`; `.relu` follows where a negative result is 0 instead.
+    operation: &'a str,
+    /// `s` or `u`.
+    sign: &'a str,
+    is_pair: bool,
+}
+
+impl<'a> Choice<'a> {
+    fn parse(name: &'a str) -> Option<Self> {
+        let (operation, kind) = name.rsplit_once('.')?;
+        let (sign, is_pair) = match kind {
+            "s16" => ("s", false),
+            "u16" => ("u", false),
+            "s16x2" => ("s", true),
+            "u16x2" => ("u", true),
+            _ => return None,
+        };
+        Some(Self { operation, sign, is_pair })
+    }
+
+    fn in_32_bits(&self, result: &str, x: &str, y: &str) -> String {
+        let (sign, operation) = (self.sign, self.operation);
+        let mut text = String::from(".reg .b32 %ox, %oy, %oz; ");
+        for (register, operand) in [("%ox", x), ("%oy", y)] {
+            match operand.parse::<i32>() {
+                // LLVM writes all constants with a sign.
+                Ok(number) if sign == "u" => write!(text, "mov.b32 {register}, {}; ", number & 0xffff),
+                Ok(number) => write!(text, "mov.b32 {register}, {number}; "),
+                Err(_) => write!(text, "cvt.{sign}32.{sign}16 {register}, {operand}; "),
+            }
+            .expect("a string takes all");
+        }
+        write!(text, "{operation}.{sign}32 %oz, %ox, %oy; cvt.u16.u32 {result}, %oz;")
+            .expect("a string takes all");
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_miscompiled;
+
+    #[track_caller]
+    fn becomes(line: &str, replacement: &str) {
+        assert_eq!(
+            without_miscompiled(&format!("\t{line}\n\tret;\n")),
+            format!("\t{{ {replacement} }}\n\tret;\n")
+        );
+    }
+
+    #[test]
+    fn instructions_that_are_compiled_wrongly_are_replaced() {
+        becomes("neg.s16 \t%rs2, %rs1;", ".reg .b16 %ox; not.b16 %ox, %rs1; add.s16 %rs2, %ox, 1;");
+        becomes(
+            "abs.s64 \t%rd2, %rd1;",
+            ".reg .b64 %os, %ox; shr.s64 %os, %rd1, 63; xor.b64 %ox, %rd1, %os; sub.s64 %rd2, %ox, %os;",
+        );
+        becomes(
+            "max.u16 \t%rs2, %rs1, -2;",
+            ".reg .b32 %ox, %oy, %oz; cvt.u32.u16 %ox, %rs1; mov.b32 %oy, 65534; max.u32 %oz, %ox, %oy; \
+             cvt.u16.u32 %rs2, %oz;",
+        );
+        becomes(
+            "min.relu.s16x2 \t%r3, %r1, %r2;",
+            ".reg .b16 %oxl, %oxh, %oyl, %oyh, %ozl, %ozh; .reg .b32 %oxy; mov.b32 %oxy, %r1; \
+             mov.b32 {%oxl, %oxh}, %oxy; mov.b32 %oxy, %r2; mov.b32 {%oyl, %oyh}, %oxy; \
+             { .reg .b32 %ox, %oy, %oz; cvt.s32.s16 %ox, %oxl; cvt.s32.s16 %oy, %oyl; min.relu.s32 %oz, %ox, %oy; \
+             cvt.u16.u32 %ozl, %oz; } \
+             { .reg .b32 %ox, %oy, %oz; cvt.s32.s16 %ox, %oxh; cvt.s32.s16 %oy, %oyh; min.relu.s32 %oz, %ox, %oy; \
+             cvt.u16.u32 %ozh, %oz; } mov.b32 %r3, {%ozl, %ozh};",
+        );
+    }
+
+    #[test]
+    fn everything_else_stays() {
+        let ptx = "\tneg.s32 \t%r2, %r1;\n\tmin.f16x2 \t%r3, %r1, %r2;\n\tmax.u32 \t%r4, %r3, 5;\n\tabs.f32 \t%r5, %r4;\n\tret;\n";
+        assert!(matches!(without_miscompiled(ptx), std::borrow::Cow::Borrowed(same) if same == ptx));
+    }
+}

@@ -1,0 +1,46 @@
+; A change of a sign that is stored, looked at or passed on is an operation on bits; an operand of arithmetic stays.
+; RUN: %opt -passes=offload-keep-float-bits,verify -S %s | FileCheck %s
+;
+; Selection does not turn it back: no instruction is left that may give a NaN of its own.
+; RUN: %opt -passes=offload-keep-float-bits,verify %s | llc-22 -O3 -mcpu=sm_90 -o - | FileCheck %s --check-prefix=PTX
+; PTX-NOT: {{neg|abs}}.f
+
+target triple = "nvptx64-nvidia-cuda"
+
+; CHECK-LABEL: define void @stored
+define void @stored(float %x, ptr %out) {
+; CHECK: [[BITS:%.*]] = bitcast float %x to i32
+; CHECK: [[FLIPPED:%.*]] = xor i32 [[BITS]], -2147483648
+; CHECK: %n = bitcast i32 [[FLIPPED]] to float
+; CHECK: store float %n
+  %n = fneg float %x
+  store float %n, ptr %out
+  ret void
+}
+
+; CHECK-LABEL: define i64 @looked_at
+define i64 @looked_at(double %x) {
+; CHECK: and i64 {{.*}}, 9223372036854775807
+  %a = call double @llvm.fabs.f64(double %x)
+  %bits = bitcast double %a to i64
+  ret i64 %bits
+}
+
+; CHECK-LABEL: define <2 x half> @halves
+define <2 x half> @halves(<2 x half> %x, <2 x half> %y) {
+; CHECK: and <2 x i16> {{.*}}, splat (i16 32767)
+; CHECK: and <2 x i16> {{.*}}, splat (i16 -32768)
+; CHECK: or <2 x i16>
+  %c = call <2 x half> @llvm.copysign.v2f16(<2 x half> %x, <2 x half> %y)
+  ret <2 x half> %c
+}
+
+; The absolute value of a negated number: neither is arithmetic.
+; CHECK-LABEL: define float @twice
+define float @twice(float %x) {
+; CHECK: xor i32
+; CHECK: and i32
+  %n = fneg float %x
+  %a = call float @llvm.fabs.f32(float %n)
+  ret float %a
+}
