@@ -98,6 +98,10 @@ impl Workspace {
     fn crashing(&self, output: &str, programs: &[Program], configuration: &Configuration) -> Result<Vec<CompileFailure>> {
         let failed = |program: &Program| output.contains(&format!("could not compile `{}`", program.name));
         let Some(index) = programs.iter().position(failed) else { bail!("cargo failed:\n{output}") };
+        if let Some(kernel) = named_by_symbol(output, &programs[index]) {
+            let message = output.to_owned();
+            return Ok(vec![CompileFailure { program: index, kernel, kind: CompileFailureKind::Crash, message }]);
+        }
         let mut program = programs[index].clone();
         let mut message = output.to_owned();
         while program.kernels.len() > 1 {
@@ -111,6 +115,15 @@ impl Workspace {
         let kernel = kernel.name.clone();
         Ok(vec![CompileFailure { program: index, kernel, kind: CompileFailureKind::Crash, message }])
     }
+}
+
+/// The kernel whose mangled name is in `output`: names of crate and module have their lengths in front.
+fn named_by_symbol(output: &str, program: &Program) -> Option<String> {
+    let crate_name = program.name.replace('-', "_");
+    let in_crate = format!("{}{crate_name}", crate_name.len());
+    let module = |name: &str| format!("{in_crate}{}{name}", name.len());
+    let names = program.kernels.iter().map(|kernel| &kernel.name);
+    names.filter(|name| output.contains(&module(name))).max_by_key(|name| name.len()).cloned()
 }
 
 /// The errors in what cargo printed that name a kernel's file.

@@ -7,6 +7,7 @@ use crate::node::{Node, Part, Role};
 use crate::profile::PROFILES;
 use crate::program::Program;
 use crate::report::Failure;
+use crate::session::ENDS;
 use anyhow::Result;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -49,7 +50,7 @@ impl<'a> Attempt<'a> {
         let targets = (!failure.targets.is_empty()).then(|| failure.targets.clone());
         let configuration = Configuration { profile: *profile.expect("failures name profiles"), targets };
         // The place of a crash is not told, so there is one kernel at a time.
-        let at_once = if failure.class == "the compiler ends" { 1 } else { TRIED_AT_ONCE };
+        let at_once = if failure.class == ENDS { 1 } else { TRIED_AT_ONCE };
         let workspace = Workspace { directory: workspace.directory.clone(), root: workspace.root.clone() };
         Ok(Self { workspace, failure, configuration, at_once })
     }
@@ -64,7 +65,7 @@ impl<'a> Attempt<'a> {
         let Some(backend) = self.failure.backend else {
             let same = failures.iter().filter(|failure| match failure.kind {
                 CompileFailureKind::Rust => false,
-                CompileFailureKind::Crash => self.failure.class == "the compiler ends",
+                CompileFailureKind::Crash => self.failure.class == ENDS,
                 CompileFailureKind::Refused => failure.message.get(..13) == self.failure.detail.get(..13),
             });
             return Ok(same.map(|failure| index(&failure.kernel)).collect());

@@ -70,6 +70,8 @@ pub(crate) fn run(workspace: &Workspace, plan: &Plan) -> Result<Report> {
 
 /// Classes of failures that cannot be made smaller: an error of the generator, and what two builds have to show.
 const RUST: &str = "rustc refuses it";
+/// LLVM ends rustc, or the copy of it that the plugin made first (OFL041).
+pub(crate) const ENDS: &str = "the compiler ends";
 const HOSTS_DIFFER: &str = "the host's copy does something else under plain cargo";
 
 struct Batch<'a> {
@@ -127,7 +129,7 @@ impl<'a> Batch<'a> {
     fn compile_failure(&self, failure: CompileFailure) -> Failure {
         let class = match failure.kind {
             CompileFailureKind::Rust => RUST.to_owned(),
-            CompileFailureKind::Crash => "the compiler ends".to_owned(),
+            CompileFailureKind::Crash => ENDS.to_owned(),
             CompileFailureKind::Refused => {
                 let id = failure.message.strip_prefix("error: ").unwrap_or_default().get(..6);
                 format!("refused with {}", id.unwrap_or_default())

@@ -2,7 +2,7 @@
 
 use super::scope::Closure;
 use super::types::Type;
-use super::{COST_LIMIT, Generator, Hazard};
+use super::{Generator, Hazard};
 use crate::node::{Node, Role};
 
 /// An expression of type `ty` out of a template.
@@ -14,7 +14,7 @@ impl Generator {
     /// A random expression of type `ty` that is at most `depth` deep.
     pub(super) fn expression(&mut self, ty: &Type, depth: usize) -> Node {
         self.cost += self.weight;
-        if depth == 0 || self.cost > 2 * COST_LIMIT || self.random.chance(12) {
+        if depth == 0 || self.cost > 2 * self.settings.cost || self.random.chance(12) {
             return self.leaf(ty);
         }
         if self.random.chance(25)
@@ -175,14 +175,14 @@ impl Generator {
     /// Functions that may be called here without taking too long.
     pub(super) fn callable(&self, wanted: impl Fn(&super::items::Function) -> bool) -> Vec<usize> {
         let affordable = |function: &super::items::Function| {
-            self.weight * function.cost < COST_LIMIT && (self.has_ids || !function.reads_ids)
+            self.weight * function.cost < self.settings.cost && (self.has_ids || !function.reads_ids)
         };
         let functions = self.functions.iter().enumerate();
         functions.filter(|(_, f)| wanted(f) && affordable(f)).map(|(index, _)| index).collect()
     }
 
     fn call_closure(&mut self, ty: &Type, depth: usize) -> Option<Node> {
-        let affordable = |closure: &&Closure| closure.result == *ty && self.weight * closure.cost < COST_LIMIT;
+        let affordable = |closure: &&Closure| closure.result == *ty && self.weight * closure.cost < self.settings.cost;
         let choices: Vec<_> = self.scope.closures.iter().filter(affordable).cloned().collect();
         if choices.is_empty() {
             return None;

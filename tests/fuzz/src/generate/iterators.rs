@@ -2,7 +2,7 @@
 
 use super::expressions::expression;
 use super::types::{Int, Type};
-use super::{COST_LIMIT, Generator};
+use super::{Generator};
 use crate::node::Node;
 
 /// An iterator, and what it hands out.
@@ -14,7 +14,7 @@ struct Source {
 impl Generator {
     /// A value of type `ty` that is computed from all items of an iterator.
     pub(super) fn consumed(&mut self, ty: &Type, depth: usize) -> Option<Node> {
-        if self.weight > 16 || self.cost > COST_LIMIT {
+        if self.weight > 16 || self.cost > self.settings.cost {
             return None;
         }
         // The chain borrows what it reads until its end.

@@ -33,15 +33,17 @@ pub struct Settings {
     pub formatting: usize,
     /// Percentage of kernels that may panic.
     pub panics: usize,
+    /// Operations of a thread, roughly.
+    pub cost: usize,
     /// Calls of the math library, whose last bits are a GPU's own.
     pub math: bool,
 }
 
 impl Settings {
     /// For the CPU device.
-    pub const CPU: Self = Self { allocation: 6, formatting: 25, panics: 40, math: true };
-    /// For a GPU.
-    pub const GPU: Self = Self { allocation: 3, formatting: 3, panics: 30, math: false };
+    pub const CPU: Self = Self { allocation: 6, formatting: 25, panics: 40, cost: 1500, math: true };
+    /// For a GPU: small kernels, as the assembler takes long, and what allocates or panics is large.
+    pub const GPU: Self = Self { allocation: 1, formatting: 2, panics: 15, cost: 250, math: false };
 }
 
 /// How likely a kernel's threads panic.
@@ -76,9 +78,6 @@ struct Generator {
     /// Whether it may.
     has_ids: bool,
 }
-
-/// Operations of a thread, roughly.
-const COST_LIMIT: usize = 1500;
 
 impl Generator {
     fn new(mut random: Random, settings: Settings) -> Self {
@@ -161,6 +160,6 @@ impl Generator {
 
     /// How often a loop that begins here may run.
     fn turns(&mut self) -> usize {
-        if self.weight >= 32 || self.cost > COST_LIMIT { 1 } else { self.random.between(1, 6) }
+        if self.weight >= 32 || self.cost > self.settings.cost { 1 } else { self.random.between(1, 6) }
     }
 }

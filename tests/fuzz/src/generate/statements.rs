@@ -3,7 +3,7 @@
 use super::expressions::expression;
 use super::scope::Label;
 use super::types::Type;
-use super::{COST_LIMIT, Generator, Hazard};
+use super::{Generator, Hazard};
 use crate::node::Node;
 
 impl Generator {
@@ -22,7 +22,7 @@ impl Generator {
     }
 
     fn statement(&mut self, depth: usize) -> Node {
-        if self.cost > COST_LIMIT {
+        if self.cost > self.settings.cost {
             return Node::optional("", []);
         }
         let inner = depth.saturating_sub(1);
