@@ -100,7 +100,8 @@ fn damaged_messages_of_cargo() {
 #[test]
 fn dep_info_of_any_kind_keeps_its_text() {
     let mut random = Random(3);
-    let good = "/t/a.d: src/main.rs src/b.rs\r\n\n/t/a: src/main.rs src/b\\ c.rs\n\nsrc/main.rs:\n# env-dep:X=1\n";
+    let good =
+        "/t/a.d: src/main.rs src/b.rs\r\n\n/t/a: src/main.rs src/b\\ c.rs\n\nsrc/main.rs:\n# env-dep:X=1\n";
     for _ in 0..20_000 {
         let text = random.damaged_text(good);
         let added = add_dependency(&text, "/t/größe a.o");
@@ -113,10 +114,22 @@ fn dep_info_of_any_kind_keeps_its_text() {
 fn damaged_listings() {
     const SYMBOL: &str = "_RNvCs1234_3app1k";
     let texts = [
-        (Language::Ptx, ".visible .entry ENTRY(\n\t.param .u64 ENTRY_param_0\n)\n{\n\t.loc\t1 2 5\n\tfma;\n\tret;\n}\n\t.file\t1 \"src\" \"größe.rs\"\n"),
-        (Language::Assembly, "ENTRY.loop:\n.Lfunc_begin0:\n\t.file\t1 \"src\" \"main.rs\"\n\t.loc\t1 2 5 is_stmt 0\n\tcallq\t_RNvCs1234_3app5other@PLT\n.Lfunc_end0:\n"),
-        (Language::LlvmIr, "define protected void @ENTRY(ptr %y) #0 !dbg !4 {\n; @ src/größe.rs:2\n  store i8 0, ptr %y, !dbg !5, !noalias !6\n}\n"),
-        (Language::Sass, ".text.ENTRY:\n\t//## File \"src/main.rs\", line 2\n        /*0000*/  FFMA ;\n//---------- .text.other\n"),
+        (
+            Language::Ptx,
+            ".visible .entry ENTRY(\n\t.param .u64 ENTRY_param_0\n)\n{\n\t.loc\t1 2 5\n\tfma;\n\tret;\n}\n\t.file\t1 \"src\" \"größe.rs\"\n",
+        ),
+        (
+            Language::Assembly,
+            "ENTRY.loop:\n.Lfunc_begin0:\n\t.file\t1 \"src\" \"main.rs\"\n\t.loc\t1 2 5 is_stmt 0\n\tcallq\t_RNvCs1234_3app5other@PLT\n.Lfunc_end0:\n",
+        ),
+        (
+            Language::LlvmIr,
+            "define protected void @ENTRY(ptr %y) #0 !dbg !4 {\n; @ src/größe.rs:2\n  store i8 0, ptr %y, !dbg !5, !noalias !6\n}\n",
+        ),
+        (
+            Language::Sass,
+            ".text.ENTRY:\n\t//## File \"src/main.rs\", line 2\n        /*0000*/  FFMA ;\n//---------- .text.other\n",
+        ),
     ];
     let kernel = Kernel { name: "app::k".into(), symbol: SYMBOL.into(), place: "src/main.rs:1:1".into() };
     let mut random = Random(4);

@@ -45,7 +45,11 @@ pub(crate) enum CompileFailureKind {
 
 impl Workspace {
     /// Compiles `programs`, and takes out of them what does not compile.
-    pub(crate) fn build(&self, programs: &mut [Program], configuration: &Configuration) -> Result<Vec<CompileFailure>> {
+    pub(crate) fn build(
+        &self,
+        programs: &mut [Program],
+        configuration: &Configuration,
+    ) -> Result<Vec<CompileFailure>> {
         let mut failures = Vec::new();
         loop {
             let Some(output) = self.try_build(programs, configuration)? else { return Ok(failures) };
@@ -95,12 +99,22 @@ impl Workspace {
     }
 
     /// The kernel over which the compiler ends without naming a place, by halving.
-    fn crashing(&self, output: &str, programs: &[Program], configuration: &Configuration) -> Result<Vec<CompileFailure>> {
+    fn crashing(
+        &self,
+        output: &str,
+        programs: &[Program],
+        configuration: &Configuration,
+    ) -> Result<Vec<CompileFailure>> {
         let failed = |program: &Program| output.contains(&format!("could not compile `{}`", program.name));
         let Some(index) = programs.iter().position(failed) else { bail!("cargo failed:\n{output}") };
         if let Some(kernel) = named_by_symbol(output, &programs[index]) {
             let message = output.to_owned();
-            return Ok(vec![CompileFailure { program: index, kernel, kind: CompileFailureKind::Crash, message }]);
+            return Ok(vec![CompileFailure {
+                program: index,
+                kernel,
+                kind: CompileFailureKind::Crash,
+                message,
+            }]);
         }
         let mut program = programs[index].clone();
         let mut message = output.to_owned();
@@ -146,17 +160,22 @@ fn located(output: &str, programs: &[Program]) -> Vec<CompileFailure> {
     failures.into_values().collect()
 }
 
-fn add_located(message: String, programs: &[Program], failures: &mut BTreeMap<(usize, String), CompileFailure>) {
+fn add_located(
+    message: String,
+    programs: &[Program],
+    failures: &mut BTreeMap<(usize, String), CompileFailure>,
+) {
     let Some((_, place)) = message.split_once("--> ") else { return };
     let Some((program, rest)) = place.split_once("/src/") else { return };
     let Some((kernel, _)) = rest.split_once(".rs:") else { return };
     let Some(program) = programs.iter().position(|candidate| candidate.name == program) else { return };
-    let kind =
-        if message.starts_with("error: OFL") { CompileFailureKind::Refused } else { CompileFailureKind::Rust };
+    let kind = if message.starts_with("error: OFL") {
+        CompileFailureKind::Refused
+    } else {
+        CompileFailureKind::Rust
+    };
     let kernel = kernel.to_owned();
-    failures
-        .entry((program, kernel.clone()))
-        .or_insert(CompileFailure { program, kernel, kind, message });
+    failures.entry((program, kernel.clone())).or_insert(CompileFailure { program, kernel, kind, message });
 }
 
 /// The triple of this machine.
@@ -170,4 +189,31 @@ fn host_triple() -> Result<String> {
 /// The directory of this repository.
 pub(crate) fn repository() -> Result<PathBuf> {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().context("the repository is not there")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CompileFailureKind, located, named_by_symbol};
+    use crate::generate::Settings;
+    use crate::program::Program;
+
+    fn program() -> Program {
+        Program::generate(1, 0, 30, Settings::CPU)
+    }
+
+    #[test]
+    fn errors_are_of_the_kernel_whose_file_they_name() {
+        let output = "warning: x\n --> fuzz-0/src/k1.rs:1:1\n\nerror[E0308]: mismatched types\n  --> fuzz-0/src/k2.rs:7:9\n   |\n\n\
+                      error: OFL022: kernel\n  --> fuzz-0/src/k12.rs:3:1\n\nerror: could not compile `fuzz-0`\n";
+        let failures = located(output, &[program()]);
+        let told: Vec<_> = failures.iter().map(|failure| (failure.kernel.as_str(), failure.kind)).collect();
+        assert_eq!(told, [("k12", CompileFailureKind::Refused), ("k2", CompileFailureKind::Rust)]);
+    }
+
+    #[test]
+    fn a_crash_names_a_symbol() {
+        let output = "rustc-LLVM ERROR: … on __offload_entry__RNvMNvNtCs6IyoRFmA6sH_6fuzz_03k291__NtB4_6kernel8___kernel.loop did not";
+        assert_eq!(named_by_symbol(output, &program()), Some("k29".into()));
+        assert_eq!(named_by_symbol("killed", &program()), None);
+    }
 }

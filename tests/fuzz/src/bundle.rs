@@ -29,7 +29,10 @@ pub(crate) fn pack(workspace: &Workspace, output: &Path, kernels: usize, seed: u
         .map(|(number, count)| Program::generate(seed, number, count, Settings::GPU))
         .collect();
     // Small host code: the archive has a limit.
-    let profile = PROFILES.into_iter().find(|profile| profile.name == "os-checks-lto").context("the profile is there")?;
+    let profile = PROFILES
+        .into_iter()
+        .find(|profile| profile.name == "os-checks-lto")
+        .context("the profile is there")?;
     let configuration = Configuration { profile, targets: Some(TARGETS.into()) };
     for failure in workspace.build(&mut programs, &configuration)? {
         eprintln!("fuzz: fuzz-{} {} does not compile: {}", failure.program, failure.kernel, failure.message);
@@ -85,7 +88,12 @@ pub(crate) fn execute(directory: &Path, file: &Path, backend: Backend) -> Result
         report.device = device_name(backend);
         fs::write(file, report.text()?)?;
         fs::write(file.with_extension("md"), crate::page::page(&[report.json()]))?;
-        eprintln!("fuzz: {name}: {} kernels, {} failures, {} s", report.kernels, report.failures.len(), report.seconds);
+        eprintln!(
+            "fuzz: {name}: {} kernels, {} failures, {} s",
+            report.kernels,
+            report.failures.len(),
+            report.seconds
+        );
     }
     Ok(report)
 }
@@ -95,6 +103,7 @@ fn device_name(backend: Backend) -> Option<String> {
     if backend != Backend::Gpu {
         return None;
     }
-    let output = Command::new("nvidia-smi").args(["--query-gpu=name", "--format=csv,noheader"]).output().ok()?;
+    let output =
+        Command::new("nvidia-smi").args(["--query-gpu=name", "--format=csv,noheader"]).output().ok()?;
     String::from_utf8(output.stdout).ok()?.lines().next().map(str::to_owned)
 }

@@ -40,7 +40,11 @@ pub(crate) fn run(workspace: &Workspace, seed: u64, count: usize) -> Result<bool
         let prefix = format!("f{number}_");
         let of_fault = programs[0].kernels.iter().filter(|kernel| kernel.name.starts_with(&prefix));
         let differs = |kernel: &&Kernel| !matches!(ends.get(&kernel.name), Some(End::Ok { .. }));
-        Found { name: fault.name, kernels: of_fault.clone().count(), differing: of_fault.filter(differs).count() }
+        Found {
+            name: fault.name,
+            kernels: of_fault.clone().count(),
+            differing: of_fault.filter(differs).count(),
+        }
     });
     let found: Vec<_> = found.collect();
     for Found { name, kernels, differing } in &found {

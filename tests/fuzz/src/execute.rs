@@ -38,7 +38,11 @@ impl Backend {
 /// The end of a kernel's run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum End {
-    Ok { digest: String, launches: u64, panicked: u64 },
+    Ok {
+        digest: String,
+        launches: u64,
+        panicked: u64,
+    },
     Failed(String),
     /// The program died or hung.
     Died(String),
@@ -63,7 +67,12 @@ pub(crate) fn run(program: &Path, backend: Backend) -> Result<BTreeMap<String, E
 }
 
 /// Runs the kernels after one. The kernel over which the program died, if it did, and how.
-fn run_from(program: &Path, backend: Backend, after: Option<&str>, ends: &mut BTreeMap<String, End>) -> Result<Option<(String, String)>> {
+fn run_from(
+    program: &Path,
+    backend: Backend,
+    after: Option<&str>,
+    ends: &mut BTreeMap<String, End>,
+) -> Result<Option<(String, String)>> {
     let mut command = Command::new(program);
     command.envs(backend.environment().iter().copied());
     if backend == Backend::Fallback {

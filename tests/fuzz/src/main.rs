@@ -37,7 +37,10 @@ fn main() -> Result<ExitCode> {
             let minutes: u64 = minutes.parse().context("MINUTES is a number")?;
             let plan = Plan {
                 seed: seed.parse().context("SEED is a number")?,
-                first: rest.first().map_or(Ok(0), |first| first.parse()).context("FIRST-BATCH is a number")?,
+                first: rest
+                    .first()
+                    .map_or(Ok(0), |first| first.parse())
+                    .context("FIRST-BATCH is a number")?,
                 batches: usize::MAX / 2,
                 time: Duration::from_secs(60 * minutes),
                 kernels: 300,
@@ -45,11 +48,14 @@ fn main() -> Result<ExitCode> {
             };
             code(session::run(&workspace, &plan)?.failures.is_empty())
         }
-        ["short"] => code(session::run(&workspace, &Plan::SHORT)?.failures.is_empty() & check::run(&workspace, 5, 3)?),
+        ["short"] => {
+            code(session::run(&workspace, &Plan::SHORT)?.failures.is_empty() & check::run(&workspace, 5, 3)?)
+        }
         ["check", seed] => code(check::run(&workspace, seed.parse().context("SEED is a number")?, 12)?),
         ["pack", output, kernels, seed] => {
             let workspace = Workspace { directory: workspace.root.join("target/fuzz/bundle"), ..workspace };
-            let (kernels, seed) = (kernels.parse().context("KERNELS is a number")?, seed.parse().context("SEED is a number")?);
+            let (kernels, seed) =
+                (kernels.parse().context("KERNELS is a number")?, seed.parse().context("SEED is a number")?);
             bundle::pack(&workspace, &std::path::absolute(output)?, kernels, seed)?;
             code(true)
         }
@@ -59,9 +65,15 @@ fn main() -> Result<ExitCode> {
             code(report.failures.is_empty())
         }
         ["write", directory, kernels, seed] => {
-            let (kernels, seed) = (kernels.parse().context("KERNELS is a number")?, seed.parse().context("SEED is a number")?);
+            let (kernels, seed) =
+                (kernels.parse().context("KERNELS is a number")?, seed.parse().context("SEED is a number")?);
             let programs = [Program::generate(seed, 0, kernels, Settings::CPU)];
-            program::write(&std::path::absolute(directory)?, &workspace.root, &programs, &profile::manifest())?;
+            program::write(
+                &std::path::absolute(directory)?,
+                &workspace.root,
+                &programs,
+                &profile::manifest(),
+            )?;
             code(true)
         }
         ["page", ref files @ ..] => {

@@ -16,13 +16,19 @@ use std::time::{Duration, Instant};
 const TRIED_AT_ONCE: usize = 24;
 
 /// The smallest kernel that was found in the time and fails as `failure` says; the kernel itself if it fails only beside others.
-pub(crate) fn smaller(workspace: &Workspace, kernel: &Kernel, failure: &Failure, time: Duration) -> Result<Kernel> {
+pub(crate) fn smaller(
+    workspace: &Workspace,
+    kernel: &Kernel,
+    failure: &Failure,
+    time: Duration,
+) -> Result<Kernel> {
     let start = Instant::now();
     let attempt = Attempt::new(workspace, failure)?;
     let mut smallest = kernel.clone();
     let mut first = 0;
     while start.elapsed() < time {
-        let candidates: Vec<_> = reductions(&smallest).into_iter().skip(first).take(attempt.at_once).collect();
+        let candidates: Vec<_> =
+            reductions(&smallest).into_iter().skip(first).take(attempt.at_once).collect();
         if candidates.is_empty() {
             break;
         }
@@ -58,7 +64,8 @@ impl<'a> Attempt<'a> {
     /// Which of the candidates fail in the same way.
     fn failing(&self, candidates: &[Kernel]) -> Result<BTreeSet<usize>> {
         let renamed = candidates.iter().enumerate();
-        let kernels = renamed.map(|(index, kernel)| Kernel { name: format!("k{index}"), ..kernel.clone() }).collect();
+        let kernels =
+            renamed.map(|(index, kernel)| Kernel { name: format!("k{index}"), ..kernel.clone() }).collect();
         let mut programs = [Program { name: "smaller".into(), kernels }];
         let index = |name: &str| name[1..].parse::<usize>().expect("names are numbers");
         let failures = self.workspace.build(&mut programs, &self.configuration)?;
@@ -129,9 +136,38 @@ fn replacements(node: &Node) -> Vec<Node> {
             if is_simplest {
                 return Vec::new();
             }
-            let same_type = |inner: &&Node| matches!(&inner.role, Role::Expression { ty: inner, .. } if inner == ty);
-            let inside = (1..node.size()).filter_map(|index| node.find(index)).filter(same_type).take(4).cloned();
+            let same_type =
+                |inner: &&Node| matches!(&inner.role, Role::Expression { ty: inner, .. } if inner == ty);
+            let inside =
+                (1..node.size()).filter_map(|index| node.find(index)).filter(same_type).take(4).cloned();
             std::iter::once(Node::new(node.role.clone(), simplest, [])).chain(inside).collect()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{reductions, size};
+    use crate::generate::{Kernel, Settings};
+    use offload_fuzz_harness::Random;
+
+    /// What is minimised here is a kernel that "fails" if its text has a certain operation in it.
+    #[test]
+    fn what_does_not_matter_goes() {
+        let fails = |kernel: &Kernel| kernel.body.text().contains("count_ones");
+        let mut seeds = 0..1000;
+        let mut kernel = seeds
+            .find_map(|seed| {
+                let kernel = Kernel::generate("k", Random::new(seed), Settings::CPU);
+                fails(&kernel).then_some(kernel)
+            })
+            .expect("some kernel counts ones");
+        let whole = size(&kernel);
+        while let Some(smaller) = reductions(&kernel).into_iter().find(fails) {
+            assert!(size(&smaller) < size(&kernel));
+            kernel = smaller;
+        }
+        assert!(fails(&kernel));
+        assert!(size(&kernel) < whole / 2, "{}", kernel.body.text());
     }
 }

@@ -39,7 +39,8 @@ impl Sums {
 pub(crate) fn page(runs: &[Value]) -> String {
     let mut sums = Sums::default();
     runs.iter().for_each(|run| sums.add(run));
-    let failures: Vec<&Value> = runs.iter().flat_map(|run| run["failures"].as_array().into_iter().flatten()).collect();
+    let failures: Vec<&Value> =
+        runs.iter().flat_map(|run| run["failures"].as_array().into_iter().flatten()).collect();
     let mut page = String::from(HEAD);
     let _ = writeln!(
         page,
@@ -73,7 +74,8 @@ pub(crate) fn page(runs: &[Value]) -> String {
         let _ = writeln!(page, "{class}: {}\n", failures.len());
         for failure in failures.iter().take(10) {
             let text = |name: &str| failure[name].as_str().unwrap_or_default();
-            let detail: String = text("detail").lines().next().unwrap_or_default().chars().take(200).collect();
+            let detail: String =
+                text("detail").lines().next().unwrap_or_default().chars().take(200).collect();
             let _ = writeln!(
                 page,
                 "- seed {}, {} {}, {}: `{detail}`",

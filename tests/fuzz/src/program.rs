@@ -30,7 +30,9 @@ impl Program {
         }
         text += "\nfn main() -> std::process::ExitCode {\n    offload_fuzz_harness::run(&[\n";
         for Kernel { name, seed, .. } in &self.kernels {
-            text += &format!("        offload_fuzz_harness::Kernel {{ name: \"{name}\", seed: {seed}, run: {name}::run }},\n");
+            text += &format!(
+                "        offload_fuzz_harness::Kernel {{ name: \"{name}\", seed: {seed}, run: {name}::run }},\n"
+            );
         }
         text + "    ])\n}\n"
     }
@@ -77,7 +79,8 @@ pub(crate) fn write(directory: &Path, root: &Path, programs: &[Program], profile
             "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\noffload-fuzz-harness.workspace = true\nrust-offload.workspace = true\n",
             program.name
         );
-        let mut files = vec![(package.join("Cargo.toml"), manifest), (package.join("src/main.rs"), program.main_file())];
+        let mut files =
+            vec![(package.join("Cargo.toml"), manifest), (package.join("src/main.rs"), program.main_file())];
         for kernel in &program.kernels {
             files.push((package.join(format!("src/{}.rs", kernel.name)), kernel.source()));
         }
@@ -105,7 +108,9 @@ fn remove_others(directory: &Path, kept: &[PathBuf]) -> Result<()> {
             remove_others(&path, kept)?;
             // Only where nothing is left.
             let _ = fs::remove_dir(&path);
-        } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "toml") && !kept.contains(&path) {
+        } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "toml")
+            && !kept.contains(&path)
+        {
             fs::remove_file(&path)?;
         }
     }

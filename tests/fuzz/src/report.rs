@@ -107,7 +107,8 @@ impl Failure {
 
     /// Writes the kernel and its smaller form to `target/fuzz/failures/<seed>-<program>-<kernel>/`.
     pub(crate) fn write(&self, root: &Path, kernel: &Kernel, smaller: &Kernel) -> Result<PathBuf> {
-        let directory = root.join(format!("target/fuzz/failures/{}-{}-{}", self.seed, self.program, self.kernel));
+        let directory =
+            root.join(format!("target/fuzz/failures/{}-{}-{}", self.seed, self.program, self.kernel));
         for (name, kernel) in [("whole", kernel), ("smaller", smaller)] {
             let program = Program { name: format!("fuzz-{name}"), kernels: vec![kernel.clone()] };
             program::write(&directory.join(name), root, &[program], &profile::manifest())?;

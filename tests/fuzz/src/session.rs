@@ -62,7 +62,10 @@ pub(crate) fn run(workspace: &Workspace, plan: &Plan) -> Result<Report> {
         report.write(&workspace.root)?;
         eprintln!(
             "fuzz: {} kernels, {} launches, {} failures, {} s",
-            report.kernels, report.launches, report.failures.len(), report.seconds
+            report.kernels,
+            report.launches,
+            report.failures.len(),
+            report.seconds
         );
     }
     Ok(report)
@@ -86,14 +89,17 @@ struct Batch<'a> {
 impl<'a> Batch<'a> {
     fn new(workspace: &'a Workspace, plan: &'a Plan, batch: usize) -> Self {
         let gpus = batch % GPU_SHARE == GPU_SHARE - 1;
-        let (settings, kernels, targets) =
-            if gpus { (Settings::GPU, plan.kernels / 4, GPU_TARGETS) } else { (Settings::CPU, plan.kernels, "cpu") };
+        let (settings, kernels, targets) = if gpus {
+            (Settings::GPU, plan.kernels / 4, GPU_TARGETS)
+        } else {
+            (Settings::CPU, plan.kernels, "cpu")
+        };
         let programs = (0..plan.programs)
             .map(|index| Program::generate(plan.seed, batch * plan.programs + index, kernels, settings))
             .collect();
         let configuration =
             Configuration { profile: PROFILES[batch % PROFILES.len()], targets: Some(targets.to_owned()) };
-        Self { workspace, plan, programs, configuration, plain: batch % PLAIN_SHARE == 0 }
+        Self { workspace, plan, programs, configuration, plain: batch.is_multiple_of(PLAIN_SHARE) }
     }
 
     fn run(&mut self, report: &mut Report) -> Result<()> {
@@ -147,7 +153,13 @@ impl<'a> Batch<'a> {
         }
     }
 
-    fn count(&self, configuration: &str, program: &Program, ends: &BTreeMap<String, End>, report: &mut Report) {
+    fn count(
+        &self,
+        configuration: &str,
+        program: &Program,
+        ends: &BTreeMap<String, End>,
+        report: &mut Report,
+    ) {
         let mut kernels = 0;
         for kernel in &program.kernels {
             if let Some(End::Ok { launches, panicked, .. }) = ends.get(&kernel.name) {
@@ -172,7 +184,14 @@ impl<'a> Batch<'a> {
         program.kernels.iter().filter_map(failure).collect()
     }
 
-    fn failure(&self, program: &Program, kernel: &Kernel, class: String, backend: Option<Backend>, detail: String) -> Failure {
+    fn failure(
+        &self,
+        program: &Program,
+        kernel: &Kernel,
+        class: String,
+        backend: Option<Backend>,
+        detail: String,
+    ) -> Failure {
         Failure {
             class,
             seed: self.plan.seed,
@@ -190,7 +209,9 @@ impl<'a> Batch<'a> {
         let offloaded: Vec<_> = self
             .programs
             .iter()
-            .map(|program| execute::run(&self.workspace.executable(program, &self.configuration)?, Backend::Cpu))
+            .map(|program| {
+                execute::run(&self.workspace.executable(program, &self.configuration)?, Backend::Cpu)
+            })
             .collect::<Result<_>>()?;
         let targets = self.configuration.targets.take();
         let mut failures = self.build_failures(report)?;
@@ -206,7 +227,13 @@ impl<'a> Batch<'a> {
                     && a != b
                 {
                     let detail = format!("plain cargo's digest is {a}, that of cargo offload's program {b}");
-                    failures.push(self.failure(program, kernel, HOSTS_DIFFER.to_owned(), Some(Backend::Fallback), detail));
+                    failures.push(self.failure(
+                        program,
+                        kernel,
+                        HOSTS_DIFFER.to_owned(),
+                        Some(Backend::Fallback),
+                        detail,
+                    ));
                 }
             }
         }
@@ -218,9 +245,16 @@ impl<'a> Batch<'a> {
     fn tell(&self, failures: Vec<Failure>, generated: &[Program], report: &mut Report) -> Result<()> {
         let mut classes: BTreeMap<String, usize> = BTreeMap::new();
         for failure in failures {
-            eprintln!("fuzz: {} of seed {}: {}: {}", failure.kernel, failure.seed, failure.class, failure.detail.lines().next().unwrap_or_default());
+            eprintln!(
+                "fuzz: {} of seed {}: {}: {}",
+                failure.kernel,
+                failure.seed,
+                failure.class,
+                failure.detail.lines().next().unwrap_or_default()
+            );
             let program = generated.iter().find(|program| program.name == failure.program);
-            let kernel = program.and_then(|program| program.kernels.iter().find(|kernel| kernel.name == failure.kernel));
+            let kernel = program
+                .and_then(|program| program.kernels.iter().find(|kernel| kernel.name == failure.kernel));
             let kernel = kernel.expect("failures are of generated kernels").clone();
             let seen = classes.entry(failure.class.clone()).or_default();
             *seen += 1;

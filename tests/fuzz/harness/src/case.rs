@@ -1,9 +1,9 @@
 //! One run of one kernel: its data, what its body does on the host, what a launch does, and whether they agree.
 
+use crate::Random;
 use crate::ids::{Place, set_place};
 use crate::panics::{Lines, Panic, caught};
 use crate::value::{Value, difference, digest};
-use crate::Random;
 use offload::{Error, Launch};
 use std::hash::{DefaultHasher, Hasher};
 use std::mem::MaybeUninit;
@@ -76,7 +76,8 @@ impl Case {
     /// Threads of a grid with two axes.
     pub fn rectangle(&mut self) -> (usize, usize) {
         let random = &mut self.random;
-        self.block = *random.pick(&[None, None, Some([8, 8, 1]), Some([16, 4, 1]), Some([1, 32, 1]), Some([5, 3, 1])]);
+        self.block =
+            *random.pick(&[None, None, Some([8, 8, 1]), Some([16, 4, 1]), Some([1, 32, 1]), Some([5, 3, 1])]);
         let (width, height) = match self.number {
             0 => (1, 1),
             1 => (random.between(31, 33), random.between(7, 9)),
@@ -172,7 +173,9 @@ impl Case {
     /// Launches.
     pub fn device(&mut self, launch: &mut dyn FnMut() -> Result<(), Error>) {
         let launched = caught(launch);
-        if self.threads.iter().product::<usize>() > 0 && launched.as_ref().is_ok_and(|launched| launched.is_ok()) {
+        if self.threads.iter().product::<usize>() > 0
+            && launched.as_ref().is_ok_and(|launched| launched.is_ok())
+        {
             let record = offload::last_launch();
             let on_host = record.as_ref().is_some_and(|record| record.device_name.starts_with("fallback"));
             if record.is_none() || on_host != (self.backend == Backend::Fallback) {
@@ -187,7 +190,9 @@ impl Case {
         let wanted = self.panics.first().map(|(panic, place)| format!("{panic:?} at {place:?}"));
         let failure = match (self.launched.as_ref().expect("there was a launch"), wanted) {
             (Ok(Ok(())), None) => None,
-            (Ok(Ok(())), Some(wanted)) => Some(format!("no panic; the host has {} such as {wanted}", self.panics.len())),
+            (Ok(Ok(())), Some(wanted)) => {
+                Some(format!("no panic; the host has {} such as {wanted}", self.panics.len()))
+            }
             (Ok(Err(error)), wanted) => match Panic::of_error(error) {
                 Some((device, block, thread)) => {
                     let same_thread = |place: &Place| place.block == block && place.thread == thread;
@@ -204,7 +209,8 @@ impl Case {
             // The fallback unwinds with the panic of the first thread.
             (Err(panic), Some(wanted)) => {
                 let known = self.panics.iter().any(|(host, _)| host.is_said_by(panic, &self.lines));
-                (!known || self.backend != Backend::Fallback).then(|| format!("unwound with {panic:?}; the host has {wanted}"))
+                (!known || self.backend != Backend::Fallback)
+                    .then(|| format!("unwound with {panic:?}; the host has {wanted}"))
             }
             (Err(panic), None) => Some(format!("unwound with {panic:?}; the host has no panic")),
         };

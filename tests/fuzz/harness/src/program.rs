@@ -31,7 +31,10 @@ pub fn run(kernels: &[Kernel]) -> ExitCode {
             "--fallback" => backend = Backend::Fallback,
             "--after" => {
                 let name = arguments.next();
-                start = kernels.iter().position(|kernel| Some(kernel.name) == name.as_deref()).map_or(0, |i| i + 1);
+                start = kernels
+                    .iter()
+                    .position(|kernel| Some(kernel.name) == name.as_deref())
+                    .map_or(0, |i| i + 1);
             }
             _ => named.push(argument),
         }

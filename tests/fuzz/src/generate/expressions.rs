@@ -97,8 +97,7 @@ impl Generator {
             }
             Type::Enum(definition) => {
                 let variant = self.random.below(definition.variants.len());
-                let values: Vec<_> =
-                    definition.variants[variant].iter().map(|ty| self.literal(ty)).collect();
+                let values: Vec<_> = definition.variants[variant].iter().map(|ty| self.literal(ty)).collect();
                 let path = format!("{}::V{variant}", definition.name);
                 if values.is_empty() { path } else { format!("{path}({})", values.join(", ")) }
             }
@@ -182,7 +181,8 @@ impl Generator {
     }
 
     fn call_closure(&mut self, ty: &Type, depth: usize) -> Option<Node> {
-        let affordable = |closure: &&Closure| closure.result == *ty && self.weight * closure.cost < self.settings.cost;
+        let affordable =
+            |closure: &&Closure| closure.result == *ty && self.weight * closure.cost < self.settings.cost;
         let choices: Vec<_> = self.scope.closures.iter().filter(affordable).cloned().collect();
         if choices.is_empty() {
             return None;
@@ -230,11 +230,17 @@ impl Generator {
         if self.settings.allocation > 0 && self.random.chance(self.settings.allocation) {
             expression(
                 ty,
-                &format!("({{ let boxed: [Box<{signature}>; 2] = [Box::new($), Box::new($)]; boxed[($) % 2]($) }})"),
+                &format!(
+                    "({{ let boxed: [Box<{signature}>; 2] = [Box::new($), Box::new($)]; boxed[($) % 2]($) }})"
+                ),
                 children,
             )
         } else {
-            expression(ty, &format!("({{ let table: [&({signature}); 2] = [&$, &$]; table[($) % 2]($) }})"), children)
+            expression(
+                ty,
+                &format!("({{ let table: [&({signature}); 2] = [&$, &$]; table[($) % 2]($) }})"),
+                children,
+            )
         }
     }
 
@@ -242,7 +248,8 @@ impl Generator {
     fn picked_function(&mut self, ty: &Type, depth: usize) -> Option<Node> {
         let with = |parameters: Option<&[Type]>| {
             self.callable(|function| {
-                function.result == *ty && parameters.is_none_or(|parameters| function.parameters == parameters)
+                function.result == *ty
+                    && parameters.is_none_or(|parameters| function.parameters == parameters)
             })
         };
         let choices = with(None);
@@ -257,7 +264,8 @@ impl Generator {
         let parameters: Vec<_> = first.parameters.iter().map(Type::name).collect();
         let signature = format!("fn({}) -> {}", parameters.join(", "), ty.name());
         let index = self.expression(&Type::usize(), depth.min(2));
-        let arguments: Vec<_> = first.parameters.iter().map(|parameter| self.expression(parameter, depth)).collect();
+        let arguments: Vec<_> =
+            first.parameters.iter().map(|parameter| self.expression(parameter, depth)).collect();
         let holes = vec!["$"; arguments.len()].join(", ");
         let table = format!("[{} as {signature}, {} as {signature}]", first.path(), second.path());
         Some(expression(ty, &format!("({table}[($) % 2])({holes})"), std::iter::once(index).chain(arguments)))
@@ -290,9 +298,12 @@ impl Generator {
         self.scope.variables.retain(|variable| variable.text != name);
         let (other, type_name) = (self.expression(ty, depth.min(1)), ty.name());
         self.scope = before;
-        let operation = *self.random.pick(&["checked_add", "checked_sub", "checked_mul", "checked_div", "checked_rem"]);
+        let operation =
+            *self.random.pick(&["checked_add", "checked_sub", "checked_mul", "checked_div", "checked_rem"]);
         let template = if self.random.chance(50) {
-            format!("(|| -> Option<{type_name}> {{ let {name} = ($).{operation}($)?; Some($) }})().unwrap_or($)")
+            format!(
+                "(|| -> Option<{type_name}> {{ let {name} = ($).{operation}($)?; Some($) }})().unwrap_or($)"
+            )
         } else {
             format!(
                 "(|| -> Result<{type_name}, u8> {{ let {name} = ($).{operation}($).ok_or(7u8)?; Ok($) }})().unwrap_or_else(|_| $)"
@@ -314,7 +325,8 @@ impl Generator {
                 for (name, field) in names.iter().zip(fields) {
                     self.scope.declare(name, field, false);
                 }
-                let pattern = if names.is_empty() { String::new() } else { format!("({})", names.join(", ")) };
+                let pattern =
+                    if names.is_empty() { String::new() } else { format!("({})", names.join(", ")) };
                 if self.random.chance(25) {
                     children.push(self.expression(&Type::Bool, depth.min(1)));
                     children.push(self.expression(ty, depth.min(1)));
@@ -335,7 +347,11 @@ impl Generator {
                 let some = self.expression(ty, depth);
                 self.scope = before;
                 let none = self.expression(ty, depth);
-                expression(ty, &format!("(match $ {{ Some({name}) => $, None => $ }})"), [subject, some, none])
+                expression(
+                    ty,
+                    &format!("(match $ {{ Some({name}) => $, None => $ }})"),
+                    [subject, some, none],
+                )
             }
             1 => {
                 let (name, before) = (self.name("m"), self.scope.clone());
@@ -343,7 +359,9 @@ impl Generator {
                 self.scope.declare(&name, &Type::unsigned(8), false);
                 let arms: Vec<_> = (0..4).map(|_| self.expression(ty, depth)).collect();
                 self.scope = before;
-                let template = format!("(match $ {{ ({name} @ 0..=9, true) => $, ({name}, false) if {name} % 3 == 0 => $, ({name} @ (20 | 30..=99), _) => $, ({name}, _) => $ }})");
+                let template = format!(
+                    "(match $ {{ ({name} @ 0..=9, true) => $, ({name}, false) if {name} % 3 == 0 => $, ({name} @ (20 | 30..=99), _) => $, ({name}, _) => $ }})"
+                );
                 expression(ty, &template, std::iter::once(subject).chain(arms))
             }
             2 => {

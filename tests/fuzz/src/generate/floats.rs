@@ -10,7 +10,15 @@ impl Generator {
         match self.random.below(8) {
             0 => format!(
                 "f{bits}::{}",
-                self.random.pick(&["MAX", "MIN", "INFINITY", "NEG_INFINITY", "NAN", "EPSILON", "MIN_POSITIVE"])
+                self.random.pick(&[
+                    "MAX",
+                    "MIN",
+                    "INFINITY",
+                    "NEG_INFINITY",
+                    "NAN",
+                    "EPSILON",
+                    "MIN_POSITIVE"
+                ])
             ),
             1 => format!("(-{}.5f{bits})", self.random.below(100)),
             2 => format!("{}e{}f{bits}", self.random.between(1, 9), self.random.between(0, 20)),

@@ -53,8 +53,11 @@ impl Generator {
             _ => {
                 let template = match choice {
                     10 => format!("(($) << ((($) as u32) & {}))", 2 * int.width() - 1),
-                    11 => format!("(($) + ({}::try_from($).unwrap() as {name}))", if int.signed { "u8" } else { "i8" }),
-                    12 => format!("($).pow((($) & 15) as u32)"),
+                    11 => format!(
+                        "(($) + ({}::try_from($).unwrap() as {name}))",
+                        if int.signed { "u8" } else { "i8" }
+                    ),
+                    12 => "($).pow((($) & 15) as u32)".into(),
                     13 => format!("(($).ilog2() as {name} ^ ($))"),
                     14 => "[$, $].iter().sum::<INT>()".replace("INT", &name),
                     15 if int.signed => "((-($)) ^ ($))".into(),
@@ -78,11 +81,21 @@ impl Generator {
             return match self.random.below(7) {
                 0 => expression(ty, &format!("{text}[$ % 40]"), [a]),
                 1 => expression(ty, &format!("{text}[($) % ({text}.len() + 1)]"), [a]),
-                2 => expression(ty, &format!("{text}[($) % 9..($) % 9].iter().next_back().copied().unwrap()"), [a, b]),
+                2 => expression(
+                    ty,
+                    &format!("{text}[($) % 9..($) % 9].iter().next_back().copied().unwrap()"),
+                    [a, b],
+                ),
                 3 => expression(ty, &format!("{text}.split_at(($) % 40).1[($) % 2]"), [a, b]),
                 4 => expression(ty, &format!("{text}[..=($) % 40][0]"), [a]),
-                5 => expression(ty, &format!("*{text}.chunks(($) % 2).next().unwrap().first().unwrap()"), [a]),
-                _ => expression(ty, &format!("(0..={text}.len() - ($) % 2).map(|index| {text}[index]).last().unwrap()"), [a]),
+                5 => {
+                    expression(ty, &format!("*{text}.chunks(($) % 2).next().unwrap().first().unwrap()"), [a])
+                }
+                _ => expression(
+                    ty,
+                    &format!("(0..={text}.len() - ($) % 2).map(|index| {text}[index]).last().unwrap()"),
+                    [a],
+                ),
             };
         }
         match self.random.below(4) {
@@ -108,7 +121,8 @@ impl Generator {
                 expression(ty, "[$; 3][($) % 4]", [value, array])
             }
             _ => {
-                let (value, condition) = (self.expression(ty, depth), self.expression(&Type::Bool, depth.min(1)));
+                let (value, condition) =
+                    (self.expression(ty, depth), self.expression(&Type::Bool, depth.min(1)));
                 let message = self.message(depth);
                 expression(ty, "(if $ { $ } else { panic!($) })", [condition, value, message])
             }

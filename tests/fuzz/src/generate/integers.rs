@@ -14,7 +14,8 @@ impl Generator {
             1 => format!("{}{name}", self.random.pick(&[0, 1, 2])),
             2 if int.signed => format!("(-{}{name})", self.random.between(1, 100)),
             3 => {
-                let bits = self.random.bits() & (u64::MAX >> (64 - int.width().min(64))) >> u32::from(int.signed);
+                let bits =
+                    self.random.bits() & (u64::MAX >> (64 - int.width().min(64))) >> u32::from(int.signed);
                 format!("{bits}{name}")
             }
             _ => format!("{}{name}", self.random.between(0, 100)),
@@ -79,19 +80,36 @@ impl Generator {
     /// Both results of an overflowing operation.
     fn with_carry(&mut self, int: Int, a: Node, b: Node) -> Node {
         let operation = self.random.pick(&["overflowing_add", "overflowing_sub", "overflowing_mul"]);
-        let template = format!(
-            "({{ let (value, carry) = ($).{operation}($); value ^ (carry as {}) }})",
-            int.name()
-        );
+        let template =
+            format!("({{ let (value, carry) = ($).{operation}($); value ^ (carry as {}) }})", int.name());
         expression(&Type::Int(int), &template, [a, b])
     }
 
     fn integer_unary(&mut self, int: Int, depth: usize) -> Node {
         let ty = Type::Int(int);
         let value = self.expression(&ty, depth);
-        let both = ["(!($))", "($).wrapping_neg()", "($).swap_bytes()", "($).reverse_bits()", "($).to_be()", "($).wrapping_pow(5)"];
-        let signed = ["($).wrapping_abs()", "($).saturating_abs()", "($).signum()", "($).saturating_neg()", "($).overflowing_neg().0", "($).checked_abs().unwrap_or(9)"];
-        let unsigned = ["($).isqrt()", "($).checked_next_power_of_two().unwrap_or(0)", "($).wrapping_mul(3)", "($).div_ceil(3)"];
+        let both = [
+            "(!($))",
+            "($).wrapping_neg()",
+            "($).swap_bytes()",
+            "($).reverse_bits()",
+            "($).to_be()",
+            "($).wrapping_pow(5)",
+        ];
+        let signed = [
+            "($).wrapping_abs()",
+            "($).saturating_abs()",
+            "($).signum()",
+            "($).saturating_neg()",
+            "($).overflowing_neg().0",
+            "($).checked_abs().unwrap_or(9)",
+        ];
+        let unsigned = [
+            "($).isqrt()",
+            "($).checked_next_power_of_two().unwrap_or(0)",
+            "($).wrapping_mul(3)",
+            "($).div_ceil(3)",
+        ];
         let own: &[&str] = if int.signed { &signed } else { &unsigned };
         let template = if self.random.chance(60) { *self.random.pick(&both) } else { *self.random.pick(own) };
         expression(&ty, template, [value])
@@ -181,7 +199,8 @@ impl Generator {
     /// Where the thread is.
     fn id(&mut self, int: Int) -> Node {
         self.reads_ids = true;
-        let question = self.random.pick(&["global_id", "thread_id", "block_id", "block_size", "grid_size", "global_id"]);
+        let question =
+            self.random.pick(&["global_id", "thread_id", "block_id", "block_size", "grid_size", "global_id"]);
         let axis = self.random.pick(&["x", "x", "x", "y", "z"]);
         expression(&Type::Int(int), &format!("(I::{question}().{axis} as {})", int.name()), [])
     }
@@ -191,7 +210,8 @@ impl Generator {
         let name = int.name();
         if self.random.chance(50) {
             let value = self.expression(&ty, depth);
-            let (to, from) = (self.random.pick(&["be", "le", "ne"]).to_owned(), *self.random.pick(&["be", "le"]));
+            let (to, from) =
+                (self.random.pick(&["be", "le", "ne"]).to_owned(), *self.random.pick(&["be", "le"]));
             return expression(&ty, &format!("{name}::from_{from}_bytes(($).to_{to}_bytes())"), [value]);
         }
         let other = self.integer();

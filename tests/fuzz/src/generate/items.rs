@@ -46,21 +46,29 @@ impl Generator {
             let name = self.name("S");
             let fields: Vec<_> = (0..self.random.between(1, 3)).map(|_| self.any_type(1)).collect();
             let list: Vec<_> = fields.iter().map(|ty| format!("pub {}", ty.name())).collect();
-            self.items.push(Node::optional(&format!("{derives}\npub struct {name}({});\n", list.join(", ")), []));
+            self.items
+                .push(Node::optional(&format!("{derives}\npub struct {name}({});\n", list.join(", ")), []));
             Type::Struct(Struct { name, fields })
         } else {
             let name = self.name("E");
             let count = self.random.between(2, 4);
             // The first has none, so that it is the simplest.
             let variants: Vec<Vec<_>> = (0..count)
-                .map(|index| if index == 0 { Vec::new() } else { (0..self.random.below(3)).map(|_| self.scalar()).collect() })
+                .map(|index| {
+                    if index == 0 {
+                        Vec::new()
+                    } else {
+                        (0..self.random.below(3)).map(|_| self.scalar()).collect()
+                    }
+                })
                 .collect();
             let list: Vec<_> = variants
                 .iter()
                 .enumerate()
                 .map(|(index, fields)| super::types::construct(&format!("V{index}"), fields, Type::name))
                 .collect();
-            self.items.push(Node::optional(&format!("{derives}\npub enum {name} {{ {} }}\n", list.join(", ")), []));
+            self.items
+                .push(Node::optional(&format!("{derives}\npub enum {name} {{ {} }}\n", list.join(", ")), []));
             Type::Enum(Enum { name, variants })
         };
         self.items.push(Node::optional(&value_impl(&ty), []));
@@ -68,7 +76,12 @@ impl Generator {
     }
 
     /// Writes a body in a scope of its own, and says what it costs and whether it asks for ids.
-    fn body(&mut self, parameters: &[(String, Type)], result: &Type, write: impl FnOnce(&mut Self) -> Node) -> (Node, usize, bool) {
+    fn body(
+        &mut self,
+        parameters: &[(String, Type)],
+        result: &Type,
+        write: impl FnOnce(&mut Self) -> Node,
+    ) -> (Node, usize, bool) {
         let outer = (std::mem::take(&mut self.scope), self.cost, self.weight, self.reads_ids);
         (self.cost, self.weight, self.reads_ids) = (0, 1, false);
         for (name, ty) in parameters {
@@ -89,7 +102,9 @@ impl Generator {
         let statements = self.open_statements(count, 3);
         let value = self.result(result, 3);
         let value = match result {
-            Type::Int(int) => super::expressions::expression(result, &format!("(($) ^ (d as {}))", int.name()), [value]),
+            Type::Int(int) => {
+                super::expressions::expression(result, &format!("(($) ^ (d as {}))", int.name()), [value])
+            }
             Type::Bool => super::expressions::expression(result, "(($) ^ (d % 2 == 0))", [value]),
             _ => value,
         };
@@ -106,7 +121,14 @@ impl Generator {
         (0..count).map(|_| (self.name("p"), self.any_type(1))).collect()
     }
 
-    fn add_function(&mut self, path: String, parameters: &[(String, Type)], result: Type, cost: usize, reads_ids: bool) {
+    fn add_function(
+        &mut self,
+        path: String,
+        parameters: &[(String, Type)],
+        result: Type,
+        cost: usize,
+        reads_ids: bool,
+    ) {
         let parameters = parameters.iter().map(|(_, ty)| ty.clone()).collect();
         self.functions.push(Function { path, parameters, result, cost: cost + 1, reads_ids });
     }
@@ -121,7 +143,8 @@ impl Generator {
         });
         let generics = generics_of_ids(reads_ids);
         let attribute = *self.random.pick(&["", "", "#[inline(never)] ", "#[inline(always)] "]);
-        let head = format!("{attribute}fn {name}{generics}({}) -> {} {{\n$}}\n", list(&parameters), result.name());
+        let head =
+            format!("{attribute}fn {name}{generics}({}) -> {} {{\n$}}\n", list(&parameters), result.name());
         self.items.push(Node::optional(&head, [body]));
         self.add_function(name, &parameters, result, cost, reads_ids);
     }
@@ -136,8 +159,7 @@ impl Generator {
         let (body, cost, reads_ids) = self.body(&parameters, &result, |generator| {
             let end = generator.expression(&result, 3);
             let before = generator.statements(1, 2);
-            let arguments: Vec<_> =
-                parameters.iter().map(|(_, ty)| generator.expression(ty, 2)).collect();
+            let arguments: Vec<_> = parameters.iter().map(|(_, ty)| generator.expression(ty, 2)).collect();
             let value = generator.name("v");
             generator.scope.declare(&value, &result, false);
             let rest = generator.expression(&result, 2);
@@ -145,10 +167,14 @@ impl Generator {
             Node::sequence([end, before].into_iter().chain(arguments).chain([rest]))
         });
         let value = inner.expect("the body declares it");
-        let mut children: Vec<Node> = body.parts.into_iter().filter_map(|part| match part {
-            crate::node::Part::Node(node) => Some(node),
-            crate::node::Part::Text(_) => None,
-        }).collect();
+        let mut children: Vec<Node> = body
+            .parts
+            .into_iter()
+            .filter_map(|part| match part {
+                crate::node::Part::Node(node) => Some(node),
+                crate::node::Part::Text(_) => None,
+            })
+            .collect();
         let rest = children.pop().expect("there is a rest");
         let twice = self.random.chance(40);
         let arguments = holes(parameters.len());
@@ -233,7 +259,8 @@ impl Generator {
         for _ in 0..2 {
             let parameters = [(parameter.clone(), argument.clone()), ("own".to_owned(), data.clone())];
             let had_ids = std::mem::replace(&mut self.has_ids, false);
-            let (body, body_cost, _) = self.body(&parameters, &result, |generator| generator.value_of_statements(&result, 1));
+            let (body, body_cost, _) =
+                self.body(&parameters, &result, |generator| generator.value_of_statements(&result, 1));
             self.has_ids = had_ids;
             cost += body_cost;
             bodies.push(body);
@@ -243,12 +270,15 @@ impl Generator {
             "trait {name} {{\nfn {method}(&self, {parameter}: {a}) -> {r};\nfn {provided}(&self, {parameter}: {a}, again: bool) -> {r} {{ let first = self.{method}({parameter}); if again {{ self.{method}({parameter}) }} else {{ first }} }}\n}}\n"
         );
         for ty in &types {
-            head += &format!("#[derive(Clone, Copy)]\nstruct {ty}({d});\nimpl {name} for {ty} {{\nfn {method}(&self, {parameter}: {a}) -> {r} {{\nlet own = self.0;\n$\n}}\n}}\n");
+            head += &format!(
+                "#[derive(Clone, Copy)]\nstruct {ty}({d});\nimpl {name} for {ty} {{\nfn {method}(&self, {parameter}: {a}) -> {r} {{\nlet own = self.0;\n$\n}}\n}}\n"
+            );
         }
         self.items.push(Node::optional(&head, bodies));
         let [first, second] = types;
         let (by_generic, by_dyn) = (self.name("h"), self.name("h"));
-        let parameters = [(parameter.clone(), argument), ("own".to_owned(), data), ("which".to_owned(), Type::Bool)];
+        let parameters =
+            [(parameter.clone(), argument), ("own".to_owned(), data), ("which".to_owned(), Type::Bool)];
         let generic = format!(
             "fn {by_generic}({}) -> {r} {{\nfn inner<D: {name} + ?Sized>(object: &D, {parameter}: {a}) -> {r} {{ object.{provided}({parameter}, true) }}\nif which {{ inner(&{first}(own), {parameter}) }} else {{ inner(&{second}(own), {parameter}) }}\n}}\n",
             list(&parameters)
@@ -298,16 +328,16 @@ fn value_impl(ty: &Type) -> String {
         (0..fields.len()).map(|index| format!("f{index}.encode(bytes);")).collect::<String>()
     };
     let (make, take) = match ty {
-        Type::Struct(Struct { fields, .. }) => (
-            random(&name, fields),
-            format!("let {} = self; {}", pattern(&name, fields), encode(fields)),
-        ),
+        Type::Struct(Struct { fields, .. }) => {
+            (random(&name, fields), format!("let {} = self; {}", pattern(&name, fields), encode(fields)))
+        }
         Type::Enum(Enum { variants, .. }) => {
             let paths = (0..variants.len()).map(|index| format!("{name}::V{index}"));
             let (mut make, mut take) = (String::new(), String::new());
             for ((index, path), fields) in paths.enumerate().zip(variants) {
                 make += &format!("{index} => {}, ", random(&path, fields));
-                take += &format!("{} => {{ bytes.push({index}); {} }} ", pattern(&path, fields), encode(fields));
+                take +=
+                    &format!("{} => {{ bytes.push({index}); {} }} ", pattern(&path, fields), encode(fields));
             }
             (
                 format!("match random.below({}) {{ {make}_ => unreachable!() }}", variants.len()),

@@ -1,8 +1,8 @@
 //! Values out of chains of std's iterators.
 
+use super::Generator;
 use super::expressions::expression;
 use super::types::{Int, Type};
-use super::{Generator};
 use crate::node::Node;
 
 /// An iterator, and what it hands out.
@@ -38,7 +38,11 @@ impl Generator {
             (1, Type::Int(int)) => {
                 let predicate = self.item_closure(std::slice::from_ref(&item), &Type::Bool, depth, false);
                 let name = int.name();
-                expression(ty, &format!("(($).position($).unwrap_or(99) as {name})"), [source.text, predicate])
+                expression(
+                    ty,
+                    &format!("(($).position($).unwrap_or(99) as {name})"),
+                    [source.text, predicate],
+                )
             }
             (0 | 1, Type::Bool) => {
                 let predicate = self.item_closure(std::slice::from_ref(&item), &Type::Bool, depth, false);
@@ -127,7 +131,10 @@ impl Generator {
                 let next = self.repeated(5, |generator| {
                     generator.closure_by_reference(&item, &Type::Option(Box::new(item.clone())), depth.min(2))
                 });
-                Source { text: Node::fixed("core::iter::successors(Some($), $).take(5)", [first, next]), item }
+                Source {
+                    text: Node::fixed("core::iter::successors(Some($), $).take(5)", [first, next]),
+                    item,
+                }
             }
             _ => {
                 let int = self.small_range_type();

@@ -1,6 +1,7 @@
 //! A kernel: its parameters, its body for the device and for the host, and the launch.
 
-use super::scope::{Atomics, Closure, Slice, Variable};
+use super::arguments::Argument;
+use super::pieces::digest_piece;
 use super::types::Type;
 use super::{Generator, Settings};
 use crate::fault::Fault;
@@ -54,29 +55,9 @@ impl Kernel {
 /// What every module begins with.
 const IMPORTS: &str = "//! Generated.\nuse crate::prelude::*;\n";
 
-/// A parameter of a kernel, and the argument that it gets.
-#[derive(Default)]
-pub(super) struct Argument {
-    /// In the kernel's list of parameters.
-    parameter: String,
-    /// In that of the host's function.
-    host_parameter: String,
-    /// What makes the host's parameter of the kernel's.
-    prologue: String,
-    /// The data.
-    setup: String,
-    /// What the launch gets.
-    given: String,
-    /// What the host's function gets.
-    given_to_host: String,
-    /// Comparison.
-    check: String,
-    generics: String,
-}
-
 /// How a kernel's grid is made.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Grid {
+pub(super) enum Grid {
     /// Of pieces along so many axes.
     Pieces(u32),
     /// Explicit, in an unsafe kernel.
@@ -175,355 +156,6 @@ impl Generator {
         let body = Node::sequence(parts);
         (body, frame(grid, &arguments, &prologue))
     }
-
-    /// Something that all threads read, or add to.
-    fn shared_argument(&mut self) -> Argument {
-        match self.random.below(12) {
-            0 | 1 => {
-                let (name, ty) = (self.name("s"), self.any_type(2));
-                self.scope.variables.push(Variable { text: name.clone(), ty: ty.clone(), mutable: false, copy: true });
-                let ty = ty.name();
-                Argument {
-                    parameter: format!("{name}: {ty}"),
-                    host_parameter: format!("{name}: {ty}"),
-                    setup: format!("let {name}: {ty} = case.value();\n"),
-                    given: name.clone(),
-                    given_to_host: name,
-                    ..Argument::default()
-                }
-            }
-            2 => {
-                let (name, ty) = (self.name("s"), self.any_type(1));
-                let text = format!("(*{name})");
-                self.scope.variables.push(Variable { text, ty: ty.clone(), mutable: false, copy: true });
-                borrowed(&name, &format!("&{}", ty.name()), &format!("let {name}: {} = case.value();\n", ty.name()), "")
-            }
-            3 => {
-                let (name, element, length) = (self.name("x"), self.scalar(), self.random.between(1, 6));
-                self.scope.slices.push(Slice { text: name.clone(), element: element.clone(), mutable: false, copy: true });
-                let parameter = self.name("N");
-                self.scope.declare(&parameter, &Type::usize(), false);
-                let setup = format!("let {name}: [{}; {length}] = case.value();\n", element.name());
-                borrowed(&name, &format!("&[{}; {parameter}]", element.name()), &setup, &format!("const {parameter}: usize"))
-            }
-            4 | 5 => self.atomics_argument(),
-            6 => self.view_argument(),
-            7 => self.closure_argument(),
-            8 => {
-                let name = self.name("t");
-                self.scope.slices.push(Slice {
-                    text: format!("{name}.as_bytes()"),
-                    element: Type::unsigned(8),
-                    mutable: false,
-                    copy: true,
-                });
-                let text = *self.random.pick(&["a", "zwei Wörter", "0123456789 abcdefghijk"]);
-                let setup = format!("let {name}: &str = \"{text}\";\n");
-                Argument { given: name.clone(), given_to_host: name.clone(), ..borrowed(&name, "&str", &setup, "") }
-            }
-            _ => {
-                let (name, element) = (self.name("x"), self.any_type(1));
-                self.scope.slices.push(Slice { text: name.clone(), element: element.clone(), mutable: false, copy: true });
-                let element = element.name();
-                let setup = format!("let {name}_length = case.other_length(); let {name}: Vec<{element}> = case.values({name}_length);\n");
-                borrowed(&name, &format!("&[{element}]"), &setup, "")
-            }
-        }
-    }
-
-    fn atomics_argument(&mut self) -> Argument {
-        let name = self.name("a");
-        let int = super::types::Int { signed: self.random.chance(50), bits: *self.random.pick(&[8, 16, 32, 32, 64, 64, 0]) };
-        let operation = *self.random.pick(&["fetch_add", "fetch_sub", "fetch_max", "fetch_min", "fetch_xor", "fetch_or", "fetch_and"]);
-        self.scope.atomics.push(Atomics { name: name.clone(), element: Type::Int(int), operation });
-        let element = int.name();
-        let (first, rest) = element.split_at(1);
-        let atomic = format!("Atomic{}{rest}", first.to_uppercase());
-        Argument {
-            parameter: format!("{name}: &[{atomic}]"),
-            host_parameter: format!("{name}: &[{atomic}]"),
-            setup: format!(
-                "let {name}_length = case.other_length(); let {name}_before: Vec<{element}> = case.values({name}_length);\nlet [{name}, {name}_host] = [0, 1].map(|_| {name}_before.iter().map(|value| {atomic}::new(*value)).collect::<Vec<_>>());\n"
-            ),
-            given: format!("&{name}"),
-            given_to_host: format!("&{name}_host"),
-            check: format!(
-                "let [{name}, {name}_host] = [{name}, {name}_host].map(|all| all.into_iter().map({atomic}::into_inner).collect::<Vec<_>>());\ncase.same(\"{name}\", &{name}_before, &{name}_host, &{name});\n"
-            ),
-            ..Argument::default()
-        }
-    }
-
-    /// A struct of references.
-    fn view_argument(&mut self) -> Argument {
-        let (name, ty) = (self.name("w"), self.name("W"));
-        let (slice, value, single) = (self.any_type(1), self.any_type(1), self.scalar());
-        let behind = self.random.chance(40);
-        let (s, v, o) = (slice.name(), value.name(), single.name());
-        self.items.push(Node::fixed(
-            &format!("#[derive(Clone, Copy, DeviceView)]\npub struct {ty}<'a> {{ slice: &'a [{s}], value: {v}, single: &'a {o}, pair: [&'a [{o}]; 2] }}\n"),
-            [],
-        ));
-        for (text, element) in [("slice", &slice), ("pair[0]", &single), ("pair[1]", &single)] {
-            let text = format!("{name}.{text}");
-            self.scope.slices.push(Slice { text, element: element.clone(), mutable: false, copy: true });
-        }
-        for (text, ty) in [(format!("{name}.value"), value), (format!("(*{name}.single)"), single)] {
-            self.scope.variables.push(Variable { text, ty, mutable: false, copy: true });
-        }
-        let setup = format!(
-            "let {name}_length = case.other_length(); let {name}_slice: Vec<{s}> = case.values({name}_length); let {name}_single: {o} = case.value(); let {name}_first: Vec<{o}> = case.values({name}_length + 1);\nlet {name} = {ty} {{ slice: &{name}_slice, value: case.value(), single: &{name}_single, pair: [&{name}_first[1..], &{name}_first[..{name}_length]] }};\n"
-        );
-        if behind {
-            return borrowed(&name, &format!("&{ty}<'_>"), &setup, "");
-        }
-        Argument {
-            parameter: format!("{name}: {ty}<'_>"),
-            host_parameter: format!("{name}: {ty}<'_>"),
-            setup,
-            given: name.clone(),
-            given_to_host: name,
-            ..Argument::default()
-        }
-    }
-
-    /// A closure with captured numbers.
-    fn closure_argument(&mut self) -> Argument {
-        let (name, generic) = (self.name("f"), self.name("F"));
-        let (parameter, result) = (self.scalar(), self.scalar());
-        let captured: Vec<_> = (0..self.random.below(3)).map(|_| (self.name("k"), self.scalar())).collect();
-        let outer = std::mem::take(&mut self.scope);
-        for (name, ty) in &captured {
-            self.scope.declare(name, ty, false);
-        }
-        let had_ids = std::mem::replace(&mut self.has_ids, false);
-        let before = self.cost;
-        let closure = self.closure(std::slice::from_ref(&parameter), &result, 3).text();
-        let cost = self.cost - before;
-        self.has_ids = had_ids;
-        self.scope = outer;
-        let mut setup = String::new();
-        for (name, ty) in &captured {
-            setup += &format!("let {name}: {} = case.value();\n", ty.name());
-        }
-        setup += &format!("let {name} = {closure};\n");
-        let signature = format!("Fn({}) -> {}", parameter.name(), result.name());
-        self.scope.closures.push(Closure { name: name.clone(), parameters: vec![parameter], result, cost });
-        Argument {
-            parameter: format!("{name}: {generic}"),
-            host_parameter: format!("{name}: {generic}"),
-            setup,
-            given: name.clone(),
-            given_to_host: name,
-            generics: format!("{generic}: {signature} + Copy + Send + 'static"),
-            ..Argument::default()
-        }
-    }
-
-    /// A piece of a slice along one axis with one element.
-    fn element_piece(&mut self, ends: &mut Vec<End>) -> Argument {
-        let (name, ty) = (self.name("y"), self.any_type(2));
-        let t = ty.name();
-        match self.random.below(6) {
-            0 => {
-                let text = format!("(*{name})");
-                self.scope.variables.push(Variable { text, ty, mutable: false, copy: true });
-                Argument {
-                    parameter: format!("{name}: EachRef<'_, {t}>"),
-                    host_parameter: format!("{name}: &{t}"),
-                    prologue: format!("let {name} = {name}.get();"),
-                    setup: format!("let {name}: Vec<{t}> = case.values(n);\n"),
-                    given: format!("&{name}"),
-                    given_to_host: format!("&{name}[i]"),
-                    ..Argument::default()
-                }
-            }
-            1 => {
-                let written = name.clone();
-                ends.push(Box::new(move |generator| {
-                    let value = generator.expression(&ty, 3);
-                    Node::fixed(&format!("{written}.write($);\n"), [value])
-                }));
-                Argument {
-                    parameter: format!("mut {name}: EachOut<'_, {t}>"),
-                    host_parameter: format!("mut {name}: HostOut<'_, {t}>"),
-                    setup: format!("let {name}_before: Vec<{t}> = case.values(n); let mut {name}_host = {name}_before.clone(); let mut {name}: Vec<_> = {name}_before.iter().copied().map(MaybeUninit::new).collect();\n"),
-                    given: format!("&mut {name}"),
-                    given_to_host: format!("HostOut {{ element: &mut {name}_host[i] }}"),
-                    // An early return leaves elements unwritten.
-                    check: format!("case.same_written(\"{name}\", &{name}_host, &{name});\n"),
-                    ..Argument::default()
-                }
-            }
-            _ => self.mutable_piece(&name, &ty, "Each", "", &format!("&mut {name}"), ends),
-        }
-    }
-
-    /// One element to be read and written; `extra` makes the launch's argument of a slice.
-    fn mutable_piece(&mut self, name: &str, ty: &Type, kind: &str, extra: &str, given: &str, ends: &mut Vec<End>) -> Argument {
-        let text = format!("(*{name})");
-        self.scope.variables.push(Variable { text, ty: ty.clone(), mutable: true, copy: false });
-        let (written, value_type) = (name.to_owned(), ty.clone());
-        ends.push(Box::new(move |generator| {
-            let value = generator.expression(&value_type, 4);
-            let end = Node::optional(&format!("*{written} = $;\n"), [value]);
-            let mixed = match &value_type {
-                Type::Int(int) => format!("*{written} ^= d as {};\n", int.name()),
-                _ => String::new(),
-            };
-            Node::sequence([end, Node::optional(&mixed, [])])
-        }));
-        let t = ty.name();
-        Argument {
-            parameter: format!("mut {name}: {kind}<'_, {t}>"),
-            host_parameter: format!("{name}: &mut {t}"),
-            prologue: format!("{extra}let {name}: &mut {t} = &mut {name};"),
-            setup: format!("let {name}_before: Vec<{t}> = case.values(n); let mut {name} = {name}_before.clone(); let mut {name}_host = {name}_before.clone();\n"),
-            given: given.to_owned(),
-            given_to_host: format!("&mut {name}_host[i]"),
-            check: same(name),
-            ..Argument::default()
-        }
-    }
-
-    /// The piece that the grid follows from.
-    fn main_piece(&mut self, grid: Grid, ends: &mut Vec<End>) -> Argument {
-        let (name, ty) = (self.name("y"), self.any_type(2));
-        let t = ty.name();
-        match grid {
-            Grid::Pieces(1) => self.mutable_piece(&name, &ty, "Each", &format!("let i = {name}.index();"), &format!("&mut {name}"), ends),
-            Grid::Pieces(2) => {
-                let given = format!("Grid2::new(&mut {name}, width)");
-                let place = format!("let (px, py, i) = ({name}.x(), {name}.y(), {name}.index());");
-                self.declare_place(2);
-                let piece = self.mutable_piece(&name, &ty, "Each2", &place, &given, ends);
-                with_place(piece, "i % width, i / width", 2)
-            }
-            Grid::Pieces(_) => {
-                let given = format!("Grid3::new(&mut {name}, width, height)");
-                let place = format!("let (px, py, pz, i) = ({name}.x(), {name}.y(), {name}.z(), {name}.index());");
-                self.declare_place(3);
-                let piece = self.mutable_piece(&name, &ty, "Each3", &place, &given, ends);
-                with_place(piece, "i % width, i / width % height, i / width / height", 3)
-            }
-            Grid::Dims(_) => {
-                let mut piece = self.mutable_piece(&name, &ty, "", "", &format!("&mut {name}"), ends);
-                piece.parameter = format!("{name}: &mut [{t}]");
-                piece.prologue = format!("let {name} = &mut {name}[i];");
-                piece
-            }
-            Grid::Rows | Grid::Chunks => {
-                self.scope.slices.push(Slice { text: name.clone(), element: ty.clone(), mutable: true, copy: false });
-                let (kind, given, host, length) = if grid == Grid::Rows {
-                    ("EachRow", "Grid2", format!("&mut {name}_host[i * width..][..width]"), "n * width")
-                } else {
-                    ("EachChunk", "Chunks", format!("{name}_host.chunks_mut(width).nth(i).unwrap()"), "length")
-                };
-                let (written, element) = (name.clone(), ty);
-                ends.push(Box::new(move |generator| {
-                    let value = generator.expression(&element, 3);
-                    Node::optional(&format!("{written}[0] = $;\n"), [value])
-                }));
-                Argument {
-                    parameter: format!("mut {name}: {kind}<'_, {t}>"),
-                    host_parameter: format!("{name}: &mut [{t}]"),
-                    prologue: format!("let i = {name}.index(); let {name}: &mut [{t}] = &mut {name};"),
-                    setup: format!("let {name}_before: Vec<{t}> = case.values({length}); let mut {name} = {name}_before.clone(); let mut {name}_host = {name}_before.clone();\n"),
-                    given: format!("{given}::new(&mut {name}, width)"),
-                    given_to_host: host,
-                    check: same(&name),
-                    ..Argument::default()
-                }
-            }
-            Grid::Tiles(w, h) => {
-                self.scope.slices.push(Slice { text: format!("{name}.row(0)"), element: ty.clone(), mutable: false, copy: false });
-                for text in ["x()", "y()", "width()", "height()"] {
-                    let text = format!("{name}.{text}");
-                    self.scope.variables.push(Variable { text, ty: Type::usize(), mutable: false, copy: false });
-                }
-                let (written, element) = (name.clone(), ty);
-                ends.push(Box::new(move |generator| {
-                    let [x, y, old] = ["tx", "ty", "old"];
-                    let before = generator.scope.clone();
-                    for name in [x, y] {
-                        generator.scope.declare(name, &Type::usize(), false);
-                    }
-                    generator.scope.declare(old, &element, false);
-                    let value = generator.repeated(w * h, |generator| generator.expression(&element, 4));
-                    generator.scope = before;
-                    let t = element.name();
-                    Node::optional(
-                        &format!("for {y} in 0..{written}.height() {{ for {x} in 0..{written}.width() {{\nlet {old}: {t} = {written}[({x}, {y})];\nlet new: {t} = $;\n{written}[({x}, {y})] = new;\n}} }}\n{written}.row_mut(0).reverse();\n"),
-                        [value],
-                    )
-                }));
-                Argument {
-                    parameter: format!("mut {name}: EachTile<'_, {t}, {w}, {h}>"),
-                    host_parameter: format!("mut {name}: HostTile<'_, {t}>"),
-                    prologue: format!("let i = {name}.y() / {h} * 1000 + {name}.x() / {w};"),
-                    setup: format!("let {name}_before: Vec<{t}> = case.values(width * height); let mut {name} = {name}_before.clone(); let mut {name}_host = {name}_before.clone();\ncase.set_threads([width.div_ceil({w}), height.div_ceil({h}), 1]);\n"),
-                    given: format!("Grid2::new(&mut {name}, width)"),
-                    given_to_host: format!("HostTile::new(&mut {name}_host, width, (i % columns, i / columns), ({w}, {h}))"),
-                    check: same(&name),
-                    ..Argument::default()
-                }
-            }
-        }
-    }
-
-    fn declare_place(&mut self, rank: usize) {
-        for name in &["px", "py", "pz"][..rank] {
-            self.scope.declare(name, &Type::usize(), false);
-        }
-    }
-}
-
-/// Writes a statement that comes behind all others.
-type End = Box<dyn FnOnce(&mut Generator) -> Node>;
-
-/// Where the digest goes.
-fn digest_piece(rank: u32) -> Argument {
-    let (kind, given) = match rank {
-        1 => ("Each", "&mut digest"),
-        2 => ("Each2", "Grid2::new(&mut digest, width)"),
-        _ => ("Each3", "Grid3::new(&mut digest, width, height)"),
-    };
-    Argument {
-        parameter: format!("mut digest: {kind}<'_, u64>"),
-        host_parameter: "digest: &mut u64".into(),
-        prologue: "let digest: &mut u64 = &mut digest;".into(),
-        setup: "let digest_before = vec![0u64; n]; let mut digest = digest_before.clone(); let mut digest_host = digest_before.clone();\n".into(),
-        given: given.into(),
-        given_to_host: "&mut digest_host[i]".into(),
-        check: same("digest"),
-        ..Argument::default()
-    }
-}
-
-/// A parameter that is a reference to what is set up under its name.
-fn borrowed(name: &str, ty: &str, setup: &str, generics: &str) -> Argument {
-    Argument {
-        parameter: format!("{name}: {ty}"),
-        host_parameter: format!("{name}: {ty}"),
-        setup: setup.to_owned(),
-        given: format!("&{name}"),
-        given_to_host: format!("&{name}"),
-        generics: generics.to_owned(),
-        ..Argument::default()
-    }
-}
-
-fn same(name: &str) -> String {
-    format!("case.same(\"{name}\", &{name}_before, &{name}_host, &{name});\n")
-}
-
-/// The host's function gets the place that the device's piece knows.
-fn with_place(mut piece: Argument, place: &str, rank: usize) -> Argument {
-    let names = &["px", "py", "pz"][..rank];
-    let list: Vec<_> = names.iter().map(|name| format!("{name}: usize")).collect();
-    piece.host_parameter = format!("{}, {}", list.join(", "), piece.host_parameter);
-    piece.given_to_host = format!("{place}, {}", piece.given_to_host);
-    piece
 }
 
 /// What an unsafe kernel finds out by its ids.
@@ -537,7 +169,11 @@ fn index_prologue(grid: Grid) -> String {
 /// The module around a kernel's body.
 fn frame(grid: Grid, arguments: &[Argument], prologue: &str) -> String {
     let join = |part: fn(&Argument) -> &String, separator: &str| {
-        let parts: Vec<_> = arguments.iter().map(|argument| part(argument).as_str()).filter(|text| !text.is_empty()).collect();
+        let parts: Vec<_> = arguments
+            .iter()
+            .map(|argument| part(argument).as_str())
+            .filter(|text| !text.is_empty())
+            .collect();
         parts.join(separator)
     };
     let (sizes, host_loop) = grid.sizes_and_loop();
@@ -552,11 +188,15 @@ fn frame(grid: Grid, arguments: &[Argument], prologue: &str) -> String {
     let (head, launch) = match grid {
         Grid::Dims(rank) => (
             format!("unsafe fn kernel{generics}(extent: [usize; 3], {parameters})"),
-            format!("let dims = case.dims({rank}); let extent = case.threads();\ncase.device(&mut || unsafe {{ kernel.launch(dims.clone(), (extent, {given},)) }});\n"),
+            format!(
+                "let dims = case.dims({rank}); let extent = case.threads();\ncase.device(&mut || unsafe {{ kernel.launch(dims.clone(), (extent, {given},)) }});\n"
+            ),
         ),
         _ => (
             format!("fn kernel{generics}({parameters})"),
-            format!("let launch = case.launch();\ncase.device(&mut || kernel.launch_on(launch.clone(), ({given},)));\n"),
+            format!(
+                "let launch = case.launch();\ncase.device(&mut || kernel.launch_on(launch.clone(), ({given},)));\n"
+            ),
         ),
     };
     format!(
@@ -564,4 +204,23 @@ fn frame(grid: Grid, arguments: &[Argument], prologue: &str) -> String {
          const HOST: u32 = line!(); fn oracle{generics}(i: usize, {host_parameters}) {{ type I = HostIds;\n{HOST_BODY}}}\n\
          pub fn run(case: &mut Case) {{\ncase.lines(file!(), DEVICE, HOST, {BODY_LINES});\n{sizes}{setup}{host_loop}oracle({index}, {given_to_host})); }}\n{launch}{checks}}}\n"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Kernel;
+    use crate::generate::Settings;
+    use offload_fuzz_harness::Random;
+
+    #[test]
+    fn a_seed_gives_one_source_and_both_copies_of_the_body() {
+        for seed in 0..200 {
+            let kernel = |seed| Kernel::generate("k", Random::new(seed), Settings::CPU);
+            let source = kernel(seed).source();
+            assert_eq!(source, kernel(seed).source());
+            assert_ne!(source, kernel(seed + 1).source());
+            assert_eq!(source.matches(&kernel(seed).body.text()).count(), 2, "{source}");
+            assert!(!source.contains(" body@") && !source.contains('$'), "{source}");
+        }
+    }
 }

@@ -8,7 +8,8 @@ use crate::node::Node;
 impl Generator {
     /// Whether the next expression may allocate or format.
     pub(super) fn formats_or_allocates(&mut self) -> bool {
-        self.weight <= 8 && (self.random.chance(self.settings.allocation) || (self.formats && self.random.chance(8)))
+        self.weight <= 8
+            && (self.random.chance(self.settings.allocation) || (self.formats && self.random.chance(8)))
     }
 
     pub(super) fn memory(&mut self, ty: &Type, depth: usize) -> Option<Node> {
@@ -41,9 +42,15 @@ impl Generator {
                 expression(ty, &template, [value])
             }
             _ => {
-                let (array, index) =
-                    (self.expression(&Type::Array(Box::new(ty.clone()), 3), depth), self.expression(&Type::usize(), depth.min(1)));
-                expression(ty, "({ let mut list = ($).to_vec(); list.push(list[0]); list.swap(0, 2); list[($) % 4] })", [array, index])
+                let (array, index) = (
+                    self.expression(&Type::Array(Box::new(ty.clone()), 3), depth),
+                    self.expression(&Type::usize(), depth.min(1)),
+                );
+                expression(
+                    ty,
+                    "({ let mut list = ($).to_vec(); list.push(list[0]); list.swap(0, 2); list[($) % 4] })",
+                    [array, index],
+                )
             }
         })
     }
@@ -100,10 +107,16 @@ impl Generator {
         };
         let name = int.name();
         Some(match self.random.below(4) {
-            0 => expression(ty, &format!("(format!(\"{first_format}|{second_format}\", $, $).len() as {name})"), [a, b]),
+            0 => expression(
+                ty,
+                &format!("(format!(\"{first_format}|{second_format}\", $, $).len() as {name})"),
+                [a, b],
+            ),
             1 if matches!(first, Type::Int(_)) => {
                 let number = first.name();
-                let template = format!("(($).to_string().trim_start_matches('-').parse::<{number}>().map_or(3, |number| number as {name}))");
+                let template = format!(
+                    "(($).to_string().trim_start_matches('-').parse::<{number}>().map_or(3, |number| number as {name}))"
+                );
                 expression(ty, &template, [a])
             }
             _ => expression(

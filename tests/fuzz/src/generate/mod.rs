@@ -3,6 +3,7 @@
 //! Whatever it writes compiles, terminates, and means the same wherever it runs. So loops and recursion are bounded, the bits of NaN are
 //! not looked at, and atomics are used in ways for which the order of threads does not matter.
 
+mod arguments;
 mod chains;
 mod expressions;
 mod floats;
@@ -13,6 +14,7 @@ mod iterators;
 mod kernel;
 mod memory;
 mod other_types;
+mod pieces;
 mod scope;
 mod statements;
 mod types;

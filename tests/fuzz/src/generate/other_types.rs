@@ -119,13 +119,18 @@ impl Generator {
                 let closure = self.repeated(length, |generator| {
                     generator.closure(&[Type::usize()], element, depth.saturating_sub(1))
                 });
-                expression(ty, &format!("core::array::from_fn::<{}, {length}, _>($)", element.name()), [closure])
+                expression(
+                    ty,
+                    &format!("core::array::from_fn::<{}, {length}, _>($)", element.name()),
+                    [closure],
+                )
             }
             2 => {
                 let from = self.scalar();
                 let values = self.expression(&Type::Array(Box::new(from.clone()), length), depth);
-                let closure = self
-                    .repeated(length, |generator| generator.closure(&[from], element, depth.saturating_sub(1)));
+                let closure = self.repeated(length, |generator| {
+                    generator.closure(&[from], element, depth.saturating_sub(1))
+                });
                 expression(ty, "($).map($)", [values, closure])
             }
             _ => {
@@ -139,7 +144,8 @@ impl Generator {
         match (self.random.below(6), inner) {
             (0, Type::Int(_)) => {
                 let [a, b] = [0, 1].map(|_| self.expression(inner, depth));
-                let operation = self.random.pick(&["checked_add", "checked_sub", "checked_mul", "checked_div"]);
+                let operation =
+                    self.random.pick(&["checked_add", "checked_sub", "checked_mul", "checked_div"]);
                 expression(ty, &format!("($).{operation}($)"), [a, b])
             }
             (1, _) => {

@@ -74,7 +74,8 @@ impl Generator {
 
     /// To some place that may be written.
     fn assignment(&mut self, depth: usize) -> Node {
-        let mutable: Vec<_> = self.scope.variables.iter().filter(|variable| variable.mutable).cloned().collect();
+        let mutable: Vec<_> =
+            self.scope.variables.iter().filter(|variable| variable.mutable).cloned().collect();
         if mutable.is_empty() {
             return self.let_statement(depth);
         }
@@ -154,7 +155,9 @@ impl Generator {
         };
         self.scope.labels.push(Label { name: label.clone(), value: None });
         let digest = match self.scope.variables.last().cloned() {
-            Some(item) if item.text.trim_matches(['(', ')', '*']) == name => self.digested(&item.text, &item.ty),
+            Some(item) if item.text.trim_matches(['(', ')', '*']) == name => {
+                self.digested(&item.text, &item.ty)
+            }
             _ => Node::optional("", []),
         };
         let body = self.repeated(turns, |generator| generator.open_statements(2, depth));
@@ -237,7 +240,10 @@ impl Generator {
             3..=5 => {
                 // The index first: the call borrows the slice.
                 let (index, name) = (self.expression(&Type::usize(), depth.min(2)), self.name("i"));
-                let call = self.random.pick(&["rotate_right(@)", "swap(0, @)", "copy_within(@.., 0)"]).replace('@', &name);
+                let call = self
+                    .random
+                    .pick(&["rotate_right(@)", "swap(0, @)", "copy_within(@.., 0)"])
+                    .replace('@', &name);
                 Node::optional(&format!("{{ let {name} = ($) % {text}.len();\n{text}.{call}; }}\n"), [index])
             }
             _ => {
@@ -245,7 +251,9 @@ impl Generator {
                 let start = self.expression(&Type::usize(), depth.min(1));
                 let value = self.expression(&slice.element, depth);
                 Node::optional(
-                    &format!("{{ let {index} = ($) % {text}.len();\nlet {name} = $;\n{text}[{index}] = {name};\n}}\n"),
+                    &format!(
+                        "{{ let {index} = ($) % {text}.len();\nlet {name} = $;\n{text}[{index}] = {name};\n}}\n"
+                    ),
                     [start, value],
                 )
             }
@@ -261,7 +269,8 @@ impl Generator {
         let index = self.expression(&Type::usize(), depth.min(2));
         let name = &atomics.name;
         let ordering = self.random.pick(&["Relaxed", "AcqRel", "SeqCst"]);
-        let template = format!("{name}[($) % {name}.len()].{}($, Ordering::{ordering});\n", atomics.operation);
+        let template =
+            format!("{name}[($) % {name}.len()].{}($, Ordering::{ordering});\n", atomics.operation);
         Node::optional(&template, [index, value])
     }
 
@@ -286,7 +295,9 @@ impl Generator {
 
 /// An expression of type `u64` that depends on all of a value.
 pub(super) fn number_of(text: &str, ty: &Type) -> String {
-    let all = |numbers: Vec<String>| numbers.into_iter().reduce(|all, number| format!("({all}).rotate_left(7) ^ ({number})"));
+    let all = |numbers: Vec<String>| {
+        numbers.into_iter().reduce(|all, number| format!("({all}).rotate_left(7) ^ ({number})"))
+    };
     let parts = match ty {
         Type::Int(_) | Type::Bool => return format!("{text} as u64"),
         Type::Float(bits) => return format!("code_of_f{bits}({text}) as u64"),
@@ -306,9 +317,11 @@ pub(super) fn number_of(text: &str, ty: &Type) -> String {
         Type::Enum(definition) => {
             let arms = definition.variants.iter().enumerate().map(|(index, fields)| {
                 let names: Vec<_> = (0..fields.len()).map(|field| format!("n{field}")).collect();
-                let pattern = if names.is_empty() { String::new() } else { format!("({})", names.join(", ")) };
+                let pattern =
+                    if names.is_empty() { String::new() } else { format!("({})", names.join(", ")) };
                 let numbers = names.iter().zip(fields).map(|(name, field)| number_of(name, field));
-                let number = all(std::iter::once(format!("{index}u64")).chain(numbers).collect()).unwrap_or_default();
+                let number =
+                    all(std::iter::once(format!("{index}u64")).chain(numbers).collect()).unwrap_or_default();
                 format!("{}::V{index}{pattern} => {number}, ", definition.name)
             });
             return format!("(match {text} {{ {}}})", arms.collect::<String>());
