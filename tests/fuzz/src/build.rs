@@ -165,9 +165,7 @@ fn add_located(
     programs: &[Program],
     failures: &mut BTreeMap<(usize, String), CompileFailure>,
 ) {
-    let Some((_, place)) = message.split_once("--> ") else { return };
-    let Some((program, rest)) = place.split_once("/src/") else { return };
-    let Some((kernel, _)) = rest.split_once(".rs:") else { return };
+    let Some((program, kernel)) = named_kernel(&message).or_else(|| named_file(&message)) else { return };
     let Some(program) = programs.iter().position(|candidate| candidate.name == program) else { return };
     let kind = if message.starts_with("error: OFL") {
         CompileFailureKind::Refused
@@ -176,6 +174,20 @@ fn add_located(
     };
     let kernel = kernel.to_owned();
     failures.entry((program, kernel.clone())).or_insert(CompileFailure { program, kernel, kind, message });
+}
+
+/// Program and kernel of an error of the plugin's: "kernel `fuzz_0::k1::kernel` …".
+fn named_kernel(message: &str) -> Option<(String, String)> {
+    let (_, path) = message.strip_prefix("error: OFL")?.split_once("kernel `")?;
+    let (program, rest) = path.split_once("::")?;
+    Some((program.replace('_', "-"), rest.split_once("::")?.0.to_owned()))
+}
+
+/// Program and kernel of the file that an error names.
+fn named_file(message: &str) -> Option<(String, String)> {
+    let (_, place) = message.split_once("--> ")?;
+    let (program, rest) = place.split_once("/src/")?;
+    Some((program.to_owned(), rest.split_once(".rs:")?.0.to_owned()))
 }
 
 /// The triple of this machine.
@@ -204,7 +216,7 @@ mod tests {
     #[test]
     fn errors_are_of_the_kernel_whose_file_they_name() {
         let output = "warning: x\n --> fuzz-0/src/k1.rs:1:1\n\nerror[E0308]: mismatched types\n  --> fuzz-0/src/k2.rs:7:9\n   |\n\n\
-                      error: OFL022: kernel\n  --> fuzz-0/src/k12.rs:3:1\n\nerror: could not compile `fuzz-0`\n";
+                      error: OFL022: kernel `fuzz_0::k12::kernel` uses\n  --> fuzz-0/src/k13.rs:3:1\n\nerror: could not compile `fuzz-0`\n";
         let failures = located(output, &[program()]);
         let told: Vec<_> = failures.iter().map(|failure| (failure.kernel.as_str(), failure.kind)).collect();
         assert_eq!(told, [("k12", CompileFailureKind::Refused), ("k2", CompileFailureKind::Rust)]);
