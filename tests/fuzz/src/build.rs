@@ -52,18 +52,29 @@ impl Workspace {
     ) -> Result<Vec<CompileFailure>> {
         let mut failures = Vec::new();
         loop {
-            let Some(output) = self.try_build(programs, configuration)? else { return Ok(failures) };
-            let found = match located(&output, programs) {
-                found if found.is_empty() => self.crashing(&output, programs, configuration)?,
-                found => found,
-            };
-            for failure in &found {
-                let first = failure.message.lines().find(|line| line.contains("error")).unwrap_or_default();
-                eprintln!("fuzz: {} {}: {first}", programs[failure.program].name, failure.kernel);
-                programs[failure.program].kernels.retain(|kernel| kernel.name != failure.kernel);
+            let failed = self.build_once(programs, configuration)?;
+            if failed.is_empty() {
+                return Ok(failures);
             }
-            failures.extend(found);
+            failures.extend(failed);
         }
+    }
+
+    /// Takes out what does not compile without compiling the rest again; of what rustc accepts, all that the plugin refuses is told.
+    pub(crate) fn build_once(
+        &self,
+        programs: &mut [Program],
+        configuration: &Configuration,
+    ) -> Result<Vec<CompileFailure>> {
+        let Some(output) = self.try_build(programs, configuration)? else { return Ok(Vec::new()) };
+        let mut failures = located(&output, programs);
+        if failures.is_empty() {
+            failures = self.crashing(&output, programs, configuration)?;
+        }
+        for failure in &failures {
+            programs[failure.program].kernels.retain(|kernel| kernel.name != failure.kernel);
+        }
+        Ok(failures)
     }
 
     /// What the compiler said, if it failed.

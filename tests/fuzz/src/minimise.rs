@@ -68,7 +68,17 @@ impl<'a> Attempt<'a> {
             renamed.map(|(index, kernel)| Kernel { name: format!("k{index}"), ..kernel.clone() }).collect();
         let mut programs = [Program { name: "smaller".into(), kernels }];
         let index = |name: &str| name[1..].parse::<usize>().expect("names are numbers");
-        let failures = self.workspace.build(&mut programs, &self.configuration)?;
+        // rustc's errors first: they hide the plugin's.
+        let mut failures = Vec::new();
+        while let failed = self.workspace.build_once(&mut programs, &self.configuration)?
+            && !failed.is_empty()
+        {
+            let only_rust = failed.iter().all(|failure| failure.kind == CompileFailureKind::Rust);
+            failures.extend(failed);
+            if !only_rust && self.failure.backend.is_none() {
+                break;
+            }
+        }
         let Some(backend) = self.failure.backend else {
             let same = failures.iter().filter(|failure| match failure.kind {
                 CompileFailureKind::Rust => false,
