@@ -14,6 +14,7 @@
 #include "offload/InlineIdReaders.h"
 #include "offload/InlinePanicPaths.h"
 #include "offload/KeepFloatBits.h"
+#include "offload/KeepLineTables.h"
 #include "offload/KeepStrictFp.h"
 #include "offload/LiftLocations.h"
 #include "offload/LimitInlining.h"
@@ -24,6 +25,7 @@
 #include "offload/OutlineKernels.h"
 #include "offload/ProvideMemoryFunctions.h"
 #include "offload/RecordLaunches.h"
+#include "offload/RecordTypes.h"
 #include "offload/RedirectAllocations.h"
 #include "offload/RedirectPanics.h"
 #include "offload/RedirectPrints.h"
@@ -70,6 +72,8 @@ public:
         return DevicePass(Options).run(M, MAM);
       MakeIntrinsicsOpaquePass().run(M, MAM);
       RecordLaunchesPass().run(M, MAM);
+      RecordTypesPass().run(M, MAM);
+      KeepLineTablesPass().run(M, MAM);
       keepAllocatorCalls(M);
       HoldBackSanitizersPass().run(M, MAM);
       return PreservedAnalyses::none();

@@ -10,7 +10,7 @@ target triple = "TRIPLE"
 declare void @use(ptr)
 
 ; CHECK: define protected {{.*}}_kernel void @__offload_entry_k(
-; CHECK-SAME: i64 %n, ptr noalias nonnull align 4 %y, ptr noalias readonly align 16 "offload-by-value"="wide" %wide,
+; CHECK-SAME: i64 %n, ptr noalias nonnull align 4 %y, ptr noalias readonly align 16 %wide,
 ; CHECK-SAME: i64 %{{[0-9]+}}, i64 %{{[0-9]+}}, i64 %{{[0-9]+}}, ptr %{{[0-9]+}}, ptr %{{[0-9]+}},
 ; The second value begins at the next whole word: 12 bytes are two.
 ; NV-SAME: ptr noalias nonnull readonly byval([6 x i64]) align 8 "nvvm.grid_constant" %values)
@@ -35,7 +35,7 @@ declare void @use(ptr)
 ; GCN-LABEL: __offload_entry_k:
 ; GCN-NOT: flat_load
 ; GCN: s_load_dword
-define void @__offload_entry_k(i64 %n, ptr noalias nonnull align 4 %y, ptr noalias readonly align 4 dereferenceable(12) "offload-by-value"="a" "offload-carried"="12" %a, ptr noalias readonly align 16 "offload-by-value"="wide" %wide, ptr noalias readonly align 8 dereferenceable(32) "offload-by-value"="b" "offload-carried"="32" %b) nounwind "offload-rank"="1" "offload-max-block"="256" "offload-name"="k" {
+define void @__offload_entry_k(i64 %n, ptr noalias nonnull align 4 %y, ptr noalias readonly align 4 dereferenceable(12) "offload-carried"="12" %a, ptr noalias readonly align 16 %wide, ptr noalias readonly align 8 dereferenceable(32) "offload-carried"="32" %b) nounwind "offload-rank"="1" "offload-max-block"="256" "offload-name"="k" {
   %first = load float, ptr %a, align 4
   %place = getelementptr float, ptr %b, i64 %n
   %second = load float, ptr %place, align 4

@@ -4,7 +4,6 @@
 ; RUN: cat %t/external.ll %t/debug.ll | not %opt -passes=offload-gate -S 2>&1 | FileCheck %t/external.ll
 ; RUN: cat %t/static.ll %t/debug.ll | not %opt -passes=offload-gate -S 2>&1 | FileCheck %t/static.ll
 ; RUN: cat %t/phi.ll %t/debug.ll | not %opt -passes=offload-gate -S 2>&1 | FileCheck %t/phi.ll
-; RUN: cat %t/captured.ll %t/debug.ll | not %opt -passes=offload-gate -S 2>&1 | FileCheck %t/captured.ll
 ; RUN: cat %t/assembly.ll %t/debug.ll | not %opt -passes=offload-gate -S 2>&1 | FileCheck %t/assembly.ll
 ; RUN: cat %t/no-line.ll %t/debug.ll | not %opt -passes=offload-gate -S 2>&1 | FileCheck %t/no-line.ll
 ; RUN: cat %t/valid.ll %t/debug.ll | %opt -passes=offload-gate,verify -S -o /dev/null
@@ -54,23 +53,6 @@ own:
 other:
   %at = phi ptr [ %y, %0 ], [ @_RNvC3app7COUNTER, %own ]
   store i32 1, ptr %at, !dbg !7
-  ret void, !dbg !7
-}
-
-;--- captured.ll
-; The line is that of the use, not of the capture.
-; CHECK: error: OFL022: kernel `step` uses a pointer that was captured by value in argument `f`
-; CHECK-NEXT: --> src/ids.rs:22:9
-; CHECK-NEXT: = called from `app::inner` (src/ids.rs:22)
-; CHECK-NEXT: = called from `app::helper` (src/lib.rs:12)
-; CHECK-NEXT: = called from `app::step` (src/lib.rs:4)
-define internal void @_RNvC3app6helper(ptr %captured) !dbg !4 {
-  %reference = load ptr, ptr %captured, !dbg !9
-  store i32 1, ptr %reference, !dbg !8
-  ret void, !dbg !9
-}
-define void @__offload_entry_k(ptr "offload-by-value"="f" %f) "offload-rank"="1" "offload-name"="step" !dbg !3 {
-  call void @_RNvC3app6helper(ptr %f), !dbg !7
   ret void, !dbg !7
 }
 

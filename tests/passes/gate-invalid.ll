@@ -48,7 +48,7 @@ define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" {
 ; A method that is only reached over a vtable in a table.
 ; CHECK: error: OFL020: kernel `step` calls the external function `getpid`
 ; CHECK-NEXT: = called from `app::method`
-; CHECK-NEXT: = called from `step`
+; CHECK-NEXT: = taken as a function value in `step`
 @vtable = internal constant { ptr, i64, i64, ptr } { ptr null, i64 0, i64 1, ptr @_RNvC3app6method }
 @table = internal constant [2 x ptr] [ptr null, ptr @vtable]
 declare i32 @getpid()

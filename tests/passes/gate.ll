@@ -23,7 +23,7 @@ define internal float @helper(float %v) {
   ret float %r
 }
 
-define void @__offload_entry_k(ptr %y, ptr "offload-by-value"="captured" %captured, i64 "offload-literal"="literal" %literal) "offload-rank"="1" "offload-name"="k" {
+define void @__offload_entry_k(ptr %y, ptr %captured, i64 %literal) "offload-rank"="1" "offload-name"="k" {
   %local = alloca [4 x i32]
   %id = call i64 @__offload_global_id_x()
   %at = getelementptr float, ptr @table, i64 %id

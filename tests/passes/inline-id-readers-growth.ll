@@ -1,7 +1,7 @@
 ; A tree of calls has as many copies of a leaf as it has paths to it. Readers that would grow too large stay outside.
 ; RUN: %opt -passes=offload-inline-id-readers,verify -S %s | FileCheck %s
 ; The kernel's body stays small.
-; RUN: %opt -passes='offload-inline-id-readers,always-inline,globaldce,print<func-properties>' -disable-output %s 2>&1 | FileCheck %s --check-prefix=SIZE
+; RUN: %opt -passes='offload-inline-id-readers,always-inline,globaldce,print<func-properties>,verify' -disable-output %s 2>&1 | FileCheck %s --check-prefix=SIZE
 
 declare i64 @__offload_global_id_x()
 

@@ -2,10 +2,10 @@
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes=offload-lower-launches,verify -S | FileCheck %s
 
 @slots = private constant [3 x %Slot] [
-  %Slot { i32 1, i32 0, i64 24, i64 8, i64 1, %Text { ptr @name.a, i64 1 }, ptr null, i64 0 },
-  %Slot { i32 0, i32 0, i64 8, i64 8, i64 1, %Text { ptr @name.x, i64 1 }, ptr null, i64 0 },
-  %Slot { i32 3, i32 2, i64 4, i64 4, i64 8, %Text { ptr @name.y, i64 1 }, ptr null, i64 0 }]
-@descriptor = private constant %Descriptor { i32 1, i32 1, i32 256, i32 3, i32 0, i64 1,
+  %Slot { i32 1, i32 0, i64 24, i64 8, i64 1, %Text { ptr @name.a, i64 1 }, ptr null, i64 0, ptr null },
+  %Slot { i32 0, i32 0, i64 8, i64 8, i64 1, %Text { ptr @name.x, i64 1 }, ptr null, i64 0, ptr null },
+  %Slot { i32 3, i32 2, i64 4, i64 4, i64 8, %Text { ptr @name.y, i64 1 }, ptr null, i64 0, ptr null }]
+@descriptor = private constant %Descriptor { i32 2, i32 1, i32 256, i32 3, i32 0, i64 1,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr @slots }
 
 define i32 @launches(ptr %slots, ptr %params) {

@@ -20,6 +20,6 @@ define void @__offload_exited() {
   ret void
 }
 
-define i32 @__offload_launch(ptr %entry, ptr %descriptor, ptr %slots, ptr %params) noinline {
+define i32 @__offload_launches(ptr %entry, ptr %descriptor, ptr %slots, ptr %params) noinline {
   ret i32 1
 }

@@ -15,6 +15,12 @@ define hidden i32 @__offload_thread_id_x() noinline uwtable comdat {
   ret i32 0
 }
 
+; A launch in a kernel is for offload-gate to refuse; with this body it would be the fallback.
+; CHECK: declare i32 @__offload_launch(ptr, ptr, ptr, ptr){{$}}
+define hidden i32 @__offload_launch(ptr %entry, ptr %descriptor, ptr %slots, ptr %params) noinline memory(none) {
+  ret i32 1
+}
+
 ; CHECK: declare i32 @__offload_block_id_y() [[ID]]
 define i32 @__offload_block_id_y() {
   ret i32 0

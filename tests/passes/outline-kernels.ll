@@ -61,7 +61,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ; `x` is read-only, `y` is not; both are non-null and have the alignment of their elements. A slot of 8 bytes holds a `u32` in
 ; its low half.
 ; CHECK: define void @__offload_entry__RNvC3app5saxpy(
-; CHECK-SAME: i64 "offload-literal"="a" %a, ptr noalias nonnull readonly align 4 %x, i64 "offload-literal"="x" %x1, ptr noalias nonnull align 4 %y, i64 "offload-literal"="y" %y2) [[BODY:#[0-9]+]]
+; CHECK-SAME: i64 %a, ptr noalias nonnull readonly align 4 %x, i64 %x1, ptr noalias nonnull align 4 %y, i64 %y2) [[BODY:#[0-9]+]]
 ; CHECK-NEXT: entry:
 ; CHECK-NEXT: [[A:%.*]] = trunc i64 %a to i32
 ; CHECK-NEXT: call void @_RNvC3app5saxpy(i32 [[A]], ptr %x, i64 %x1, ptr %y, i64 %y2)

@@ -1,6 +1,5 @@
 ; The image is for this machine: its data layout, a psABI level as the processor of every function, and no
-; position-independent *executable*, whose thread-locals a shared object cannot have. All frames touch their pages in order, those of
-; functions that a sanitizer adds as well.
+; position-independent *executable*, whose thread-locals a shared object cannot have.
 ; REQUIRES: x86
 ; RUN: %opt -passes=offload-prepare-cpu,verify -S %s | FileCheck %s
 

@@ -9,7 +9,7 @@ namespace offload::abi {
 
 /// Version of everything in this crate. The plugin refuses descriptors, and the runtime layer
 /// refuses artifacts, that carry another number.
-constexpr static const uint32_t ABI_VERSION = 1;
+constexpr static const uint32_t ABI_VERSION = 2;
 
 /// First eight bytes of [`Artifact`]: `"OFLARTIF"` read as a little-endian number.
 constexpr static const uint64_t ARTIFACT_MAGIC = 5064671968214402639;
@@ -213,6 +213,9 @@ struct Slot {
   const Field *fields;
   /// Length of [`Slot::fields`].
   uint64_t field_count;
+  /// The function [`crate::TYPE_WITNESS`] of the value's type, where bytes of a type that the user crate knows nothing of are copied; else
+  /// null. The plugin finds the type in the function's debug info.
+  const void *witness;
 };
 
 /// Describes a kernel: one constant per kernel instance, built by the user crate's traits.
@@ -412,6 +415,7 @@ constexpr const char REALLOCATE[] = "__offload_reallocate";
 constexpr const char ALLOCATION_FAILED[] = "__offload_allocation_failed";
 constexpr const char PRINT[] = "__offload_print";
 constexpr const char PRINT_ERROR[] = "__offload_print_error";
+constexpr const char TYPE_WITNESS[] = "__offload_type_witness";
 constexpr const char RT_PREPARE[] = "__offload_rt_prepare";
 constexpr const char RT_MAP_BEGIN[] = "__offload_rt_map_begin";
 constexpr const char RT_KERNEL[] = "__offload_rt_kernel";

@@ -20,11 +20,19 @@ struct DeviceImage {
   llvm::SmallVector<llvm::StringRef, 24> Features;
 };
 
+/// What an artifact is known by.
+struct ArtifactOrigin {
+  /// The number of the plugin's build and its options.
+  uint32_t Config;
+  /// The unit that it is made for; empty where nobody says it.
+  llvm::StringRef Unit;
+};
+
 /// Removes everything from \p M: functions, variables, aliases, initialisers, metadata of the program.
 void emptyModule(llvm::Module &M);
 
 /// Fills the empty module \p M with \p Images, entries, registration descriptor, kernel handles and manifest.
 void writeArtifact(llvm::Module &M, llvm::ArrayRef<Kernel> Kernels, llvm::ArrayRef<DeviceImage> Images,
-                   uint32_t Config);
+                   const ArtifactOrigin &Origin);
 
 } // namespace offload

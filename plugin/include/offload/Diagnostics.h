@@ -27,16 +27,27 @@ enum class ErrorId {
 #include "offload/Errors.def"
 };
 
+/// A function on the way to an error.
+struct ChainLink {
+  /// Its name and line.
+  std::string Caller;
+  /// Whether it calls the one before, or only takes it as a value: in a vtable, say.
+  bool IsCall = true;
+};
+
 /// One error: its row of the catalogue, what stands for `{0}`, `{1}`, … in its texts, where it is, and how the
 /// program got there (innermost first).
 struct Error {
   ErrorId Id;
   llvm::SmallVector<std::string, 3> Arguments;
   std::string Place;
-  llvm::SmallVector<std::string, 4> Chain;
+  llvm::SmallVector<ChainLink, 4> Chain;
   /// What tells errors of kernels apart: two that are the same here, of two kernels or two targets, are one to the user. Empty for an
   /// error that is always its own.
   std::string Cause = "";
+  /// The fetched package whose code it is about, and how many more places there are no errors of their own.
+  std::string Package = "";
+  unsigned MorePlaces = 0;
   /// Further kernels with the error.
   llvm::SmallVector<std::string, 0> AlsoIn = {};
 };
@@ -74,17 +85,20 @@ std::string placeOf(const llvm::Instruction &I);
 /// \p I, or what stands for it where it has no line in the source: what uses a local variable, or follows a phi.
 const llvm::Instruction &withPlace(const llvm::Instruction &I);
 
-/// The innermost location of \p I, through what it was inlined from, that is not in Rust's own libraries; null if none.
+/// The innermost location of \p I, through what it was inlined from, that is in no library; null if none.
 const llvm::DILocation *userLocationOf(const llvm::Instruction &I);
 
 /// Its place; empty if there is none.
 std::string userPlaceOf(const llvm::Instruction &I);
 
+/// \p Name without the generic arguments of functions and types, where it is longer than a line.
+std::string withoutArguments(llvm::StringRef Name);
+
 /// The name that the user wrote, for a mangled Rust symbol; the symbol itself for everything else.
 std::string readableName(llvm::StringRef Symbol);
 
 /// The readable names of the functions that \p I was inlined through, innermost first, ending in the function
-/// that holds it. Without those of Rust's libraries before the first of a user's, unless \p WithLibraries.
-llvm::SmallVector<std::string, 4> inlinedChain(const llvm::Instruction &I, bool WithLibraries = true);
+/// that holds it. Without those of libraries before the first of a user's, unless \p WithLibraries.
+llvm::SmallVector<ChainLink, 4> inlinedChain(const llvm::Instruction &I, bool WithLibraries = true);
 
 } // namespace offload

@@ -2,7 +2,7 @@
 //
 // Expects  an optimised device module, before its kernels became loops (offload-build-grid-loops).
 // Leaves   it unchanged.
-// Reports  OFL020 external functions, OFL021 mutable statics, OFL022 captured pointers, OFL023 thread-locals,
+// Reports  OFL014 launches, OFL020 external functions, OFL021 mutable statics, OFL023 thread-locals,
 //          OFL024 inline assembly, OFL025 statics in a circle (NVIDIA); what std does of that is named as the user does:
 //          OFL026 files, OFL027 network, OFL028 threads, OFL029 clock, OFL031 environment, OFL032 processes, OFL033 streams,
 //          OFL034 the host's processor, OFL035 random numbers of the system, OFL036 locks, OFL037 panics and backtraces;
@@ -23,12 +23,6 @@ class InlineAsm;
 }
 
 namespace offload {
-
-/// Parameter attributes of a body, with the argument's name as their value: the parameter is the address of
-/// captured bytes (SLOT_BY_VALUE); the parameter is up to eight such bytes themselves (SLOT_LITERAL that is
-/// no pointer).
-inline constexpr const char ByValueAttribute[] = "offload-by-value";
-inline constexpr const char LiteralAttribute[] = "offload-literal";
 
 /// Whether the module may be emitted; what is wrong with it was reported.
 /// Inline assembly in \p Known is the device's own, from its math library.

@@ -23,10 +23,13 @@ struct SlotDescription {
   uint32_t Kind, Flags;
   uint64_t ElementSize, ElementAlign, Count;
   std::string Name;
+  /// Has the value's type in its debug info; null where the type is known to hold no addresses.
+  llvm::Function *Witness;
 
   bool isMapped() const;
   bool isPointer() const;
-  bool operator==(const SlotDescription &) const = default;
+  /// But for the witness, of which each module may have a copy.
+  bool operator==(const SlotDescription &Other) const;
 };
 
 struct KernelDescription {

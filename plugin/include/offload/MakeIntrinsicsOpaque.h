@@ -3,6 +3,7 @@
 // Expects  any module at the start of its pipeline in the device pass.
 // Leaves   every device intrinsic of the contract as a declaration: `nounwind`, without any other attribute that the
 //          fallback's body earned it, nor at its calls; ids are `memory(none)`, `__offload_exit` is `noreturn`.
+//          The launch is a declaration, too: in a kernel, offload-gate reports it.
 // Visits   functions by name.
 // Before   everything: a thread id with a body is inlined into its callers, and then every thread is thread 0.
 //

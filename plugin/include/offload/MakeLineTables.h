@@ -3,7 +3,7 @@
 // Profilers and disassemblers show a kernel's source lines by them. Images are compared byte for byte, so nothing of the machine that made them may
 // be in: no directory of the workspace or of cargo, no checksum, nothing of the units, whose number and order follow from host code.
 //
-// Expects  any module whose debug info is line tables only (stripNonLineTableDebugInfo).
+// Expects  any module whose debug info is line tables only (offload-keep-line-tables).
 // Leaves   one compile unit, `kernels`, for all functions, and files by their portable names (SourceFiles.h), without checksums. For NVIDIA's
 //          GPUs the unit asks for `.file` and `.loc` directives only: ptxas refuses its own -O3 beside DWARF sections.
 // After    all that reads locations for people: errors, and offload-lift-locations.

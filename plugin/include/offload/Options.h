@@ -23,6 +23,8 @@ struct OffloadOptions {
   uint32_t config;
   /// Every kernel is compiled as with `fp = "strict"`.
   bool strict_fp;
+  /// The unit that the artifact is made for, for its manifest; empty where nobody says it.
+  const char *unit;
   /// Comma-separated targets.
   const char *targets;
   void *context;
@@ -32,10 +34,11 @@ struct OffloadOptions {
                      bool *warned);
   /// The bitcode of the target's math library. True: \p result is it; false: a message for the user.
   bool (*device_library)(void *context, const char *target, OffloadBytes *result);
-  /// Looks \p key (hexadecimal digits) up among the images of earlier compilations.
-  bool (*load_image)(void *context, const char *key, OffloadBytes *result);
+  /// Looks \p key (hexadecimal digits, for the module) up among the images of earlier compilations for \p target. The glue adds its own
+  /// build and the target's tools to the key.
+  bool (*load_image)(void *context, const char *target, const char *key, OffloadBytes *result);
   /// Keeps an image for later compilations; failing to is no error.
-  void (*store_image)(void *context, const char *key, const uint8_t *image, size_t length);
+  void (*store_image)(void *context, const char *target, const char *key, const uint8_t *image, size_t length);
   /// Calls \p work in a copy of this process, with \p data and a file descriptor. \p said: everything that it wrote there, also if it
   /// did not return. True: it returned; false: \p end says in words how the copy ended.
   bool (*work_apart)(void *context, void (*work)(void *data, int channel), void *data, OffloadBytes *said,

@@ -4,8 +4,9 @@
 // Leaves   per kernel a *body*: an external function `__offload_entry_<shim>` with one parameter per slot (a pointer, or
 //          i64), that calls the shim; attributes from the descriptor (`noalias`, `readonly`, `align`, `nonnull`,
 //          `dereferenceable`) and which values a GPU's kernel carries on its parameters, rank, name and block in function attributes. Everything
-//          that no kernel reaches is gone: host functions, statics, constructors, aliases, module asm; what is left is internal.
-// Reports  OFL011, OFL012.
+//          that no kernel reaches is gone: host functions, statics, constructors, aliases, module asm; what is left is internal. Launches in
+//          kernels count as successful: offload-gate refuses them.
+// Reports  OFL011, OFL012, OFL013, OFL022.
 // Before   the passes of a target.
 //
 //   opt-22 -load-pass-plugin=… -passes=offload-outline-kernels
@@ -25,6 +26,8 @@ inline constexpr const char NameAttribute[] = "offload-name";
 inline constexpr const char MaxBlockAttribute[] = "offload-max-block";
 /// Function attribute of a kernel's body: `KERNEL_STRICT_FP` is set.
 inline constexpr const char StrictFpAttribute[] = "offload-strict-fp";
+/// Function attribute of a kernel's body about which an error was reported: offload-gate looks for more, and lets it not pass.
+inline constexpr const char RefusedAttribute[] = "offload-refused";
 /// Parameter attribute of a kernel's body: the parameter points to so many bytes, which a GPU's kernel has among its arguments.
 inline constexpr const char CarriedAttribute[] = "offload-carried";
 

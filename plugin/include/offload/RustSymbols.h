@@ -3,6 +3,7 @@
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
+#include <string>
 
 namespace llvm {
 class Function;
@@ -16,6 +17,9 @@ namespace offload {
 /// one's instance stand its arguments, "E", and the crate that has it. Nothing for other symbols. The crate's hash, which
 /// stands before it, is the compiler's own (v0 mangling: rustc book, "Symbol Mangling").
 llvm::StringRef pathOf(llvm::StringRef Symbol);
+
+/// The name of the crate in which the function of \p Symbol is written; empty for other symbols.
+std::string crateOf(llvm::StringRef Symbol);
 
 /// Gives \p F a body that calls \p Handler with \p Arguments and returns what that returns. All attributes go: those that were inferred
 /// from std's body say nothing of ours.

@@ -133,7 +133,7 @@ json::Value manifestOf(const Kernel &K) {
                       {"slots", std::move(Slots)}};
 }
 
-std::string manifest(ArrayRef<Kernel> Kernels, ArrayRef<DeviceImage> Images, uint32_t Config) {
+std::string manifest(ArrayRef<Kernel> Kernels, ArrayRef<DeviceImage> Images, const ArtifactOrigin &Origin) {
   json::Array Targets, Entries, Features;
   for (const DeviceImage &Image : Images) {
     Targets.push_back(json::Object{
@@ -146,7 +146,8 @@ std::string manifest(ArrayRef<Kernel> Kernels, ArrayRef<DeviceImage> Images, uin
   std::string Text;
   raw_string_ostream Stream(Text);
   Stream << json::Value(json::Object{{"abi", abi::ABI_VERSION},
-                                     {"config", Config},
+                                     {"config", Origin.Config},
+                                     {"unit", Origin.Unit},
                                      {"targets", std::move(Targets)},
                                      {"cpu_features", std::move(Features)},
                                      {"kernels", std::move(Entries)}});
@@ -174,8 +175,8 @@ void emptyModule(Module &M) {
     M.eraseNamedMetadata(Units);
 }
 
-void writeArtifact(Module &M, ArrayRef<Kernel> Kernels, ArrayRef<DeviceImage> Images, uint32_t Config) {
-  ArtifactWriter(M, Kernels).write(Images, manifest(Kernels, Images, Config));
+void writeArtifact(Module &M, ArrayRef<Kernel> Kernels, ArrayRef<DeviceImage> Images, const ArtifactOrigin &Origin) {
+  ArtifactWriter(M, Kernels).write(Images, manifest(Kernels, Images, Origin));
 }
 
 } // namespace offload

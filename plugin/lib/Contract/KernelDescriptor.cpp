@@ -8,6 +8,8 @@
 #include "llvm/IR/Module.h"
 #include "llvm/Support/FormatVariadic.h"
 
+#include <tuple>
+
 using namespace llvm;
 
 namespace offload {
@@ -70,6 +72,9 @@ SlotDescription readSlot(ConstantReader &Slots, uint64_t At) {
   Slot.ElementAlign = Slots.integer(At + offsetof(abi::Slot, element_align), 8);
   Slot.Count = Slots.integer(At + offsetof(abi::Slot, count), 8);
   Slot.Name = Slots.text(At + offsetof(abi::Slot, name));
+  Constant *Witness = Slots.pointer(At + offsetof(abi::Slot, witness));
+  Slot.Witness = Witness ? dyn_cast<Function>(Witness->stripPointerCasts()) : nullptr;
+  Slots.Failed |= Witness && !Slot.Witness && !Witness->isNullValue();
   return Slot;
 }
 
@@ -79,6 +84,11 @@ llvm::Error wrong(const Twine &What) { return createStringError(What); }
 
 bool SlotDescription::isMapped() const { return Kind >= abi::SLOT_TO && Kind <= abi::SLOT_TOFROM; }
 bool SlotDescription::isPointer() const { return Kind != abi::SLOT_LITERAL; }
+
+bool SlotDescription::operator==(const SlotDescription &Other) const {
+  return std::tie(Kind, Flags, ElementSize, ElementAlign, Count, Name) ==
+         std::tie(Other.Kind, Other.Flags, Other.ElementSize, Other.ElementAlign, Other.Count, Other.Name);
+}
 
 std::string KernelDescription::place() const { return formatv("{0}:{1}:{2}", File, Line, Column); }
 

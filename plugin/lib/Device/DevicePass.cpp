@@ -5,6 +5,7 @@
 #include "offload/Artifact.h"
 #include "offload/DeviceTarget.h"
 #include "offload/Diagnostics.h"
+#include "offload/KeepLineTables.h"
 #include "offload/LiftLocations.h"
 #include "offload/Listing.h"
 #include "offload/MakeLineTables.h"
@@ -17,12 +18,12 @@
 #include "offload/WorkApart.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
-#include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/SHA256.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/Utils/Cloning.h"
+#include <array>
 
 using namespace llvm;
 
@@ -44,17 +45,45 @@ void dump(const Module &M, const OffloadOptions &Options, const Twine &Suffix, A
   Options.dump(Options.context, Name.c_str(), reinterpret_cast<const uint8_t *>(Content.data()), Content.size());
 }
 
+void removeModuleFlag(Module &M, StringRef Name) {
+  NamedMDNode *Flags = M.getModuleFlagsMetadata();
+  if (!Flags)
+    return;
+  auto IsKept = [&](const MDNode *Flag) { return cast<MDString>(Flag->getOperand(1))->getString() != Name; };
+  SmallVector<MDNode *, 16> Kept(make_filter_range(Flags->operands(), IsKept));
+  Flags->clearOperands();
+  for (MDNode *Flag : Kept)
+    Flags->addOperand(Flag);
+}
+
+/// Without what host code changes and no image depends on: checksums of source files, and names, which are numbered apart when modules
+/// are merged. Taken before anything is compiled: bitcode lists the metadata kinds of the whole context, and back ends add some.
+std::array<uint8_t, 32> hashOf(const Module &M) {
+  std::unique_ptr<Module> Bare = CloneModule(M);
+  ModuleAnalysisManager None;
+  MakeLineTablesPass().run(*Bare, None);
+  // The number of all targets says nothing of one.
+  removeModuleFlag(*Bare, abi::CONFIG_FLAG);
+  Bare->setModuleIdentifier("");
+  Bare->setSourceFileName("");
+  for (GlobalObject &Object : Bare->global_objects())
+    if (Object.hasLocalLinkage())
+      Object.setName("");
+  SmallVector<char, 0> Bitcode = bitcodeOf(*Bare);
+  return SHA256::hash(ArrayRef(bytes(Bitcode), Bitcode.size()));
+}
+
 class DeviceCompilation {
 public:
   DeviceCompilation(Module &M, ArrayRef<Kernel> Kernels, const OffloadOptions &Options)
-      : M(M), Kernels(Kernels), Options(Options) {}
+      : M(M), Kernels(Kernels), Options(Options), ModuleHash(hashOf(M)) {}
 
   /// The image for \p Target, or nothing after an error.
   std::optional<DeviceImage> compileFor(const DeviceTarget &Target) {
     DeviceImage Image{Target.Triple, Target.Arch, {}, Target.featuresFor(M)};
     std::string Key = cacheKey(Target);
     // The cache has no listings.
-    if (std::optional<SmallVector<char, 0>> Known = Options.dump ? std::nullopt : load(Key)) {
+    if (std::optional<SmallVector<char, 0>> Known = Options.dump ? std::nullopt : load(Target, Key)) {
       Image.Bytes = std::move(*Known);
       return Image;
     }
@@ -67,7 +96,7 @@ public:
     }
     Image.Bytes = std::move(*Bytes);
     if (!Warned)
-      Options.store_image(Options.context, Key.c_str(), bytes(Image.Bytes), Image.Bytes.size());
+      Options.store_image(Options.context, Target.Name.c_str(), Key.c_str(), bytes(Image.Bytes), Image.Bytes.size());
     return Image;
   }
 
@@ -160,36 +189,25 @@ private:
     return Copy;
   }
 
-  std::optional<SmallVector<char, 0>> load(const std::string &Key) {
+  std::optional<SmallVector<char, 0>> load(const DeviceTarget &Target, const std::string &Key) {
     OffloadBytes Result{};
-    if (!Options.load_image(Options.context, Key.c_str(), &Result))
+    if (!Options.load_image(Options.context, Target.Name.c_str(), Key.c_str(), &Result))
       return std::nullopt;
     return take(Result);
   }
 
-  /// Names an image by what it is made from: the device module and everything that decides what becomes of it.
-  std::string cacheKey(const DeviceTarget &Target) {
-    // Without what host code changes and no image depends on: checksums of source files, and names, which are numbered apart
-    // when modules are merged.
-    std::unique_ptr<Module> Bare = CloneModule(M);
-    ModuleAnalysisManager None;
-    MakeLineTablesPass().run(*Bare, None);
-    Bare->setModuleIdentifier("");
-    Bare->setSourceFileName("");
-    for (GlobalObject &Object : Bare->global_objects())
-      if (Object.hasLocalLinkage())
-        Object.setName("");
-    SmallVector<char, 0> Bitcode = bitcodeOf(*Bare);
+  /// Names an image by what it is made from: the device module and its target. The plugin's own build and the tools are the glue's to add.
+  std::string cacheKey(const DeviceTarget &Target) const {
     SHA256 Hash;
-    Hash.update(ArrayRef(bytes(Bitcode), Bitcode.size()));
+    Hash.update(ModuleHash);
     Hash.update(Target.Triple + Target.Arch);
-    Hash.update(std::to_string(Options.config));
     return toHex(Hash.final(), /*LowerCase=*/true);
   }
 
   Module &M;
   ArrayRef<Kernel> Kernels;
   const OffloadOptions &Options;
+  const std::array<uint8_t, 32> ModuleHash;
 };
 
 } // namespace
@@ -206,7 +224,7 @@ PreservedAnalyses DevicePass::run(Module &M, ModuleAnalysisManager &MAM) {
     for (Function *Body : kernelBodies(M))
       Body->addFnAttr(StrictFpAttribute);
   StripHostPass().run(M, MAM);
-  stripNonLineTableDebugInfo(M);
+  KeepLineTablesPass().run(M, MAM);
 
   DeviceCompilation Compilation(M, Kernels, Options);
   SmallVector<DeviceImage, 2> Images;
@@ -222,7 +240,7 @@ PreservedAnalyses DevicePass::run(Module &M, ModuleAnalysisManager &MAM) {
   // libomptarget numbers devices in the order of the images: with the CPU last, device 0 is a GPU where there is one.
   std::stable_partition(Images.begin(), Images.end(), [](const DeviceImage &Image) { return Image.Features.empty(); });
   emptyModule(M);
-  writeArtifact(M, Kernels, Images, Options.config);
+  writeArtifact(M, Kernels, Images, {Options.config, Options.unit});
   return PreservedAnalyses::none();
 }
 

@@ -1,7 +1,9 @@
-//===- LibraryParts.cpp - parts of Rust's libraries that no device has ------------------------===//
+//===- LibraryParts.cpp - parts of libraries that no device has -------------------------------===//
 
 #include "offload/LibraryParts.h"
+#include "offload/RustSymbols.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 
 using namespace llvm;
@@ -10,7 +12,7 @@ namespace offload {
 namespace {
 
 struct Row {
-  /// How the path below `library/` begins.
+  /// How the path below `library/` begins; of a crate, its name.
   StringLiteral Path;
   ErrorId Id;
   StringLiteral Module;
@@ -52,43 +54,99 @@ const Row Rows[] = {
     {"std_detect/", ErrorId::HostInstruction, "std::arch"},
 };
 
+/// Crates that are libraries as a whole. The first two launch kernels and look after devices, and have nothing else that a device lacks.
+const Row Crates[] = {
+    {"offload", ErrorId::LaunchInKernel, "offload"},
+    {"offload_rt", ErrorId::LaunchInKernel, "offload"},
+    {"getrandom", ErrorId::SystemRandom, "getrandom"},
+};
+
 std::string pathOf(const DIScope &Code) {
   StringRef File = Code.getFilename();
   return File.starts_with("/") ? File.str() : (Code.getDirectory() + "/" + File).str();
 }
 
+/// The path below \p Directory in \p Path; nothing if it is elsewhere.
+std::optional<StringRef> below(StringRef Path, StringRef Directory) {
+  size_t Start = Path.find(Directory);
+  return Start == StringRef::npos ? std::nullopt : std::optional(Path.drop_front(Start + Directory.size()));
+}
+
+/// The path below `library/` of the file \p Path, which is Rust's own; nothing for any other, whatever the user calls directories.
+std::optional<StringRef> pathInRust(StringRef Path) {
+  // As rustc ships them: /rustc/<commit>/library/core/src/lib.rs.
+  StringRef Rest = Path;
+  if (Rest.consume_front("/rustc/")) {
+    auto [Commit, File] = Rest.split('/');
+    bool IsCommit = !Commit.empty() && Commit.find_if_not(isHexDigit) == StringRef::npos;
+    return IsCommit && File.consume_front("library/") ? std::optional(File) : std::nullopt;
+  }
+  // Where the component rust-src puts them.
+  return below(Path, "/rustlib/src/rust/library/");
+}
+
+/// The row of the crate that has the function around \p Code; null for a crate that is no library.
+const Row *crateRow(const DIScope &Code) {
+  auto *Local = dyn_cast<DILocalScope>(&Code);
+  std::string Crate = Local ? crateOf(Local->getSubprogram()->getLinkageName()) : std::string();
+  const Row *Found = find_if(Crates, [&](const Row &Library) { return Library.Path == Crate; });
+  return Found == std::end(Crates) ? nullptr : Found;
+}
+
+/// rand's generator of each thread, which asks the system for its seed. The rest of rand runs anywhere.
+bool isThreadGenerator(StringRef Path) {
+  return Path.contains("/registry/src/") && Path.contains("/rand-") && Path.ends_with("/src/rngs/thread.rs");
+}
+
 } // namespace
 
 bool isRustLibrary(const DIScope &Code) {
-  // As rustc ships them; where the component rust-src puts them; where rustc's own build has what they depend on.
   std::string File = pathOf(Code);
-  return Code.getFilename().starts_with("library/") || StringRef(File).contains("/rustc/") ||
-         StringRef(File).contains("/rustlib/src/rust/library/") || StringRef(File).starts_with("/rust/deps/");
+  // The second has what Rust's libraries depend on, in rustc's own build.
+  return pathInRust(File) || StringRef(File).starts_with("/rust/deps/");
 }
+
+bool isLibrary(const DIScope &Code) { return isRustLibrary(Code) || crateRow(Code) || isThreadGenerator(pathOf(Code)); }
 
 bool isFetchedPackage(const DIScope &Code) {
   std::string File = pathOf(Code);
-  return StringRef(File).contains("/registry/src/") || StringRef(File).contains("/git/checkouts/");
+  if (below(File, "/registry/src/") || below(File, "/git/checkouts/"))
+    return true;
+  // What a build script writes: target/<profile>/build/<package>-<hash>/out/.
+  std::optional<StringRef> Built = below(File, "/build/");
+  return Built && Built->split('/').second.starts_with("out/");
+}
+
+std::string shownFile(const DIScope &Code) {
+  std::string File = pathOf(Code);
+  // A directory for the registry's index, or the repository, comes first.
+  for (StringRef Fetched : {"/registry/src/", "/git/checkouts/"})
+    if (std::optional<StringRef> Rest = below(File, Fetched))
+      return Rest->split('/').second.str();
+  return Code.getFilename().str();
 }
 
 std::optional<LibraryPart> libraryPartOf(const DIScope &Code) {
-  if (!isRustLibrary(Code))
+  if (const Row *Crate = crateRow(Code))
+    return LibraryPart{Crate->Id, Crate->Module};
+  std::string File = pathOf(Code);
+  if (isThreadGenerator(File))
+    return LibraryPart{ErrorId::SystemRandom, "rand"};
+  std::optional<StringRef> Path = pathInRust(File);
+  if (!Path)
     return std::nullopt;
-  StringRef File = Code.getFilename();
-  if (!File.contains("library/"))
-    return std::nullopt;
-  StringRef Path = File.substr(File.rfind("library/")).substr(StringRef("library/").size());
   // core::arch is a checkout of its own: core/src/../../stdarch/crates/core_arch/src/x86/sse.rs.
-  if (size_t Up = Path.rfind("../"); Up != StringRef::npos)
-    Path = Path.substr(Up + 3);
-  for (const Row &Known : Rows)
-    if (Path.starts_with(Known.Path))
-      return LibraryPart{Known.Id, Known.Module};
+  if (size_t Up = Path->rfind("../"); Up != StringRef::npos)
+    Path = Path->substr(Up + 3);
+  for (const Row &Part : Rows)
+    if (Path->starts_with(Part.Path))
+      return LibraryPart{Part.Id, Part.Module};
   return std::nullopt;
 }
 
 bool isErrorOfLibraryPart(ErrorId Id) {
-  return Id != ErrorId::ThreadLocal && any_of(Rows, [&](const Row &Known) { return Known.Id == Id; });
+  auto HasId = [&](const Row &Part) { return Part.Id == Id; };
+  return Id != ErrorId::ThreadLocal && (any_of(Rows, HasId) || any_of(Crates, HasId));
 }
 
 } // namespace offload

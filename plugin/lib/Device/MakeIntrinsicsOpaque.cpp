@@ -1,6 +1,7 @@
 //===- MakeIntrinsicsOpaque.cpp - device intrinsics lose their bodies -------------------------===//
 
 #include "offload/MakeIntrinsicsOpaque.h"
+#include "offload/Abi.h"
 #include "offload/Intrinsics.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Module.h"
@@ -29,10 +30,23 @@ void setAttributes(Function &F, IntrinsicKind Kind) {
   F.setWillReturn();
 }
 
+/// A launch in a kernel is an error that offload-gate says. With the body for the fallback it would be the fallback.
+bool dropLaunchBody(Module &M) {
+  Function *Launch = M.getFunction(abi::LAUNCH_SYMBOL);
+  if (!Launch || Launch->isDeclaration())
+    return false;
+  Launch->deleteBody();
+  Launch->setComdat(nullptr);
+  Launch->setVisibility(GlobalValue::DefaultVisibility);
+  Launch->setDSOLocal(false);
+  Launch->setAttributes({});
+  return true;
+}
+
 } // namespace
 
 PreservedAnalyses MakeIntrinsicsOpaquePass::run(Module &M, ModuleAnalysisManager &) {
-  bool Changed = false;
+  bool Changed = dropLaunchBody(M);
   for (Function &F : M) {
     std::optional<DeviceIntrinsic> Known = intrinsicOf(F.getName());
     if (!Known)

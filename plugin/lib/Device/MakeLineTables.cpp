@@ -35,8 +35,11 @@ PreservedAnalyses MakeLineTablesPass::run(Module &M, ModuleAnalysisManager &) {
     if (DIFile *Old = Scope.getFile())
       Map.MD()[Old].reset(DIFile::get(M.getContext(), Files.portableName(*Old), ""));
   };
-  for (const DISubprogram *Program : Found.subprograms())
+  for (DISubprogram *Program : Found.subprograms()) {
     Rename(*Program);
+    // A name says enough; symbols would make the sections larger.
+    Program->replaceLinkageName(nullptr);
+  }
   for (const DIScope *Scope : Found.scopes())
     Rename(*Scope);
 

@@ -3,8 +3,8 @@
 #include "offload/OutlineKernels.h"
 #include "offload/Abi.h"
 #include "offload/Diagnostics.h"
-#include "offload/Gate.h"
 #include "offload/Reachability.h"
+#include "offload/RecordTypes.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SCCIterator.h"
 #include "llvm/Analysis/CallGraph.h"
@@ -53,12 +53,8 @@ uint64_t carriedSlots(const KernelDescription &Description) {
 /// and nowhere at opt-level 0.
 void addSlotAttributes(Function &Body, unsigned Index, const SlotDescription &Slot) {
   LLVMContext &Context = Body.getContext();
-  if (!Slot.isPointer()) {
-    // A pointer here is one that the user of an unsafe kernel passes himself.
-    if (!Body.getArg(Index)->getType()->isPointerTy())
-      Body.addParamAttr(Index, Attribute::get(Context, LiteralAttribute, Slot.Name));
+  if (!Slot.isPointer())
     return;
-  }
   AttrBuilder Attributes(Context);
   Attributes.addAttribute(Attribute::NonNull).addAlignmentAttr(Align(Slot.ElementAlign));
   if (Slot.Flags & abi::SLOT_NOALIAS || Slot.Kind == abi::SLOT_BY_VALUE)
@@ -67,9 +63,31 @@ void addSlotAttributes(Function &Body, unsigned Index, const SlotDescription &Sl
     Attributes.addAttribute(Attribute::ReadOnly);
   if (!(Slot.Flags & abi::SLOT_COUNT_IN_NEXT) && Slot.ElementSize * Slot.Count > 0)
     Attributes.addDereferenceableAttr(Slot.ElementSize * Slot.Count);
-  if (Slot.Kind == abi::SLOT_BY_VALUE)
-    Attributes.addAttribute(ByValueAttribute, Slot.Name);
   Body.addParamAttrs(Index, Attributes);
+}
+
+/// Whether \p K gets no addresses of the host by value; reports those that it would get.
+bool checkValues(const Module &M, const Kernel &K) {
+  const KernelDescription &Description = K.Description;
+  bool Passed = true;
+  for (const SlotDescription &Slot : Description.Slots) {
+    if (!Slot.Witness)
+      continue;
+    std::optional<HostAddresses> Addresses = hostAddresses(*Slot.Witness);
+    // The place of an iterator's kernel is one in the user crate.
+    std::string Place = Description.Fingerprint == 0 ? "" : Description.place();
+    if (!Addresses) {
+      reportError(M.getContext(), {ErrorId::UnknownType, {Description.Name, Slot.Name}, Place, {}});
+    } else if (!Addresses->Fields.empty()) {
+      if (!Addresses->Place.empty())
+        Place = Addresses->Place;
+      Error E{ErrorId::CapturedPointer, {Description.Name, Slot.Name, Addresses->Fields}, Place, {}};
+      E.Cause = Place + Slot.Name + Addresses->Fields;
+      reportError(M.getContext(), E);
+    }
+    Passed &= Addresses && Addresses->Fields.empty();
+  }
+  return Passed;
 }
 
 /// The body calls the shim where the shim is declared. Without a subprogram of its own, nothing that is inlined into it would
@@ -87,7 +105,7 @@ void locateBody(Function &Body, CallInst &Call, const Function &Shim) {
   Call.setDebugLoc(DILocation::get(Context, Of->getLine(), 0, Program));
 }
 
-void makeBody(Module &M, const Kernel &K) {
+Function *makeBody(Module &M, const Kernel &K) {
   LLVMContext &Context = M.getContext();
   FunctionType *ShimType = K.Shim->getFunctionType();
   SmallVector<Type *, 8> Parameters;
@@ -124,6 +142,7 @@ void makeBody(Module &M, const Kernel &K) {
   K.Shim->removeFnAttr(Attribute::OptimizeNone);
   K.Shim->removeFnAttr(Attribute::NoInline);
   K.Shim->addFnAttr(Attribute::AlwaysInline);
+  return Body;
 }
 
 /// Aliases (rustc's merge-functions makes them) become what they stand for.
@@ -165,6 +184,16 @@ void dropHostRoots(Module &M) {
     }
   }
   M.getComdatSymbolTable().clear();
+}
+
+/// What follows a launch in a kernel follows one that succeeded: offload-gate refuses the launch, and need not look at the fallback.
+void assumeLaunched(Module &M) {
+  Function *Launch = M.getFunction(abi::LAUNCH_SYMBOL);
+  if (!Launch)
+    return;
+  for (User *U : Launch->users())
+    if (auto *Call = dyn_cast<CallBase>(U); Call && Call->getCalledOperand() == Launch)
+      Call->replaceAllUsesWith(ConstantInt::get(Call->getType(), abi::STATUS_OK));
 }
 
 bool callsValues(Function &F) {
@@ -243,13 +272,18 @@ SmallVector<Kernel, 4> outlineKernels(Module &M, ModuleAnalysisManager &MAM) {
       continue;
     }
     K.Carried = carriedSlots(K.Description);
-    makeBody(M, K);
+    Function *Body = makeBody(M, K);
+    if (!checkValues(M, K))
+      Body->addFnAttr(RefusedAttribute);
   }
   dropHostRoots(M);
   GlobalDCEPass().run(M, MAM);
+  assumeLaunched(M);
   SmallPtrSet<Function *, 8> Circles = functionsInCircles(M);
   for (Kernel &K : Kernels) {
     K.Shim = nullptr;
+    for (SlotDescription &Slot : K.Description.Slots)
+      Slot.Witness = nullptr;
     if (Function *Body = M.getFunction(abi::ENTRY_PREFIX + K.Symbol))
       for (Function *F : reachedFrom(Body)) {
         StringRef Name = F->getName();

@@ -1,6 +1,7 @@
 //===- UnsupportedUses.cpp - what the functions of a device module do that the device cannot --===//
 
 #include "offload/UnsupportedUses.h"
+#include "offload/Abi.h"
 #include "offload/Intrinsics.h"
 #include "offload/LibraryParts.h"
 #include "offload/RuntimeSymbols.h"
@@ -49,26 +50,29 @@ bool isDevicesOwn(const Function &F) {
 
 bool isLibraryFunction(const Function &F) {
   const DISubprogram *Program = F.getSubprogram();
-  return Program && isRustLibrary(*Program);
+  return Program && isLibrary(*Program);
 }
 
-/// The frames of Rust's libraries that \p I was inlined through before the first of a user's; innermost first. Nothing for an
+/// The frames of libraries that \p I was inlined through before the first of a user's; innermost first. Nothing for an
 /// instruction without a place.
 SmallVector<const DILocation *, 8> libraryFrames(const Instruction &I) {
   SmallVector<const DILocation *, 8> Frames;
-  for (const DILocation *At = withPlace(I).getDebugLoc().get(); At && isRustLibrary(*At->getScope());
+  for (const DILocation *At = withPlace(I).getDebugLoc().get(); At && isLibrary(*At->getScope());
        At = At->getInlinedAt())
     Frames.push_back(At);
   return Frames;
 }
 
-/// Whether \p I is code of Rust's libraries, and nothing of a user's was inlined around it.
+/// Whether \p I is code of libraries, and nothing of a user's was inlined around it.
 bool isLibraryOnly(const Instruction &I) {
   return isLibraryFunction(*I.getFunction()) && userPlaceOf(withPlace(I)).empty();
 }
 
-/// `read` for `read<&str>`.
-std::string plainName(const DISubprogram &Program) { return Program.getName().split('<').first.str(); }
+/// `read` for `read<&str>`; `launch` for what a kernel's method of that name calls.
+std::string plainName(const DISubprogram &Program) {
+  StringRef Name = Program.getName().split('<').first;
+  return Name.starts_with("launch_") ? "launch" : Name.str();
+}
 
 std::optional<Cause> causeOf(const DISubprogram &Program) {
   std::optional<LibraryPart> Part = libraryPartOf(Program);
@@ -176,6 +180,8 @@ void UnsupportedUses::checkCallee(Function &F, InstructionUse &Use) {
   }
   if (F.isTargetIntrinsic() && !isDevicesOwn(F))
     return add(Use.Causes, {ErrorId::HostInstruction, {F.getName().str(), "LLVM"}});
+  if (F.getName() == abi::LAUNCH_SYMBOL)
+    return add(Use.Causes, {ErrorId::LaunchInKernel, {"launch", "offload"}});
   if (F.isIntrinsic() || Intrinsic || isRuntimeSymbol(F.getName(), F.getParent()->getTargetTriple()))
     return;
   std::string What = F.getName().starts_with("_R") ? "no body in this program" : "C or system function";

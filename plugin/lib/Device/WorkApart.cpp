@@ -32,10 +32,14 @@ enum Part : char {
 
 void write(raw_ostream &Stream, StringRef Text) { Stream << Text.size() << ':' << Text; }
 
+/// 0 for what is no number.
+size_t readNumber(StringRef &Rest) {
+  size_t Number = 0;
+  return Rest.consumeInteger(10, Number) || !Rest.consume_front(":") ? 0 : Number;
+}
+
 StringRef read(StringRef &Rest) {
-  size_t Length = 0;
-  if (Rest.consumeInteger(10, Length) || !Rest.consume_front(":"))
-    return "";
+  size_t Length = readNumber(Rest);
   StringRef Text = Rest.take_front(Length);
   Rest = Rest.drop_front(Text.size());
   return Text;
@@ -54,10 +58,7 @@ template <typename Texts> void writeAll(raw_ostream &Stream, const Texts &All) {
 }
 
 template <typename Texts> void readAll(StringRef &Rest, Texts &All) {
-  size_t Count = 0;
-  if (Rest.consumeInteger(10, Count) || !Rest.consume_front(":"))
-    return;
-  for (size_t I = 0; I < Count; ++I)
+  for (size_t Count = readNumber(Rest); Count > 0; --Count)
     All.push_back(read(Rest).str());
 }
 
@@ -68,8 +69,14 @@ std::string packed(ArrayRef<Error> All) {
     Stream << static_cast<int>(E.Id) << ':';
     writeAll(Stream, E.Arguments);
     write(Stream, E.Place);
-    writeAll(Stream, E.Chain);
+    Stream << E.Chain.size() << ':';
+    for (const ChainLink &Link : E.Chain) {
+      Stream << Link.IsCall << ':';
+      write(Stream, Link.Caller);
+    }
     write(Stream, E.Cause);
+    write(Stream, E.Package);
+    Stream << E.MorePlaces << ':';
     writeAll(Stream, E.AlsoIn);
   }
   return Text;
@@ -82,8 +89,13 @@ SmallVector<Error, 0> unpacked(StringRef Rest) {
     Error E{static_cast<ErrorId>(Id), {}, "", {}};
     readAll(Rest, E.Arguments);
     E.Place = read(Rest).str();
-    readAll(Rest, E.Chain);
+    for (size_t Links = readNumber(Rest); Links > 0; --Links) {
+      bool IsCall = readNumber(Rest) != 0;
+      E.Chain.push_back({read(Rest).str(), IsCall});
+    }
     E.Cause = read(Rest).str();
+    E.Package = read(Rest).str();
+    E.MorePlaces = readNumber(Rest);
     readAll(Rest, E.AlsoIn);
     All.push_back(std::move(E));
   }

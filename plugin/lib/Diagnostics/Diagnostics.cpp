@@ -58,9 +58,12 @@ std::string errorText(const Error &E) {
   std::string Text = formatv("{0}: {1}", Row.Id, substitute(Row.Message, E.Arguments));
   if (!E.Place.empty())
     Text += "\n  --> " + E.Place;
-  for (const std::string &Caller : E.Chain)
-    Text += "\n   = called from " + Caller;
+  for (const ChainLink &Link : E.Chain)
+    Text += (Link.IsCall ? "\n   = called from " : "\n   = taken as a function value in ") + Link.Caller;
   Text += "\n   = help: " + substitute(Row.Help, E.Arguments);
+  if (E.MorePlaces)
+    Text += "\n   = note: and in " + std::to_string(E.MorePlaces) +
+            (E.MorePlaces == 1 ? " more place" : " more places") + " of `" + E.Package + "`";
   if (!E.AlsoIn.empty())
     Text +=
         "\n   = note: so " + std::string(E.AlsoIn.size() == 1 ? "does" : "do") + " `" + join(E.AlsoIn, "`, `") + "`";
@@ -135,7 +138,7 @@ const Instruction &withPlace(const Instruction &I) {
 
 const DILocation *userLocationOf(const Instruction &I) {
   const DILocation *At = I.getDebugLoc().get();
-  while (At && isRustLibrary(*At->getScope()))
+  while (At && isLibrary(*At->getScope()))
     At = At->getInlinedAt();
   return At;
 }
@@ -145,7 +148,7 @@ std::string userPlaceOf(const Instruction &I) { return placeOf(DebugLoc(userLoca
 std::string placeOf(const DebugLoc &Location) {
   if (!Location)
     return "";
-  return formatv("{0}:{1}:{2}", Location->getFilename(), Location.getLine(), Location.getCol());
+  return formatv("{0}:{1}:{2}", shownFile(*Location->getScope()), Location.getLine(), Location.getCol());
 }
 
 std::string placeOf(const Instruction &I) { return placeOf(I.getDebugLoc()); }
@@ -167,6 +170,10 @@ std::string readableName(StringRef Symbol) {
     }
     Result += Name[I];
   }
+  // What a macro wrote into `const _: () = { … }`.
+  constexpr StringLiteral Unnamed = "::_::";
+  for (size_t At = Result.find(Unnamed); At != std::string::npos; At = Result.find(Unnamed, At))
+    Result.erase(At, Unnamed.size() - 2);
   return Result;
 }
 
@@ -176,24 +183,59 @@ static std::string nameOf(const Function &F) {
   return Name.isValid() ? Name.getValueAsString().str() : readableName(F.getName());
 }
 
-/// The function around a kernel's own that the macro writes: none of the user's.
-constexpr StringLiteral ShimName = "__kernel";
+std::string withoutArguments(StringRef Name) {
+  constexpr size_t LongestWhole = 80;
+  if (Name.size() <= LongestWhole)
+    return Name.str();
+  std::string Short;
+  unsigned Depth = 0;
+  for (size_t I = 0; I < Name.size(); ++I) {
+    bool IsArrow = Name[I] == '>' && I > 0 && Name[I - 1] == '-';
+    // `<T as Trait>` at the beginning of a path is no list of arguments.
+    bool OpensArguments = Name[I] == '<' && I > 0 && (isAlnum(Name[I - 1]) || Name[I - 1] == '_' || Name[I - 1] == ':');
+    if (Depth > 0) {
+      Depth += Name[I] == '<';
+      Depth -= Name[I] == '>' && !IsArrow;
+    } else if (OpensArguments) {
+      Depth = 1;
+      while (StringRef(Short).ends_with(":"))
+        Short.pop_back();
+    } else {
+      Short += Name[I];
+    }
+  }
+  return Short;
+}
 
-SmallVector<std::string, 4> inlinedChain(const Instruction &I, bool WithLibraries) {
-  SmallVector<std::string, 4> Chain;
+/// The function around a kernel's own that the macro writes. It and what it is called from are none of the user's.
+constexpr StringLiteral CallerName = "__kernel";
+
+/// Whether \p Program is of the user crate's code between a launch and a kernel: `offload::shim` and its kind.
+static bool isLaunchCode(const DISubprogram &Program) {
+  StringRef Inner, Outer;
+  for (const DIScope *Scope = Program.getScope(); Scope; Scope = Scope->getScope())
+    if (isa<DINamespace>(Scope))
+      Inner = std::exchange(Outer, Scope->getName());
+  return Outer == "offload" && (Inner == "shim" || Inner == "function");
+}
+
+SmallVector<ChainLink, 4> inlinedChain(const Instruction &I, bool WithLibraries) {
+  SmallVector<ChainLink, 4> Chain;
   for (const DILocation *At = I.getDebugLoc().get(); At; At = At->getInlinedAt()) {
-    WithLibraries |= !isRustLibrary(*At->getScope());
+    WithLibraries |= !isLibrary(*At->getScope());
     if (!WithLibraries)
       continue;
     const DISubprogram *Program = At->getScope()->getSubprogram();
-    if (Program->getName().split('<').first == ShimName) // A generic kernel's has arguments.
+    if (Program->getName().split('<').first == CallerName) // A generic kernel's has arguments.
+      break;
+    if (isLaunchCode(*Program))
       continue;
     StringRef Linkage = Program->getLinkageName();
-    std::string Name = readableName(Linkage.empty() ? Program->getName() : Linkage);
-    Chain.push_back(formatv("`{0}` ({1}:{2})", Name, At->getFilename(), At->getLine()));
+    std::string Name = withoutArguments(readableName(Linkage.empty() ? Program->getName() : Linkage));
+    Chain.push_back({formatv("`{0}` ({1}:{2})", Name, shownFile(*At->getScope()), At->getLine())});
   }
   if (Chain.empty())
-    Chain.push_back("`" + nameOf(*I.getFunction()) + "`");
+    Chain.push_back({"`" + withoutArguments(nameOf(*I.getFunction())) + "`"});
   return Chain;
 }
 

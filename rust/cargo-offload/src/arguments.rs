@@ -16,8 +16,10 @@ pub enum Command {
 pub struct CargoArguments {
     /// Arguments for both passes: without `--target`, `--target-dir`, `--targets` and what only the host pass gets.
     pub shared: Vec<String>,
-    /// Arguments that only concern what cargo prints or leaves of the final build (`--message-format`, …).
+    /// Arguments that only concern what cargo leaves of the final build.
     pub host_only: Vec<String>,
+    /// `--message-format`, with its value.
+    pub message_format: Vec<String>,
     /// What follows cargo's own arguments: the program's, from `--` or from the first free argument of `run`.
     pub trailing: Vec<String>,
     /// `--profile`, or `release` for `--release`.
@@ -38,6 +40,8 @@ pub struct CargoArguments {
     pub config: Vec<String>,
     /// Values of `-Z`
     pub unstable: Vec<String>,
+    /// Whether `--message-format` asks for JSON.
+    pub json_messages: bool,
     /// `-q`
     pub quiet: bool,
     /// `--color`
@@ -127,7 +131,12 @@ impl CargoArguments {
                 self.target_dir = value;
                 return;
             }
-            ("message-format" | "artifact-dir" | "out-dir", _) => {
+            ("message-format", value) => {
+                self.json_messages |= value.is_some_and(|format| format.starts_with("json"));
+                self.message_format.extend(words);
+                return;
+            }
+            ("artifact-dir" | "out-dir", _) => {
                 self.host_only.extend(words);
                 return;
             }
@@ -263,7 +272,9 @@ mod tests {
     #[test]
     fn output_options_are_for_the_host_pass() {
         let parsed = parse(Command::Test, "--message-format json --no-run --profile fast");
-        assert_eq!(parsed.host_only, ["--message-format", "json", "--no-run"]);
+        assert_eq!(parsed.host_only, ["--no-run"]);
+        assert_eq!(parsed.message_format, ["--message-format", "json"]);
+        assert!(parsed.json_messages && !parse(Command::Build, "--message-format=short").json_messages);
         assert!(parsed.no_run);
         assert_eq!(parsed.profile_directory(Command::Test), "fast");
     }

@@ -1,17 +1,20 @@
 //! Artifacts: which unit has which, whether a file is one, and how it comes to where the host pass links it.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use anyhow::{Context, Result};
+use object::read::archive::ArchiveFile;
 use object::{Object, ObjectSection, ObjectSymbol};
 use offload_abi::{ABI_VERSION, ARTIFACT_SYMBOL, MANIFEST_SECTION};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::fnv::fnv64_of_texts;
+use crate::fnv::{fnv64, fnv64_of_texts};
 
 /// A unit that cargo links, as both cargo's messages and rustc's arguments name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,13 +34,23 @@ impl Unit {
             || self.crate_types.iter().any(|kind| matches!(kind.as_str(), "bin" | "cdylib" | "dylib"))
     }
 
-    /// File name of its artifact.
-    pub fn artifact_file(&self) -> String {
+    /// Whether this unit goes into an archive that others link.
+    pub fn is_static_library(&self) -> bool {
+        self.crate_types.iter().any(|kind| kind == "staticlib")
+    }
+
+    /// What its artifacts' names start with.
+    pub fn key(&self) -> String {
         let mut kinds = self.crate_types.clone();
         kinds.sort();
         let source = self.source.to_string_lossy();
         let key = fnv64_of_texts([source.as_ref(), kinds.join(",").as_str()]);
-        format!("{}-{key:016x}.o", self.crate_name)
+        format!("{}-{key:016x}", self.crate_name)
+    }
+
+    /// The variable with the version of its artifact that the host pass links: cargo knows by it that there is another one.
+    pub fn artifact_variable(&self) -> String {
+        format!("OFFLOAD_ARTIFACT_{}", self.key().replace('-', "_"))
     }
 
     /// For messages: "the test harness of `x` (src/lib.rs)".
@@ -45,6 +58,14 @@ impl Unit {
         let kind = if self.crate_types.is_empty() { "test".to_owned() } else { self.crate_types.join("+") };
         format!("{kind} `{}` ({})", self.crate_name, self.source.display())
     }
+}
+
+/// Artifacts of one unit that are kept: of other features, targets or profiles that somebody may come back to, or is linking now.
+const KEPT_VERSIONS: usize = 8;
+
+/// The name of an artifact. `version` is a hash of its bytes, so that no other build ever changes what this one links.
+pub fn file_name(key: &str, version: &str) -> String {
+    format!("{key}-{version}.o")
 }
 
 /// A unit that the device pass linked, and the file that it left.
@@ -99,8 +120,22 @@ fn texts(value: &Value) -> Vec<String> {
 pub struct Manifest {
     abi: u32,
     config: u32,
+    /// The identity of the unit, in hexadecimal digits.
+    #[serde(default)]
+    unit: String,
     /// One value per kernel.
     pub kernels: Vec<Value>,
+}
+
+impl Manifest {
+    /// Refuses kernels that were compiled from something else than the program.
+    pub fn check_unit(&self, identity: u64, unit: &Unit) -> Result<(), Error> {
+        if self.unit == format!("{identity:016x}") {
+            Ok(())
+        } else {
+            Err(Error::OtherCode { unit: unit.describe() })
+        }
+    }
 }
 
 /// Reads the artifact in `bytes`; `path` is for the error.
@@ -151,21 +186,65 @@ pub fn has_manifest(bytes: &[u8]) -> bool {
     object::File::parse(bytes).is_ok_and(|file| file.section_by_name(MANIFEST_SECTION).is_some())
 }
 
-/// Writes `bytes` to `path` unless they are there already, so that the file keeps its time and cargo its freshness.
-/// Says whether it wrote. Never leaves half a file.
-pub fn write_if_different(path: &Path, bytes: &[u8]) -> Result<bool> {
-    if fs::read(path).is_ok_and(|present| present == bytes) {
-        return Ok(false);
+fn manifest_text(object: &[u8]) -> Option<&[u8]> {
+    let section = object::File::parse(object).ok()?.section_by_name(MANIFEST_SECTION)?.data().ok()?;
+    Some(section.strip_suffix(b"\0").unwrap_or(section))
+}
+
+/// The names of the kernels in the artifact among an archive's members.
+pub fn kernels_in_archive(bytes: &[u8]) -> Result<Vec<String>> {
+    let archive = ArchiveFile::parse(bytes).context("rustc left no archive")?;
+    for member in archive.members() {
+        let member = member.and_then(|member| member.data(bytes)).context("rustc left a damaged archive")?;
+        if let Some(manifest) = manifest_text(member) {
+            let manifest: Value = serde_json::from_slice(manifest).context("the manifest is no JSON")?;
+            let kernels = manifest["kernels"].as_array().map(Vec::as_slice).unwrap_or_default();
+            return Ok(kernels
+                .iter()
+                .filter_map(|kernel| kernel["name"].as_str())
+                .map(str::to_owned)
+                .collect());
+        }
     }
-    let directory = path.parent().context("an artifact's path has a directory")?;
+    Ok(Vec::new())
+}
+
+/// Keeps an artifact in `directory`. Gives its version, and whether it is new there. Never leaves half a file.
+pub fn keep(directory: &Path, key: &str, bytes: &[u8]) -> Result<(String, bool)> {
     fs::create_dir_all(directory).with_context(|| format!("cannot create {}", directory.display()))?;
-    let unfinished = path.with_extension(format!("o.{}", std::process::id()));
-    let result = fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, path));
-    if result.is_err() {
-        let _ = fs::remove_file(&unfinished);
+    let version = format!("{:016x}", fnv64(bytes));
+    let path = directory.join(file_name(key, &version));
+    let failed = || format!("cannot write {}", path.display());
+    if fs::read(&path).is_ok_and(|present| present == bytes) {
+        let file = fs::File::options().append(true).open(&path).with_context(failed)?;
+        file.set_modified(SystemTime::now()).with_context(failed)?;
+        return Ok((version, false));
     }
-    result.with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(true)
+    // Readable for others, as what rustc writes.
+    let permissions = fs::Permissions::from_mode(0o666);
+    let unfinished = tempfile::Builder::new().permissions(permissions).tempfile_in(directory);
+    let mut unfinished = unfinished.with_context(failed)?;
+    unfinished.write_all(bytes).with_context(failed)?;
+    unfinished.persist(&path).with_context(failed)?;
+    remove_old_versions(directory, key);
+    Ok((version, true))
+}
+
+/// All but the versions of a unit's artifact that were used last. One that cannot be removed now is removed another time.
+fn remove_old_versions(directory: &Path, key: &str) {
+    let Ok(entries) = fs::read_dir(directory) else { return };
+    let mut versions: Vec<(SystemTime, PathBuf)> = entries
+        .filter_map(Result::ok)
+        .filter(|entry| {
+            let name = entry.file_name();
+            name.to_str().and_then(|name| name.strip_prefix(key)).is_some_and(|rest| rest.starts_with('-'))
+        })
+        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .collect();
+    versions.sort_by(|one, other| other.cmp(one));
+    for (_, path) in versions.into_iter().skip(KEPT_VERSIONS) {
+        let _ = fs::remove_file(path);
+    }
 }
 
 /// Reads a file, telling one that does not exist from one that cannot be read.
@@ -208,7 +287,7 @@ pub(crate) mod tests {
     }
 
     const GOOD: &str =
-        r#"{"abi":1,"config":7,"targets":[{"triple":"x"}],"kernels":[{"symbol":"_R","name":"k"}]}"#;
+        r#"{"abi":2,"config":7,"targets":[{"triple":"x"}],"kernels":[{"symbol":"_R","name":"k"}]}"#;
 
     fn id_of(bytes: &[u8], config: u32) -> &'static str {
         validate(Path::new("a.o"), bytes, config).unwrap_err().id()
@@ -228,19 +307,73 @@ pub(crate) mod tests {
         }
     }
 
+    /// A good object with a few bytes changed, and perhaps cut: always the same ones.
+    fn damaged(number: u64) -> Vec<u8> {
+        let mut state = fnv64(&number.to_le_bytes());
+        let mut random = move |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        let mut bytes = object_with(Some(GOOD), ARTIFACT_SYMBOL);
+        for _ in 0..=random(8) {
+            let at = random(bytes.len());
+            bytes[at] = match random(4) {
+                0 => 0,
+                1 => 0xff,
+                2 => bytes[at] ^ (1 << random(8)),
+                _ => random(256) as u8,
+            };
+        }
+        if random(4) == 0 {
+            bytes.truncate(random(bytes.len()));
+        }
+        bytes
+    }
+
+    #[test]
+    fn damaged_artifacts_are_read_or_refused() {
+        for number in 0..20_000 {
+            let bytes = damaged(number);
+            if let Err(error) = validate(Path::new("a.o"), &bytes, 7) {
+                assert!(matches!(error.id(), "OFL207" | "OFL208"), "{number}: {error}");
+            }
+            let _ = has_manifest(&bytes);
+        }
+    }
+
+    #[test]
+    fn damaged_archives_are_read_or_refused() {
+        // An archive of one member, as `ar` writes it.
+        let archive = |member: &[u8]| {
+            let head = format!("{:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", "a.o/", 0, 0, 0, 644, member.len());
+            [b"!<arch>\n", head.as_bytes(), member].concat()
+        };
+        let good = archive(&object_with(Some(GOOD), ARTIFACT_SYMBOL));
+        assert_eq!(kernels_in_archive(&good).unwrap(), ["k"]);
+        assert!(kernels_in_archive(&archive(&object_with(None, "main"))).unwrap().is_empty());
+        assert!(kernels_in_archive(b"no archive").is_err());
+        for number in 0..5_000 {
+            let _ = kernels_in_archive(&archive(&damaged(number)));
+            let mut bytes = good.clone();
+            let at = (number.wrapping_mul(2_654_435_761) >> 8) as usize % 100;
+            bytes[at] = bytes[at].wrapping_add(number as u8);
+            let _ = kernels_in_archive(&bytes);
+        }
+    }
+
     #[test]
     fn foreign_files() {
         assert_eq!(id_of(b"#!/bin/sh\n", 7), "OFL207");
         assert_eq!(id_of(&object_with(None, "main"), 7), "OFL207");
         assert_eq!(id_of(&object_with(Some(GOOD), "main"), 7), "OFL207");
-        assert_eq!(id_of(&object_with(Some("{\"abi\":1}"), ARTIFACT_SYMBOL), 7), "OFL207");
+        assert_eq!(id_of(&object_with(Some("{\"abi\":2}"), ARTIFACT_SYMBOL), 7), "OFL207");
         assert_eq!(id_of(&object_with(Some("no json"), ARTIFACT_SYMBOL), 7), "OFL207");
     }
 
     #[test]
     fn other_builds() {
         assert_eq!(id_of(&object_with(Some(GOOD), ARTIFACT_SYMBOL), 8), "OFL208");
-        let newer = r#"{"abi":2,"something":"else"}"#;
+        let newer = r#"{"abi":3,"something":"else"}"#;
         assert_eq!(id_of(&object_with(Some(newer), ARTIFACT_SYMBOL), 7), "OFL208");
     }
 
@@ -255,7 +388,7 @@ pub(crate) mod tests {
         let test = line.replace("\"test\":false", "\"test\":true");
         let test = DeviceOutput::from_message(&test, Path::new("/t/x")).unwrap();
         assert!(test.unit.crate_types.is_empty());
-        assert_ne!(test.unit.artifact_file(), output.unit.artifact_file());
+        assert_ne!(test.unit.key(), output.unit.key());
 
         let library = line
             .replace(r#""crate_types":["bin"]"#, r#""crate_types":["lib"]"#)
@@ -264,14 +397,30 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn an_unchanged_file_keeps_its_time() {
+    fn versions_are_kept_side_by_side_and_old_ones_go() {
         let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("größe mit raum/a.o");
-        assert!(write_if_different(&path, b"one").unwrap());
-        let time = fs::metadata(&path).unwrap().modified().unwrap();
-        assert!(!write_if_different(&path, b"one").unwrap());
-        assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), time);
-        assert!(write_if_different(&path, b"two").unwrap());
-        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+        let keep = |key: &str, bytes: &[u8]| keep(directory.path(), key, bytes).unwrap();
+        let (version, new) = keep("a-1", b"one");
+        assert!(new);
+        assert_eq!(keep("a-1", b"one"), (version.clone(), false));
+        assert_eq!(fs::read(directory.path().join(file_name("a-1", &version))).unwrap(), b"one");
+        keep("a-10", b"of another unit");
+        let old = fs::File::options().append(true).open(directory.path().join(file_name("a-1", &version)));
+        old.unwrap().set_modified(SystemTime::UNIX_EPOCH).unwrap();
+        for number in 0..KEPT_VERSIONS {
+            keep("a-1", &[u8::try_from(number).unwrap()]);
+        }
+        let left = fs::read_dir(directory.path()).unwrap().count();
+        assert_eq!(left, KEPT_VERSIONS + 1);
+        assert!(!directory.path().join(file_name("a-1", &version)).exists());
+    }
+
+    #[test]
+    fn kernels_fit_the_program_or_are_refused() {
+        let unit = Unit { crate_name: "a".into(), source: "/a.rs".into(), crate_types: vec!["bin".into()] };
+        let manifest =
+            Manifest { abi: ABI_VERSION, config: 7, unit: format!("{:016x}", 12), kernels: vec![] };
+        assert!(manifest.check_unit(12, &unit).is_ok());
+        assert_eq!(manifest.check_unit(13, &unit).unwrap_err().id(), "OFL221");
     }
 }

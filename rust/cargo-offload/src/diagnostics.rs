@@ -38,9 +38,80 @@ struct Translation {
     kept: String,
 }
 
-/// How each begins, with the level and rustc's colour for it.
-const LEVELS: [(&str, &str, &str); 2] =
-    [("error: ", "error", "\x1b[1m\x1b[91m"), ("warning: ", "warning", "\x1b[1m\x1b[33m")];
+/// How bad a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Level {
+    Error,
+    Warning,
+}
+
+impl Level {
+    const ALL: [Self; 2] = [Self::Error, Self::Warning];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+
+    /// How such a message of the plugin's begins.
+    fn start(self) -> &'static str {
+        match self {
+            Self::Error => "error: ",
+            Self::Warning => "warning: ",
+        }
+    }
+
+    /// rustc's colour for it.
+    fn color(self) -> &'static str {
+        match self {
+            Self::Error => "\x1b[1m\x1b[91m",
+            Self::Warning => "\x1b[1m\x1b[33m",
+        }
+    }
+}
+
+/// A message in its parts.
+pub(crate) struct Message<'a> {
+    pub(crate) level: Level,
+    pub(crate) id: Option<&'a str>,
+    /// The first line.
+    pub(crate) text: &'a str,
+    /// Places, notes and help, each a line.
+    pub(crate) rest: &'a str,
+}
+
+impl<'a> Message<'a> {
+    /// From what the plugin prints, where the id is part of the text.
+    fn of_plugin(text: &'a str) -> Self {
+        let (head, rest) = text.split_once('\n').unwrap_or((text, ""));
+        let found = Level::ALL.into_iter().find_map(|level| Some((level, head.strip_prefix(level.start())?)));
+        let (level, text) = found.unwrap_or((Level::Error, head));
+        Self { level, id: text.split(':').next(), text, rest }
+    }
+
+    /// As rustc's JSON (rustc book, "JSON Output"), `rendered` in colours or not.
+    pub(crate) fn to_json(&self, colored: bool) -> Value {
+        let Self { level, id, text, rest } = self;
+        // The plugin's have it in their text.
+        let shown_id = id.filter(|id| !text.starts_with(id)).map(|id| format!("[{id}]")).unwrap_or_default();
+        let rendered = if colored {
+            format!("{}{}{shown_id}\x1b[0m\x1b[1m: {text}\x1b[0m\n{rest}\n", level.color(), level.name())
+        } else {
+            format!("{}{shown_id}: {text}\n{rest}\n", level.name())
+        };
+        json!({
+            "$message_type": "diagnostic",
+            "message": text,
+            "code": id.map(|id| json!({"code": id, "explanation": null})),
+            "level": level.name(),
+            "spans": [],
+            "children": [],
+            "rendered": rendered,
+        })
+    }
+}
 
 impl Translation {
     /// What to say now that `line` is there.
@@ -50,7 +121,7 @@ impl Translation {
         let mut said = if goes_on { String::new() } else { self.take_kept() };
         let is_plugins =
             |prefix: &str| line.strip_prefix(prefix).is_some_and(|message| message.starts_with("OFL"));
-        if goes_on || LEVELS.iter().any(|(prefix, ..)| is_plugins(prefix)) {
+        if goes_on || Level::ALL.iter().any(|level| is_plugins(level.start())) {
             self.kept.push_str(line);
         } else {
             said.push_str(line);
@@ -60,37 +131,17 @@ impl Translation {
 
     fn take_kept(&mut self) -> String {
         let kept = std::mem::take(&mut self.kept);
-        if kept.is_empty() { kept } else { format!("{}\n", message(&kept, self.colored)) }
+        if kept.is_empty() { kept } else { format!("{}\n", Message::of_plugin(&kept).to_json(self.colored)) }
     }
-}
-
-/// What the plugin says as rustc's JSON (rustc book, "JSON Output").
-fn message(text: &str, colored: bool) -> Value {
-    let (head, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let found = LEVELS.iter().find_map(|(prefix, level, colour)| {
-        head.strip_prefix(prefix).map(|message| (message, *level, *colour))
-    });
-    let (message, level, colour) = found.unwrap_or((head, "error", ""));
-    let id = message.split(':').next().unwrap_or_default();
-    let rendered = if colored {
-        format!("{colour}{level}\x1b[0m\x1b[1m: {message}\x1b[0m\n{rest}\n")
-    } else {
-        format!("{head}\n{rest}\n")
-    };
-    json!({
-        "$message_type": "diagnostic",
-        "message": message,
-        "code": {"code": id, "explanation": null},
-        "level": level,
-        "spans": [],
-        "children": [],
-        "rendered": rendered,
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn message(text: &str, colored: bool) -> Value {
+        Message::of_plugin(text).to_json(colored)
+    }
 
     const ERROR: &str =
         "error: OFL029: kernel `k` reads the clock\n  --> src/main.rs:10:17\n   = help: read it before\n";
@@ -101,6 +152,19 @@ mod tests {
         assert_eq!(message["message"], "OFL029: kernel `k` reads the clock");
         assert_eq!(message["code"]["code"], "OFL029");
         assert_eq!(message["rendered"], format!("{ERROR}\n"));
+    }
+
+    #[test]
+    fn our_own_errors_have_their_ids_in_brackets() {
+        let own =
+            Message { level: Level::Error, id: Some("OFL206"), text: "gone", rest: "  = help: build\n" };
+        let message = own.to_json(false);
+        assert_eq!(message["rendered"], "error[OFL206]: gone\n  = help: build\n\n");
+        assert_eq!(message["code"]["code"], "OFL206");
+        let without = Message { id: None, ..own }.to_json(false);
+        assert!(
+            without["code"].is_null() && without["rendered"].as_str().unwrap().starts_with("error: gone")
+        );
     }
 
     #[test]

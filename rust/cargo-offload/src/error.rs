@@ -1,13 +1,17 @@
 //! What can go wrong, each with an id that has a page in `docs/errors`.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
+
+use crate::diagnostics::{Level, Message};
+use crate::invocation::Invocation;
 
 /// An error of `cargo offload` that has an id; everything else is an `anyhow` error with its context.
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs, reason = "the messages say what variants and fields are")]
 pub enum Error {
     #[error("the plugin {plugin} was built for LLVM {plugin_llvm}, but {rustc} uses LLVM {rustc_llvm}")]
-    LlvmMismatch { plugin: String, plugin_llvm: u32, rustc: String, rustc_llvm: u32 },
+    LlvmMismatch { plugin: String, plugin_llvm: u32, rustc: String, rustc_llvm: u32, advice: String },
     #[error("liboffload_plugin.so was not found; looked at {}", list(.looked_at))]
     PluginNotFound { looked_at: Vec<PathBuf> },
     #[error("{} is not a plugin of this cargo-offload: {reason}", .plugin.display())]
@@ -26,16 +30,16 @@ pub enum Error {
     NoArtifactToLink { objects: usize, output: PathBuf },
     #[error("there is no target: `native` is this machine's GPU, and there is none{}", because(.reason))]
     NoTarget { reason: String },
-    #[error("`targets` in the metadata of {whose} is {value}")]
-    BadMetadata { whose: String, value: String },
+    #[error("`{key}` in the metadata of {whose} is {value}")]
+    BadMetadata { whose: String, key: &'static str, value: String },
     #[error("there is no program to bundle")]
     NothingToBundle,
     #[error("{} is there and is not a bundle", .directory.display())]
     NotABundle { directory: PathBuf },
     #[error("{} needs {library}, which the loader does not find", .file.display())]
     LibraryMissing { library: String, file: PathBuf },
-    #[error("OFFLOAD_FP={value} is not understood")]
-    UnknownArithmetic { value: String },
+    #[error("{variable}={value} is not understood")]
+    BadSetting { variable: &'static str, value: String },
     #[error("`{kind}` is nothing that can be printed")]
     UnknownKind { kind: String },
     #[error("{}", no_kernel(.wanted, .known))]
@@ -44,6 +48,12 @@ pub enum Error {
     KindWithoutTarget { kind: &'static str, targets: String },
     #[error("{reason}")]
     NoDisassembler { reason: String },
+    #[error("the kernels of {unit} were compiled from other code than the program")]
+    OtherCode { unit: String },
+    #[error("{unit} launches kernels: {}", .kernels.join(", "))]
+    StaticLibrary { unit: String, kernels: Vec<String> },
+    #[error("unknown target `{target}`")]
+    UnsupportedTarget { target: String },
     #[error("{rustc} uses no LLVM that is known: {reason}")]
     RustcUnknown { rustc: String, reason: String },
 }
@@ -67,21 +77,32 @@ impl Error {
             Error::NothingToBundle => "OFL213",
             Error::NotABundle { .. } => "OFL214",
             Error::LibraryMissing { .. } => "OFL215",
-            Error::UnknownArithmetic { .. } => "OFL216",
+            Error::BadSetting { .. } => "OFL216",
             Error::UnknownKind { .. } => "OFL217",
             Error::NoSuchKernel { .. } => "OFL218",
             Error::KindWithoutTarget { .. } => "OFL219",
             Error::NoDisassembler { .. } => "OFL220",
+            Error::OtherCode { .. } => "OFL221",
+            Error::StaticLibrary { .. } => "OFL222",
+            // The plugin's, which says the same where there is no `cargo offload`.
+            Error::UnsupportedTarget { .. } => "OFL005",
+        }
+    }
+
+    /// The same mismatch, with `advice` on which toolchain to use.
+    pub(crate) fn with_toolchain(self, advice: String) -> Self {
+        match self {
+            Error::LlvmMismatch { plugin, plugin_llvm, rustc, rustc_llvm, .. } => {
+                Error::LlvmMismatch { plugin, plugin_llvm, rustc, rustc_llvm, advice }
+            }
+            other => other,
         }
     }
 
     /// What the user can do about it.
-    pub fn help(&self) -> &'static str {
+    pub fn help(&self) -> &str {
         match self {
-            Error::LlvmMismatch { .. } => {
-                "build the plugin for this rustc's LLVM, name another plugin in OFFLOAD_PLUGIN, or choose another \
-                 toolchain (`cargo +<toolchain> offload …`)"
-            }
+            Error::LlvmMismatch { advice, .. } => advice,
             Error::PluginNotFound { .. } => {
                 "build it (`cargo build --release -p offload-plugin`), put it beside cargo-offload, or name it in \
                  OFFLOAD_PLUGIN"
@@ -92,7 +113,7 @@ impl Error {
             Error::OtherTarget { .. } => {
                 "leave out --target; what the kernels run on is chosen by OFFLOAD_TARGETS or --targets"
             }
-            Error::UnknownTarget { .. } => {
+            Error::UnknownTarget { .. } | Error::UnsupportedTarget { .. } => {
                 "known targets are: cpu, sm_70 and later for NVIDIA, gfx90a and other AMD architectures, and native for the \
                  GPUs of this machine"
             }
@@ -110,14 +131,17 @@ impl Error {
             }
             Error::NoTarget { .. } => "name the architecture, such as sm_90, or add cpu",
             Error::BadMetadata { .. } => {
-                "write a list of names: [package.metadata.offload] targets = [\"cpu\", \"sm_90\"]"
+                "`targets` is a list of names, as in [package.metadata.offload] targets = [\"cpu\", \"sm_90\"]; `toolchain` is \"auto\""
             }
             Error::NothingToBundle => {
                 "choose a package or a target that is a program: -p, --bin, --example, --test"
             }
             Error::NotABundle { .. } => "name another directory with --output, or remove this one",
             Error::LibraryMissing { .. } => "install the library, or name its directory in LD_LIBRARY_PATH",
-            Error::UnknownArithmetic { .. } => "it is `contract`, the default, or `strict`",
+            Error::BadSetting { .. } => {
+                "OFFLOAD_FP is `contract`, the default, or `strict`; OFFLOAD_CACHE_SIZE is bytes, or such as 512M; OFFLOAD_TOOLCHAIN is \
+                 `auto`"
+            }
             Error::UnknownKind { .. } => {
                 "--kind is llvm-ir, asm (cpu and AMD GPUs), ptx or sass (NVIDIA GPUs)"
             }
@@ -131,6 +155,13 @@ impl Error {
             }
             Error::NoDisassembler { .. } => {
                 "install a CUDA toolkit, or `pip install nvidia-cuda-nvdisasm`; --kind ptx needs neither"
+            }
+            Error::OtherCode { .. } => {
+                "features and cfgs of all crates have to be the same in both passes: a build script may not decide them by the \
+                 directory or the time"
+            }
+            Error::StaticLibrary { .. } => {
+                "a static library is linked without them: make the crate a cdylib, or a lib that a Rust program uses"
             }
             Error::RustcUnknown { .. } => "use a rustc of the stable or nightly channel from rustup",
         }
@@ -160,6 +191,17 @@ pub fn report(error: &anyhow::Error) {
     }
 }
 
+/// Says it as a rustc with `arguments`, in whose place this is: as JSON where that was asked for, so that cargo takes it for rustc's.
+pub fn report_as_rustc(error: &anyhow::Error, arguments: &[OsString]) {
+    let json = Invocation { program: OsString::new(), arguments: arguments.to_vec() }.json_errors();
+    let Some(colored) = json else { return report(error) };
+    let known = error.downcast_ref::<Error>();
+    let help = known.map(|known| format!("  = help: {}\n", known.help())).unwrap_or_default();
+    let message =
+        Message { level: Level::Error, id: known.map(Error::id), text: &format!("{error:#}"), rest: &help };
+    eprintln!("{}", message.to_json(colored));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,7 +210,13 @@ mod tests {
     fn all() -> Vec<Error> {
         let (text, path) = (String::new, PathBuf::new);
         vec![
-            Error::LlvmMismatch { plugin: text(), plugin_llvm: 0, rustc: text(), rustc_llvm: 0 },
+            Error::LlvmMismatch {
+                plugin: text(),
+                plugin_llvm: 0,
+                rustc: text(),
+                rustc_llvm: 0,
+                advice: "use another".to_owned(),
+            },
             Error::PluginNotFound { looked_at: vec![] },
             Error::PluginUnreadable { plugin: path(), reason: text() },
             Error::OtherTarget { target: text(), host: text() },
@@ -179,15 +227,17 @@ mod tests {
             Error::NoArtifactToLink { objects: 0, output: path() },
             Error::RustcUnknown { rustc: text(), reason: text() },
             Error::NoTarget { reason: text() },
-            Error::BadMetadata { whose: text(), value: text() },
+            Error::BadMetadata { whose: text(), key: "targets", value: text() },
             Error::NothingToBundle,
             Error::NotABundle { directory: path() },
             Error::LibraryMissing { library: text(), file: path() },
-            Error::UnknownArithmetic { value: text() },
+            Error::BadSetting { variable: "OFFLOAD_FP", value: text() },
             Error::UnknownKind { kind: text() },
             Error::NoSuchKernel { wanted: text(), known: vec![] },
             Error::KindWithoutTarget { kind: "ptx", targets: text() },
             Error::NoDisassembler { reason: "no nvdisasm".to_owned() },
+            Error::OtherCode { unit: text() },
+            Error::StaticLibrary { unit: text(), kernels: vec![] },
         ]
     }
 

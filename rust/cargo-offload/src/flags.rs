@@ -4,12 +4,15 @@ use std::path::Path;
 
 use anyhow::Result;
 use offload_abi::{CONFIG_FLAG, PASS_DEVICE, PASS_FLAG, PASS_HOST};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::fnv::fnv64_of_texts;
 use crate::plugin::Plugin;
 
 /// One of the two compilations of a program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Pass {
     /// Kernels are compiled, the artifact is left.
     Device,
@@ -17,29 +20,54 @@ pub enum Pass {
     Host,
 }
 
-/// What starts the flag that loads the plugin; the wrapper knows by it which rustc calls are the pass's.
-pub const PLUGIN_FLAG: &str = "-Zllvm-plugins=";
+/// Debug info says where closures and structs are written.
+const CLOSURE_LINES_FLAG: &str = "-Zdebug-info-type-line-numbers=yes";
 
-/// The flags of `pass`, without the user's.
-pub fn pass_flags(pass: Pass, plugin: &Plugin, config: u32, linker: &Path) -> Vec<String> {
+/// The flags of `pass` that every unit gets.
+pub fn pass_flags(pass: Pass, plugin: &Plugin, linker: &Path) -> Vec<String> {
     let number = match pass {
         Pass::Device => PASS_DEVICE,
         Pass::Host => PASS_HOST,
     };
     let mut flags = vec![
-        format!("{PLUGIN_FLAG}{}", plugin.path.display()),
+        format!("-Zllvm-plugins={}", plugin.path.display()),
         format!("-Zllvm-module-flag={PASS_FLAG}:u32:{number}:max"),
-        format!("-Zllvm-module-flag={CONFIG_FLAG}:u32:{config}:max"),
         "-Csymbol-mangling-version=v0".to_owned(),
         "-Zshare-generics=no".to_owned(),
     ];
     if pass == Pass::Device {
         // Kernels with equal bodies would become one before the modules meet, and lose their names.
         flags.push("-Zmerge-functions=disabled".to_owned());
+        // The types of what closures capture, and the closures' lines. The plugin drops both before anything is optimised.
+        flags.extend(["-Cdebuginfo=2", CLOSURE_LINES_FLAG].map(str::to_owned));
         // rustc guesses the flavor from the file name, and would refuse the link line's form otherwise.
         flags.extend([format!("-Clinker={}", linker.display()), "-Clinker-flavor=gcc".to_owned()]);
     }
     flags
+}
+
+/// The flag with the number for the plugin's build and its options. Only a unit that is linked needs it: a dependency is the same for all
+/// targets.
+pub fn config_flag(config: u32) -> String {
+    format!("-Zllvm-module-flag={CONFIG_FLAG}:u32:{config}:max")
+}
+
+/// What starts the one flag that cargo itself gets; see [`tracking_flag`].
+const TRACKING: &str = "-Cmetadata=offload-";
+
+/// Raised when the wrapper does something else to units that cargo takes for fresh.
+const WRAPPER_VERSION: &str = "1";
+
+/// The one flag of a pass that cargo gets, so that it compiles everything again for another plugin: cargo knows nothing of what its wrapper
+/// adds. Any rustc takes it and nothing depends on it, so it harms no probe and no cargo that a build script starts.
+pub fn tracking_flag(flags: &[String], plugin: &Plugin) -> String {
+    let texts = flags.iter().map(String::as_str).chain([plugin.build.as_str(), WRAPPER_VERSION]);
+    format!("{TRACKING}{:016x}", fnv64_of_texts(texts))
+}
+
+/// Whether `value`, of `-C metadata`, is that of [`tracking_flag`].
+pub fn is_tracking(value: &str) -> bool {
+    TRACKING.split_once('=').is_some_and(|(_, start)| value.starts_with(start))
 }
 
 /// What lets a CPU image find the sanitizer that the program is compiled with: its functions are in the program.
@@ -47,17 +75,6 @@ const EXPORTED_SANITIZERS: [(&str, &str); 2] = [
     ("sanitizer=address", "-Clink-arg=-Wl,--export-dynamic-symbol=__asan_*"),
     ("sanitizer=thread", "-Clink-arg=-Wl,--export-dynamic-symbol=__tsan_*"),
 ];
-
-/// Whether `flag` is one that only makes sense together with the plugin. A rustc call that is a question, not a unit
-/// (a build script's probe), has to be answered as if they were not there.
-pub fn belongs_to_pass(flag: &str) -> bool {
-    flag.starts_with(PLUGIN_FLAG)
-        || flag.starts_with("-Zllvm-module-flag=offload_")
-        || flag == "-Zshare-generics=no"
-        || flag == "-Zmerge-functions=disabled"
-        || flag == "-Clinker-flavor=gcc"
-        || (flag.starts_with("-Clinker=") && flag.ends_with("/offload-linker"))
-}
 
 /// The user's own flags, and how the flags of a pass can be added to them.
 #[derive(Debug, PartialEq, Eq)]
@@ -183,24 +200,40 @@ mod tests {
 
     #[test]
     fn flags_of_a_pass() {
-        let plugin = Plugin { path: "/mein ordner/p.so".into(), build: "0".into(), strict_fp: false };
-        let host = pass_flags(Pass::Host, &plugin, 7, Path::new("/b/offload-linker"));
+        let plugin =
+            Plugin { path: "/mein ordner/p.so".into(), build: "0".into(), llvm: 22, strict_fp: false };
+        let host = pass_flags(Pass::Host, &plugin, Path::new("/b/offload-linker"));
         assert_eq!(
             host,
             [
                 "-Zllvm-plugins=/mein ordner/p.so",
                 "-Zllvm-module-flag=offload_pass:u32:2:max",
-                "-Zllvm-module-flag=offload_config:u32:7:max",
                 "-Csymbol-mangling-version=v0",
                 "-Zshare-generics=no"
             ]
         );
-        let device = pass_flags(Pass::Device, &plugin, 7, Path::new("/b/offload-linker"));
+        let device = pass_flags(Pass::Device, &plugin, Path::new("/b/offload-linker"));
         assert_eq!(
-            device[5..],
-            ["-Zmerge-functions=disabled", "-Clinker=/b/offload-linker", "-Clinker-flavor=gcc"]
+            device[4..],
+            [
+                "-Zmerge-functions=disabled",
+                "-Cdebuginfo=2",
+                "-Zdebug-info-type-line-numbers=yes",
+                "-Clinker=/b/offload-linker",
+                "-Clinker-flavor=gcc"
+            ]
         );
-        assert!(device.iter().filter(|flag| belongs_to_pass(flag)).count() == device.len() - 1);
+        assert_eq!(config_flag(7), "-Zllvm-module-flag=offload_config:u32:7:max");
+    }
+
+    #[test]
+    fn cargo_tracks_flags_and_plugin() {
+        let plugin =
+            |build: &str| Plugin { path: "/p.so".into(), build: build.into(), llvm: 22, strict_fp: false };
+        let flag = tracking_flag(&["-Ca".into()], &plugin("0"));
+        assert!(is_tracking(flag.strip_prefix("-Cmetadata=").unwrap()) && !is_tracking("0123"));
+        assert_ne!(flag, tracking_flag(&["-Ca".into()], &plugin("1")));
+        assert_ne!(flag, tracking_flag(&["-Cb".into()], &plugin("0")));
     }
 
     #[test]

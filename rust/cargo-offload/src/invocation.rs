@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::artifact::Unit;
-use crate::flags::PLUGIN_FLAG;
+use crate::flags::is_tracking;
 
 /// One call of rustc.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,13 +40,14 @@ impl Invocation {
         self.texts().any(|text| text == argument)
     }
 
-    pub(crate) fn loads_plugin(&self) -> bool {
-        self.texts().any(|text| text.starts_with(PLUGIN_FLAG))
+    /// Cargo gives every unit `-C metadata`; a probe has none but that of the pass.
+    pub(crate) fn is_unit(&self) -> bool {
+        self.codegen_values("metadata").iter().any(|value| !is_tracking(value))
     }
 
-    /// Cargo gives every unit `-C metadata`, and a probe has none.
-    pub(crate) fn is_unit(&self) -> bool {
-        !self.codegen_values("metadata").is_empty()
+    /// Whether this is compiled for the triple that cargo was told to build for, as build scripts and procedural macros are not.
+    pub(crate) fn is_for_target(&self, triple: &str) -> bool {
+        self.values("--target").contains(&triple)
     }
 
     /// Values of `--name value` and `--name=value`.
@@ -64,7 +65,7 @@ impl Invocation {
     }
 
     /// Values of `-C name=value` and `-Cname=value`.
-    fn codegen_values(&self, name: &str) -> Vec<&str> {
+    pub(crate) fn codegen_values(&self, name: &str) -> Vec<&str> {
         self.codegen_options()
             .into_iter()
             .filter_map(|(_, option)| option.strip_prefix(name)?.strip_prefix('='))
@@ -110,6 +111,17 @@ impl Invocation {
         self.arguments.push(format!("-Cmetadata={metadata:016x}").into());
     }
 
+    /// What the device pass compiles with, whatever the profile. Not by settings of the profile: build scripts see those, and what they say of
+    /// the code has to be the same in both passes. The flags of the pass say how much debug info there is. Debug assertions and overflow checks stay the user's: they change what a kernel does.
+    pub(crate) fn optimise_for_device(&mut self) {
+        let unoptimised = self.codegen_values("opt-level").last().is_none_or(|level| *level == "0");
+        if unoptimised && self.codegen_values("debug-assertions").is_empty() {
+            // rustc's default without optimisation, and that of overflow checks follows it.
+            self.arguments.push("-Cdebug-assertions=on".into());
+        }
+        self.arguments.push("-Copt-level=3".into());
+    }
+
     pub(crate) fn unit(&self, current_directory: &Path) -> Unit {
         let source = self.texts().find(|text| text.ends_with(".rs") && !text.starts_with('-'));
         Unit {
@@ -127,26 +139,38 @@ impl Invocation {
         emits.is_empty() || emits.iter().any(|kinds| kinds.split(',').any(|kind| kind == "link"))
     }
 
+    /// Whether rustc was asked for messages as JSON, and then, whether with colours.
+    pub(crate) fn json_errors(&self) -> Option<bool> {
+        let is_json = self.values("--error-format").contains(&"json");
+        is_json.then(|| self.values("--json").iter().any(|kinds| kinds.contains("diagnostic-rendered-ansi")))
+    }
+
     pub(crate) fn dep_info_file(&self) -> Option<PathBuf> {
         let emits_it =
             self.values("--emit").iter().any(|kinds| kinds.split(',').any(|kind| kind == "dep-info"));
+        if emits_it { self.output("", ".d") } else { None }
+    }
+
+    /// A file of the unit as rustc and cargo name them, such as `lib<crate>-<hash>.a`.
+    pub(crate) fn output(&self, start: &str, end: &str) -> Option<PathBuf> {
         let directory = *self.values("--out-dir").first()?;
         let name = *self.values("--crate-name").first()?;
         let extra = self.codegen_values("extra-filename").last().copied().unwrap_or_default();
-        emits_it.then(|| Path::new(directory).join(format!("{name}{extra}.d")))
+        Some(Path::new(directory).join(format!("{start}{name}{extra}{end}")))
     }
 
-    /// Two calls in place of one that makes a library and a cdylib at once. Cargo gives such a unit no fat LTO, since
+    /// Two calls in place of one that makes a library and a cdylib (or staticlib) at once. Cargo gives such a unit no fat LTO, since
     /// the library cannot have it, and without fat LTO there is no module for the artifact.
     pub(crate) fn split_mixed_library(&self, unit: &Unit) -> Option<(Self, Self)> {
-        let shared = |kind: &str| kind == "cdylib";
-        if !unit.crate_types.iter().any(|kind| shared(kind)) || unit.crate_types.len() < 2 {
+        let shared = |kind: &str| matches!(kind, "cdylib" | "staticlib");
+        let (linked, others): (Vec<&str>, Vec<&str>) =
+            unit.crate_types.iter().map(String::as_str).partition(|kind| shared(kind));
+        if linked.is_empty() || others.is_empty() {
             return None;
         }
-        let others = unit.crate_types.iter().filter(|kind| !shared(kind));
-        let library = self.with_crate_types(others.map(String::as_str));
+        let library = self.with_crate_types(others);
 
-        let mut cdylib = self.with_crate_types(["cdylib"]);
+        let mut cdylib = self.with_crate_types(linked);
         cdylib.remove_codegen_options(|option| {
             option == "linker-plugin-lto"
                 || ["lto=", "embed-bitcode=", "incremental="].iter().any(|name| option.starts_with(name))
@@ -192,7 +216,7 @@ pub(crate) mod tests {
 
     pub(crate) const BIN: &str = "--crate-name saxpy --edition=2024 src/main.rs --error-format=json --crate-type bin \
                        --emit=dep-info,link -C opt-level=3 -C metadata=aa -C extra-filename=-bb --out-dir /t/deps \
-                       -C linker=clang -Cmetadata=cc -Zllvm-plugins=/p.so";
+                       -C linker=clang -Cmetadata=cc --target x";
 
     #[test]
     fn metadata_is_replaced_and_nothing_else() {
@@ -206,10 +230,25 @@ pub(crate) mod tests {
 
     #[test]
     fn units_and_probes() {
-        assert!(invocation(BIN).is_unit());
-        let probe = invocation("- --crate-name ___ --print=file-names -Zllvm-plugins=/p.so --crate-type bin");
-        assert!(probe.loads_plugin() && !probe.is_unit());
-        assert!(!invocation("--crate-name build_script_build build.rs -C metadata=a").loads_plugin());
+        assert!(invocation(BIN).is_unit() && invocation(BIN).is_for_target("x"));
+        let probe = invocation("- --crate-name ___ --print=file-names --target x -Cmetadata=offload-0");
+        assert!(!probe.is_unit());
+        let script = invocation("--crate-name build_script_build build.rs -C metadata=a");
+        assert!(script.is_unit() && !script.is_for_target("x"));
+    }
+
+    #[test]
+    fn kernels_are_optimised_and_keep_their_checks() {
+        let optimised = |line: &str| {
+            let mut changed = invocation(line);
+            changed.optimise_for_device();
+            changed.texts().skip(line.split_whitespace().count()).collect::<Vec<_>>().join(" ")
+        };
+        let all = "-Copt-level=3";
+        assert_eq!(optimised("a.rs"), format!("-Cdebug-assertions=on {all}"));
+        assert_eq!(optimised("a.rs -C opt-level=0"), format!("-Cdebug-assertions=on {all}"));
+        assert_eq!(optimised("a.rs -C debug-assertions=off"), all);
+        assert_eq!(optimised("a.rs -C opt-level=1"), all);
     }
 
     #[test]

@@ -9,12 +9,15 @@
 //! |---|---|
 //! | [`arguments`] | reads cargo's command line as far as the passes must know it |
 //! | [`toolchain`] | rustc, cargo, the workspace and the settings, asked for once |
+//! | `rustup` | finds an installed toolchain that fits the plugin |
 //! | [`targets`] | chooses what kernels are compiled for |
 //! | [`plugin`] | finds the plugin and what it was built for |
 //! | [`flags`] | the flags of a pass, merged with the user's own |
 //! | [`passes`] | runs the passes |
 //! | [`artifact`] | names, checks and copies artifacts |
 //! | [`wrapper`] | what happens around each rustc of a pass |
+//! | `identity` | one number for a crate and all that it is compiled from |
+//! | `build_lock` | one device pass at a time in a target directory |
 //! | `diagnostics` | hands the plugin's errors to cargo |
 //! | [`bundle`] | gathers programs and libraries for another machine |
 //! | [`emit`] | prints what kernels become |
@@ -23,6 +26,7 @@
 
 pub mod arguments;
 pub mod artifact;
+mod build_lock;
 pub mod bundle;
 #[cfg(test)]
 mod damaged_tests;
@@ -31,15 +35,18 @@ mod diagnostics;
 pub mod emit;
 pub mod error;
 pub mod flags;
-pub mod fnv;
+mod identity;
 mod invocation;
 mod libraries;
 pub mod listing;
 pub mod passes;
 pub mod plugin;
 pub mod run_selection;
+mod rustup;
 pub mod status;
 pub mod stub_linker;
 pub mod targets;
 pub mod toolchain;
 pub mod wrapper;
+
+pub use offload_tools::fnv;

@@ -116,17 +116,19 @@ Environment:
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
-    let result = match WrapperSettings::from_environment() {
-        Some(settings) if !names_own_command(arguments.first()) => match arguments.split_first() {
-            Some((program, arguments)) => wrapper::run(&settings, program, arguments),
-            None => own_command(&arguments),
-        },
+    let settings = WrapperSettings::from_environment().filter(|_| !names_own_command(arguments.first()));
+    let result = match (&settings, arguments.split_first()) {
+        (Some(settings), Some((program, rest))) => wrapper::run(settings, program, rest),
         _ => own_command(&arguments),
     };
     match result {
         Ok(code) => ExitCode::from(u8::try_from(code).unwrap_or(u8::MAX)),
         Err(failure) => {
-            error::report(&failure);
+            if settings.is_some() {
+                error::report_as_rustc(&failure, &arguments);
+            } else {
+                error::report(&failure);
+            }
             ExitCode::from(101)
         }
     }

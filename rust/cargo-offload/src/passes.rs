@@ -1,23 +1,30 @@
 //! The two cargo calls.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
+use offload_tools::cache;
 
 use crate::arguments::{self, CargoArguments};
 use crate::artifact::{self, DeviceOutput};
+use crate::build_lock::BuildLock;
 use crate::bundle::{self, BundleOptions, Program};
 use crate::emit::{self, EmitOptions};
-use crate::flags::{Pass, UserFlags, pass_flags, toml_text};
+use crate::error::Error;
+use crate::flags::{Pass, UserFlags, config_flag, pass_flags, toml_text, tracking_flag};
+use crate::fnv::fnv64_of_texts;
 use crate::plugin::Plugin;
 use crate::run_selection::{RunSelection, what_runs};
 use crate::status::Status;
-use crate::targets::{self, Targets};
+use crate::targets::Targets;
 use crate::toolchain::Toolchain;
-use crate::wrapper::{DUMP_DIRECTORY, WrapperSettings};
+use crate::wrapper::{DUMP_DIRECTORY, IMAGES_VARIABLE, WrapperSettings};
+
+/// For each unit of the device pass, the variable with its artifact's version, and that.
+type Artifacts = Vec<(String, String)>;
 
 /// Everything that both passes need, checked.
 #[derive(Debug)]
@@ -53,10 +60,12 @@ impl Session {
         targets: Targets,
     ) -> Result<Self> {
         toolchain.check_target(&arguments)?;
-        let plugin = Plugin::find(&toolchain)?;
+        check_cache_limit()?;
+        let status = Status::new(&arguments);
+        let plugin = Plugin::find(&toolchain, &arguments, status)?;
+        targets.check(&toolchain.rustc)?;
         let user_flags =
             UserFlags::read(&toolchain.settings, &toolchain.rustc.host, |name| std::env::var(name).ok());
-        let status = Status::new(&arguments);
         Ok(Self { command, arguments, toolchain, plugin, targets, user_flags, status })
     }
 
@@ -67,7 +76,9 @@ impl Session {
 
     /// All rustc flags of `pass`, for a build by hand.
     pub fn flags(&self, pass: Pass) -> Result<Vec<String>> {
-        Ok(self.user_flags.with(&self.own_flags(pass)?))
+        let mut own = self.own_flags(pass)?;
+        own.push(config_flag(self.config()));
+        Ok(self.user_flags.with(&own))
     }
 
     /// Device pass, then host pass. Returns the exit code of a cargo that failed; does not return where the host
@@ -78,10 +89,12 @@ impl Session {
             _ => RunSelection::Build(Vec::new()),
         };
         let RunSelection::Build(selection) = selection else {
-            return self.host_pass();
+            return self.host_pass(&[], &[]);
         };
-        let code = self.make_artifacts(&selection)?;
-        if code == 0 { self.host_pass() } else { Ok(code) }
+        match self.make_artifacts(&selection)? {
+            Ok(artifacts) => self.host_pass(&selection, &artifacts),
+            Err(code) => Ok(code),
+        }
     }
 
     /// Builds, and gathers the programs with what they need. Returns the exit code of a cargo that failed, or 0.
@@ -90,16 +103,13 @@ impl Session {
             Some(output) => std::path::absolute(output)?,
             None => self.offload_directory().join("bundle"),
         };
-        let code = self.make_artifacts(&[])?;
-        if code != 0 {
-            return Ok(code);
-        }
-        let mut command = self.host_command(&[])?;
-        let (code, programs) = self.messages(
-            command.arg("--message-format=json-render-diagnostics"),
-            Pass::Host,
-            Program::from_message,
-        )?;
+        let artifacts = match self.make_artifacts(&[])? {
+            Ok(artifacts) => artifacts,
+            Err(code) => return Ok(code),
+        };
+        let format = ["--message-format=json-render-diagnostics".to_owned()];
+        let mut command = self.host_command(&[], &format, &artifacts)?;
+        let (code, programs) = self.messages(&mut command, Pass::Host, Program::from_message)?;
         if code != 0 {
             return Ok(code);
         }
@@ -117,11 +127,12 @@ impl Session {
         // A new one each time: its name is what makes cargo compile what is fresh.
         let dump = tempfile::tempdir()?;
         self.status.say("Offload", &format!("device pass ({})", self.targets.describe()));
+        let _lock = self.lock()?;
         let (code, outputs) = self.device_pass(&[], Some(dump.path()))?;
         if code != 0 {
             return Ok(Err(code));
         }
-        let config = self.plugin.config(&self.targets.list);
+        let config = self.config();
         let mut kernels = Vec::new();
         for output in outputs {
             let bytes = artifact::read(&output.file, &output.unit)?;
@@ -132,14 +143,23 @@ impl Session {
         emit::print(&kernels, &chosen, dump.path(), &self.toolchain.workspace.workspace_root).map(Ok)
     }
 
-    fn make_artifacts(&self, selection: &[String]) -> Result<i32> {
+    /// `Err` has the exit code of a cargo that failed.
+    fn make_artifacts(&self, selection: &[String]) -> Result<Result<Artifacts, i32>> {
         self.status.say("Offload", &format!("device pass ({})", self.targets.describe()));
+        let lock = self.lock()?;
         let (code, outputs) = self.device_pass(selection, None)?;
-        if code == 0 {
-            self.collect_artifacts(&outputs)?;
-            self.status.say("Offload", "host pass");
+        if code != 0 {
+            return Ok(Err(code));
         }
-        Ok(code)
+        let artifacts = self.collect_artifacts(&outputs)?;
+        // From here on nobody changes what the host pass links.
+        drop(lock);
+        self.status.say("Offload", "host pass");
+        Ok(Ok(artifacts))
+    }
+
+    fn lock(&self) -> Result<BuildLock> {
+        BuildLock::take(&self.offload_directory(), self.status)
     }
 
     /// With `dump`, the plugin leaves listings in that directory.
@@ -156,7 +176,11 @@ impl Session {
             arguments::Command::Test => command.args(["test", "--no-run"]).args(&self.arguments.shared),
         };
         self.configure(&mut command, Pass::Device)?;
-        command.arg("--message-format=json-render-diagnostics");
+        if self.arguments.json_messages {
+            command.args(&self.arguments.message_format);
+        } else {
+            command.arg("--message-format=json-render-diagnostics");
+        }
         command.envs(dump.map(|directory| (DUMP_DIRECTORY, directory)));
         for setting in self.device_profile() {
             command.args(["--config", &setting]);
@@ -178,14 +202,27 @@ impl Session {
         let stdout = child.stdout.take().context("cargo's output is piped")?;
         let target_directory = self.pass_directory(pass).join(&self.toolchain.rustc.host);
         let mut outputs = Vec::new();
+        let mut end = None;
         for line in BufReader::new(stdout).lines() {
-            outputs.extend(read(&line?, &target_directory));
+            let line = line?;
+            outputs.extend(read(&line, &target_directory));
+            if self.arguments.json_messages && pass == Pass::Device {
+                match reason(&line).as_deref() {
+                    Some("compiler-message") => say_message(&line),
+                    Some("build-finished") => end = Some(line),
+                    _ => {}
+                }
+            }
         }
-        Ok((child.wait()?.code().unwrap_or(101), outputs))
+        let code = child.wait()?.code().unwrap_or(101);
+        // Of a build that goes on the host pass says how it ended.
+        if let Some(end) = end.filter(|_| code != 0) {
+            say_message(&end);
+        }
+        Ok((code, outputs))
     }
 
-    /// What the device pass needs of the profile. Overflow checks, debug assertions and the panic strategy stay the
-    /// user's: they change what a kernel does.
+    /// What the device pass needs of the profile; the wrapper does the rest, for build scripts see optimisation and debug information.
     fn device_profile(&self) -> Vec<String> {
         let name = self.arguments.profile_name(self.command);
         // `test` inherits from `dev`, so a setting in the manifest for either counts.
@@ -193,10 +230,7 @@ impl Session {
         let settings = [
             // Merges all crates into the one module that the artifact is made of.
             "lto=\"fat\"",
-            "opt-level=3",
             "incremental=false",
-            // Enough for the source lines in errors; more would only cost time.
-            "debug=\"line-tables-only\"",
             // rustc would strip the artifact, and look for debug info in it.
             "strip=\"none\"",
             "split-debuginfo=\"off\"",
@@ -207,15 +241,15 @@ impl Session {
             .collect()
     }
 
-    fn collect_artifacts(&self, outputs: &[DeviceOutput]) -> Result<()> {
-        let config = self.plugin.config(&self.targets.list);
+    fn collect_artifacts(&self, outputs: &[DeviceOutput]) -> Result<Artifacts> {
+        let mut artifacts = Vec::new();
         for output in outputs {
             let bytes = artifact::read(&output.file, &output.unit)?;
-            let manifest = artifact::validate(&output.file, &bytes, config)?;
-            let path = self.artifact_directory().join(output.unit.artifact_file());
-            let changed = artifact::write_if_different(&path, &bytes)?;
+            let manifest = artifact::validate(&output.file, &bytes, self.config())?;
+            let (version, is_new) = artifact::keep(&self.artifact_directory(), &output.unit.key(), &bytes)?;
+            artifacts.push((output.unit.artifact_variable(), version));
             let count = manifest.kernels.len();
-            if changed && count > 0 {
+            if is_new && count > 0 {
                 let kernels = if count == 1 { "kernel" } else { "kernels" };
                 self.status.say(
                     "Offloading",
@@ -223,26 +257,35 @@ impl Session {
                 );
             }
         }
-        Ok(())
+        Ok(artifacts)
     }
 
-    fn host_pass(&self) -> Result<i32> {
-        let mut command = self.host_command(&self.arguments.host_only)?;
+    fn host_pass(&self, selection: &[String], artifacts: &[(String, String)]) -> Result<i32> {
+        let mut command = self.host_command(selection, &self.arguments.message_format, artifacts)?;
         // In place of this process, so that signals, terminal and exit code are those of plain cargo.
         Err(command.exec()).with_context(|| format!("cannot run {}", self.toolchain.cargo.display()))
     }
 
-    /// `more` are arguments that the device pass does not get.
-    fn host_command(&self, more: &[String]) -> Result<Command> {
+    fn host_command(
+        &self,
+        selection: &[String],
+        message_format: &[String],
+        artifacts: &[(String, String)],
+    ) -> Result<Command> {
         let mut command = Command::new(&self.toolchain.cargo);
         command.arg(match self.command {
             arguments::Command::Build => "build",
             arguments::Command::Run => "run",
             arguments::Command::Test => "test",
         });
-        command.args(&self.arguments.shared).args(more);
+        command
+            .args(&self.arguments.shared)
+            .args(selection)
+            .args(&self.arguments.host_only)
+            .args(message_format);
         self.configure(&mut command, Pass::Host)?;
         command.args(&self.arguments.trailing);
+        command.envs(artifacts.iter().map(|(variable, version)| (variable, version)));
         if self.command == arguments::Command::Test && std::env::var_os("OFFLOAD_FALLBACK").is_none() {
             // Doctests are linked without an artifact and have to run too.
             command.env("OFFLOAD_FALLBACK", "no-artifact");
@@ -263,28 +306,43 @@ impl Session {
             command.args(["--config", &format!("build.build-dir={}", toml_text(&directory))]);
             command.env_remove("CARGO_BUILD_BUILD_DIR");
         }
-        self.user_flags.give_to(command, host, &self.own_flags(pass)?);
-        WrapperSettings {
+        let flags = self.own_flags(pass)?;
+        self.user_flags.give_to(command, host, &[tracking_flag(&flags, &self.plugin)]);
+        let settings = WrapperSettings {
             pass,
+            triple: host.clone(),
+            flags,
             workspace_root: self.toolchain.workspace.workspace_root.clone(),
             artifact_directory: self.artifact_directory(),
-            config: self.plugin.config(&self.targets.list),
-            inner_wrapper: self.inner_wrapper(),
-        }
-        .give_to(command);
+            cache_directory: self.offload_directory().join("cache"),
+            config: self.config(),
+            targets: self.targets.list.clone(),
+            inner_wrapper: self.inner_wrapper()?,
+        };
+        settings.give_to(command)?;
         command
             .env_remove("RUSTC_WRAPPER")
             .env_remove("CARGO_BUILD_RUSTC_WRAPPER")
-            .env(targets::VARIABLE, &self.targets.list)
-            .env("OFFLOAD_CACHE_DIR", self.offload_directory().join("cache"));
+            .env(IMAGES_VARIABLE, self.images());
         Ok(())
+    }
+
+    fn config(&self) -> u32 {
+        self.plugin.config(&self.targets.list)
+    }
+
+    /// What decides about images and is in no flag that cargo sees.
+    fn images(&self) -> String {
+        let tools = self.targets.list.split(',').map(|target| offload_tools::stamp(target, self.plugin.llvm));
+        let tools: Vec<String> = tools.collect();
+        format!("{}-{:016x}", self.config(), fnv64_of_texts(tools.iter().map(String::as_str)))
     }
 
     fn own_flags(&self, pass: Pass) -> Result<Vec<String>> {
         path_text(&self.plugin.path)?;
         let linker = std::env::current_exe()?.with_file_name("offload-linker");
         path_text(&linker)?;
-        let mut flags = pass_flags(pass, &self.plugin, self.plugin.config(&self.targets.list), &linker);
+        let mut flags = pass_flags(pass, &self.plugin, &linker);
         if pass == Pass::Host {
             flags.extend(self.user_flags.for_sanitizer().map(str::to_owned));
         }
@@ -297,13 +355,16 @@ impl Session {
     }
 
     /// The wrapper that the user had, as cargo would find it.
-    fn inner_wrapper(&self) -> Option<PathBuf> {
+    fn inner_wrapper(&self) -> Result<Option<PathBuf>> {
         let variable = ["RUSTC_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER"].iter().find_map(std::env::var_os);
-        let wrapper = match variable {
-            Some(wrapper) => PathBuf::from(wrapper),
-            None => self.toolchain.settings["build"]["rustc-wrapper"].as_str()?.into(),
-        };
-        (!wrapper.as_os_str().is_empty()).then_some(wrapper)
+        let configured = || self.toolchain.settings["build"]["rustc-wrapper"].as_str().map(PathBuf::from);
+        let wrapper = variable.map(PathBuf::from).or_else(configured);
+        let wrapper = wrapper.filter(|wrapper| !wrapper.as_os_str().is_empty());
+        // In a build script that `cargo offload` runs, it is this program.
+        if wrapper.as_deref() == Some(&std::env::current_exe()?) {
+            return Ok(WrapperSettings::from_environment().and_then(|outer| outer.inner_wrapper));
+        }
+        Ok(wrapper)
     }
 
     fn offload_directory(&self) -> PathBuf {
@@ -325,4 +386,24 @@ impl Session {
 fn path_text(path: &Path) -> Result<String> {
     let text = path.to_str().with_context(|| format!("the path {} is not UTF-8", path.display()))?;
     Ok(text.to_owned())
+}
+
+/// The `reason` of one of cargo's messages.
+fn reason(line: &str) -> Option<String> {
+    let message: serde_json::Value = serde_json::from_str(line).ok()?;
+    message["reason"].as_str().map(str::to_owned)
+}
+
+fn say_message(line: &str) {
+    // Who stops reading has seen enough; cargo's own exit code says the rest.
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// The plugin reads it, and could only warn.
+fn check_cache_limit() -> Result<(), Error> {
+    let value = std::env::var_os(cache::VARIABLE).unwrap_or_default();
+    cache::limit().map(drop).map_err(|_| Error::BadSetting {
+        variable: cache::VARIABLE,
+        value: value.to_string_lossy().into_owned(),
+    })
 }

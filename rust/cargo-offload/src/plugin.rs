@@ -7,8 +7,11 @@ use anyhow::{Context, Result};
 use object::{Object, ObjectSection, ObjectSymbol, ReadCache};
 use offload_abi::ABI_VERSION;
 
+use crate::arguments::CargoArguments;
 use crate::error::Error;
 use crate::fnv::{fnv32, fnv64_of_texts};
+use crate::rustup;
+use crate::status::Status;
 use crate::toolchain::{Rustc, Toolchain};
 
 /// File name of the plugin.
@@ -22,21 +25,35 @@ pub struct Plugin {
     pub path: PathBuf,
     /// 16 hexadecimal digits that stand for its sources.
     pub build: String,
+    /// Major version of the LLVM that it was built for.
+    pub llvm: u32,
     /// Kernels for GPUs are compiled without contraction.
     pub strict_fp: bool,
 }
 
 impl Plugin {
-    /// Finds the plugin and refuses one that would crash this rustc.
-    pub fn find(toolchain: &Toolchain) -> Result<Self> {
+    /// Finds the plugin and refuses one that would crash this rustc. Does not return where another toolchain may and can be taken.
+    pub fn find(toolchain: &Toolchain, arguments: &CargoArguments, status: Status) -> Result<Self> {
         let candidates = candidates(&toolchain.workspace.target_directory);
         let Some(path) = candidates.iter().find(|path| path.is_file()) else {
             return Err(Error::PluginNotFound { looked_at: candidates }.into());
         };
         let info = read_info(path)
             .map_err(|reason| Error::PluginUnreadable { plugin: path.clone(), reason: reason.to_string() })?;
-        check(path, &info, &toolchain.rustc)?;
-        Ok(Self { path: path_without_spaces(path)?, build: info.build, strict_fp: strict_fp()? })
+        if let Err(error) = check(path, &info, &toolchain.rustc) {
+            return Err(match error {
+                mismatch @ Error::LlvmMismatch { .. } => {
+                    rustup::take_fitting(toolchain, arguments, info.llvm, mismatch, status)
+                }
+                other => other.into(),
+            });
+        }
+        Ok(Self {
+            path: path_without_spaces(path)?,
+            build: info.build,
+            llvm: info.llvm,
+            strict_fp: strict_fp()?,
+        })
     }
 
     /// The number that both passes carry in `offload_config`; the plugin computes the same.
@@ -52,7 +69,7 @@ fn strict_fp() -> Result<bool, Error> {
     match value.as_str() {
         "" | "contract" => Ok(false),
         "strict" => Ok(true),
-        _ => Err(Error::UnknownArithmetic { value }),
+        _ => Err(Error::BadSetting { variable: "OFFLOAD_FP", value }),
     }
 }
 
@@ -112,20 +129,20 @@ struct Info {
     build: String,
 }
 
-fn check(path: &Path, info: &Info, rustc: &Rustc) -> Result<()> {
+fn check(path: &Path, info: &Info, rustc: &Rustc) -> Result<(), Error> {
     if info.llvm != rustc.llvm_major {
         return Err(Error::LlvmMismatch {
             plugin: path.display().to_string(),
             plugin_llvm: info.llvm,
             rustc: format!("{} ({})", rustc.path.display(), rustc.version),
             rustc_llvm: rustc.llvm_major,
-        }
-        .into());
+            advice: String::new(),
+        });
     }
     if info.abi != ABI_VERSION {
         let reason =
             format!("it has version {} of the contract, cargo-offload has version {ABI_VERSION}", info.abi);
-        return Err(Error::PluginUnreadable { plugin: path.to_owned(), reason }.into());
+        return Err(Error::PluginUnreadable { plugin: path.to_owned(), reason });
     }
     Ok(())
 }
@@ -146,7 +163,7 @@ fn read_info(path: &Path) -> Result<Info> {
     })
 }
 
-/// `offload-plugin llvm=22 abi=1 build=0123456789abcdef`
+/// `offload-plugin llvm=22 abi=2 build=0123456789abcdef`
 fn parse_info(text: &str) -> Option<Info> {
     let mut words = text.trim_end_matches(['\0', '\n']).split(' ');
     if words.next() != Some("offload-plugin") {
@@ -171,18 +188,15 @@ mod tests {
 
     #[test]
     fn info_line() {
-        let info = parse_info("offload-plugin llvm=22 abi=1 build=0123456789abcdef\n\0").unwrap();
-        assert_eq!(info, Info { llvm: 22, abi: 1, build: "0123456789abcdef".into() });
+        let info = parse_info("offload-plugin llvm=22 abi=2 build=0123456789abcdef\n\0").unwrap();
+        assert_eq!(info, Info { llvm: 22, abi: 2, build: "0123456789abcdef".into() });
         assert_eq!(parse_info("something else"), None);
     }
 
     #[test]
     fn another_llvm_or_contract_is_refused() {
         let info = |llvm, abi| Info { llvm, abi, build: String::new() };
-        let id = |info| {
-            let error = check(Path::new("p.so"), &info, &rustc(22)).unwrap_err();
-            error.downcast_ref::<Error>().unwrap().id()
-        };
+        let id = |info| check(Path::new("p.so"), &info, &rustc(22)).unwrap_err().id();
         assert_eq!(id(info(21, ABI_VERSION)), "OFL201");
         assert_eq!(id(info(22, ABI_VERSION + 1)), "OFL203");
         assert!(check(Path::new("p.so"), &info(22, ABI_VERSION), &rustc(22)).is_ok());
@@ -195,7 +209,8 @@ mod tests {
 
     #[test]
     fn the_number_depends_on_build_and_targets() {
-        let plugin = Plugin { path: "p.so".into(), build: "0123456789abcdef".into(), strict_fp: false };
+        let plugin =
+            Plugin { path: "p.so".into(), build: "0123456789abcdef".into(), llvm: 22, strict_fp: false };
         assert_eq!(plugin.config("cpu"), fnv32(b"0123456789abcdef;cpu"));
         assert_ne!(plugin.config("cpu"), plugin.config("cpu,nvptx"));
         let strict = Plugin { strict_fp: true, ..plugin };

@@ -1,4 +1,4 @@
-//! Which binary `cargo run` would run, so that the device pass compiles that one only.
+//! Which binary `cargo run` would run, so that both passes compile that one only.
 
 use crate::arguments::CargoArguments;
 use crate::toolchain::{Package, Workspace};
@@ -40,17 +40,13 @@ pub fn what_runs(workspace: &Workspace, arguments: &CargoArguments) -> RunSelect
     let binaries: Vec<_> = binaries.collect();
     let default: Vec<_> =
         binaries.iter().filter(|(package, name)| package.default_run.as_deref() == Some(name)).collect();
-    let (package, name) = match (default.as_slice(), binaries.as_slice()) {
+    let (_, name) = match (default.as_slice(), binaries.as_slice()) {
         ([default], _) => **default,
         ([], [only]) => *only,
         _ => return RunSelection::Refused,
     };
-    let mut narrowed = Vec::new();
-    if arguments.packages.is_empty() {
-        narrowed.extend(["-p".to_owned(), package.name.clone()]);
-    }
-    narrowed.extend(["--bin".to_owned(), name.to_owned()]);
-    RunSelection::Build(narrowed)
+    // The packages stay the same: cargo joins the features that they ask of what they all depend on.
+    RunSelection::Build(vec!["--bin".to_owned(), name.to_owned()])
 }
 
 #[cfg(test)]
@@ -82,7 +78,7 @@ mod tests {
 
     #[test]
     fn default_run_of_the_default_members() {
-        assert_eq!(narrowed(""), "-p two --bin b");
+        assert_eq!(narrowed(""), "--bin b");
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! What kernels are compiled for: who says so, and what `native` is on this machine.
 
 use std::path::Path;
+use std::process::{Command, Stdio};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde_json::Value;
 
 use crate::arguments::CargoArguments;
 use crate::error::Error;
-use crate::toolchain::Workspace;
+use crate::toolchain::{Rustc, Workspace};
 
 /// The variable that names targets, here and in the plugin.
 pub const VARIABLE: &str = "OFFLOAD_TARGETS";
@@ -46,6 +47,21 @@ impl Targets {
         Ok(resolve(&split(&named(arguments).unwrap_or_else(|| "cpu".to_owned())), machine)?)
     }
 
+    /// Refuses what this rustc's LLVM has no back end for, before anything is compiled. The plugin says the same, later.
+    pub fn check(&self, rustc: &Rustc) -> Result<()> {
+        for (prefix, triple) in [("sm_", "nvptx64-nvidia-cuda"), ("gfx", "amdgcn-amd-amdhsa")] {
+            let named: Vec<&str> = self.list.split(',').filter(|name| name.starts_with(prefix)).collect();
+            if named.is_empty() {
+                continue;
+            }
+            let processors = processors(rustc, triple)?;
+            if let Some(unknown) = named.iter().find(|name| !is_supported(name, &processors)) {
+                return Err(Error::UnsupportedTarget { target: (*unknown).to_owned() }.into());
+            }
+        }
+        Ok(())
+    }
+
     /// For a progress line.
     pub fn describe(&self) -> String {
         match &self.native {
@@ -70,6 +86,24 @@ fn split(names: &str) -> Vec<String> {
 /// `targets = ["cpu", "sm_90"]` in `[package.metadata.offload]`, else in `[workspace.metadata.offload]`. Packages that are
 /// built together are built for what any of them wants.
 fn from_metadata(arguments: &CargoArguments, workspace: &Workspace) -> Result<Option<Vec<String>>, Error> {
+    let mut names = Vec::new();
+    for (whose, value) in metadata_values(arguments, workspace, "targets") {
+        let bad = || Error::BadMetadata { whose: whose.clone(), key: "targets", value: value.to_string() };
+        let list = value.as_array().filter(|list| !list.is_empty()).ok_or_else(bad)?;
+        for name in list {
+            names.push(name.as_str().ok_or_else(bad)?.to_owned());
+        }
+    }
+    Ok((!names.is_empty()).then_some(names))
+}
+
+/// `key` in `[package.metadata.offload]` of each package that is built, and whose it is; if none has it, in
+/// `[workspace.metadata.offload]`.
+pub(crate) fn metadata_values<'a>(
+    arguments: &CargoArguments,
+    workspace: &'a Workspace,
+    key: &str,
+) -> Vec<(String, &'a Value)> {
     let is_built = |id: &String, name: &String| {
         if arguments.packages.is_empty() {
             workspace.workspace_default_members.contains(id)
@@ -77,26 +111,16 @@ fn from_metadata(arguments: &CargoArguments, workspace: &Workspace) -> Result<Op
             arguments.packages.contains(name) || arguments.packages.contains(id)
         }
     };
-    let mut names = Vec::new();
-    for package in workspace.packages.iter().filter(|package| is_built(&package.id, &package.name)) {
-        names.extend(metadata_targets(&package.metadata, &format!("package `{}`", package.name))?);
+    let packages = workspace.packages.iter().filter(|package| is_built(&package.id, &package.name));
+    let mut values: Vec<(String, &Value)> = packages
+        .map(|package| (format!("package `{}`", package.name), &package.metadata["offload"][key]))
+        .filter(|(_, value)| !value.is_null())
+        .collect();
+    if values.is_empty() {
+        values.push(("the workspace".to_owned(), &workspace.metadata["offload"][key]));
+        values.retain(|(_, value)| !value.is_null());
     }
-    if names.is_empty() {
-        names = metadata_targets(&workspace.metadata, "the workspace")?;
-    }
-    Ok((!names.is_empty()).then_some(names))
-}
-
-fn metadata_targets(metadata: &Value, whose: &str) -> Result<Vec<String>, Error> {
-    let value = &metadata["offload"]["targets"];
-    let bad = || Error::BadMetadata { whose: whose.to_owned(), value: value.to_string() };
-    match value {
-        Value::Null => Ok(Vec::new()),
-        Value::Array(names) if !names.is_empty() => {
-            names.iter().map(|name| name.as_str().map(str::to_owned).ok_or_else(bad)).collect()
-        }
-        _ => Err(bad()),
-    }
+    values
 }
 
 /// The GPUs of this machine as targets; where there are none, why.
@@ -135,6 +159,28 @@ fn looks_like_target(name: &str) -> bool {
         })
     };
     name == "cpu" || has_number("sm_") || has_number("gfx")
+}
+
+/// What `rustc --print target-cpus` lists. Empty where this rustc has no such target: which there are, the plugin knows then.
+fn processors(rustc: &Rustc, triple: &str) -> Result<Vec<String>> {
+    let mut command = Command::new(&rustc.path);
+    command.args(["--print", "target-cpus", "--target", triple]).stdin(Stdio::null());
+    let output = command.output().with_context(|| format!("cannot run {}", rustc.path.display()))?;
+    if !output.status.success() {
+        return Ok(Vec::new());
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    let listed = text.lines().filter(|line| line.starts_with(' '));
+    Ok(listed.filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect())
+}
+
+/// NVIDIA's first that the project supports is sm_70.
+fn is_supported(name: &str, processors: &[String]) -> bool {
+    let number = name
+        .strip_prefix("sm_")
+        .map(|number| number.trim_end_matches(|letter: char| !letter.is_ascii_digit()));
+    let is_old = number.is_some_and(|number| number.parse().is_ok_and(|capability: u32| capability < 70));
+    !is_old && (processors.is_empty() || processors.iter().any(|processor| processor == name))
 }
 
 /// All GPUs that a driver shows.
@@ -182,6 +228,22 @@ fn amd_gpus(nodes: &Path) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn architectures_are_those_of_the_compiler() {
+        let known = ["sm_60", "sm_90", "sm_90a", "gfx90a"].map(str::to_owned);
+        for (name, supported) in [
+            ("sm_90", true),
+            ("sm_90a", true),
+            ("gfx90a", true),
+            ("sm_60", false),
+            ("sm_91", false),
+            ("gfx91", false),
+        ] {
+            assert_eq!(is_supported(name, &known), supported, "{name}");
+        }
+        assert!(is_supported("sm_91", &[]) && !is_supported("sm_10", &[]));
+    }
 
     const NO_GPU: Machine = || Err("no driver".into());
 

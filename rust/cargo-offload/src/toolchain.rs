@@ -115,6 +115,11 @@ impl Toolchain {
         Ok(Self { cargo, rustc, workspace, settings })
     }
 
+    /// Whether the user has named a rustc, in place of the toolchain's.
+    pub(crate) fn names_rustc(&self) -> bool {
+        std::env::var_os("RUSTC").is_some() || configured_rustc(&self.settings).is_some()
+    }
+
     /// Refuses another `--target` than the host, whoever asked for it.
     pub fn check_target(&self, arguments: &CargoArguments) -> Result<()> {
         let asked = [
@@ -132,7 +137,7 @@ impl Toolchain {
 }
 
 impl Rustc {
-    fn from_version(path: PathBuf, text: &str) -> Result<Self> {
+    pub(crate) fn from_version(path: PathBuf, text: &str) -> Result<Self> {
         let field = |name: &str| {
             text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).map(str::to_owned)
         };

@@ -1,12 +1,11 @@
 //! What happens around each rustc of a pass: cargo calls `cargo-offload` as `RUSTC_WRAPPER`.
 //!
-//! - A rustc without the plugin among its flags (build scripts, proc macros) runs as it is.
-//! - A question (cargo's or a build script's probe) is answered as if the pass's flags were not there, so that a
-//!   stable rustc answers as a stable rustc.
-//! - A unit gets `-C metadata` that is the same in both passes, so that kernels have the same symbols, and
-//!   `RUSTC_BOOTSTRAP=1` for the flags that stable rustc refuses.
-//! - In the host pass, a unit that is linked gets its artifact, and cargo learns of it through the dep-info file.
-//! - In the device pass, a unit that is linked depends on the variable that asks for listings.
+//! - A rustc that is not for the target (build scripts, proc macros), that answers a question (cargo's or a build script's probe), or that a
+//!   build script's own cargo calls, runs as it is.
+//! - A unit gets the flags of the pass, [`identity`] as its `-C metadata`, and `RUSTC_BOOTSTRAP=1` for the flags that stable rustc refuses.
+//! - In the host pass, a unit that is linked gets its artifact.
+//! - In the device pass, a unit that is linked gets what decides about images: dependencies are the same for all targets.
+//! - Cargo learns of both through variables that the unit's dep-info file names.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -15,69 +14,56 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
 
 use crate::artifact::{self, Unit};
 use crate::dep_info;
 use crate::diagnostics::run_with_json_errors;
-use crate::flags::{Pass, belongs_to_pass};
-use crate::fnv::fnv64_of_texts;
+use crate::error::Error;
+use crate::flags::{Pass, config_flag};
+use crate::identity::{self, Package};
 use crate::invocation::Invocation;
-use crate::plugin::cargo_home;
+use crate::targets;
 
-/// What `cargo offload` tells its wrapper, as variables that start with `OFFLOAD_`.
-#[derive(Debug, Clone)]
+/// What `cargo offload` tells its wrapper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrapperSettings {
     /// Which pass this is.
     pub pass: Pass,
+    /// What cargo was told to build for.
+    pub triple: String,
+    /// The flags of the pass.
+    pub flags: Vec<String>,
     /// Packages below it are named by their place in it.
     pub workspace_root: PathBuf,
     /// Where the artifacts of the profile are.
     pub artifact_directory: PathBuf,
+    /// Where images of earlier compilations are.
+    pub cache_directory: PathBuf,
     /// The number in `offload_config`.
     pub config: u32,
+    /// What kernels are compiled for.
+    pub targets: String,
     /// The user's own `RUSTC_WRAPPER`.
     pub inner_wrapper: Option<PathBuf>,
 }
 
-const PASS: &str = "OFFLOAD_WRAPPER_PASS";
-const WORKSPACE_ROOT: &str = "OFFLOAD_WORKSPACE_ROOT";
-const ARTIFACT_DIRECTORY: &str = "OFFLOAD_ARTIFACT_DIR";
-const CONFIG: &str = "OFFLOAD_CONFIG";
-const INNER_WRAPPER: &str = "OFFLOAD_RUSTC_WRAPPER";
+/// The variable that has the settings, as JSON.
+const SETTINGS: &str = "OFFLOAD_WRAPPER";
+
+/// The variable that cargo knows a change of targets or tools by.
+pub const IMAGES_VARIABLE: &str = "OFFLOAD_IMAGES";
 
 impl WrapperSettings {
     /// Puts the settings into the environment of a cargo call.
-    pub fn give_to(&self, command: &mut Command) {
-        let pass = match self.pass {
-            Pass::Device => "device",
-            Pass::Host => "host",
-        };
-        command
-            .env(PASS, pass)
-            .env(WORKSPACE_ROOT, &self.workspace_root)
-            .env(ARTIFACT_DIRECTORY, &self.artifact_directory)
-            .env(CONFIG, self.config.to_string());
-        match &self.inner_wrapper {
-            Some(wrapper) => command.env(INNER_WRAPPER, wrapper),
-            None => command.env_remove(INNER_WRAPPER),
-        };
+    pub fn give_to(&self, command: &mut Command) -> Result<()> {
+        command.env(SETTINGS, serde_json::to_string(self)?);
+        Ok(())
     }
 
     /// Reads them back; none where this process was not started below `cargo offload`.
     pub fn from_environment() -> Option<Self> {
-        let variable = |name| std::env::var_os(name).filter(|value: &OsString| !value.is_empty());
-        let pass = match variable(PASS)?.to_str()? {
-            "device" => Pass::Device,
-            "host" => Pass::Host,
-            _ => return None,
-        };
-        Some(Self {
-            pass,
-            workspace_root: variable(WORKSPACE_ROOT)?.into(),
-            artifact_directory: variable(ARTIFACT_DIRECTORY)?.into(),
-            config: variable(CONFIG)?.to_str()?.parse().ok()?,
-            inner_wrapper: variable(INNER_WRAPPER).map(PathBuf::from),
-        })
+        serde_json::from_str(&std::env::var(SETTINGS).ok()?).ok()
     }
 }
 
@@ -87,24 +73,33 @@ pub const DUMP_DIRECTORY: &str = "OFFLOAD_DUMP_DIR";
 /// Runs `rustc` (`program`, or the user's workspace wrapper before it) with what the pass needs; returns its exit code.
 pub fn run(settings: &WrapperSettings, program: &OsStr, arguments: &[OsString]) -> Result<i32> {
     let mut invocation = Invocation::read(program, arguments)?;
-    if !invocation.loads_plugin() {
-        return Err(command(settings, &invocation).exec().into());
-    }
-    if !invocation.is_unit() {
-        invocation.arguments.retain(|argument| !argument.to_str().is_some_and(belongs_to_pass));
+    if is_below_build_script() || !invocation.is_unit() {
         return Err(command(settings, &invocation).exec().into());
     }
     let unit = invocation.unit(&std::env::current_dir()?);
-    let metadata = metadata(&Package::from_environment(), &settings.workspace_root, &invocation, &unit);
-    invocation.replace_metadata(metadata);
+    let identity =
+        identity::of_unit(&Package::from_environment(), &settings.workspace_root, &invocation, &unit)?;
+    identity::leave(&invocation, identity)?;
+    if !invocation.is_for_target(&settings.triple) {
+        return Err(command(settings, &invocation).exec().into());
+    }
+    invocation.replace_metadata(identity);
+    invocation.arguments.extend(settings.flags.iter().map(OsString::from));
     match settings.pass {
         Pass::Device => {
+            invocation.optimise_for_device();
             // The host pass says every warning, of the same source; twice is once too often.
             invocation.arguments.push("--cap-lints=allow".into());
-            device_unit(settings, &invocation, &unit)
+            device_unit(settings, invocation, &unit, identity)
         }
-        Pass::Host => host_unit(settings, invocation, &unit),
+        Pass::Host => host_unit(settings, invocation, &unit, identity),
     }
+}
+
+/// Cargo tells build scripts of its wrapper, and so their own cargo has it, too. `cargo offload` takes the variable out of its cargo's
+/// environment.
+fn is_below_build_script() -> bool {
+    std::env::var_os("RUSTC_WRAPPER").is_some()
 }
 
 fn command(settings: &WrapperSettings, invocation: &Invocation) -> Command {
@@ -117,50 +112,92 @@ fn command(settings: &WrapperSettings, invocation: &Invocation) -> Command {
         None => Command::new(&invocation.program),
     };
     command.args(&invocation.arguments);
-    if invocation.loads_plugin() {
-        command.env("RUSTC_BOOTSTRAP", "1");
-    }
     command
 }
 
-fn device_unit(settings: &WrapperSettings, invocation: &Invocation, unit: &Unit) -> Result<i32> {
-    if !unit.is_linked() {
-        return Err(command(settings, invocation).exec().into());
+/// The same, for a unit of the pass.
+fn unit_command(settings: &WrapperSettings, invocation: &Invocation) -> Command {
+    let mut command = command(settings, invocation);
+    command.env("RUSTC_BOOTSTRAP", "1").env(targets::VARIABLE, &settings.targets);
+    command
+}
+
+fn device_unit(
+    settings: &WrapperSettings,
+    mut invocation: Invocation,
+    unit: &Unit,
+    identity: u64,
+) -> Result<i32> {
+    if !unit.is_linked() && !unit.is_static_library() {
+        return Err(unit_command(settings, &invocation).exec().into());
     }
+    invocation.arguments.push(config_flag(settings.config).into());
     let parts = match invocation.split_mixed_library(unit) {
         Some((library, _)) if !invocation.emits_link() => vec![library],
-        Some((library, shared)) => vec![library, shared],
+        Some((library, linked)) => vec![library, linked],
         None => vec![invocation.clone()],
     };
     for part in &parts {
-        let code = run_rustc(settings, part)?;
+        let mut command = unit_command(settings, part);
+        command
+            .env("OFFLOAD_CACHE_DIR", &settings.cache_directory)
+            .env(offload_tools::UNIT_VARIABLE, format!("{identity:016x}"));
+        let code = run_rustc(command, part)?;
         if code != 0 {
             return Ok(code);
         }
     }
-    // Listings are written when kernels are compiled: where they are asked for, what is fresh has to be compiled again.
-    let directory = std::env::var(DUMP_DIRECTORY).ok();
-    change_dep_info(invocation, |text| {
-        Ok(dep_info::add_variable(text, DUMP_DIRECTORY, directory.as_deref()))
+    if unit.is_static_library() && invocation.emits_link() {
+        refuse_kernels_of_static_library(&invocation, unit)?;
+    }
+    let variables = [
+        // Where listings are asked for, what is fresh has to be compiled again.
+        DUMP_DIRECTORY,
+        // A change of what cargo knows nothing of: targets, tools.
+        IMAGES_VARIABLE,
+    ];
+    change_dep_info(&invocation, |text| {
+        Ok(variables.iter().fold(text.to_owned(), |text, name| {
+            dep_info::add_variable(&text, name, std::env::var(name).ok().as_deref())
+        }))
     })?;
     Ok(0)
 }
 
-fn host_unit(settings: &WrapperSettings, mut invocation: Invocation, unit: &Unit) -> Result<i32> {
-    if !unit.is_linked() || !invocation.emits_link() {
-        return Err(command(settings, &invocation).exec().into());
+/// A static library is linked by others, who know nothing of its artifact.
+fn refuse_kernels_of_static_library(invocation: &Invocation, unit: &Unit) -> Result<()> {
+    let Some(file) = invocation.output("lib", ".a") else { return Ok(()) };
+    let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let kernels = artifact::kernels_in_archive(&bytes)?;
+    if kernels.is_empty() {
+        return Ok(());
     }
-    let artifact = settings.artifact_directory.join(unit.artifact_file());
-    artifact::validate(&artifact, &artifact::read(&artifact, unit)?, settings.config)?;
+    // What is refused is not left.
+    fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
+    Err(Error::StaticLibrary { unit: unit.describe(), kernels }.into())
+}
+
+fn host_unit(
+    settings: &WrapperSettings,
+    mut invocation: Invocation,
+    unit: &Unit,
+    identity: u64,
+) -> Result<i32> {
+    if !unit.is_linked() || !invocation.emits_link() {
+        return Err(unit_command(settings, &invocation).exec().into());
+    }
+    let (variable, name) = (unit.artifact_variable(), unit.key());
+    let version = std::env::var(&variable).unwrap_or_default();
+    let artifact = settings.artifact_directory.join(artifact::file_name(&name, &version));
+    artifact::validate(&artifact, &artifact::read(&artifact, unit)?, settings.config)?
+        .check_unit(identity, unit)?;
     let mut argument = OsString::from("-Clink-arg=");
     argument.push(&artifact);
     invocation.arguments.push(argument);
-    let code = run_rustc(settings, &invocation)?;
+    invocation.arguments.push(config_flag(settings.config).into());
+    let code = run_rustc(unit_command(settings, &invocation), &invocation)?;
     if code == 0 {
-        change_dep_info(&invocation, |text| {
-            let artifact = artifact.to_str().context("cargo's dep-info files hold UTF-8 paths only")?;
-            Ok(dep_info::add_dependency(text, artifact))
-        })?;
+        change_dep_info(&invocation, |text| Ok(dep_info::add_variable(text, &variable, Some(&version))))?;
     }
     Ok(code)
 }
@@ -173,99 +210,38 @@ fn change_dep_info(invocation: &Invocation, change: impl Fn(&str) -> Result<Stri
 }
 
 /// Runs a rustc that links, so that the plugin sees the whole program; returns its exit code.
-fn run_rustc(settings: &WrapperSettings, invocation: &Invocation) -> Result<i32> {
-    let mut command = command(settings, invocation);
-    let status = if invocation.values("--error-format").contains(&"json") {
-        let colored =
-            invocation.values("--json").iter().any(|kinds| kinds.contains("diagnostic-rendered-ansi"));
-        run_with_json_errors(command, colored)?
-    } else {
-        command
+fn run_rustc(mut command: Command, invocation: &Invocation) -> Result<i32> {
+    let status = match invocation.json_errors() {
+        Some(colored) => run_with_json_errors(command, colored)?,
+        None => command
             .status()
-            .with_context(|| format!("cannot run {}", Path::new(command.get_program()).display()))?
+            .with_context(|| format!("cannot run {}", Path::new(command.get_program()).display()))?,
     };
     // rustc itself ends with 101 when it crashes; a signal is no better.
     Ok(status.code().unwrap_or(101))
 }
 
-/// The package of the unit, from what cargo sets.
-#[derive(Debug, Default)]
-struct Package {
-    name: String,
-    version: String,
-    directory: PathBuf,
-}
-
-impl Package {
-    fn from_environment() -> Self {
-        let variable = |name| std::env::var(name).unwrap_or_default();
-        Self {
-            name: variable("CARGO_PKG_NAME"),
-            version: variable("CARGO_PKG_VERSION"),
-            directory: std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default().into(),
-        }
-    }
-
-    /// Its place without what differs from machine to machine: relative to the workspace or to cargo's home.
-    fn place(&self, workspace_root: &Path) -> String {
-        if let Ok(place) = self.directory.strip_prefix(workspace_root) {
-            return format!("workspace:{}", place.display());
-        }
-        if let Some(place) =
-            cargo_home().and_then(|home| self.directory.strip_prefix(home).ok().map(Path::to_owned))
-        {
-            return format!("cargo:{}", place.display());
-        }
-        self.directory.display().to_string()
-    }
-}
-
-/// The value for `-C metadata`: the same in both passes, different for lib, bins and tests of one package.
-fn metadata(package: &Package, workspace_root: &Path, invocation: &Invocation, unit: &Unit) -> u64 {
-    let source = unit.source.strip_prefix(&package.directory).unwrap_or(&unit.source);
-    fnv64_of_texts([
-        package.name.as_str(),
-        &package.version,
-        &package.place(workspace_root),
-        &unit.crate_name,
-        &source.to_string_lossy(),
-        &unit.crate_types.join(","),
-        if invocation.has("--test") { "test" } else { "" },
-    ])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::invocation::tests::{BIN, invocation};
-
-    fn metadata_of(line: &str, directory: &str) -> u64 {
-        let invocation = invocation(line);
-        let package = Package { name: "p".into(), version: "1.0.0".into(), directory: directory.into() };
-        let unit = invocation.unit(Path::new("/w"));
-        metadata(&package, Path::new("/w"), &invocation, &unit)
-    }
 
     #[test]
-    fn metadata_does_not_depend_on_cargos_hashes_or_the_profile() {
-        let other = BIN
-            .replace("metadata=aa", "metadata=dd")
-            .replace("extra-filename=-bb", "extra-filename=-ee")
-            .replace("opt-level=3", "opt-level=0")
-            .replace("/t/deps", "/u/deps");
-        assert_eq!(metadata_of(BIN, "/w"), metadata_of(&other, "/w"));
-    }
-
-    #[test]
-    fn metadata_tells_lib_bin_and_test_apart() {
-        let library =
-            BIN.replace("src/main.rs", "src/lib.rs").replace("--crate-type bin", "--crate-type lib");
-        let test = BIN.replace("--crate-type bin", "--test");
-        let other_place = metadata_of(BIN, "/w/member");
-        let all =
-            [metadata_of(BIN, "/w"), metadata_of(&library, "/w"), metadata_of(&test, "/w"), other_place];
-        for (index, one) in all.iter().enumerate() {
-            assert!(!all[index + 1..].contains(one));
-        }
+    fn settings_pass_through_a_variable() {
+        let settings = WrapperSettings {
+            pass: Pass::Host,
+            triple: "x86_64-unknown-linux-gnu".into(),
+            flags: vec!["-Zllvm-plugins=/mein ordner/p.so".into()],
+            workspace_root: "/w".into(),
+            artifact_directory: "/t/artifacts".into(),
+            cache_directory: "/t/cache".into(),
+            config: 7,
+            targets: "cpu,sm_90".into(),
+            inner_wrapper: None,
+        };
+        let mut command = Command::new("cargo");
+        settings.give_to(&mut command).unwrap();
+        let (_, value) = command.get_envs().next().unwrap();
+        let read: WrapperSettings = serde_json::from_str(value.unwrap().to_str().unwrap()).unwrap();
+        assert_eq!(read, settings);
     }
 }

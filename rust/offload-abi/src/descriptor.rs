@@ -1,5 +1,7 @@
 //! The constant that describes a kernel and its slots.
 
+use core::ffi::c_void;
+
 /// A UTF-8 string in a constant.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +81,9 @@ pub struct Slot {
     pub fields: *const Field,
     /// Length of [`Slot::fields`].
     pub field_count: u64,
+    /// The function [`crate::TYPE_WITNESS`] of the value's type, where bytes of a type that the user crate knows nothing of are copied; else
+    /// null. The plugin finds the type in the function's debug info.
+    pub witness: *const c_void,
 }
 
 /// A pointer or an atomic in the elements of a mapped range, or a part of them that has some.

@@ -59,6 +59,8 @@ names! {
     PRINT = "__offload_print";
     /// The same for `std::io::_eprint`.
     PRINT_ERROR = "__offload_print_error";
+    /// Name of the user crate's function `fn __offload_type_witness<T>()`, which does nothing: its debug info has the type `T`.
+    TYPE_WITNESS = "__offload_type_witness";
     /// Runtime layer, in the order in which a lowered launch calls it. See `docs/ir-contract.md` for the signatures.
     RT_PREPARE = "__offload_rt_prepare";
     /// Makes the range of one slot available on the device.

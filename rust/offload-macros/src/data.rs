@@ -1,10 +1,12 @@
 //! `#[derive(DeviceData)]`.
 
-use crate::errors::{Errors, respan};
+use crate::by_value::by_value;
+use crate::errors::{Errors, item_at};
+use crate::final_type::final_type;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Field, Path};
+use syn::{Data, DeriveInput, Field, Path, parse_quote};
 
 /// Expands the derive: one bound per field, so that a field that is no plain data is reported where it stands.
 pub fn expand(item: TokenStream) -> TokenStream {
@@ -15,37 +17,76 @@ pub fn expand(item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let path = crate_path(&input, "device_data", &mut errors);
     let fields = fields(&input, &mut errors);
-    if let Some(errors) = errors.into_tokens() {
+    if let Some(errors) = errors.into_tokens(&[]) {
         return errors;
     }
     let mut generics = input.generics.clone();
     let where_clause = generics.make_where_clause();
     for field in fields {
         let ty = &field.ty;
-        let bound = respan(quote!(#path::DeviceData), ty.span());
+        let bound = item_at(&path, quote!(DeviceData), ty.span());
         where_clause.predicates.push(syn::parse_quote_spanned!(ty.span()=> #ty: #bound));
     }
-    let name = &input.ident;
-    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    if input.generics.type_params().next().is_some() {
+        // A field may be all this where the struct is not: `#[derive(Clone, Copy)]` asks `Copy` of all parameters.
+        where_clause.predicates.push(parse_quote!(
+            Self: ::core::marker::Copy + ::core::marker::Send + ::core::marker::Sync + 'static
+        ));
+    }
     // The bounds of the fields follow from `Self: DeviceData`. The lifetime keeps the compiler from checking that here
     // a second time.
-    let parameters = &generics.params;
-    let written = input.generics.where_clause.as_ref().map(|clause| &clause.predicates);
-    let written: Vec<_> = written.into_iter().flatten().collect();
+    let mut plain = input.generics.clone();
+    plain.make_where_clause().predicates.push(parse_quote!(for<'__once> Self: #path::DeviceData));
+    let name = &input.ident;
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let (_, _, plain_clause) = plain.split_for_impl();
+    let final_type = final_type(&input, &plain, "DeviceData");
+    let argument = by_value(
+        &path,
+        name,
+        &plain,
+        &quote!(plain),
+        &quote! {
+            type Slot0 = ::core::mem::MaybeUninit<::core::primitive::u64>;
+            type Slot1 = *const Self;
+            type Slot2 = ();
+            const SHAPE: #path::__private::Shape = <Self as #path::DeviceData>::SHAPE;
+
+            #[inline]
+            fn bind(host: &mut Self, slots: &mut #path::__private::SlotWriter<'_>) {
+                slots.plain(host);
+            }
+
+            #[inline]
+            unsafe fn piece(
+                word: Self::Slot0,
+                address: *const Self,
+                (): (),
+            ) -> ::core::option::Option<Self> {
+                // SAFETY: the caller's.
+                ::core::option::Option::Some(unsafe { <Self as #path::DeviceData>::read(word, address) })
+            }
+        },
+    );
     quote! {
-        // SAFETY: every field is plain data by the bounds below.
-        #[automatically_derived]
-        unsafe impl #impl_generics #path::DeviceData for #name #type_generics #where_clause {}
+        #[doc(hidden)]
+        const _: () = {
+            // SAFETY: every field is plain data by the bounds below, and `final_type` sees to it that these are all fields.
+            #[automatically_derived]
+            unsafe impl #impl_generics #path::DeviceData for #name #type_generics #where_clause {
+                const DERIVED: () = ();
+            }
 
-        // SAFETY: plain data has no pointers and no interior mutability.
-        #[automatically_derived]
-        unsafe impl #impl_generics #path::DeviceView for #name #type_generics
-        where
-            #(#written,)*
-            for<'__once> Self: #path::DeviceData
-        {}
+            // SAFETY: plain data has no pointers and no interior mutability.
+            #[automatically_derived]
+            unsafe impl #impl_generics #path::DeviceView for #name #type_generics #plain_clause {
+                const GROUNDS: #path::__private::Grounds<Self> = <#path::__private::Grounds<Self>>::plain();
+            }
 
-        #path::__by_value!(ByValue [#parameters] #name #type_generics where #(#written,)* for<'__once> Self: #path::DeviceData);
+            #argument
+
+            #final_type
+        };
     }
 }
 
@@ -65,18 +106,21 @@ fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<&'i Field> {
 
 /// What the derive's own attribute calls this crate.
 pub fn crate_path(input: &DeriveInput, own_attribute: &str, errors: &mut Errors) -> Path {
-    let mut path = syn::parse_quote!(::offload);
+    let mut path = None;
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident(own_attribute)) {
         let parsed = attribute.parse_nested_meta(|option| {
             if !option.path.is_ident("crate") {
                 return Err(option.error("the only option is `crate = path`"));
             }
-            path = option.value()?.call(Path::parse_mod_style)?;
-            Ok(())
+            let value = option.value()?.call(Path::parse_mod_style)?;
+            match path.replace(value) {
+                None => Ok(()),
+                Some(_) => Err(option.error("`crate` stands here twice")),
+            }
         });
         if let Err(error) = parsed {
             errors.push(error);
         }
     }
-    path
+    path.unwrap_or_else(|| parse_quote!(::offload))
 }

@@ -1,7 +1,8 @@
 //! Errors: those of one expansion, all reported together, and the places of the compiler's own.
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{Attribute, Path, Visibility};
 
 /// Gives all of `tokens`, none of them in a group, one place, so that the compiler's errors point there.
 pub fn respan(tokens: TokenStream, span: Span) -> TokenStream {
@@ -27,8 +28,19 @@ pub fn relocate(tokens: TokenStream, span: Span) -> TokenStream {
     tokens.into_iter().map(place).collect()
 }
 
+/// `item` of the crate that `path` names, at a place; but a path that the user has written stays where that is, for errors about it.
+pub fn item_at(path: &Path, item: TokenStream, span: Span) -> TokenStream {
+    let item = quote!(#path::#item);
+    if is_default(path) { relocate(item, span) } else { item }
+}
+
+/// Whether `path` is the one without a `crate = path`.
+pub fn is_default(path: &Path) -> bool {
+    path.leading_colon.is_some() && path.segments.len() == 1 && path.segments[0].ident == "offload"
+}
+
 /// Errors found so far.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Errors(Option<syn::Error>);
 
 impl Errors {
@@ -45,8 +57,32 @@ impl Errors {
         }
     }
 
-    /// The errors as `compile_error!`s, if there are any.
-    pub fn into_tokens(self) -> Option<TokenStream> {
-        self.0.map(|error| error.to_compile_error())
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// The errors as `compile_error!`s under `attributes`, if there are any.
+    pub fn into_tokens(self, attributes: &[Attribute]) -> Option<TokenStream> {
+        let (errors, attributes) = (self.0?.into_iter(), quote!(#(#attributes)*));
+        Some(errors.map(|error| error.to_compile_error()).map(|error| quote!(#attributes #error)).collect())
+    }
+
+    /// The same for a value `name` that is wrong. One of the errors stands in its type, so that its uses cause none of their own.
+    pub fn into_value(
+        self,
+        attributes: &[Attribute],
+        visibility: &Visibility,
+        name: &Ident,
+    ) -> Option<TokenStream> {
+        let mut errors = self.0?.into_iter().map(|error| error.to_compile_error());
+        let (first, attributes) = (errors.next(), quote!(#(#attributes)*));
+        let rest = errors.map(|error| quote!(#attributes #error));
+        Some(quote! {
+            #attributes
+            #[allow(non_upper_case_globals, dead_code)]
+            #visibility const #name: [(); #first] = [];
+            #(#rest)*
+        })
     }
 }

@@ -1,12 +1,15 @@
 //! What a kernel expands to.
+//!
+//! It is safe code, but for the launch of an `unsafe` kernel: `offload::__private::launch` knows from the types alone how arguments become
+//! what the function gets. So nobody gains anything by another crate in the place of `crate = path`.
 
-use crate::errors::{relocate, respan};
+use crate::errors::{is_default, item_at, relocate, respan};
 use crate::fingerprint::fingerprint;
 use crate::kernel::{Kernel, Parameter, Surface};
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{GenericParam, Generics, Ident};
+use syn::{GenericParam, Ident};
 
 /// Most slots that one argument has.
 const SLOTS_OF_AN_ARGUMENT: usize = 3;
@@ -18,14 +21,14 @@ pub fn kernel(kernel: &Kernel, source: &TokenStream) -> TokenStream {
     let Kernel { function, value_attributes, item_attributes, .. } = kernel;
     let (visibility, name) = (&function.vis, &function.sig.ident);
     let function = private_function(function);
-    let shim = shim(kernel);
-    let implementation = implementation(kernel, source);
-    let launch = launch(kernel);
+    let description = description(kernel, source);
+    let launch = launch_in_place(kernel);
+    let check = check(kernel);
     quote! {
         #(#item_attributes)*
         #(#value_attributes)*
         #[allow(non_camel_case_types)]
-        #[derive(Clone, Copy, Debug)]
+        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
         #visibility struct #name;
 
         #(#item_attributes)*
@@ -33,12 +36,13 @@ pub fn kernel(kernel: &Kernel, source: &TokenStream) -> TokenStream {
         const _: () = {
             #function
 
+            #description
+
+            #check
+
             impl #name {
-                #shim
                 #launch
             }
-
-            #implementation
         };
     }
 }
@@ -47,224 +51,124 @@ fn private_function(function: &syn::ItemFn) -> syn::ItemFn {
     syn::ItemFn { vis: syn::Visibility::Inherited, ..function.clone() }
 }
 
-/// The shim: the kernel with one integer or pointer parameter per slot.
-///
-/// `C-unwind`, because the fallback calls it on the host, where a panic has to get through.
-fn shim(kernel: &Kernel) -> TokenStream {
+/// What is written of the kernel, for its descriptor.
+fn description(kernel: &Kernel, source: &TokenStream) -> TokenStream {
     let path = private_path(kernel);
-    let core = quote!(#path::core);
-    let (generics, _, where_clause) = kernel.function.sig.generics.split_for_impl();
-    let is_safe = kernel.function.sig.unsafety.is_none();
-    let slots = kernel.parameters.iter().enumerate().map(|(index, parameter)| {
-        let slots = (0..SLOTS_OF_AN_ARGUMENT).map(|slot| {
-            let (name, ty) = (slot_name(index, slot), member(kernel, parameter, &format!("Slot{slot}")));
-            quote!(#name: #ty)
-        });
-        quote!(#(#slots),*)
-    });
-    let pieces = kernel.parameters.iter().enumerate().map(|(index, parameter)| {
-        let argument = argument_type(kernel, parameter);
-        let (piece, slots) =
-            (piece_name(index), (0..SLOTS_OF_AN_ARGUMENT).map(|slot| slot_name(index, slot)));
-        let take = if is_safe { quote!(#path::safe_piece) } else { quote!(#path::piece) };
-        quote! {
-            // SAFETY: a launch gives the slots of the arguments it bound, and each thread runs the shim once.
-            let #core::option::Option::Some(#piece) = (unsafe { #take::<#argument>(#(#slots),*) }) else {
-                return;
-            };
-        }
-    });
-    let (function, turbofish, names) = (&kernel.function.sig.ident, turbofish(kernel), piece_names(kernel));
-    let call = quote!(#function #turbofish(#(#names),*));
-    let call = if is_safe {
-        call
-    } else {
-        // The launch of an `unsafe` kernel is `unsafe`, too.
-        quote!(unsafe { #call })
+    let name = &kernel.function.sig.ident;
+    let names = kernel.parameters.iter().map(|parameter| &parameter.name);
+    let max_block = match kernel.options.max_block {
+        Some(threads) => quote!(::core::option::Option::Some(#threads)),
+        None => quote!(::core::option::Option::None),
     };
+    let strict_fp = kernel.options.strict_fp;
+    let fingerprint = Literal::u64_suffixed(fingerprint(source));
+    let (file, line, column) = (at(name, "file"), at(name, "line"), at(name, "column"));
+    let name_text = name.to_string();
+    let name_text = name_text.trim_start_matches("r#");
     quote! {
-        #[doc(hidden)]
-        #[inline(never)]
-        #[allow(improper_ctypes_definitions, non_snake_case, clippy::too_many_arguments, clippy::type_complexity)]
-        extern "C-unwind" fn __kernel #generics(#(#slots),*) #where_clause {
-            #(#pieces)*
-            #call;
+        impl #path::KernelSource for #name {
+            const NAME: &'static ::core::primitive::str = ::core::concat!(::core::module_path!(), "::", #name_text);
+            const PARAMETERS: &'static [&'static ::core::primitive::str] = &[#(#names),*];
+            const PLACE: (&'static ::core::primitive::str, ::core::primitive::u32, ::core::primitive::u32) =
+                (#file, #line, #column);
+            const FINGERPRINT: ::core::primitive::u64 = #fingerprint;
+            const STRICT_FP: ::core::primitive::bool = #strict_fp;
+            const MAX_BLOCK: ::core::option::Option<::core::primitive::u32> = #max_block;
         }
     }
 }
 
-/// The type that carries the kernel's generic arguments, and its description.
-fn implementation(kernel: &Kernel, source: &TokenStream) -> TokenStream {
-    let path = private_path(kernel);
-    let core = quote!(#path::core);
-    let name = &kernel.function.sig.ident;
-    let generics = &kernel.function.sig.generics;
-    let (impl_generics, _, where_clause) = generics.split_for_impl();
-    let (carrier, carrier_generics, carried) = carrier(generics, &core);
-    let shapes = members(kernel, "SHAPE");
-    let names = kernel.parameters.iter().map(|parameter| &parameter.name);
-    let capacity = capacity(kernel);
-    let rank = if kernel.function.sig.unsafety.is_none() {
-        let ranks = members(kernel, "RANK");
-        respan(quote!(#path::rank), name.span())
-            .into_iter()
-            .chain(quote_spanned!(name.span()=> (&[#(#ranks),*])))
-            .collect()
-    } else {
-        quote!(3)
-    };
-    let max_block = match kernel.options.max_block {
-        Some(threads) => quote!(#threads),
-        None if kernel.function.sig.unsafety.is_none() => quote!(#path::SPLIT_BLOCK),
-        None => quote!(#path::MAX_BLOCK),
-    };
-    let flags = if kernel.options.strict_fp { quote!(#path::KERNEL_STRICT_FP) } else { quote!(0) };
-    let fingerprint = Literal::u64_suffixed(fingerprint(source));
-    let (file, line, column) = (at(name, &core, "file"), at(name, &core, "line"), at(name, &core, "column"));
-    let turbofish = turbofish(kernel);
-    let takes = std::iter::repeat_n(quote!(#path::SlotValue::take(&mut __reader)), capacity);
-    let name_text = name.to_string();
-    let name_text = name_text.trim_start_matches("r#");
-    // What is wrong with a generic kernel comes out at its first launch, with any other here.
-    let check = generics.params.is_empty().then(|| {
-        quote! {
-            const _: #path::Descriptor = <__Kernel as #path::Kernel>::DESCRIPTOR;
-        }
-    });
-    quote! {
-        #check
-
-        #[allow(non_camel_case_types)]
-        struct __Kernel #carrier(#core::marker::PhantomData<#carried>);
-
-        // SAFETY: the shim and its description come from the same parameters.
-        unsafe impl #impl_generics #path::Kernel for __Kernel #carrier_generics #where_clause {
-            const NAME: &'static str = #core::concat!(#core::module_path!(), "::", #name_text);
-            const ENTRY: *const #core::ffi::c_void = #name::__kernel #turbofish as *const #core::ffi::c_void;
-            const DESCRIPTOR: #path::Descriptor = {
-                let (slot_count, slots) = const {
-                    &#path::describe::<#capacity>(&[#((#shapes, #names)),*])
-                }.parts();
-                #path::Descriptor {
-                    abi_version: #path::ABI_VERSION,
-                    rank: #rank,
-                    max_block: #max_block,
-                    slot_count,
-                    flags: #flags,
-                    fingerprint: #fingerprint,
-                    name: #path::Text::new(<Self as #path::Kernel>::NAME),
-                    place: #path::Place { file: #path::Text::new(#file), line: #line, column: #column },
-                    slots,
-                }
-            };
-
-            #[allow(unused_mut, unused_variables)]
-            unsafe fn call(__slots: &[#path::SlotWord]) {
-                let mut __reader = #path::SlotReader::new(__slots);
-                // SAFETY: the slots are in the order of the shim's parameters.
-                unsafe { #name::__kernel #turbofish(#(#takes),*) }
-            }
-        }
+/// What is wrong with a generic kernel comes out at its first launch, with any other here.
+fn check(kernel: &Kernel) -> Option<TokenStream> {
+    let signature = &kernel.function.sig;
+    if !signature.generics.params.is_empty() {
+        return None;
     }
+    let (name, span) = (&signature.ident, signature.ident.span());
+    let path = private_path(kernel);
+    let checked = item_at(&kernel.options.crate_path, quote_spanned!(span=> __private::Checked), span);
+    let (list, split, capacity) = (list(kernel), is_split(kernel), capacity(kernel));
+    let check = quote_spanned!(span=> <#checked<#list, #name, #split, #capacity>>::CHECK);
+    Some(quote! {
+        const _: () = {
+            #[allow(unused_imports)]
+            use #path::Unchecked as _;
+            #check
+        };
+    })
 }
 
 /// The launch methods.
 fn launch(kernel: &Kernel) -> TokenStream {
-    let path = private_path(kernel);
-    let core = quote!(#path::core);
     let offload = &kernel.options.crate_path;
     let visibility = &kernel.function.vis;
-    let generics = &kernel.function.sig.generics;
-    let (impl_generics, _, where_clause) = generics.split_for_impl();
-    let (_, carrier_generics, _) = carrier(generics, &core);
-    let kernel_type =
-        if carrier_generics.is_empty() { quote!(__Kernel) } else { quote!(__Kernel::#carrier_generics) };
+    let (impl_generics, _, where_clause) = kernel.function.sig.generics.split_for_impl();
     let hosts: Vec<_> = members(kernel, "Host").collect();
-    let capacity = capacity(kernel);
-    let binds = kernel.parameters.iter().enumerate().map(|(index, parameter)| {
-        let (argument, name) = (argument_type(kernel, parameter), &parameter.name);
-        let field = syn::Index::from(index);
-        quote!(#path::add::<#argument, #capacity>(&mut __arguments, #name, &mut args.#field);)
-    });
-    let bind = quote! {
-        let mut __arguments = #path::Arguments::<#capacity>::new();
-        #(#binds)*
-    };
     let allow = quote!(#[allow(dead_code, unused_mut, unused_variables, clippy::type_complexity, clippy::missing_errors_doc, clippy::missing_safety_doc)]);
-    if kernel.function.sig.unsafety.is_some() {
-        let run = quote! {
-            #bind
-            // SAFETY: the arguments are this kernel's and outlive the call. The rest is the caller's, or for `offload!` the promise
-            // of who wrote `#[offload_kernel]`.
-            unsafe { #path::launch_dims::<#kernel_type, #capacity>(dims, __arguments, #core::panic::Location::caller()) }
-        };
-        let from_std = (kernel.options.surface == Surface::Std).then(|| {
-            quote! {
-                #[doc(hidden)]
-                #[track_caller]
-                #allow
-                #visibility fn __launch_of_offload_kernel #impl_generics(
-                    self,
-                    dims: #path::StdDims,
-                    mut args: (#(#hosts,)*),
-                ) -> #offload::Result<()> #where_clause {
-                    let dims = dims.check::<#kernel_type>()?;
-                    #run
-                }
-            }
-        });
+    if is_split(kernel) {
+        let (run, turbofish) = (run(kernel, "launch", &quote!(options)), turbofish(kernel));
         return quote! {
-            #from_std
-
-            /// Runs the kernel once per thread of the grid `dims`, and waits until it is done.
-            ///
-            /// # Safety
-            ///
-            /// What the kernel's own documentation asks for. No two threads may write the same element, or one write
-            /// and another read it; raw pointers must be valid on the device.
+            /// Runs the kernel once per element of its split arguments, and waits until it is done.
             ///
             /// # Errors
             ///
-            /// What the device or its runtime refuses. Nothing was copied back then.
+            /// Arguments whose lengths don't agree, and what the device or its runtime refuses. Nothing was copied back then.
             #[track_caller]
             #allow
-            #visibility unsafe fn launch #impl_generics(
+            #visibility fn launch #impl_generics(self, args: (#(#hosts,)*)) -> #offload::Result<()> #where_clause {
+                self.launch_on #turbofish(#offload::Launch::new(), args)
+            }
+
+            /// As `launch`, with the launch's own block size or device.
+            ///
+            /// # Errors
+            ///
+            /// As `launch`.
+            #[track_caller]
+            #allow
+            #visibility fn launch_on #impl_generics(
                 self,
-                dims: #offload::Dims,
+                options: #offload::Launch,
                 mut args: (#(#hosts,)*),
             ) -> #offload::Result<()> #where_clause {
                 #run
             }
         };
     }
-    let run = quote! {
-            #bind
-            // SAFETY: the arguments are this kernel's and outlive the call.
-            unsafe { #path::launch_split::<#kernel_type, #capacity>(options, __arguments, #core::panic::Location::caller()) }
-    };
-    quote! {
-        /// Runs the kernel once per element of its split arguments, and waits until it is done.
-        ///
-        /// # Errors
-        ///
-        /// Arguments whose lengths don't agree, and what the device or its runtime refuses. Nothing was copied back then.
-        #[track_caller]
-        #allow
-        #visibility fn launch #impl_generics(self, mut args: (#(#hosts,)*)) -> #offload::Result<()> #where_clause {
-            let options = #offload::Launch::new();
-            #run
+    let from_std = (kernel.options.surface == Surface::Std).then(|| {
+        let (path, run) = (private_path(kernel), run(kernel, "launch_std", &quote!(dims)));
+        quote! {
+            #[doc(hidden)]
+            #[track_caller]
+            #allow
+            #visibility unsafe fn __launch_of_offload_kernel #impl_generics(
+                self,
+                dims: #path::StdDims,
+                mut args: (#(#hosts,)*),
+            ) -> #offload::Result<()> #where_clause {
+                #run
+            }
         }
+    });
+    let run = run(kernel, "launch_over", &quote!(dims));
+    quote! {
+        #from_std
 
-        /// As `launch`, with the launch's own block size or device.
+        /// Runs the kernel once per thread of the grid `dims`, and waits until it is done.
+        ///
+        /// # Safety
+        ///
+        /// What the kernel's own documentation asks for. No two threads may write the same element, or one write
+        /// and another read it; raw pointers must be valid on the device.
         ///
         /// # Errors
         ///
-        /// As `launch`.
+        /// What the device or its runtime refuses. Nothing was copied back then.
         #[track_caller]
         #allow
-        #visibility fn launch_on #impl_generics(
+        #visibility unsafe fn launch #impl_generics(
             self,
-            options: #offload::Launch,
+            dims: #offload::Dims,
             mut args: (#(#hosts,)*),
         ) -> #offload::Result<()> #where_clause {
             #run
@@ -272,31 +176,76 @@ fn launch(kernel: &Kernel) -> TokenStream {
     }
 }
 
-/// Declaration and use of the generics of a type with the kernel's type and const parameters, and a field's type.
-fn carrier(generics: &Generics, core: &TokenStream) -> (TokenStream, TokenStream, TokenStream) {
-    let declared = generics.params.iter().filter_map(|parameter| match parameter {
-        GenericParam::Lifetime(_) => None,
-        GenericParam::Type(parameter) => {
-            let name = &parameter.ident;
-            Some(quote!(#name))
+/// The body of a launch method: a call of `function`, whose first argument is `grid`.
+///
+/// The function that the threads run is an item of the body, where no code of the user's can name it: that of an `unsafe` kernel is safe
+/// to call.
+fn run(kernel: &Kernel, function: &str, grid: &TokenStream) -> TokenStream {
+    let signature = &kernel.function.sig;
+    let (impl_generics, _, where_clause) = signature.generics.split_for_impl();
+    let (function, name, turbofish) = (private_item(kernel, function), &signature.ident, turbofish(kernel));
+    let (arguments, capacity) = (list(kernel), capacity(kernel));
+    let pieces = nest(members(kernel, "Piece"));
+    let names: Vec<Ident> = (0..kernel.parameters.len()).map(piece_name).collect();
+    let pattern = nest(names.iter().map(ToTokens::to_token_stream));
+    let hosts = nest((0..kernel.parameters.len()).map(|index| {
+        let field = syn::Index::from(index);
+        quote!(&mut args.#field)
+    }));
+    let call = quote!(#name #turbofish(#(#names),*));
+    let call = match signature.unsafety {
+        // SAFETY of what is written here: the launch of an `unsafe` kernel is `unsafe`, too.
+        Some(_) => quote!(unsafe { #call }),
+        None => call,
+    };
+    // By this name errors about what the kernel calls leave it out. It may not be that of the kernel, which it would hide.
+    let caller = if name == "__kernel" { quote!(__caller) } else { quote!(__kernel) };
+    let run = quote!(#function::<#arguments, Self, _, #capacity>(#grid, #hosts, #caller #turbofish));
+    let run = if is_split(kernel) { run } else { quote!(unsafe { #run }) };
+    quote! {
+        #[inline]
+        fn #caller #impl_generics(#pattern: #pieces) #where_clause {
+            #call
         }
-        GenericParam::Const(parameter) => {
-            let (name, ty) = (&parameter.ident, &parameter.ty);
-            Some(quote!(const #name: #ty))
-        }
-    });
-    let declared: Vec<_> = declared.collect();
-    let used = arguments_of(generics);
-    let types = generics.type_params().map(|parameter| &parameter.ident);
-    let carried = quote!((#(#core::marker::PhantomData<#types>,)*));
-    if declared.is_empty() {
-        return (TokenStream::new(), TokenStream::new(), carried);
+        #run
     }
-    (quote!(<#(#declared),*>), quote!(<#(#used),*>), carried)
+}
+
+/// The launch methods where the compiler reports them.
+///
+/// What it has to say about a parameter's type that cannot be an argument it says for the parameter and for all that is made of it. With one
+/// place for everything it says it once, unless it is unclear which parameter that would be.
+fn launch_in_place(kernel: &Kernel) -> TokenStream {
+    let most = kernel.parameters.iter().map(Parameter::doubt).max().unwrap_or_default();
+    let mut doubtful = kernel.parameters.iter().filter(|parameter| parameter.doubt() == most);
+    match (doubtful.next(), doubtful.next()) {
+        (Some(parameter), None) if is_default(&kernel.options.crate_path) => {
+            relocate(launch(kernel), place(parameter))
+        }
+        _ => launch(kernel),
+    }
+}
+
+/// Whether the grid follows from the arguments, as it does for safe kernels. std::offload's rules are those of `unsafe` ones.
+fn is_split(kernel: &Kernel) -> bool {
+    kernel.options.surface == Surface::Own && kernel.function.sig.unsafety.is_none()
+}
+
+/// `(first, (second, ()))`, with the place of each where it begins.
+fn nest(items: impl DoubleEndedIterator<Item = TokenStream>) -> TokenStream {
+    items.rev().fold(quote!(()), |rest, first| {
+        let span = first.span();
+        quote_spanned!(span=> (#first, #rest))
+    })
+}
+
+/// The parameter types as a list.
+fn list(kernel: &Kernel) -> TokenStream {
+    nest(kernel.parameters.iter().map(|parameter| argument_type(kernel, parameter)))
 }
 
 /// The kernel's type and const parameters as arguments; lifetimes are inferred everywhere.
-fn arguments_of(generics: &Generics) -> Vec<&Ident> {
+fn arguments_of(generics: &syn::Generics) -> Vec<&Ident> {
     let name = |parameter| match parameter {
         &GenericParam::Lifetime(_) => None,
         GenericParam::Type(parameter) => Some(&parameter.ident),
@@ -310,9 +259,9 @@ fn turbofish(kernel: &Kernel) -> TokenStream {
     if arguments.is_empty() { TokenStream::new() } else { quote!(::<#(#arguments),*>) }
 }
 
-/// Where a parameter's type begins.
+/// Where a parameter's type begins, as a place in the macro's output: lints leave that alone.
 fn place(parameter: &Parameter) -> Span {
-    parameter.ty.span()
+    Span::call_site().located_at(parameter.ty.span())
 }
 
 /// The type that implements `Argument` for a parameter.
@@ -320,23 +269,25 @@ fn place(parameter: &Parameter) -> Span {
 /// All of it, and of what is generated around it, has the place where the type begins: what the compiler has to say
 /// about it several times in one place, it says once.
 fn argument_type(kernel: &Kernel, parameter: &Parameter) -> TokenStream {
-    let (path, span) = (private_path(kernel), place(parameter));
+    let span = place(parameter);
     let ty = relocate(parameter.ty.to_token_stream(), span);
     let Some(carrier) = parameter.carrier else { return ty };
     let carrier = Ident::new(carrier, span);
-    let carrier = respan(quote!(#path::#carrier), span);
+    let carrier = item_at(&kernel.options.crate_path, quote_spanned!(span=> __private::#carrier), span);
     quote_spanned!(span=> #carrier<#ty>)
 }
 
 /// An associated type or constant of a parameter's `Argument`.
 fn member(kernel: &Kernel, parameter: &Parameter, member: &str) -> TokenStream {
-    let (path, argument, span) = (private_path(kernel), argument_type(kernel, parameter), place(parameter));
-    let (argument_trait, member) = (respan(quote!(#path::Argument), span), Ident::new(member, span));
+    let (argument, span) = (argument_type(kernel, parameter), place(parameter));
+    let argument_trait =
+        item_at(&kernel.options.crate_path, quote_spanned!(span=> __private::Argument), span);
+    let member = Ident::new(member, span);
     quote_spanned!(span=> <#argument as #argument_trait>::#member)
 }
 
 /// The same member of every parameter.
-fn members(kernel: &Kernel, name: &str) -> impl Iterator<Item = TokenStream> {
+fn members(kernel: &Kernel, name: &str) -> impl DoubleEndedIterator<Item = TokenStream> {
     kernel.parameters.iter().map(move |parameter| member(kernel, parameter, name))
 }
 
@@ -345,25 +296,22 @@ fn private_path(kernel: &Kernel) -> TokenStream {
     quote!(#path::__private)
 }
 
+fn private_item(kernel: &Kernel, name: &str) -> TokenStream {
+    let (path, name) = (private_path(kernel), format_ident!("{name}"));
+    quote!(#path::#name)
+}
+
 fn capacity(kernel: &Kernel) -> usize {
     SLOTS_OF_AN_ARGUMENT * kernel.parameters.len()
 }
 
 /// `file!()`, `line!()` or `column!()` of the kernel's name.
-fn at(name: &Ident, core: &TokenStream, which: &str) -> TokenStream {
+fn at(name: &Ident, which: &str) -> TokenStream {
     let macro_name = Ident::new(which, name.span());
     // A macro's place is that of the call's first token.
-    respan(quote!(#core::#macro_name!()), name.span())
-}
-
-fn slot_name(argument: usize, slot: usize) -> Ident {
-    format_ident!("__slot_{argument}_{slot}", span = Span::mixed_site())
+    respan(quote!(::core::#macro_name!()), name.span())
 }
 
 fn piece_name(argument: usize) -> Ident {
     format_ident!("__piece_{argument}", span = Span::mixed_site())
-}
-
-fn piece_names(kernel: &Kernel) -> Vec<Ident> {
-    (0..kernel.parameters.len()).map(piece_name).collect()
 }

@@ -1,13 +1,14 @@
 //! `#[kernel]`: from a function to what the expansion needs of it, or to errors.
 
 use crate::errors::Errors;
-use crate::{expand, std_kernel};
+use crate::place::is_associated;
+use crate::{cfg, expand, std_kernel};
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident};
 use syn::punctuated::Punctuated;
 use syn::{
-    Attribute, FnArg, GenericParam, Ident, ItemFn, LitInt, LitStr, Meta, Pat, PatType, Path, ReturnType,
-    Token, Type, TypeParam,
+    Attribute, FnArg, GenericArgument, GenericParam, Ident, ItemFn, LitInt, LitStr, Meta, Pat, PatType, Path,
+    PathArguments, ReturnType, Token, TraitItemFn, Type, TypeParam, TypePath,
 };
 
 /// A kernel that can be expanded.
@@ -23,6 +24,7 @@ pub struct Kernel {
 }
 
 /// What stands in the attribute's parentheses.
+#[derive(Clone)]
 pub struct Options {
     /// Names the user crate.
     pub crate_path: Path,
@@ -52,6 +54,72 @@ pub struct Parameter {
     pub carrier: Option<&'static str>,
 }
 
+/// Types that can be arguments as everybody writes them.
+const PLAIN: [&str; 25] = [
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "u128",
+    "usize",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "i128",
+    "isize",
+    "f32",
+    "f64",
+    "bool",
+    "char",
+    "str",
+    "Each",
+    "Each2",
+    "Each3",
+    "EachRef",
+    "EachOut",
+    "EachChunk",
+    "EachRow",
+    "EachTile",
+];
+
+impl Parameter {
+    /// How likely the type is one that a kernel cannot have: not where it is made of numbers and this crate's pieces, and less where a
+    /// generic parameter needs but its bounds.
+    pub fn doubt(&self) -> u32 {
+        match self.carrier {
+            _ if is_plain(&self.ty) => 0,
+            Some("ByValue") => 1,
+            _ => 2,
+        }
+    }
+}
+
+fn is_plain(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(reference) => is_plain(&reference.elem),
+        Type::Slice(slice) => is_plain(&slice.elem),
+        Type::Array(array) => is_plain(&array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_plain),
+        Type::Paren(inner) => is_plain(&inner.elem),
+        Type::Group(inner) => is_plain(&inner.elem),
+        Type::Ptr(pointer) => is_plain(&pointer.elem),
+        Type::Path(TypePath { qself: None, path }) => path.segments.last().is_some_and(|last| {
+            let arguments = match &last.arguments {
+                PathArguments::AngleBracketed(arguments) => {
+                    arguments.args.iter().all(|argument| match argument {
+                        GenericArgument::Type(ty) => is_plain(ty),
+                        _ => true,
+                    })
+                }
+                _ => true,
+            };
+            arguments && PLAIN.iter().any(|plain| last.ident == plain)
+        }),
+        _ => false,
+    }
+}
+
 /// Expands the attribute of `surface`.
 pub fn expand(surface: Surface, options: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
@@ -59,51 +127,73 @@ pub fn expand(surface: Surface, options: TokenStream, item: TokenStream) -> Toke
     let mut function = match syn::parse2::<ItemFn>(item.clone()) {
         Ok(function) => function,
         Err(error) => {
-            errors.push(explain(error, &item, surface));
-            let errors = errors.into_tokens();
-            return quote!(#errors);
+            errors.push(explain(error, item, surface));
+            return errors.into_tokens(&[]).unwrap_or_default();
         }
     };
     if surface == Surface::Std {
         std_kernel::adopt(&mut function);
     }
+    expand_function(function, &options, errors)
+}
+
+/// Expands a kernel, once for each way in which the `#[cfg]`s of its parameters can be decided.
+fn expand_function(function: ItemFn, options: &Options, mut errors: Errors) -> TokenStream {
+    if let Some(variants) = cfg::split(&function) {
+        return variants
+            .into_iter()
+            .map(|function| expand_function(function, options, errors.clone()))
+            .collect();
+    }
+    let surface = options.surface;
     check_signature(&function, surface, &mut errors);
     check_attributes(&function.attrs, &mut errors);
-    check_parameters(&function, &mut errors);
-    let value = function.sig.receiver().is_none().then(|| value_stub(&function));
-    let kernel = analyse(function, options);
-    match errors.into_tokens() {
-        Some(errors) => quote!(#errors #value),
-        None => expand::kernel(&kernel, &item),
+    check_parameters(&function, surface, &mut errors);
+    cfg::check(&function, &mut errors);
+    if errors.is_empty() && is_associated(&function.sig) {
+        errors.add(
+            &function.sig.ident,
+            "a kernel cannot be an associated function, as it becomes a value with a method `launch`: make it a function outside of the \
+             `impl` or `trait`",
+        );
+    }
+    let (source, name) = (function.to_token_stream(), function.sig.ident.clone());
+    let visibility = function.vis.clone();
+    let kernel = analyse(function, options.clone());
+    match errors.into_value(&kernel.item_attributes, &visibility, &name) {
+        Some(errors) => errors,
+        None => expand::kernel(&kernel, &source),
     }
 }
 
-/// What stands for a kernel with errors, so that its uses report nothing more than they must.
-fn value_stub(function: &ItemFn) -> TokenStream {
-    let (visibility, name) = (&function.vis, &function.sig.ident);
-    quote! {
-        #[allow(non_camel_case_types, dead_code)]
-        #[derive(Clone, Copy)]
-        #visibility struct #name;
-    }
-}
-
-/// Says what the attribute is for, where it is on something that is no function at all.
-fn explain(error: syn::Error, item: &TokenStream, surface: Surface) -> syn::Error {
-    if syn::parse2::<syn::ItemFn>(item.clone()).is_err() && syn::parse2::<syn::Item>(item.clone()).is_ok() {
-        let attribute = match surface {
-            Surface::Own => "offload::kernel",
-            Surface::Std => "offload_kernel",
-        };
+/// Says what the attribute is for, where it is on something that is no function, or none with a body.
+fn explain(error: syn::Error, item: TokenStream, surface: Surface) -> syn::Error {
+    let attribute = match surface {
+        Surface::Own => "offload::kernel",
+        Surface::Std => "offload_kernel",
+    };
+    if syn::parse2::<syn::Item>(item.clone()).is_ok_and(|item| !matches!(item, syn::Item::Verbatim(_))) {
         return syn::Error::new_spanned(item, format_args!("`#[{attribute}]` is for functions"));
     }
-    error
+    match syn::parse2::<TraitItemFn>(item) {
+        Ok(function) if function.default.is_none() => syn::Error::new_spanned(
+            function.sig,
+            format_args!("`#[{attribute}]` is for functions with a body, outside of any `impl` or `trait`"),
+        ),
+        _ => error,
+    }
 }
 
 fn read_options(surface: Surface, tokens: TokenStream, errors: &mut Errors) -> Options {
     let mut options =
         Options { crate_path: syn::parse_quote!(::offload), strict_fp: false, max_block: None, surface };
+    let mut names: Vec<String> = vec![];
     let parser = syn::meta::parser(|option| {
+        let name = option.path.get_ident().map(Ident::to_string).unwrap_or_default();
+        if names.contains(&name) {
+            return Err(option.error(format_args!("`{name}` stands here twice")));
+        }
+        names.push(name);
         if option.path.is_ident("crate") {
             options.crate_path = option.value()?.call(Path::parse_mod_style)?;
             return Ok(());
@@ -192,8 +282,8 @@ fn attribute_name(attribute: &Attribute) -> String {
     }
 }
 
-fn check_parameters(function: &ItemFn, errors: &mut Errors) {
-    let is_safe = function.sig.unsafety.is_none();
+fn check_parameters(function: &ItemFn, surface: Surface, errors: &mut Errors) {
+    let is_safe = surface == Surface::Own && function.sig.unsafety.is_none();
     for input in &function.sig.inputs {
         match input {
             FnArg::Receiver(receiver) => {

@@ -1,10 +1,14 @@
 //! The macros of the crate `rust-offload`. Use them as `offload::kernel` and `offload::DeviceData`.
 
+mod by_value;
+mod cfg;
 mod data;
 mod errors;
 mod expand;
+mod final_type;
 mod fingerprint;
 mod kernel;
+mod place;
 mod std_kernel;
 mod std_launch;
 mod view;
@@ -48,6 +52,8 @@ use proc_macro::TokenStream;
 /// | `EachChunk<T>` | `Chunks` | sent there and back; each thread has some neighbouring elements |
 /// | `EachOut<T>` | `&mut [MaybeUninit<T>]` | sent back only; each thread has one element to write |
 /// | `EachRef<T>` | `&[T]` | sent there; each thread has one element to read |
+///
+/// A parameter under `#[cfg(…)]` is there where the condition holds, for the launch, too.
 ///
 /// The grid has as many threads as the split arguments have pieces. Arguments with different numbers of pieces are an
 /// error of the launch, before anything moves. With no pieces nothing runs.
@@ -132,7 +138,7 @@ pub fn derive_device_view(item: TokenStream) -> TokenStream {
     view::expand(item.into()).into()
 }
 
-/// std::offload's attribute for kernels. `offload::std_offload` says what it is here.
+/// std::offload's attribute for kernels. `offload::std_offload` says what it is here; a launch is `unsafe`.
 #[proc_macro_attribute]
 pub fn offload_kernel(options: TokenStream, item: TokenStream) -> TokenStream {
     kernel::expand(kernel::Surface::Std, options.into(), item.into()).into()

@@ -9,9 +9,8 @@ use syn::{FnArg, Generics, Ident, ItemFn, Meta, Path, Token, Type, TypeParamBoun
 const NUMBERS: [&str; 14] =
     ["u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize", "f32", "f64", "bool", "char"];
 
-/// Makes the function `unsafe`, as std::offload does, and drops the attributes that its symbol once needed there.
+/// Drops the attributes that the function's symbol once needed in std::offload.
 pub fn adopt(function: &mut ItemFn) {
-    function.sig.unsafety.get_or_insert(Token![unsafe](function.sig.fn_token.span));
     function.attrs.retain(|attribute| {
         let path = match &attribute.meta {
             Meta::List(list) if list.path.is_ident("unsafe") => list.parse_args::<Path>().ok(),

@@ -60,7 +60,7 @@ pub fn expand(tokens: TokenStream, outcome: Outcome) -> TokenStream {
             )
         })
     });
-    let errors = errors.into_tokens();
+    let errors = errors.into_tokens(&[]);
     match (errors, launch, outcome) {
         (None, Some(launch), Outcome::Panic) => quote!(::offload::__private::launched(#launch)),
         (None, Some(launch), Outcome::Result) => launch,

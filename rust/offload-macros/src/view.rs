@@ -1,11 +1,13 @@
 //! `#[derive(DeviceView)]`.
 
+use crate::by_value::by_value;
 use crate::data::crate_path;
-use crate::errors::{Errors, relocate, respan};
+use crate::errors::{Errors, item_at, relocate};
+use crate::final_type::final_type;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Fields, Ident, Member};
+use syn::{Data, DeriveInput, Fields, Ident, Member, parse_quote};
 
 /// Expands the derive: a part per field, so that one that a kernel cannot be shown is reported where it stands.
 pub fn expand(item: TokenStream) -> TokenStream {
@@ -23,49 +25,81 @@ pub fn expand(item: TokenStream) -> TokenStream {
              one slice, and let them name each other by index",
         );
     }
-    if let Some(errors) = errors.into_tokens() {
+    if let Some(errors) = errors.into_tokens(&[]) {
         return errors;
     }
-    let private = quote!(#path::__private);
-    let core = quote!(#private::core);
     let mut generics = input.generics.clone();
     let where_clause = generics.make_where_clause();
     // A bound on a type without parameters would not be looked at until the struct is used: the constants below look at once.
     let parameters: Vec<_> = input.generics.type_params().map(|parameter| &parameter.ident).collect();
     for (_, field) in fields.iter().filter(|(_, field)| mentions(field.ty.to_token_stream(), &parameters)) {
         let ty = &field.ty;
-        let bound = respan(quote!(#path::DeviceView), ty.span());
+        let bound = item_at(&path, quote!(DeviceView), ty.span());
         where_clause.predicates.push(syn::parse_quote_spanned!(ty.span()=> #ty: #bound));
+    }
+    if !parameters.is_empty() {
+        where_clause.predicates.push(parse_quote!(Self: ::core::marker::Sync));
     }
     let name = &input.ident;
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let parts = fields.iter().map(|(member, field)| {
-        let (span, text) = (field.ty.span(), member_text(member));
-        let (ty, part) = (relocate(field.ty.to_token_stream(), span), respan(quote!(#private::part), span));
-        quote_spanned!(span=> #part::<#ty>(#text, #core::mem::offset_of!(Self, #member)))
-    });
     let views = fields.iter().map(|(_, field)| {
         let span = field.ty.span();
         let (ty, view) =
-            (relocate(field.ty.to_token_stream(), span), respan(quote!(#path::DeviceView), span));
+            (relocate(field.ty.to_token_stream(), span), item_at(&path, quote!(DeviceView), span));
         quote_spanned!(span=> <#ty as #view>)
     });
     let views: Vec<_> = views.collect();
+    let parts = fields.iter().zip(&views).map(|((member, _), view)| {
+        let text = member_text(member);
+        quote!(#view::PART.at(#text, ::core::mem::offset_of!(Self, #member)))
+    });
     // As in the derive of `DeviceData`: the bounds follow, and the lifetime keeps the compiler from checking them twice.
-    let parameters = &generics.params;
-    let written = input.generics.where_clause.as_ref().map(|clause| &clause.predicates);
-    let written = written.into_iter().flatten();
-    quote! {
-        // SAFETY: a part for every field, at its place.
-        #[automatically_derived]
-        unsafe impl #impl_generics #path::DeviceView for #name #type_generics #where_clause {
-            const FIELDS: #private::Fields =
-                if true #(&& #views::FIELDS.is_empty())* { &[] } else { &[#(#parts),*] };
-            const INTERIOR_MUTABLE: bool = false #(|| #views::INTERIOR_MUTABLE)*;
-        }
+    let mut shown = input.generics.clone();
+    shown.make_where_clause().predicates.push(parse_quote!(for<'__once> Self: #path::DeviceView));
+    let mut copied = input.generics.clone();
+    copied
+        .make_where_clause()
+        .predicates
+        .push(parse_quote!(for<'__once> Self: #path::DeviceView + ::core::marker::Copy));
+    let final_type = final_type(&input, &shown, "DeviceView");
+    let argument = by_value(
+        &path,
+        name,
+        &copied,
+        &quote!(view),
+        &quote! {
+            type Slot0 = ::core::ptr::NonNull<Self>;
+            type Slot1 = ();
+            type Slot2 = ();
+            const SHAPE: #path::__private::Shape = <Self as #path::DeviceView>::SHAPE;
 
-        #path::__by_value!(ViewByValue [#parameters] #name #type_generics where
-            #(#written,)* for<'__once> Self: #path::DeviceView + #core::marker::Copy);
+            #[inline]
+            fn bind(host: &mut Self, slots: &mut #path::__private::SlotWriter<'_>) {
+                slots.view(host);
+            }
+
+            #[inline]
+            unsafe fn piece(address: ::core::ptr::NonNull<Self>, (): (), (): ()) -> ::core::option::Option<Self> {
+                // SAFETY: the caller's: the address comes from `bind` or is that of a copy, and the type is `Copy`.
+                ::core::option::Option::Some(unsafe { address.read() })
+            }
+        },
+    );
+    quote! {
+        #[doc(hidden)]
+        const _: () = {
+            // SAFETY: a part for every field, at its place; `final_type` sees to it that these are all fields.
+            #[automatically_derived]
+            unsafe impl #impl_generics #path::DeviceView for #name #type_generics #where_clause {
+                const FIELDS: #path::__private::Fields =
+                    if true #(&& #views::FIELDS.is_empty())* { &[] } else { &[#(#parts),*] };
+                const INTERIOR_MUTABLE: ::core::primitive::bool = false #(|| #views::INTERIOR_MUTABLE)*;
+            }
+
+            #argument
+
+            #final_type
+        };
     }
 }
 

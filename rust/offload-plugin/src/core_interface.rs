@@ -41,6 +41,8 @@ pub struct OffloadOptions {
     pub config: u32,
     /// No kernel is contracted.
     pub strict_fp: bool,
+    /// The unit that the artifact is made for; empty where nobody says it.
+    pub unit: *const c_char,
     /// Comma-separated targets.
     pub targets: *const c_char,
     /// Passed to every callback.
@@ -57,9 +59,10 @@ pub struct OffloadOptions {
     /// See Options.h.
     pub device_library: unsafe extern "C" fn(*mut c_void, *const c_char, *mut OffloadBytes) -> bool,
     /// See Options.h.
-    pub load_image: unsafe extern "C" fn(*mut c_void, *const c_char, *mut OffloadBytes) -> bool,
+    pub load_image:
+        unsafe extern "C" fn(*mut c_void, *const c_char, *const c_char, *mut OffloadBytes) -> bool,
     /// See Options.h.
-    pub store_image: unsafe extern "C" fn(*mut c_void, *const c_char, *const u8, usize),
+    pub store_image: unsafe extern "C" fn(*mut c_void, *const c_char, *const c_char, *const u8, usize),
     /// See Options.h.
     pub work_apart: unsafe extern "C" fn(
         *mut c_void,

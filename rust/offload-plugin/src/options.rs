@@ -2,6 +2,8 @@
 
 use crate::core_interface::{OffloadBytes, OffloadOptions};
 use crate::{copy_of_process, device_tools, dump, image_cache, llvm_version};
+use offload_tools::UNIT_VARIABLE;
+use offload_tools::fnv::fnv32;
 use std::env;
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::sync::OnceLock;
@@ -28,6 +30,7 @@ fn read() -> OffloadOptions {
     OffloadOptions {
         config: config(targets, strict_fp),
         strict_fp,
+        unit: CString::new(env::var(UNIT_VARIABLE).unwrap_or_default()).unwrap_or_default().into_raw(),
         // An inner null cannot be in an environment variable.
         targets: CString::new(targets).unwrap_or_default().into_raw(),
         context: std::ptr::null_mut(),
@@ -41,12 +44,10 @@ fn read() -> OffloadOptions {
     }
 }
 
-/// One number for the plugin's build and its options, FNV-1a; `cargo offload` computes the same.
+/// One number for the plugin's build and its options; `cargo offload` computes the same.
 fn config(targets: &str, strict_fp: bool) -> u32 {
     let strict_fp = if strict_fp { ";fp=strict" } else { "" };
-    format!("{};{targets}{strict_fp}", llvm_version::BUILD)
-        .bytes()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    fnv32(format!("{};{targets}{strict_fp}", llvm_version::BUILD).as_bytes())
 }
 
 unsafe extern "C" fn make_image(
@@ -98,19 +99,34 @@ unsafe fn give(result: Result<Vec<u8>, String>, place: *mut OffloadBytes) -> boo
     succeeded
 }
 
-unsafe extern "C" fn load_image(_: *mut c_void, key: *const c_char, result: *mut OffloadBytes) -> bool {
-    // SAFETY: the core passes a null-terminated key.
-    let key = unsafe { CStr::from_ptr(key) };
-    let Some(image) = image_cache::load(&key.to_string_lossy()) else { return false };
+unsafe extern "C" fn load_image(
+    _: *mut c_void,
+    target: *const c_char,
+    key: *const c_char,
+    result: *mut OffloadBytes,
+) -> bool {
+    // SAFETY: the core passes a null-terminated name and key.
+    let (target, key) = unsafe { (CStr::from_ptr(target), CStr::from_ptr(key)) };
+    let Some(image) = image_cache::load(&target.to_string_lossy(), &key.to_string_lossy()) else {
+        return false;
+    };
     // SAFETY: the core passes a place for the result.
     unsafe { result.write(OffloadBytes::give(image)) };
     true
 }
 
-unsafe extern "C" fn store_image(_: *mut c_void, key: *const c_char, image: *const u8, length: usize) {
-    // SAFETY: the core passes a null-terminated key and the image.
-    let (key, image) = unsafe { (CStr::from_ptr(key), std::slice::from_raw_parts(image, length)) };
-    image_cache::store(&key.to_string_lossy(), image);
+unsafe extern "C" fn store_image(
+    _: *mut c_void,
+    target: *const c_char,
+    key: *const c_char,
+    image: *const u8,
+    length: usize,
+) {
+    // SAFETY: the core passes a null-terminated name and key.
+    let (target, key) = unsafe { (CStr::from_ptr(target), CStr::from_ptr(key)) };
+    // SAFETY: the core passes the image.
+    let image = unsafe { std::slice::from_raw_parts(image, length) };
+    image_cache::store(&target.to_string_lossy(), &key.to_string_lossy(), image);
 }
 
 unsafe extern "C" fn work_apart(

@@ -1,7 +1,7 @@
 //! Ranges that share no byte, in the order of their addresses.
 
 use crate::launch::HostRange;
-use crate::ranges::Mapped;
+use crate::mapped::Mapped;
 use std::collections::BTreeMap;
 
 /// Such ranges by their first byte. Every question takes as long as an ordered map takes.

@@ -59,6 +59,7 @@ mod launch;
 mod left_files;
 mod libomptarget;
 mod linked;
+mod mapped;
 mod mapping;
 mod output;
 mod packs;

@@ -3,8 +3,9 @@
 use crate::backend::Backend;
 use crate::device::Device;
 use crate::launch::{Arguments, HostRange, Launch, unions};
+use crate::mapped::Mapped;
 use crate::plan::Plan;
-use crate::ranges::{Begin, Mapped};
+use crate::ranges::Begin;
 use crate::runtime::{Runtime, failed, out_of_memory};
 use crate::{Error, atomics, packs, plan, record};
 use std::mem::MaybeUninit;

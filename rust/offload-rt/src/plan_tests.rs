@@ -16,6 +16,7 @@ fn slot(name: &'static str, kind: u32, size: u64, count: u64, fields: &'static [
         name: Text::new(name),
         fields: fields.as_ptr(),
         field_count: fields.len() as u64,
+        witness: std::ptr::null(),
     }
 }
 

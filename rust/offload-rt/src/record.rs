@@ -1,7 +1,7 @@
 //! What a launch tells: the record for the program, and the lines of `OFFLOAD_INFO=1`.
 
 use crate::launch::Launch;
-use crate::ranges::Mapped;
+use crate::mapped::Mapped;
 use std::cell::RefCell;
 use std::io::Write;
 use std::time::Duration;

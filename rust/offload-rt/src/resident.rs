@@ -137,7 +137,7 @@ impl Drop for Residency {
 ///
 /// # Errors
 ///
-/// An argument is resident on a device (OFL107).
+/// An argument is resident on a device (OFL107); a shape that no device runs (OFL108); an unknown setting (OFL111).
 pub unsafe fn check_fallback(
     descriptor: *const Descriptor,
     slots: *const u64,
@@ -146,9 +146,7 @@ pub unsafe fn check_fallback(
     // SAFETY: the caller's.
     let arguments = unsafe { Arguments::new(Launch::new(descriptor, params), slots) };
     arguments.launch.check_shape()?;
-    // Where settings mean nothing, nothing is on a device either.
-    let Ok(runtime) = Runtime::global() else { return Ok(()) };
-    runtime.check_fallback(arguments)
+    Runtime::global()?.check_fallback(arguments)
 }
 
 pub(crate) fn resident_range(start: u64, bytes: u64, align: u64, atomics: Option<Atomics>) -> HostRange {

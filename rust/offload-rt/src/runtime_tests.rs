@@ -253,6 +253,7 @@ fn slot(name: &'static str, kind: u32, count: u64) -> Slot {
         name: Text::new(name),
         fields,
         field_count,
+        witness: std::ptr::null(),
     }
 }
 

@@ -26,7 +26,7 @@ const FINGERPRINT: u64 = 0x1234;
 
 fn program() -> &'static Program {
     static PROGRAM: OnceLock<Program> = OnceLock::new();
-    PROGRAM.get_or_init(|| build(image(), r#"{"abi":1,"cpu_features":["sse2"]}"#))
+    PROGRAM.get_or_init(|| build(image(), r#"{"abi":2,"cpu_features":["sse2"]}"#))
 }
 
 fn build(image: Vec<u8>, manifest: &'static str) -> Program {
@@ -84,7 +84,17 @@ fn compile() -> Vec<u8> {
 fn slot(name: &'static str, kind: u32, flags: u32, size: u64, count: u64) -> Slot {
     let (fields, field_count) = (std::ptr::null(), 0);
     let (element_size, element_align, name) = (size, size.max(1), Text::new(name));
-    Slot { kind, flags, element_size, element_align, count, name, fields, field_count }
+    Slot {
+        kind,
+        flags,
+        element_size,
+        element_align,
+        count,
+        name,
+        fields,
+        field_count,
+        witness: std::ptr::null(),
+    }
 }
 
 fn slice(name: &'static str, kind: u32) -> [Slot; 2] {

@@ -37,8 +37,18 @@ pub fn assemble(ptxas: &Path, architecture: &str, from: &Path, to: &Path) -> Res
     match with("-O3") {
         Ok(()) => Ok(Optimised::Yes),
         Err(error) if error.crashed() => with("-O0").map(|()| Optimised::No).map_err(|_| error),
+        Err(error) if error.took_too_long() => Err(error.with(&largest_kernels(from))),
         Err(error) => Err(error),
     }
+}
+
+/// What an assembler's time goes into, as the end of a message.
+fn largest_kernels(ptx: &Path) -> String {
+    let Ok(text) = std::fs::read_to_string(ptx) else { return String::new() };
+    let kernels = crate::ptx::largest_kernels(&text, 3);
+    let kernels: Vec<String> =
+        kernels.iter().map(|(name, size)| format!("`{name}` ({size} instructions)")).collect();
+    if kernels.is_empty() { String::new() } else { format!("; the largest are {}", kernels.join(", ")) }
 }
 
 /// `nvdisasm`, which the toolkit has and the package of `ptxas` has not.

@@ -4,8 +4,18 @@
 //! this machine has no tools for. Errors are messages for the user.
 
 pub mod amd;
+pub mod cache;
+pub mod cpu;
 pub mod cuda;
+pub mod fnv;
 pub mod process;
+mod ptx;
+mod stamp;
+
+pub use stamp::stamp;
+
+/// The variable that tells the plugin which unit an artifact is made for.
+pub const UNIT_VARIABLE: &str = "OFFLOAD_UNIT";
 
 use std::env;
 use std::ffi::OsString;

@@ -1,7 +1,7 @@
 //! How each parameter type of a kernel becomes slots, and how a device thread gets its piece.
 
 use crate::slots::{Shape, SlotValue, SlotWriter, counted, literal, slot};
-use crate::view::shared;
+use crate::view::{Grounds, shared};
 use crate::{DeviceData, DeviceView};
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
@@ -20,13 +20,13 @@ use offload_abi::{SLOT_COUNT_IN_NEXT, SLOT_FROM, SLOT_NOALIAS, SLOT_TOFROM};
     note = "what a `&` leads to may be plain data, atomics, or a struct of references (`T: offload::DeviceView`); the elements of pieces must be plain data",
     note = "a generic parameter `F` that is passed by value needs `F: Copy + Send + 'static`"
 )]
-pub unsafe trait Argument {
+pub unsafe trait Argument: Sized {
     /// What the launch takes.
     type Host;
     /// What the kernel's function gets.
     type Piece;
     /// `Safe` or `Whole`.
-    type Access;
+    type Access: Access;
     /// First parameter of the shim.
     type Slot0: SlotValue;
     /// Second parameter, or `()`.
@@ -35,6 +35,8 @@ pub unsafe trait Argument {
     type Slot2: SlotValue;
     /// The slots.
     const SHAPE: Shape;
+    /// Why this is right, where a derive has written it.
+    const GROUNDS: Grounds<Self> = Grounds::by_hand();
     /// Axes along which the argument is split over the grid; 0 where every thread gets all of it.
     const RANK: u32 = 0;
     /// What the pieces of a split argument are called in messages.
@@ -67,7 +69,10 @@ pub unsafe trait Argument {
     label = "every thread of the grid would hold it",
     note = "take `Each<T>` for what the kernel writes and `&[T]` for what it reads, or make the kernel an `unsafe fn`"
 )]
-pub trait SafeAccess {}
+pub trait SafeAccess: Access {}
+
+/// `Safe` or `Whole`.
+pub trait Access {}
 
 /// [`Argument::Access`]: threads that run at the same time cannot reach each other's writes through it.
 pub enum Safe {}
@@ -75,6 +80,8 @@ pub enum Safe {}
 /// [`Argument::Access`]: every thread may write all of it, so only an `unsafe` kernel may have it.
 pub enum Whole {}
 
+impl Access for Safe {}
+impl Access for Whole {}
 impl SafeAccess for Safe {}
 
 macro_rules! primitives {
@@ -291,28 +298,3 @@ macro_rules! raw_pointers {
 }
 
 raw_pointers!(*const T, *mut T);
-
-/// [`Argument::piece`] for an `unsafe` kernel.
-///
-/// # Safety
-///
-/// As [`Argument::piece`].
-#[inline]
-pub unsafe fn piece<A: Argument>(slot0: A::Slot0, slot1: A::Slot1, slot2: A::Slot2) -> Option<A::Piece> {
-    // SAFETY: the caller's.
-    unsafe { A::piece(slot0, slot1, slot2) }
-}
-
-/// [`Argument::piece`] for a safe kernel.
-///
-/// # Safety
-///
-/// As [`Argument::piece`].
-#[inline]
-pub unsafe fn safe_piece<A: Argument>(slot0: A::Slot0, slot1: A::Slot1, slot2: A::Slot2) -> Option<A::Piece>
-where
-    A::Access: SafeAccess,
-{
-    // SAFETY: the caller's.
-    unsafe { A::piece(slot0, slot1, slot2) }
-}

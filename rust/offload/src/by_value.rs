@@ -5,7 +5,7 @@
 
 use crate::DeviceData;
 use crate::argument::{Argument, Safe};
-use crate::slots::{Shape, SlotWord, SlotWriter, by_value, literal};
+use crate::slots::{self, Shape, SlotWord, SlotWriter, literal, witnessed};
 use core::marker::PhantomData;
 
 /// A kernel parameter of type `F` by value, where the kernel knows nothing of `F` but its bounds.
@@ -37,9 +37,9 @@ unsafe impl<F: Copy + Send + 'static> Argument for ByValue<F> {
     type Slot1 = *const F;
     type Slot2 = ();
     const SHAPE: Shape = if fits_slot::<F>() {
-        &[literal::<F>(), literal::<*const F>()]
+        &[witnessed::<F>(literal::<F>()), literal::<*const F>()]
     } else {
-        &[literal::<u64>(), by_value::<F>()]
+        &[literal::<u64>(), witnessed::<F>(slots::by_value::<F>())]
     };
 
     #[inline]
@@ -60,55 +60,51 @@ unsafe impl<F: Copy + Send + 'static> Argument for ByValue<F> {
     }
 }
 
-/// Makes a type an argument by value, as `$carrier` has it: `ByValue` or `ViewByValue`.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __by_value {
-    ($carrier:ident [$($generics:tt)*] $type:ty $(where $($bounds:tt)*)?) => {
-        // SAFETY: as the carrier, to which everything is handed.
-        unsafe impl<$($generics)*> $crate::__private::Argument for $type $(where $($bounds)*)? {
+/// Makes a type an argument by value. The derives write the same.
+macro_rules! by_value {
+    ([$($generics:tt)*] $type:ty) => {
+        // SAFETY: as `ByValue`, to which everything is handed.
+        unsafe impl<$($generics)*> Argument for $type {
             type Host = Self;
             type Piece = Self;
-            type Access = $crate::__private::Safe;
-            type Slot0 = <$crate::__private::$carrier<Self> as $crate::__private::Argument>::Slot0;
-            type Slot1 = <$crate::__private::$carrier<Self> as $crate::__private::Argument>::Slot1;
-            type Slot2 = <$crate::__private::$carrier<Self> as $crate::__private::Argument>::Slot2;
-            const SHAPE: $crate::__private::Shape =
-                <$crate::__private::$carrier<Self> as $crate::__private::Argument>::SHAPE;
+            type Access = Safe;
+            type Slot0 = <ByValue<Self> as Argument>::Slot0;
+            type Slot1 = <ByValue<Self> as Argument>::Slot1;
+            type Slot2 = <ByValue<Self> as Argument>::Slot2;
+            const SHAPE: Shape = <ByValue<Self> as Argument>::SHAPE;
 
             #[inline]
-            fn bind(host: &mut Self, slots: &mut $crate::__private::SlotWriter<'_>) {
-                <$crate::__private::$carrier<Self> as $crate::__private::Argument>::bind(host, slots);
+            fn bind(host: &mut Self, slots: &mut SlotWriter<'_>) {
+                <ByValue<Self> as Argument>::bind(host, slots);
             }
 
             #[inline]
-            unsafe fn piece(slot0: Self::Slot0, slot1: Self::Slot1, slot2: Self::Slot2) -> $crate::__private::core::option::Option<Self> {
+            unsafe fn piece(slot0: Self::Slot0, slot1: Self::Slot1, slot2: Self::Slot2) -> Option<Self> {
                 // SAFETY: the caller's.
-                unsafe { <$crate::__private::$carrier<Self> as $crate::__private::Argument>::piece(slot0, slot1, slot2) }
+                unsafe { <ByValue<Self> as Argument>::piece(slot0, slot1, slot2) }
             }
         }
-
     };
 }
 
-__by_value!(ByValue [] u128);
-__by_value!(ByValue [] i128);
-__by_value!(ByValue []());
-__by_value!(ByValue [] core::cmp::Ordering);
-__by_value!(ByValue [T: DeviceData, const N: usize] [T; N]);
-__by_value!(ByValue [T: DeviceData] Option<T>);
-__by_value!(ByValue [T: DeviceData, E: DeviceData] core::result::Result<T, E>);
-__by_value!(ByValue [T: DeviceData] core::num::Wrapping<T>);
-__by_value!(ByValue [T: Send + Sync + 'static] PhantomData<T>);
+by_value!([] u128);
+by_value!([] i128);
+by_value!([]());
+by_value!([] core::cmp::Ordering);
+by_value!([T: DeviceData, const N: usize] [T; N]);
+by_value!([T: DeviceData] Option<T>);
+by_value!([T: DeviceData, E: DeviceData] core::result::Result<T, E>);
+by_value!([T: DeviceData] core::num::Wrapping<T>);
+by_value!([T: Send + Sync + 'static] PhantomData<T>);
 
 macro_rules! non_zero {
-    ($($type:ty),*) => { $(__by_value!(ByValue [] core::num::NonZero<$type>);)* };
+    ($($type:ty),*) => { $(by_value!([] core::num::NonZero<$type>);)* };
 }
 
 non_zero!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
 
 macro_rules! tuples {
-    ($($($name:ident)+;)*) => { $(__by_value!(ByValue [$($name: DeviceData),+] ($($name,)+));)* };
+    ($($($name:ident)+;)*) => { $(by_value!([$($name: DeviceData),+] ($($name,)+));)* };
 }
 
 tuples! {

@@ -1,6 +1,9 @@
 //! Types whose bytes mean the same on every device.
 
 use crate::DeviceView;
+use crate::argument::Argument;
+use crate::by_value::ByValue;
+use crate::slots::{Shape, SlotWord};
 use core::cmp::Ordering;
 use core::marker::PhantomData;
 use core::num::{NonZero, Wrapping};
@@ -43,7 +46,26 @@ use core::num::{NonZero, Wrapping};
     note = "numbers, `bool`, `char`, and arrays and tuples of them are plain data; for a type of your own write `#[derive(Clone, Copy, offload::DeviceData)]`",
     note = "references, pointers, and types with interior mutability (`Cell`, atomics, locks) are not: pass numbers, or slices of them; a kernel may have atomics behind a `&`"
 )]
-pub unsafe trait DeviceData: DeviceView + Copy + Send + 'static {}
+pub unsafe trait DeviceData: DeviceView + Copy + Send + 'static {
+    /// The derive writes it, so that nothing else can be behind its `crate = path`.
+    #[doc(hidden)]
+    const DERIVED: () = ();
+    /// The slots of a value.
+    #[doc(hidden)]
+    const SHAPE: Shape = <ByValue<Self> as Argument>::SHAPE;
+
+    /// The value, from its slots.
+    ///
+    /// # Safety
+    ///
+    /// [`SlotWriter::plain`](crate::slots::SlotWriter::plain) wrote them, or they are copies on a device.
+    #[doc(hidden)]
+    #[inline]
+    unsafe fn read(word: SlotWord, address: *const Self) -> Self {
+        // SAFETY: the caller's.
+        unsafe { ByValue::<Self>::read(word, address) }
+    }
+}
 
 macro_rules! plain {
     ($($type:ty),* $(,)?) => {

@@ -1,7 +1,8 @@
 //! The fallback: a kernel's threads one after another, on the thread that launched.
 
 use crate::launch::Kernel;
-use crate::slots::SlotWord;
+use crate::slot_list::SlotList;
+use crate::slots::{SlotReader, SlotWord};
 use core::cell::Cell;
 use offload_abi::{DYNAMIC_SHARED_ALIGN, LaunchParams};
 
@@ -71,7 +72,7 @@ pub(crate) unsafe fn run<K: Kernel>(params: &LaunchParams, slots: &[SlotWord]) {
         for_each_index(block_size, |thread| {
             CURRENT.set(Position { grid_size, block_size, block, thread });
             // SAFETY: the caller's; each thread of the grid runs once.
-            unsafe { K::call(slots) };
+            unsafe { K::run(SlotList::take(&mut SlotReader::new(slots))) };
         });
     });
 }

@@ -4,53 +4,36 @@ use crate::argument::Argument;
 use crate::dims::{Dims, Launch};
 use crate::fallback;
 use crate::intrinsics::__offload_launch;
+use crate::shim::entry;
+use crate::slot_list::SlotList;
 use crate::slots::{SlotWord, SlotWriter};
 use crate::{Error, Result, record};
-use core::ffi::c_void;
 use core::panic::Location;
 use offload_abi::{
     Descriptor, LaunchParams, MAX_DYNAMIC_SHARED, Place, STATUS_FAILED, STATUS_NO_PLUGIN, STATUS_OK,
     STATUS_USE_FALLBACK, Text,
 };
 
-/// A kernel with its generic arguments; implemented by the macro, and for iterators.
+/// What runs on a device: a function or an iterator's body, with all its types.
 ///
 /// # Safety
 ///
-/// `ENTRY` is the shim whose parameters `DESCRIPTOR` describes, and `call` does what that shim does.
-pub unsafe trait Kernel {
+/// `DESCRIPTOR` describes the slots whose types `Slots` lists.
+pub(crate) unsafe trait Kernel {
+    /// Types of the slots.
+    type Slots: SlotList;
     /// Path of the kernel, for people.
     const NAME: &'static str;
-    /// The shim.
-    const ENTRY: *const c_void;
     /// What the plugin and the runtime know of the kernel.
     const DESCRIPTOR: Descriptor;
 
-    /// Runs the kernel for the calling device thread.
+    /// What one device thread does.
     ///
     /// # Safety
     ///
-    /// `slots` are those that the kernel's arguments bound, and what they point to is alive.
-    unsafe fn call(slots: &[SlotWord]);
-}
-
-/// Axes along which a kernel is split: those of its pieces, which must agree.
-pub const fn rank(ranks: &[u32]) -> u32 {
-    let mut rank = 0;
-    let mut index = 0;
-    while index < ranks.len() {
-        if ranks[index] != 0 {
-            assert!(
-                rank == 0 || rank == ranks[index],
-                "the pieces of one kernel must be split along the same number of axes: one for `Each`, `EachRef`, `EachOut`, \
-                 `EachChunk` and `EachRow`, two for `Each2` and `EachTile`, three for `Each3`"
-            );
-            rank = ranks[index];
-        }
-        index += 1;
-    }
-    assert!(rank != 0, "a safe kernel needs an argument that is split over its threads, such as `Each<T>`");
-    rank
+    /// The slots are those of a launch, or copies of them on a device, what they point to is alive, and each thread of the grid calls
+    /// this once.
+    unsafe fn run(slots: Self::Slots);
 }
 
 /// Collects the arguments of one launch.
@@ -92,8 +75,7 @@ pub enum Wrong {
 
 impl<const CAPACITY: usize> Arguments<CAPACITY> {
     /// No arguments yet.
-    #[expect(clippy::new_without_default, reason = "for the macro only")]
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { slots: [SlotWord::uninit(); CAPACITY], used: 0, split: None, wrong: None }
     }
 
@@ -108,6 +90,18 @@ impl<const CAPACITY: usize> Arguments<CAPACITY> {
             Err(wrong) => arguments.wrong = Some(wrong),
         }
         arguments
+    }
+
+    /// Adds an argument. The slots point into `host`, so it must live until the launch is over.
+    pub(crate) fn add<A: Argument>(&mut self, name: &'static str, host: &mut A::Host) {
+        match A::extent(host) {
+            Ok(count) if A::RANK > 0 => {
+                self.add_extent(Extent { argument: name, rank: A::RANK, count, pieces: A::PIECES });
+            }
+            Ok(_) => {}
+            Err(detail) => self.refuse(Wrong::Shape(format!("`{name}`: {detail}"))),
+        }
+        A::bind(host, &mut self.writer());
     }
 
     /// Writes the next slots.
@@ -147,28 +141,12 @@ impl<const CAPACITY: usize> Arguments<CAPACITY> {
     }
 }
 
-/// Adds one argument. The slots point into `host`, so it must live until the launch is over.
-pub fn add<A: Argument, const CAPACITY: usize>(
-    arguments: &mut Arguments<CAPACITY>,
-    name: &'static str,
-    host: &mut A::Host,
-) {
-    match A::extent(host) {
-        Ok(count) if A::RANK > 0 => {
-            arguments.add_extent(Extent { argument: name, rank: A::RANK, count, pieces: A::PIECES });
-        }
-        Ok(_) => {}
-        Err(detail) => arguments.refuse(Wrong::Shape(format!("`{name}`: {detail}"))),
-    }
-    A::bind(host, &mut arguments.writer());
-}
-
 /// Launches a kernel whose grid follows from its split arguments.
 ///
 /// # Safety
 ///
 /// `arguments` are those of `K`, and all that was added is alive.
-pub unsafe fn launch_split<K: Kernel, const CAPACITY: usize>(
+pub(crate) unsafe fn launch_split<K: Kernel, const CAPACITY: usize>(
     options: Launch,
     arguments: Arguments<CAPACITY>,
     location: &'static Location<'static>,
@@ -194,7 +172,7 @@ pub unsafe fn launch_split<K: Kernel, const CAPACITY: usize>(
         place: place(location),
     };
     // SAFETY: the caller's.
-    unsafe { launch::<K>(arguments.slots(), &params) }
+    unsafe { launch::<K>(arguments.slots(), &params, location) }
 }
 
 /// Launches a kernel over an explicit grid.
@@ -202,7 +180,7 @@ pub unsafe fn launch_split<K: Kernel, const CAPACITY: usize>(
 /// # Safety
 ///
 /// As [`launch_split`], and what the kernel itself asks for.
-pub unsafe fn launch_dims<K: Kernel, const CAPACITY: usize>(
+pub(crate) unsafe fn launch_dims<K: Kernel, const CAPACITY: usize>(
     dims: Dims,
     arguments: Arguments<CAPACITY>,
     location: &'static Location<'static>,
@@ -226,25 +204,33 @@ pub unsafe fn launch_dims<K: Kernel, const CAPACITY: usize>(
         place: place(location),
     };
     // SAFETY: the caller's.
-    unsafe { launch::<K>(arguments.slots(), &params) }
+    unsafe { launch::<K>(arguments.slots(), &params, location) }
 }
 
-/// The one function that contains the launch call. It is generic over the kernel, and both of the kernel's constants
+/// The one function that contains the launch call. It is generic over the kernel, and shim and descriptor
 /// are operands of the call: that makes them constants in the IR at every optimisation level.
 ///
 /// # Safety
 ///
 /// `slots` are those of `K`, and what they point to is alive.
-unsafe fn launch<K: Kernel>(slots: &[SlotWord], params: &LaunchParams) -> Result<()> {
+unsafe fn launch<K: Kernel>(
+    slots: &[SlotWord],
+    params: &LaunchParams,
+    location: &Location<'_>,
+) -> Result<()> {
     // SAFETY: the constants belong together by `Kernel`'s contract, the rest is the caller's.
-    let status =
-        unsafe { __offload_launch(K::ENTRY, const { &K::DESCRIPTOR }, slots.as_ptr().cast(), params) };
+    let status = unsafe {
+        __offload_launch(const { entry::<K>() }, const { &K::DESCRIPTOR }, slots.as_ptr().cast(), params)
+    };
     let device_name = match status {
         STATUS_OK => {
             record::on_device();
             return Ok(());
         }
-        STATUS_NO_PLUGIN => "fallback (no plugin)",
+        STATUS_NO_PLUGIN => {
+            check_only_device::<K>(params, location)?;
+            "fallback (no plugin)"
+        }
         STATUS_USE_FALLBACK => "fallback (no device code)",
         status => return Err(failure(status)),
     };
@@ -253,6 +239,22 @@ unsafe fn launch<K: Kernel>(slots: &[SlotWord], params: &LaunchParams) -> Result
     // SAFETY: the caller's.
     record::fallback(K::NAME, device_name, || unsafe { fallback::run::<K>(params, slots) });
     Ok(())
+}
+
+/// Without device code the calling thread stands for the one device that every machine has: number 0.
+fn check_only_device<K: Kernel>(params: &LaunchParams, location: &Location<'_>) -> Result<()> {
+    if params.device <= 0 {
+        return Ok(());
+    }
+    Err(Error::NoDevice {
+        kernel: K::NAME.into(),
+        place: location.to_string(),
+        reason: format!(
+            "device {} was asked for, but in a program without device code there is only the calling thread, in the place of device \
+             0; build it with `cargo offload build` (or `run`, `test`)",
+            params.device
+        ),
+    })
 }
 
 /// The error behind a status that is neither success nor a request for the fallback.
@@ -270,7 +272,7 @@ fn failure(status: i32) -> Error {
 
 /// Most threads of a block, and the number that it has, of a kernel whose grid follows from its data: enough to hide memory's latency, and
 /// few enough that each thread of a GPU can have all the registers it wants. `max_block` on the kernel says another number.
-pub const SPLIT_BLOCK: u32 = 256;
+pub(crate) const SPLIT_BLOCK: u32 = 256;
 
 /// Blocks of [`SPLIT_BLOCK`] threads, or of the kernel's fewer.
 fn default_block(rank: u32, most: u32) -> [u32; 3] {

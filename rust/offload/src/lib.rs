@@ -12,6 +12,7 @@ pub mod device;
 mod devices;
 mod dims;
 mod fallback;
+mod function;
 mod heap;
 mod intrinsics;
 pub mod iter;
@@ -23,6 +24,8 @@ mod queue;
 mod record;
 mod resident;
 mod scope;
+mod shim;
+mod slot_list;
 mod slot_table;
 mod slots;
 mod split;
@@ -62,13 +65,12 @@ pub type Result<T> = core::result::Result<T, Error>;
 /// What the macros' output names. Not part of the crate's interface: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::argument::{Argument, Safe, piece, safe_piece};
+    pub use crate::argument::{Argument, Safe};
     pub use crate::by_value::ByValue;
-    pub use crate::launch::{Arguments, Kernel, SPLIT_BLOCK, add, launch_dims, launch_split, rank};
-    pub use crate::slot_table::{SlotTable, describe};
-    pub use crate::slots::{Shape, SlotReader, SlotValue, SlotWord, SlotWriter};
+    pub use crate::function::{Checked, KernelSource, Unchecked, launch, launch_over, launch_std};
+    pub use crate::slots::{Shape, SlotWriter};
     pub use crate::std_offload::{Mapped, StdDims, launched};
-    pub use crate::view::{Fields, ViewByValue, part};
-    pub use core;
-    pub use offload_abi::{ABI_VERSION, Descriptor, KERNEL_STRICT_FP, MAX_BLOCK, Place, Text};
+    pub use crate::view::{Fields, Grounds};
+    // For launches by hand, in tests of the contract.
+    pub use offload_abi::{ABI_VERSION, Descriptor, Place, Text};
 }

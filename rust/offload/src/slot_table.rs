@@ -49,13 +49,17 @@ impl<const CAPACITY: usize> SlotTable<CAPACITY> {
     }
 }
 
-/// Puts the slots of all arguments into one table, with the arguments' names.
-pub const fn describe<const CAPACITY: usize>(arguments: &[(Shape, &'static str)]) -> SlotTable<CAPACITY> {
+/// Puts the slots of the first `count` of `shapes`, an argument each, into one table, with the arguments' names.
+pub(crate) const fn describe<const CAPACITY: usize>(
+    shapes: &[Shape],
+    count: usize,
+    names: &[&'static str],
+) -> SlotTable<CAPACITY> {
+    assert!(names.len() == count, "a kernel has a name for each argument");
     let mut table = SlotTable::EMPTY;
     let mut argument = 0;
-    while argument < arguments.len() {
-        let (shape, name) = arguments[argument];
-        table = table.with(shape, name);
+    while argument < count {
+        table = table.with(shapes[argument], names[argument]);
         argument += 1;
     }
     assert!(table.count <= MAX_SLOTS, "a kernel has too many arguments: put some of them into a struct");

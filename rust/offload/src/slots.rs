@@ -1,5 +1,10 @@
 //! The 8-byte slots that carry a kernel's arguments.
 
+use crate::argument::Argument;
+use crate::by_value::ByValue;
+use crate::slot_list::SlotList;
+use crate::{DeviceData, DeviceView};
+use core::ffi::c_void;
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 use offload_abi::{SLOT_BY_VALUE, SLOT_COUNT_IN_NEXT, SLOT_LITERAL, SLOT_NOALIAS, SLOT_READONLY, Slot, Text};
@@ -21,6 +26,7 @@ pub(crate) const fn slot<T>(kind: u32, flags: u32, count: u64) -> Slot {
         name: Text::new(""),
         fields: core::ptr::null(),
         field_count: 0,
+        witness: core::ptr::null(),
     }
 }
 
@@ -42,6 +48,14 @@ pub(crate) const fn by_value<T>() -> Slot {
     slot::<T>(SLOT_BY_VALUE, READ, 1)
 }
 
+/// `slot`, whose bytes are those of a `T`: the plugin refuses a type with addresses in it.
+pub(crate) const fn witnessed<T>(slot: Slot) -> Slot {
+    Slot { witness: __offload_type_witness::<T> as *const c_void, ..slot }
+}
+
+/// Exists for its debug info, which has the type `T`. Its name is `offload_abi::TYPE_WITNESS`.
+extern "C" fn __offload_type_witness<T>() {}
+
 /// Type of one parameter of a kernel's shim: an integer or a pointer, or `()` where the argument has fewer slots.
 ///
 /// # Safety
@@ -49,6 +63,12 @@ pub(crate) const fn by_value<T>() -> Slot {
 /// `take` advances the reader by exactly the parameters that the type takes in the C calling convention:
 /// none for `()`, else one.
 pub unsafe trait SlotValue: Sized {
+    /// A list of parameters with this one in front of `Rest`: `Rest` itself for `()`.
+    type Before<Rest: SlotList>: SlotList;
+
+    /// Takes the parameter off the front of a list.
+    fn split<Rest: SlotList>(list: Self::Before<Rest>) -> (Self, Rest);
+
     /// Takes the parameter from the next slot.
     ///
     /// # Safety
@@ -59,6 +79,13 @@ pub unsafe trait SlotValue: Sized {
 
 // SAFETY: a zero-sized type takes no parameter in the C calling convention of the supported hosts.
 unsafe impl SlotValue for () {
+    type Before<Rest: SlotList> = Rest;
+
+    #[inline]
+    fn split<Rest: SlotList>(list: Rest) -> (Self, Rest) {
+        ((), list)
+    }
+
     unsafe fn take(_: &mut SlotReader<'_>) {}
 }
 
@@ -67,6 +94,13 @@ macro_rules! one_slot {
         $(
             // SAFETY: one parameter of 8 bytes.
             unsafe impl<$($generics)*> SlotValue for $type {
+                type Before<Rest: SlotList> = (Self, Rest);
+
+                #[inline]
+                fn split<Rest: SlotList>(list: (Self, Rest)) -> (Self, Rest) {
+                    list
+                }
+
                 unsafe fn take(reader: &mut SlotReader<'_>) -> Self {
                     // SAFETY: the caller says that the slot holds a value of this type.
                     unsafe { reader.next().as_ptr().cast::<Self>().read() }
@@ -116,6 +150,16 @@ impl<'s> SlotWriter<'s> {
     /// Writes a number.
     pub(crate) fn number(&mut self, value: u64) {
         self.next().write(value);
+    }
+
+    /// Writes a plain value: its bytes, or its address.
+    pub fn plain<T: DeviceData>(&mut self, value: &mut T) {
+        <ByValue<T> as Argument>::bind(value, self);
+    }
+
+    /// Writes the address of a view.
+    pub fn view<T: DeviceView>(&mut self, value: &mut T) {
+        self.pointer(&raw const *value);
     }
 
     /// Writes an address.

@@ -1,4 +1,5 @@
-//! Launches as std::offload writes them: programs for it build with their `use` lines changed to this module.
+//! Launches as std::offload writes them: programs for it build with their `use` lines changed to this module, and `unsafe` around their
+//! launches.
 //!
 //! ```
 //! use offload::std_offload::arch::amdgpu::{workgroup_id_x, workitem_id_x};
@@ -11,11 +12,14 @@
 //! }
 //!
 //! let mut x = [0.0; 256];
-//! offload! {
-//!     kernel = fill,
-//!     workgroup_dim = [4, 1, 1],
-//!     thread_dim = [64, 1, 1],
-//!     args = (&mut x as *mut [f64; 256],),
+//! // SAFETY: each thread writes an element of its own.
+//! unsafe {
+//!     offload! {
+//!         kernel = fill,
+//!         workgroup_dim = [4, 1, 1],
+//!         thread_dim = [64, 1, 1],
+//!         args = (&mut x as *mut [f64; 256],),
+//!     }
 //! }
 //! assert_eq!(x[255], 255.0);
 //! ```
@@ -24,8 +28,8 @@
 //!
 //! # Kernels
 //!
-//! `#[offload_kernel]` makes a function an `unsafe` kernel, whether it says `unsafe` or not. It takes what an `unsafe` kernel takes, with two
-//! differences:
+//! A function with `#[offload_kernel]` is launched as an `unsafe` kernel is, whether it says `unsafe` or not; its body is as safe as it is
+//! written. It takes what an `unsafe` kernel takes, with two differences:
 //!
 //! - A raw pointer is *mapped*, not passed as an address: what it points to, a whole `T`, is sent to the device, and for `*mut T` back.
 //! - Types by value need `Copy + Send + 'static` only.
@@ -34,15 +38,15 @@
 //!
 //! # Safety
 //!
-//! `offload!` stands in code without `unsafe`, in programs that cannot be changed. So the attribute is the promise: whoever writes `#[offload_kernel]`
-//! answers for all launches of the function, as whoever launches an `unsafe` kernel does for that launch. No two threads write the same element, and none
-//! writes what another reads, except by atomics. A raw pointer that a launch gets is that of a live `T`, which for `*mut T` nobody else uses until the
-//! launch is over. Null pointers and misaligned ones are errors; dangling ones cannot be seen.
+//! [`offload!`] and [`try_offload!`] stand in an `unsafe` block: whoever launches a kernel answers for its threads. No two of them write the same
+//! element, and none writes what another reads, except by atomics. A raw pointer that a launch gets is that of a live `T`, which for `*mut T` nobody
+//! else uses until the launch is over. Null pointers and misaligned ones are errors; dangling ones cannot be seen.
 //!
 //! # What is different from std::offload
 //!
 //! | | std::offload | here |
 //! |---|---|---|
+//! | a launch | safe to write | `unsafe`, as it answers for grid and pointers |
 //! | no device, or a launch that fails | nothing happens, or the process ends | [`offload!`] panics with the [`Error`](crate::Error), [`try_offload!`] returns it |
 //! | `device` | a constant | any `i32` expression |
 //! | a panic in a kernel | hangs | an error with file, line and thread |
@@ -50,7 +54,6 @@
 //! | `cfg(target_arch)` in kernels | of the device | of the host, for which everything is compiled: [`arch`] has both vendors' names everywhere |
 
 use crate::argument::{Argument, Whole};
-use crate::launch::Kernel;
 use crate::slots::{Shape, SlotWriter, slot};
 use crate::{Device, DeviceData, Dims, Error, Result};
 use core::marker::PhantomData;
@@ -66,9 +69,17 @@ pub use offload_macros::offload_kernel;
 /// Fields are `kernel` and `args`, a tuple; `workgroup_dim` and `thread_dim`, of type `[u32; 3]` and `[1, 1, 1]` where they are left out; `dyn_cache`, bytes
 /// of dynamic shared memory of a block, 0 where it is left out; and `device`, an `i32`, the number of a [`Device`](crate::Device), the default device where it is left
 /// out. A generic kernel may have its arguments: `kernel = fill::<f32>`.
+///
+/// # Safety
+///
+/// As [the module](self#safety) says: a launch stands in an `unsafe` block.
 pub use offload_macros::offload;
 
 /// As [`offload!`], but an expression of type [`offload::Result<()>`](crate::Result).
+///
+/// # Safety
+///
+/// As for [`offload!`].
 ///
 /// ```
 /// use offload::std_offload::{offload_kernel, try_offload};
@@ -79,9 +90,11 @@ pub use offload_macros::offload;
 /// }
 ///
 /// let mut x = [0; 4];
-/// try_offload! { kernel = touch, args = (&mut x,) }?;
+/// // SAFETY: there is one thread.
+/// unsafe { try_offload! { kernel = touch, args = (&mut x,) } }?;
 /// assert_eq!(x, [1, 0, 0, 0]);
-/// let error = try_offload! { kernel = touch, device = -2, args = (&mut x,) }.unwrap_err();
+/// // SAFETY: the same.
+/// let error = unsafe { try_offload! { kernel = touch, device = -2, args = (&mut x,) } }.unwrap_err();
 /// assert_eq!(error.id(), "OFL103");
 /// # Ok::<(), offload::Error>(())
 /// ```
@@ -176,19 +189,19 @@ pub struct StdDims {
 }
 
 impl StdDims {
-    /// The same for a launch of `K`.
+    /// The same for a launch of `kernel`.
     ///
     /// # Errors
     ///
     /// The device's number is negative (OFL103).
     #[track_caller]
-    pub fn check<K: Kernel>(self) -> Result<Dims> {
+    pub(crate) fn check(self, kernel: &str) -> Result<Dims> {
         let dims = Dims::new(self.workgroups, self.threads).shared(self.shared_bytes);
         let Some(number) = self.device else { return Ok(dims) };
         match u32::try_from(number) {
             Ok(number) => Ok(dims.device(number)),
             Err(_) => Err(Error::NoDevice {
-                kernel: K::NAME.into(),
+                kernel: kernel.into(),
                 place: Location::caller().to_string(),
                 reason: format!(
                     "device {number} was asked for, and numbers begin at 0; without `device`, the default device runs it"

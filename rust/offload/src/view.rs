@@ -1,12 +1,10 @@
 //! What a kernel may be shown by reference, and where the references are in it.
 
 use crate::DeviceData;
-use crate::argument::{Argument, Safe};
-use crate::slots::{READ, Shape, SlotWriter, slot};
+use crate::slots::{READ, Shape, slot};
 use core::cmp::Ordering;
 use core::marker::PhantomData;
 use core::num::{NonZero, Wrapping};
-use core::ptr::NonNull;
 use core::sync::atomic::{
     AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicU8, AtomicU16, AtomicU32,
     AtomicU64, AtomicUsize,
@@ -49,6 +47,9 @@ use offload_abi::{
 /// struct the references lead to the device's copies. A kernel takes such a struct by value, if it is `Copy`, or as `&T` or
 /// `&[T]`.
 ///
+/// A type cannot refer to itself, as it would have references at every depth. The derive says so where it sees it; where the way leads
+/// through other types, the compiler reports it in its own words, as a cycle of constants `FIELDS` (E0391).
+///
 /// Atomics are sent and copied back, as threads change them through `&`, and nothing beside them is. A struct may hold atomics, refer to some,
 /// or both.
 ///
@@ -64,18 +65,65 @@ use offload_abi::{
     note = "a kernel may read plain data (`DeviceData`), atomics, and structs of references to them; for a struct of your own write `#[derive(offload::DeviceView)]`",
     note = "`Cell`, `RefCell` and locks have no meaning between the threads of a grid, and owners of heap memory (`Vec`, `Box`, `Rc`) stay on the host: refer to what they hold"
 )]
-pub unsafe trait DeviceView: Sync {
+pub unsafe trait DeviceView: Sync + Sized {
     #[doc(hidden)]
     const FIELDS: Fields = &[];
     #[doc(hidden)]
     const INTERIOR_MUTABLE: bool = false;
+    /// A field of this type.
+    #[doc(hidden)]
+    const PART: Part = Part(part::<Self>("", 0));
+    /// The slots of a value.
+    #[doc(hidden)]
+    const SHAPE: Shape = &[shared::<Self>(SLOT_NOALIAS, 1)];
+    #[doc(hidden)]
+    const GROUNDS: Grounds<Self> = Grounds::by_hand();
+}
+
+/// A field of a derived struct.
+#[doc(hidden)]
+pub struct Part(Field);
+
+impl Part {
+    /// The field under its name, at its offset.
+    pub const fn at(self, name: &'static str, offset: usize) -> Field {
+        Field { name: Text::new(name), offset: offset as u64, ..self.0 }
+    }
+}
+
+/// Why an implementation that a derive writes is right. The derive's `crate = path` may lead anywhere, but only this crate's functions
+/// make the constant that this crate's traits ask for, and they ask for the crate's own traits.
+#[doc(hidden)]
+pub struct Grounds<T>(PhantomData<fn(T)>);
+
+impl<T> Grounds<T> {
+    /// All of it is plain data.
+    pub const fn plain() -> Self
+    where
+        T: DeviceData,
+    {
+        Self(PhantomData)
+    }
+
+    /// It is copied as a view.
+    pub const fn view() -> Self
+    where
+        T: DeviceView + Copy,
+    {
+        Self(PhantomData)
+    }
+
+    /// Somebody has written `unsafe impl`.
+    pub(crate) const fn by_hand() -> Self {
+        Self(PhantomData)
+    }
 }
 
 /// The pointers and the atomics in a type.
 pub type Fields = &'static [Field];
 
 /// What a struct has in field `name` at `offset`.
-pub const fn part<T: DeviceView>(name: &'static str, offset: usize) -> Field {
+const fn part<T: DeviceView>(name: &'static str, offset: usize) -> Field {
     part_array::<T>(name, offset, 1)
 }
 
@@ -250,29 +298,4 @@ tuples! {
     A 0 B 1 C 2 D 3 E 4 F 5 G 6; A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7; A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8;
     A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9; A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10;
     A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11;
-}
-
-/// A view by value. It travels as a `&` to it does: its pointers are translated in the copy.
-pub struct ViewByValue<T>(PhantomData<T>);
-
-// SAFETY: one slot, to a value that outlives the launch; the piece is a copy of it, or of its copy.
-unsafe impl<T: DeviceView + Copy> Argument for ViewByValue<T> {
-    type Host = T;
-    type Piece = T;
-    type Access = Safe;
-    type Slot0 = NonNull<T>;
-    type Slot1 = ();
-    type Slot2 = ();
-    const SHAPE: Shape = &[shared::<T>(SLOT_NOALIAS, 1)];
-
-    #[inline]
-    fn bind(host: &mut T, slots: &mut SlotWriter<'_>) {
-        slots.pointer(&raw const *host);
-    }
-
-    #[inline]
-    unsafe fn piece(address: NonNull<T>, (): (), (): ()) -> Option<T> {
-        // SAFETY: the caller's: the address comes from `bind` or is that of a copy, and the type is `Copy`.
-        Some(unsafe { address.read() })
-    }
 }

@@ -67,12 +67,18 @@ fn the_default_device_is_where_launches_run() {
 
 #[test]
 fn a_device_that_is_not_there_is_an_error() {
-    let count = Device::count().unwrap() as u32;
+    // Without device code the calling thread stands for device 0.
+    let count = (Device::count().unwrap() as u32).max(1);
     let mut y = [1; 10];
-    let result = increment.launch_on(Launch::new().device(count), (&mut y,));
-    // Without device code the kernel runs on the calling thread, whatever is asked for.
-    if count > 0 {
-        assert_eq!(result.unwrap_err().id(), "OFL103");
+    for number in [count, u32::MAX] {
+        let error = increment.launch_on(Launch::new().device(number), (&mut y,)).unwrap_err();
+        assert_eq!(error.id(), "OFL103");
+        assert!(error.to_string().contains("tests/devices.rs:"), "{error}");
+        // SAFETY: every thread writes an element of its own.
+        let error = unsafe { set.launch(Dims::cover(10, 128).device(number), (&mut y,)) }.unwrap_err();
+        assert_eq!(error.id(), "OFL103");
         assert_eq!(y, [1; 10]);
     }
+    increment.launch_on(Launch::new().device(0), (&mut y,)).unwrap();
+    assert_eq!(y, [2; 10]);
 }

@@ -50,8 +50,14 @@ fn line(of: Line, flags: (bool, u8), y: &mut [f64]) {
 
 /// The macro as a statement without a semicolon, and as the end of a function.
 fn twice(a: *mut [f64; 4], b: *mut [f64; 4]) {
-    offload! { kernel = k1, args = (a,) }
-    offload! { kernel = k1, args = (b,) }
+    // SAFETY: each thread writes what no other uses.
+    unsafe {
+        offload! { kernel = k1, args = (a,) }
+    }
+    // SAFETY: each thread writes what no other uses.
+    unsafe {
+        offload! { kernel = k1, args = (b,) }
+    }
 }
 
 #[test]
@@ -60,17 +66,26 @@ fn raw_pointers_are_mapped() {
     twice(&mut a, &mut b);
     assert_eq!((a, b), ([1.0, 0.0, 0.0, 0.0], [1.0, 5.0, 5.0, 5.0]));
     let mut d = 0.0;
-    offload! { kernel = sum, args = (&[1.0], &[0.0, 2.0], &4.0, &mut d) }
+    // SAFETY: each thread writes what no other uses.
+    unsafe {
+        offload! { kernel = sum, args = (&[1.0], &[0.0, 2.0], &4.0, &mut d) }
+    }
     assert_eq!(d, 7.0);
 }
 
 #[test]
 fn generic_kernels_take_their_arguments_or_infer_them() {
     let mut x = [1, 2, 3];
-    offload! { kernel = scale::<i32, 3>, thread_dim = [2, 1, 1], workgroup_dim = [2, 1, 1], args = (&mut x, 10) }
+    // SAFETY: each thread writes what no other uses.
+    unsafe {
+        offload! { kernel = scale::<i32, 3>, thread_dim = [2, 1, 1], workgroup_dim = [2, 1, 1], args = (&mut x, 10) }
+    }
     assert_eq!(x, [10, 20, 30]);
     let mut y = [1.5f32; 2];
-    offload! { kernel = self::scale, thread_dim = [2, 1, 1], args = (&mut y, 2.0) }
+    // SAFETY: each thread writes what no other uses.
+    unsafe {
+        offload! { kernel = self::scale, thread_dim = [2, 1, 1], args = (&mut y, 2.0) }
+    }
     assert_eq!(y, [3.0; 2]);
 }
 
@@ -78,13 +93,19 @@ fn generic_kernels_take_their_arguments_or_infer_them() {
 fn structs_by_value_need_no_derive() {
     let mut y = vec![0.0; 4];
     let of = Line { slope: 2.0, start: 1.0 };
-    offload! { kernel = line, thread_dim = [4, 1, 1], args = (of, (true, 3), &mut y) }
+    // SAFETY: each thread writes what no other uses.
+    unsafe {
+        offload! { kernel = line, thread_dim = [4, 1, 1], args = (of, (true, 3), &mut y) }
+    }
     assert_eq!(y, [4.0, 6.0, 8.0, 10.0]);
 }
 
 #[test]
 fn a_kernel_may_have_no_parameters() {
-    offload! { kernel = nothing, args = () }
+    // SAFETY: each thread writes what no other uses.
+    unsafe {
+        offload! { kernel = nothing, args = () }
+    }
 }
 
 #[test]
@@ -92,15 +113,26 @@ fn a_failed_launch_is_never_silent() {
     let mut x = [0.0; 4];
     let x = &raw mut x;
     let panic = catch_unwind(|| {
-        offload! { kernel = k1, thread_dim = [0, 1, 1], args = (x,) }
+        // SAFETY: each thread writes what no other uses.
+        unsafe {
+            offload! { kernel = k1, thread_dim = [0, 1, 1], args = (x,) }
+        }
     })
     .unwrap_err();
     let text = panic.downcast::<String>().unwrap();
     assert!(text.starts_with("OFL108: ") && text.contains(file!()), "{text}");
-    let error = try_offload! { kernel = k1, args = (std::ptr::null_mut(),) }.unwrap_err();
+    // SAFETY: each thread writes what no other uses.
+    let error = unsafe {
+        try_offload! { kernel = k1, args = (std::ptr::null_mut(),) }
+    }
+    .unwrap_err();
     assert!(error.to_string().contains("`x`: 0x0 cannot be the address of a `[f64; 4]`"), "{error}");
     let number = -1 - offload_get_num_devices();
-    let error = try_offload! { kernel = k1, device = number, args = (x,) }.unwrap_err();
+    // SAFETY: each thread writes what no other uses.
+    let error = unsafe {
+        try_offload! { kernel = k1, device = number, args = (x,) }
+    }
+    .unwrap_err();
     assert!(error.to_string().contains(&format!("device {number} was asked for")), "{error}");
     assert!(error.to_string().contains(file!()), "{error}");
 }
@@ -120,9 +152,16 @@ fn through_shared(y: &mut [u32; 8]) {
 #[test]
 fn dyn_cache_is_the_blocks_shared_memory() {
     let mut y = [0; 8];
-    offload! { kernel = through_shared, workgroup_dim = [2, 1, 1], thread_dim = [4, 1, 1], dyn_cache = 16, args = (&mut y,) }
+    // SAFETY: each thread writes what no other uses.
+    unsafe {
+        offload! { kernel = through_shared, workgroup_dim = [2, 1, 1], thread_dim = [4, 1, 1], dyn_cache = 16, args = (&mut y,) }
+    }
     assert_eq!(y, [1, 2, 3, 4, 5, 6, 7, 8]);
-    let error = try_offload! { kernel = through_shared, dyn_cache = 48_129, args = (&mut y,) }.unwrap_err();
+    // SAFETY: each thread writes what no other uses.
+    let error = unsafe {
+        try_offload! { kernel = through_shared, dyn_cache = 48_129, args = (&mut y,) }
+    }
+    .unwrap_err();
     assert!(error.to_string().contains("48129 bytes of dynamic shared memory; at most 48128"), "{error}");
     assert_eq!(error.id(), "OFL108");
 }

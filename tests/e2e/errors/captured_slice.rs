@@ -1,13 +1,23 @@
-//! A closure that captured a leaked slice: `Copy + Send + 'static`, and a host address all the same.
+//! A closure that captured a leaked slice: `Copy + Send + 'static`, and a host address all the same. So it is where only its length is asked for,
+//! and where the kernel hides the closure.
 
 use offload::Each;
 
 #[offload::kernel]
 fn apply<F: Fn(usize) -> f32 + Copy + Send + 'static>(f: F, mut y: Each<f32>) {
-    *y = f(y.index()); //~ CHAIN apply
+    *y = f(y.index());
+}
+
+/// Through the heap and a vtable.
+#[offload::kernel]
+fn boxed<F: Fn(usize) -> f32 + Copy + Send + 'static>(f: F, mut y: Each<f32>) {
+    let boxes: Vec<Box<dyn Fn(usize) -> f32>> = vec![Box::new(f), Box::new(move |i| f(i + 1))];
+    *y = std::hint::black_box(&boxes)[y.index() % 2](y.index());
 }
 
 fn main() -> offload::Result<()> {
     let table: &'static [f32] = Box::leak(vec![1.0; std::env::args().count() + 9].into_boxed_slice());
-    apply.launch((move |i| table[i], &mut [0.0; 3])) //~ OFL022: kernel `captured_slice::apply` uses a pointer that was captured by value in argument `f`
+    apply.launch((move |i| table[i], &mut [0.0; 3]))?; //~ OFL022: kernel `captured_slice::apply` gets addresses of the host: argument `f` holds `table: &[f32]`
+    apply.launch((move |i| (table.len() + i) as f32, &mut [0.0; 3]))?; //~ OFL022: kernel `captured_slice::apply` gets addresses of the host: argument `f` holds `table: &[f32]`
+    boxed.launch((move |i| table[i], &mut [0.0; 3])) //~ OFL022: kernel `captured_slice::boxed` gets addresses of the host: argument `f` holds `table: &[f32]`
 }

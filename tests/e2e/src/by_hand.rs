@@ -72,7 +72,6 @@ fn by_hand(fixture: &Fixture, pass: &str, flags: &[String], line: &str) -> Outpu
         .env("CARGO_BUILD_TARGET", fixture.toolchain.host())
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
         .env("CARGO_PROFILE_RELEASE_LTO", "fat")
-        .env("CARGO_PROFILE_RELEASE_DEBUG", "line-tables-only")
         .env("RUSTC_BOOTSTRAP", "1")
         .env("OFFLOAD_INFO", "1"))
 }

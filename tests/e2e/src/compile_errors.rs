@@ -4,7 +4,7 @@
 //!
 //! - `//~ OFL020: text`: this error, with this line as its place;
 //! - `//~ ANYWHERE OFL020: text`: this error, wherever it is placed;
-//! - `//~ CHAIN name`: this line is in the chain of calls, inside function `name`;
+//! - `//~ CHAIN name`: this line is in the chain of calls, inside a function that is called `name`, or in its closure;
 //! - `//~ MORE`: further errors are fine; otherwise every error is expected.
 //!
 //! A program of many kernels has one mark for each; every kernel's own error is looked for.
@@ -44,7 +44,7 @@ fn compile_with(
         .current_dir(programs())
         .env("RUSTC_BOOTSTRAP", "1")
         .envs(variables.iter().copied())
-        .args([&format!("{name}.rs"), "--edition=2024", "--crate-type=bin", "-Clto=fat", "-Cdebuginfo=1"])
+        .args([&format!("{name}.rs"), "--edition=2024", "--crate-type=bin", "-Clto=fat"])
         .arg(format!("-Copt-level={opt_level}"))
         .arg(format!("--extern=offload={}", library.display()))
         .args(dependencies.map(|directory| format!("-Ldependency={}", directory.display())))
@@ -80,17 +80,28 @@ fn check_with(name: &str, compile: impl Fn(u32) -> (Output, PathBuf)) {
             if mark == "MORE" {
                 more = true;
             } else if let Some(function) = mark.strip_prefix("CHAIN ") {
-                let link = format!("called from `{function}");
                 let place = format!("({name}.rs:{number})");
-                let is_link = |line: &str| line.contains(&link) && line.contains(&place);
-                assert!(output.stderr.lines().any(is_link), "no {link}… {place}; {said}");
+                let is_link = |line: &str| {
+                    let link = line
+                        .split_once("= called from `")
+                        .or(line.split_once("= taken as a function value in `"));
+                    let path = link.map_or("", |(_, path)| path.split('`').next().unwrap_or_default());
+                    path.split("::").any(|part| part.starts_with(function)) && line.contains(&place)
+                };
+                assert!(output.stderr.lines().any(is_link), "no `{function}` {place} in a chain; {said}");
             } else {
                 expected += 1;
-                let (text, place) = match mark.strip_prefix("ANYWHERE ") {
-                    Some(text) => (text, String::new()),
-                    None => (mark, format!("--> {name}.rs:{number}:")),
+                let anywhere = mark.strip_prefix("ANYWHERE ");
+                let text = anywhere.unwrap_or(mark);
+                let (id, text) = text.split_once(": ").expect("an id and a text");
+                // A closure's place has no column.
+                let place = format!("--> {name}.rs:{number}");
+                let is_here = |error: &&str| {
+                    error.contains(&format!("{place}:")) || error.contains(&format!("{place}\n"))
                 };
-                let fits = errors.iter().any(|error| error.contains(text) && error.contains(&place));
+                let fits = errors.iter().any(|error| {
+                    error.starts_with(id) && error.contains(text) && (anywhere.is_some() || is_here(error))
+                });
                 assert!(fits, "no {text:?} at line {number}; {said}");
             }
         }
@@ -123,6 +134,7 @@ programs! {
     captured_function,
     captured_reference,
     captured_slice,
+    captured_struct,
     clock,
     descriptor_version,
     environment,
@@ -132,6 +144,7 @@ programs! {
     function_value,
     inline_assembly,
     iterator_captured,
+    launch_in_kernel,
     locks,
     network,
     panic_runtime,
@@ -168,12 +181,15 @@ fn several_kernels_with_one_error_are_named() {
     let (output, _) = compile(STABLE, "three_kernels", 3);
     for kernel in ["first", "second", "third"] {
         let name = format!("`three_kernels::{kernel}`");
-        assert_eq!(output.stderr.matches(&name).count(), 1, "{name}; {}", output.all());
+        let lines = output.stderr.lines().filter(|line| !line.contains("= called from "));
+        let count: usize = lines.map(|line| line.matches(&name).count()).sum();
+        assert_eq!(count, 1, "{name}; {}", output.all());
     }
 }
 
 /// Programs that compile, for every target.
-const FINE: &[&str] = &["fine", "fine_control", "fine_kernels", "fine_numbers", "fine_processor"];
+const FINE: &[&str] =
+    &["fine", "fine_captured", "fine_control", "fine_kernels", "fine_numbers", "fine_processor"];
 
 #[test]
 fn what_is_right_compiles_and_leaves_an_artifact() {
@@ -229,14 +245,7 @@ fn compile_fine(change: impl FnOnce(&mut Vec<String>, &mut Command)) -> Output {
     command
         .current_dir(programs())
         .env("RUSTC_BOOTSTRAP", "1")
-        .args([
-            "fine.rs",
-            "--edition=2024",
-            "--crate-type=bin",
-            "-Clto=fat",
-            "-Copt-level=0",
-            "-Cdebuginfo=1",
-        ])
+        .args(["fine.rs", "--edition=2024", "--crate-type=bin", "-Clto=fat", "-Copt-level=0"])
         .arg(format!("--extern=offload={}", build.library.display()))
         .args(build.dependencies.map(|directory| format!("-Ldependency={}", directory.display())))
         .args(build.flags)
@@ -286,6 +295,20 @@ fn unknown_target() {
     output.failure(1).says("OFL005: unknown target `abacus`");
     let fixture = Fixture::copy(STABLE, "saxpy", "unknown_target");
     fixture.offload("build --targets cpu,abacus").failure(101).says("error[OFL205]").says("abacus");
+}
+
+#[test]
+fn types_that_nobody_knows() {
+    let mut build = device_build(STABLE);
+    build.flags.push("-Cdebuginfo=1".to_owned());
+    let (output, artifact) = compile_with(STABLE, build, "fine_captured", 1, &[]);
+    output
+        .failure(1)
+        .says("OFL013: nothing says what argument `f` of kernel `fine_captured::apply` holds")
+        .says("--> fine_captured.rs:")
+        .says("OFL013: nothing says what argument `closure of map` of kernel `offload().map().sum()` holds")
+        .says("cargo offload flags device");
+    assert!(!artifact.exists(), "an artifact was left");
 }
 
 #[test]

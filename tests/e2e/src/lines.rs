@@ -60,9 +60,10 @@ fn every_image_has_the_kernels_lines() {
 #[test]
 fn ptx_has_lines_and_no_labels_of_debug_info() {
     let ptx = crate::ptx::sm_90_of("lines", |fixture| fixture);
-    for directive in ["\t.loc\t", "\t.file\t1 \"src/main.rs\"\n"] {
-        assert!(ptx.contains(directive), "no {directive:?} in\n{ptx}");
-    }
+    assert!(ptx.contains("\t.loc\t"), "no line in\n{ptx}");
+    // The first file may be that of the user crate's shim.
+    let is_source = |line: &str| line.starts_with("\t.file\t") && line.ends_with(" \"src/main.rs\"");
+    assert!(ptx.lines().any(is_source), "not the program's file in\n{ptx}");
     let labels: Vec<&str> = ptx.lines().filter(|line| line.ends_with(':')).collect();
     assert!(!labels.is_empty(), "no block of the kernel's has a label\n{ptx}");
     assert!(labels.iter().all(|label| label.starts_with("$L__BB")), "{labels:?}");

@@ -4,6 +4,7 @@
 //! Everything is built below cargo's directory for tests. Each toolchain has one target directory, so that the user crate's
 //! dependencies are compiled once per profile.
 
+mod builds;
 mod bundle;
 mod by_hand;
 mod compile_errors;
@@ -12,6 +13,7 @@ mod emit;
 mod exits;
 mod fixture;
 mod heap;
+mod image_cache;
 mod information;
 mod iterators;
 mod lines;
@@ -24,6 +26,7 @@ mod process;
 mod ptx;
 mod rebuild;
 mod run_errors;
+mod same_code;
 mod sanitizers;
 mod stacks;
 mod std_offload;

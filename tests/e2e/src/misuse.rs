@@ -32,9 +32,12 @@ fn an_artifact_that_is_gone() {
     let fixture = Fixture::copy(STABLE, "saxpy", "misuse_gone");
     fs::write(fixture.directory.join("src/lib.rs"), "//! Version 1.\n").expect("the copy is ours");
     fixture.offload("build").success();
-    let text =
-        "[ \"$OFFLOAD_WRAPPER_PASS\" != host ] || rm -f \"$OFFLOAD_ARTIFACT_DIR\"/misuse_gone-*\nexec \"$@\"";
-    let wrapper = script(fixture.directory.join("wrapper"), text);
+    let artifacts = fixture.target.join("offload/artifacts/debug/misuse_gone-");
+    let text = format!(
+        "case $OFFLOAD_WRAPPER in *'\"pass\":\"host\"'*) rm -f '{}'* ;; esac\nexec \"$@\"",
+        artifacts.display()
+    );
+    let wrapper = script(fixture.directory.join("wrapper"), &text);
     fixture.edit("src/lib.rs", "1", "2");
     let output = run(fixture.cargo("offload build").env("RUSTC_WRAPPER", &wrapper)).failure(101);
     output.says("error[OFL206]").says("bin `misuse_gone`").says("= help: ");

@@ -126,7 +126,7 @@ fn command_line_then_variable_then_manifest() {
     fixture.offload("build").failure(101).says("error[OFL212]").says("targets_chosen");
 }
 
-/// The targets are in flags that cargo and rustc track.
+/// Cargo knows them by a variable in the dep-info of what is linked.
 #[test]
 fn other_targets_are_another_build() {
     let fixture = with_cuda(Fixture::copy(STABLE, "saxpy", "targets_changed"));
@@ -265,6 +265,20 @@ fn a_tool_that_crashes_is_asked_for_less() {
     make_new(&fixture);
     let output = run(fixture.cargo(line).env("OFFLOAD_CUDA_PATH", &always)).failure(101);
     output.says("OFL030").says("signal: 11").says("\"-O3\"");
+}
+
+/// The system ends a tool that computes too long with this signal. What the time went into is in the message.
+#[test]
+fn a_tool_that_computes_too_long() {
+    let endless =
+        fake_toolkit("endless", "case $* in *--version*) echo 'release 12.8' ;; *) kill -XCPU $$ ;; esac");
+    let fixture = Fixture::copy(STABLE, "saxpy", "targets_endless")
+        .with("OFFLOAD_CUDA_PATH", &endless.to_string_lossy());
+    make_new(&fixture);
+    let output = fixture.offload("build --targets cpu,sm_90").failure(101).says("OFL030");
+    output
+        .says("more than 20 minutes of processor time: raise OFFLOAD_TOOL_MINUTES")
+        .says("the largest are `targets_endless::saxpy` (");
 }
 
 #[test]

@@ -8,7 +8,8 @@ use std::process::Command;
 #[derive(Clone, Copy)]
 pub struct Toolchain(pub &'static str);
 
-pub const STABLE: Toolchain = Toolchain("stable");
+/// The stable release that `rust-toolchain.toml` names: rustup's `stable` may have another LLVM.
+pub const STABLE: Toolchain = Toolchain("1.95.0");
 pub const NIGHTLY: Toolchain = Toolchain("nightly");
 
 impl Toolchain {
@@ -81,6 +82,12 @@ macro_rules! on_every_toolchain {
     };
 }
 pub(crate) use on_every_toolchain;
+
+#[test]
+fn the_stable_release_is_the_pinned_one() {
+    let text = crate::fixture::read(&root().join("rust-toolchain.toml"));
+    assert!(text.contains(&format!("channel = \"{}\"", STABLE.0)), "{text}");
+}
 
 /// The root of this repository.
 pub fn root() -> &'static Path {

@@ -1,7 +1,7 @@
 //! The CPU image: one relocatable object, linked to a shared object by the C compiler driver.
 
 use super::convert;
-use offload_tools::setting;
+use offload_tools::cpu::compiler_driver;
 use std::path::PathBuf;
 use std::process::Command;
 use std::{env, fs};
@@ -9,7 +9,7 @@ use std::{env, fs};
 /// Links `object`.
 pub fn link(object: &[u8]) -> Result<Vec<u8>, String> {
     convert(object, "image.o", |from, to| {
-        let mut command = Command::new(setting("OFFLOAD_CC").unwrap_or_else(|| "cc".into()));
+        let mut command = Command::new(compiler_driver());
         // No start files: nothing runs when the image is loaded. No build id and no local symbols, which are numbered apart when
         // modules are merged: same code, same bytes.
         command.args(["-shared", "-nostartfiles", "-Wl,--build-id=none", "-Wl,-x", "-Wl,-z,noexecstack"]);
@@ -33,7 +33,7 @@ fn is_sanitized(object: &[u8]) -> bool {
 
 /// Rust programs take some of libm from this library (`cbrt`, say), with other last bits than glibc's: so does the image,
 /// that its results equal plain Rust's. Found beside the rustc that this process is.
-fn compiler_builtins() -> Option<PathBuf> {
+pub fn compiler_builtins() -> Option<PathBuf> {
     let sysroot = env::current_exe().ok()?.parent()?.parent()?.to_owned();
     let libraries = sysroot.join("lib/rustlib").join(env!("OFFLOAD_HOST")).join("lib");
     let mut found: Vec<PathBuf> = fs::read_dir(libraries)

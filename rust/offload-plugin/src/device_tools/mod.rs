@@ -34,6 +34,16 @@ pub fn make_image(target: &str, input: &[u8]) -> Result<Image, String> {
     }
 }
 
+/// Everything outside of the plugin that decides about the image for `target`: the tools, and the part of it that comes with rustc.
+pub fn stamp(target: &str) -> String {
+    let llvm = env!("OFFLOAD_LLVM_MAJOR").parse().unwrap_or_default();
+    let builtins = match Vendor::of(target) {
+        Vendor::Cpu => cpu::compiler_builtins(),
+        _ => None,
+    };
+    format!("{};{}", offload_tools::stamp(target, llvm), builtins.unwrap_or_default().display())
+}
+
 /// The bitcode of the math library of `target`.
 pub fn device_library(target: &str) -> Result<Vec<u8>, String> {
     match Vendor::of(target) {

@@ -2,9 +2,9 @@
 
 use super::chain::Chain;
 use super::memory::Memory;
-use super::slot_list::SlotList;
 use super::source::{Slots, Source};
 use crate::launch::Wrong;
+use crate::slot_list::SlotList;
 use crate::slots::{SlotWriter, literal};
 use core::ptr::NonNull;
 
@@ -121,7 +121,8 @@ unsafe impl<'a, T> Source for Windows<'a, T> {
 
     fn length(&self) -> Result<u64, Wrong> {
         not_empty(self.size, "windows")?;
-        Ok((self.memory.len() + 1).saturating_sub(self.size) as u64)
+        // A slice of values without bytes may have `usize::MAX` of them.
+        Ok(self.memory.len().saturating_sub(self.size - 1) as u64)
     }
 
     fn bind(&mut self, slots: &mut SlotWriter<'_>) {

@@ -3,10 +3,10 @@
 use super::chain::Chain;
 use super::chunks::{Chunks, Rows, Windows};
 use super::memory::Memory;
-use super::slot_list::SlotList;
 use super::source::{Slots, Source};
 use super::tiles::Tiles;
 use crate::launch::Wrong;
+use crate::slot_list::SlotList;
 use crate::slots::SlotWriter;
 use core::ptr::NonNull;
 

@@ -3,12 +3,12 @@
 use super::chain::Chain;
 use super::plain::PlainClosure;
 use super::run::{ClosureSlots, load_closure};
-use super::slot_list::SlotList;
 use super::source::{Slots, Source};
 use crate::argument::Argument;
 use crate::by_value::ByValue;
 use crate::dims::Launch;
 use crate::launch::Wrong;
+use crate::slot_list::SlotList;
 use crate::slots::SlotWriter;
 
 /// What [`map`](super::OffloadIterator::map) makes.

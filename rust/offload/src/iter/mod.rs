@@ -27,7 +27,6 @@ mod plain;
 mod range;
 mod results;
 mod run;
-mod slot_list;
 mod source;
 mod tiles;
 mod with;

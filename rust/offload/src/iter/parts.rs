@@ -8,10 +8,10 @@
 use super::chain::Chain;
 use super::results::collect;
 use super::run::Title;
-use super::slot_list::SlotList;
 use super::source::{Slots, Source};
 use crate::dims::Launch;
 use crate::launch::Wrong;
+use crate::slot_list::SlotList;
 use crate::slots::{SlotWriter, literal};
 use crate::{DeviceData, Error, Result, record};
 use core::panic::{AssertUnwindSafe, Location};

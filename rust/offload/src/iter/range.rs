@@ -1,9 +1,9 @@
 //! The numbers of a range.
 
 use super::chain::Chain;
-use super::slot_list::SlotList;
 use super::source::{Slots, Source};
 use crate::launch::Wrong;
+use crate::slot_list::SlotList;
 use crate::slots::{SlotWriter, literal};
 
 /// Integers from a first one on: what `offload` of `a..b` and `a..=b` makes.

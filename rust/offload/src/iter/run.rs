@@ -1,15 +1,13 @@
 //! The one kernel of all iterators: every thread hands the item of its index to a closure.
 
 use super::chain::Chain;
-use super::slot_list::SlotList;
 use super::source::{CAPACITY, Slots, Source};
 use crate::Result;
 use crate::argument::Argument;
 use crate::by_value::ByValue;
 use crate::intrinsics::__offload_global_id_x;
 use crate::launch::{Arguments, Kernel, SPLIT_BLOCK, launch_split};
-use crate::slots::{SlotReader, SlotWord, literal};
-use core::ffi::c_void;
+use crate::slots::{SlotWord, literal};
 use core::marker::PhantomData;
 use core::panic::Location;
 use offload_abi::{ABI_VERSION, Descriptor, Place, Text};
@@ -46,65 +44,12 @@ impl<S: Source, F: Fn(S::Item) + Copy + Send + 'static, T: Title> ForEach<S, F, 
         .with(&[literal::<u64>()], "length")
         .then(&S::SLOTS)
         .with(<ByValue<F> as Argument>::SHAPE, "closure");
-
-    /// What one device thread does.
-    ///
-    /// # Safety
-    ///
-    /// The parameters are those of the launch, and each thread of the grid calls this once.
-    #[inline]
-    unsafe fn run((length, slots): Parameters<S, F>) {
-        let index = __offload_global_id_x();
-        if index >= length {
-            return;
-        }
-        // SAFETY: the launch has bound them.
-        let (source, slots) = unsafe { S::load(slots) };
-        // SAFETY: the same.
-        let (body, ()) = unsafe { load_closure::<F, ()>(slots) };
-        // SAFETY: the index is below the length, and that of no other thread.
-        if let Some(item) = unsafe { S::item(&source, index as usize) } {
-            body(item);
-        }
-    }
 }
 
-type Rest<L> = <L as SlotList>::Rest;
-type First<L> = <L as SlotList>::First;
-
-/// Builds the list out of the shim's parameters.
-macro_rules! list {
-    () => { SlotList::end() };
-    ($first:ident $($rest:ident)*) => { SlotList::new($first, list!($($rest)*)) };
-}
-
-/// The shim: one integer or pointer parameter per slot. Those past the end of the list are of type `()`, which takes none.
-macro_rules! shim {
-    (($($all:ident)*) $list:ty; $first:ident $($rest:ident)*; $($parameters:tt)*) => {
-        shim!(($($all)*) Rest<$list>; $($rest)*; $($parameters)* $first: First<$list>,);
-    };
-    (($($all:ident)*) $list:ty;; $($parameters:tt)*) => {
-        #[inline(never)]
-        #[allow(improper_ctypes_definitions, clippy::too_many_arguments, clippy::type_complexity)]
-        extern "C-unwind" fn shim<S: Source, F: Fn(S::Item) + Copy + Send + 'static, T: Title>($($parameters)*) {
-            let parameters: Parameters<S, F> = list!($($all)*);
-            // SAFETY: a launch gives the slots that it bound, and each thread runs the shim once.
-            unsafe { ForEach::<S, F, T>::run(parameters) };
-        }
-        const _: () = assert!([$(stringify!($all)),*].len() == CAPACITY);
-    };
-    ($($all:ident)*) => { shim!(($($all)*) Parameters<S, F>; $($all)*;); };
-}
-
-shim! {
-    slot0 slot1 slot2 slot3 slot4 slot5 slot6 slot7 slot8 slot9 slot10 slot11 slot12 slot13 slot14 slot15
-    slot16 slot17 slot18 slot19 slot20 slot21 slot22 slot23 slot24 slot25 slot26 slot27 slot28 slot29 slot30 slot31
-}
-
-// SAFETY: shim and description come from the same source and closure.
+// SAFETY: slots and description come from the same source and closure.
 unsafe impl<S: Source, F: Fn(S::Item) + Copy + Send + 'static, T: Title> Kernel for ForEach<S, F, T> {
+    type Slots = Parameters<S, F>;
     const NAME: &'static str = const { &T::TITLE }.as_str();
-    const ENTRY: *const c_void = shim::<S, F, T> as *const c_void;
     const DESCRIPTOR: Descriptor = {
         let (slot_count, slots) = const { &Self::SLOTS }.parts();
         Descriptor {
@@ -121,9 +66,20 @@ unsafe impl<S: Source, F: Fn(S::Item) + Copy + Send + 'static, T: Title> Kernel 
         }
     };
 
-    unsafe fn call(slots: &[SlotWord]) {
-        // SAFETY: the slots were bound in the order of the parameters.
-        unsafe { Self::run(SlotList::take(&mut SlotReader::new(slots))) }
+    #[inline]
+    unsafe fn run((length, slots): Parameters<S, F>) {
+        let index = __offload_global_id_x();
+        if index >= length {
+            return;
+        }
+        // SAFETY: the launch has bound them.
+        let (source, slots) = unsafe { S::load(slots) };
+        // SAFETY: the same.
+        let (body, ()) = unsafe { load_closure::<F, ()>(slots) };
+        // SAFETY: the index is below the length, and that of no other thread.
+        if let Some(item) = unsafe { S::item(&source, index as usize) } {
+            body(item);
+        }
     }
 }
 

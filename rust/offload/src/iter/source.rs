@@ -1,9 +1,9 @@
 //! What every iterator is to the machinery: slots on the host, items on the device.
 
 use super::chain::Chain;
-use super::slot_list::SlotList;
 use crate::dims::Launch;
 use crate::launch::Wrong;
+use crate::slot_list::SlotList;
 use crate::slot_table::SlotTable;
 use crate::slots::SlotWriter;
 

@@ -3,9 +3,9 @@
 use super::chain::Chain;
 use super::chunks::{not_empty, whole_rows};
 use super::memory::Memory;
-use super::slot_list::SlotList;
 use super::source::{Slots, Source};
 use crate::launch::Wrong;
+use crate::slot_list::SlotList;
 use crate::slots::{SlotWriter, literal};
 use core::fmt;
 use core::marker::PhantomData;

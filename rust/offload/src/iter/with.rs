@@ -2,10 +2,10 @@
 
 use super::chain::Chain;
 use super::memory::Memory;
-use super::slot_list::SlotList;
 use super::source::{Slots, Source};
 use crate::dims::Launch;
 use crate::launch::Wrong;
+use crate::slot_list::SlotList;
 use crate::slots::SlotWriter;
 use core::ptr::NonNull;
 

@@ -1,10 +1,10 @@
 //! Iterators that combine or wrap others without a closure.
 
 use super::chain::Chain;
-use super::slot_list::SlotList;
 use super::source::{Slots, Source};
 use crate::dims::Launch;
 use crate::launch::Wrong;
+use crate::slot_list::SlotList;
 use crate::slots::SlotWriter;
 
 /// What [`zip`](super::OffloadIterator::zip) makes.

@@ -175,12 +175,10 @@ unsafe impl<'a, T: DeviceData> Split for Each3<'a, T> {
         if x >= width || y >= height {
             return None;
         }
-        // As the layers are whole, an index below `count` says that `z` is inside. It cannot overflow: the grid is no larger than
-        // the volume rounded up to blocks along each axis.
-        let index = (z * height + y) * width + x;
-        if index >= count {
-            return None;
-        }
+        // As the layers are whole, an index below `count` says that `z` is inside. A thread far past the end, which the grid of an
+        // `unsafe` kernel may have, must not come round to the beginning.
+        let row = z.checked_mul(height)?.checked_add(y)?;
+        let index = row.checked_mul(width)?.checked_add(x).filter(|index| *index < count)?;
         // SAFETY: the caller's, and `(x, y, z)` is inside; no other thread of the grid has these indices.
         let element = unsafe { &mut *address.as_ptr().add(index) };
         Some(Each3 { element, x, y, z, width, height, count })

@@ -18,8 +18,8 @@ fn owned(x: Vec<f64>) {}
 
 fn main() {
     let mut x = [0.0; 4];
-    offload! { args = (&mut x,) }
-    offload! { kernel = fine }
-    offload! { kernel = fine, args = (&mut x,), foo = 1, kernel = fine, kernel = fine }
-    offload! { kernel = |x| x, args = (&mut x,) }
+    unsafe { offload! { args = (&mut x,) } }
+    unsafe { offload! { kernel = fine } }
+    unsafe { offload! { kernel = fine, args = (&mut x,), foo = 1, kernel = fine, kernel = fine } }
+    unsafe { offload! { kernel = |x| x, args = (&mut x,) } }
 }

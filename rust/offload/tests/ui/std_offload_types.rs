@@ -20,7 +20,7 @@ unsafe fn own(_x: &mut [f64]) {}
 
 fn main() {
     let mut x = [0.0; 4];
-    offload! { kernel = fine, args = (3,) }
-    offload! { kernel = fine, workgroup_dim = [1, 1], args = (&mut x,) }
-    offload! { kernel = own, args = (&mut x,) }
+    unsafe { offload! { kernel = fine, args = (3,) } }
+    unsafe { offload! { kernel = fine, workgroup_dim = [1, 1], args = (&mut x,) } }
+    unsafe { offload! { kernel = own, args = (&mut x,) } }
 }

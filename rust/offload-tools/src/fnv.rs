@@ -1,5 +1,4 @@
-//! FNV-1a, the one hash of names and numbers here: the same on every machine and simple enough to be written
-//! again in the plugin.
+//! FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>), the one hash of names, numbers and checksums here: the same on every machine.
 
 /// FNV-1a with 32 bits.
 pub fn fnv32(bytes: &[u8]) -> u32 {

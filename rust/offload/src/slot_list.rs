@@ -1,7 +1,7 @@
 //! The parameters of a kernel's shim as a list of types.
 //!
-//! Which slots an iterator has follows from what it is made of, so its kernel's parameters are computed by traits: each
-//! source puts its own in front of a list, and takes them off again on the device. Every slice keeps a pointer
+//! Which slots a kernel has follows from its arguments, or from what an iterator is made of, so the parameters are computed by traits:
+//! each argument or source puts its own in front of a list, and takes them off again on the device. Every slice keeps a pointer
 //! parameter of its own that way, with what the descriptor promises of it.
 
 use crate::slots::{SlotReader, SlotValue};
@@ -57,7 +57,7 @@ unsafe impl<First: SlotValue, Rest: SlotList> SlotList for (First, Rest) {
 
     #[inline]
     fn end() -> Self {
-        const { panic!("an iterator on a device has too many slices and closures: zip or map fewer of them") }
+        const { panic!("a kernel has too many arguments: put some of them into a struct") }
     }
 
     unsafe fn take(reader: &mut SlotReader<'_>) -> Self {

@@ -1,0 +1,22 @@
+//! The CPU: a C compiler driver, and the linker that it calls.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use crate::{on_path, setting};
+
+/// The compiler driver that links CPU images.
+pub fn compiler_driver() -> OsString {
+    setting("OFFLOAD_CC").unwrap_or_else(|| "cc".into())
+}
+
+/// Its file, where it is found.
+pub(crate) fn compiler_driver_file() -> Option<PathBuf> {
+    let driver = compiler_driver();
+    if Path::new(&driver).components().count() > 1 { Some(driver.into()) } else { on_path(driver.to_str()?) }
+}
+
+/// The linker that compiler drivers call when nobody names another.
+pub(crate) fn linker_file() -> Option<PathBuf> {
+    on_path("ld")
+}

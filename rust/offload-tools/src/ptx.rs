@@ -1,0 +1,138 @@
+//! How large the kernels of a PTX file are, for people: what an assembler's time goes into.
+
+use std::collections::{HashMap, HashSet};
+
+/// Instructions of a function, and the functions that it names.
+#[derive(Default)]
+struct Function<'a> {
+    is_kernel: bool,
+    instructions: usize,
+    named: HashSet<&'a str>,
+}
+
+/// The kernels with the most instructions, those of what they call included: name and number, the largest first.
+pub fn largest_kernels(ptx: &str, count: usize) -> Vec<(String, usize)> {
+    let functions = functions(ptx);
+    let mut kernels: Vec<(String, usize)> = functions
+        .iter()
+        .filter(|(_, function)| function.is_kernel)
+        .map(|(name, _)| (kernel_name(name), reachable_instructions(&functions, name)))
+        .collect();
+    kernels.sort_by(|(name, size), (other_name, other_size)| (other_size, name).cmp(&(size, other_name)));
+    kernels.truncate(count);
+    kernels
+}
+
+fn functions(ptx: &str) -> HashMap<&str, Function<'_>> {
+    let mut functions = HashMap::new();
+    let mut current: Option<(&str, Function)> = None;
+    for line in ptx.lines() {
+        let line = line.trim();
+        if let Some(head) = head(line) {
+            // The last head before the body is the function's; declarations have none.
+            current = Some(head);
+        } else if line == "}" {
+            if let Some((name, function)) = current.take().filter(|(_, function)| function.instructions > 0) {
+                functions.insert(name, function);
+            }
+        } else if let Some((_, function)) = &mut current {
+            if line.ends_with(';') && !line.starts_with('.') && !line.starts_with(')') {
+                function.instructions += 1;
+            }
+            function.named.extend(
+                words(line).filter(|word| {
+                    word.len() > 1 && !word.starts_with(|letter: char| letter.is_ascii_digit())
+                }),
+            );
+        }
+    }
+    functions
+}
+
+/// The name in `.visible .entry k(` or `.func  (.param .b32 r) f(`.
+fn head(line: &str) -> Option<(&str, Function<'_>)> {
+    let (_, rest) = line.split_once(".entry ").or_else(|| line.split_once(".func"))?;
+    let is_kernel = line.contains(".entry ");
+    let rest = rest.trim_start();
+    // What it returns stands before the name.
+    let rest = if rest.starts_with('(') { rest.split_once(')')?.1 } else { rest };
+    let name = words(rest).next()?;
+    Some((name, Function { is_kernel, ..Function::default() }))
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_' && letter != '$')
+        .filter(|word| !word.is_empty())
+}
+
+fn reachable_instructions(functions: &HashMap<&str, Function>, kernel: &str) -> usize {
+    let mut seen = HashSet::from([kernel]);
+    let mut waiting = vec![kernel];
+    let mut total = 0;
+    while let Some(function) = waiting.pop().and_then(|name| functions.get(name)) {
+        total += function.instructions;
+        waiting
+            .extend(function.named.iter().filter(|name| functions.contains_key(**name) && seen.insert(name)));
+    }
+    total
+}
+
+/// `app::scale` of the entry's name. The shim that a kernel's attribute writes is `<app::_::scale>::__kernel`.
+fn kernel_name(entry: &str) -> String {
+    let symbol = entry.strip_prefix(offload_abi::ENTRY_PREFIX).unwrap_or(entry);
+    let Ok(demangled) = rustc_demangle::try_demangle(symbol) else { return symbol.to_owned() };
+    let name = format!("{demangled:#}");
+    let shim = name.strip_suffix("::__kernel").unwrap_or(&name);
+    let path = shim.strip_prefix('<').and_then(|path| path.strip_suffix('>')).unwrap_or(shim);
+    path.replace("::_::", "::")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kernels_have_the_names_that_somebody_wrote() {
+        let entry = "__offload_entry__RNvMNvCsjvkmlB4P5lI_3sum1__NtB4_6gather8___kernel";
+        assert_eq!(kernel_name(entry), "sum::gather");
+        assert_eq!(kernel_name("other"), "other");
+    }
+
+    #[test]
+    fn a_kernel_is_as_large_as_all_that_it_calls() {
+        let ptx = "\
+.func  (.param .b32 func_retval0) shared
+(
+\t.param .b32 shared_param_0
+);
+.visible .entry __offload_entry__RNvC3app5small(
+\t.param .u64 p
+)
+{
+\t.reg .b32 \t%r<3>;
+\tret;
+}
+.visible .entry __offload_entry__RNvC3app5large(
+\t.param .u64 p
+)
+{
+\t.reg .b32 \t%r<3>;
+\tadd.s32 \t%r1, %r2, 1;
+\tcall.uni (retval0), shared, (param0);
+\tret;
+}
+.func  (.param .b32 func_retval0) shared(
+\t.param .b32 shared_param_0
+)
+{
+\tmov.u32 \t%r1, 4;
+\tmov.u32 \t%r2, 4;
+\tret;
+}
+";
+        let expected = [("app::large".to_owned(), 6), ("app::small".to_owned(), 1)];
+        assert_eq!(largest_kernels(ptx, 3), expected);
+        assert_eq!(largest_kernels(ptx, 1), expected[..1]);
+        assert!(largest_kernels("", 3).is_empty());
+    }
+}
