@@ -2,7 +2,7 @@
 
 use crate::profile::{self, Profile};
 use crate::program::{self, Program};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -55,6 +55,10 @@ impl Workspace {
             let failed = self.build_once(programs, configuration)?;
             if failed.is_empty() {
                 return Ok(failures);
+            }
+            for CompileFailure { program, kernel, message, .. } in &failed {
+                let first = message.lines().find(|line| line.contains("error")).unwrap_or_default();
+                eprintln!("fuzz: {} {kernel}: {first}", programs[*program].name);
             }
             failures.extend(failed);
         }
@@ -116,6 +120,8 @@ impl Workspace {
         programs: &[Program],
         configuration: &Configuration,
     ) -> Result<Vec<CompileFailure>> {
+        // An error of cargo offload's is of no kernel.
+        ensure!(!output.contains("error[OFL2"), "cargo offload failed:\n{output}");
         let failed = |program: &Program| output.contains(&format!("could not compile `{}`", program.name));
         let Some(index) = programs.iter().position(failed) else { bail!("cargo failed:\n{output}") };
         if let Some(kernel) = named_by_symbol(output, &programs[index]) {

@@ -43,7 +43,7 @@ pub struct Settings {
 
 impl Settings {
     /// For the CPU device.
-    pub const CPU: Self = Self { allocation: 6, formatting: 25, panics: 40, cost: 1500, math: true };
+    pub const CPU: Self = Self { allocation: 4, formatting: 8, panics: 40, cost: 400, math: true };
     /// For a GPU: small kernels, as the assembler takes long, and what allocates or panics is large.
     pub const GPU: Self = Self { allocation: 1, formatting: 2, panics: 15, cost: 250, math: false };
 }
