@@ -43,8 +43,9 @@ impl Generator {
             Some(ty) => self.value_of_statements(ty, count),
             None => {
                 self.begin_digest();
+                let calls = self.calls(60);
                 let statements = self.open_statements(count, 3);
-                Node::fixed("let mut d = 1u64;\n$", [statements])
+                Node::fixed("let mut d = 1u64;\n$$", [calls, statements])
             }
         }
     }

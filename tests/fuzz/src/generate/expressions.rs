@@ -155,26 +155,30 @@ impl Generator {
         })
     }
 
-    /// A call of one of the module's functions.
+    /// A call of one of the module's functions that return such a value.
     fn call(&mut self, ty: &Type, depth: usize) -> Option<Node> {
         let choices: Vec<_> = self.callable(|function| function.result == *ty);
-        if choices.is_empty() {
-            return None;
-        }
-        let index = *self.random.pick(&choices);
+        (!choices.is_empty()).then(|| {
+            let index = *self.random.pick(&choices);
+            self.call_of(index, depth)
+        })
+    }
+
+    /// A call of a function, by its number.
+    pub(super) fn call_of(&mut self, index: usize, depth: usize) -> Node {
         let function = self.functions[index].clone();
         self.cost += self.weight * function.cost;
         self.reads_ids |= function.reads_ids;
         let arguments: Vec<_> =
             function.parameters.iter().map(|parameter| self.expression(parameter, depth)).collect();
         let holes = vec!["$"; arguments.len()].join(", ");
-        Some(expression(ty, &format!("{}({holes})", function.path()), arguments))
+        expression(&function.result, &format!("{}({holes})", function.path()), arguments)
     }
 
     /// Functions that may be called here without taking too long.
     pub(super) fn callable(&self, wanted: impl Fn(&super::items::Function) -> bool) -> Vec<usize> {
         let affordable = |function: &super::items::Function| {
-            self.weight * function.cost < self.settings.cost && (self.has_ids || !function.reads_ids)
+            self.weight * function.cost < 2 * self.settings.cost && (self.has_ids || !function.reads_ids)
         };
         let functions = self.functions.iter().enumerate();
         functions.filter(|(_, f)| wanted(f) && affordable(f)).map(|(index, _)| index).collect()
@@ -245,7 +249,7 @@ impl Generator {
     }
 
     /// A function of a table of addresses.
-    fn picked_function(&mut self, ty: &Type, depth: usize) -> Option<Node> {
+    pub(super) fn picked_function(&mut self, ty: &Type, depth: usize) -> Option<Node> {
         let with = |parameters: Option<&[Type]>| {
             self.callable(|function| {
                 function.result == *ty

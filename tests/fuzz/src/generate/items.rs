@@ -99,6 +99,7 @@ impl Generator {
     /// Statements, and a value that depends on what they do.
     pub(super) fn value_of_statements(&mut self, result: &Type, count: usize) -> Node {
         self.begin_digest();
+        let calls = self.calls(25);
         let statements = self.open_statements(count, 3);
         let value = self.result(result, 3);
         let value = match result {
@@ -108,7 +109,7 @@ impl Generator {
             Type::Bool => super::expressions::expression(result, "(($) ^ (d % 2 == 0))", [value]),
             _ => value,
         };
-        Node::fixed("let mut d = 1u64;\n$$\n", [statements, value])
+        Node::fixed("let mut d = 1u64;\n$$$\n", [calls, statements, value])
     }
 
     /// From here on there is a variable `d`.

@@ -143,8 +143,9 @@ impl Generator {
         let writes_only = pieces.iter().any(|piece| piece.parameter.contains("EachOut"));
         self.scope.result = (!writes_only).then_some(None);
         let count = self.random.between(1, 5);
+        let calls = self.calls(80);
         let statements = self.open_statements(count, 4);
-        let mut parts = vec![Node::fixed("let mut d = 1u64;\n", []), statements];
+        let mut parts = vec![Node::fixed("let mut d = 1u64;\n", []), calls, statements];
         for end in ends {
             let node = end(self);
             parts.push(node);

@@ -63,6 +63,28 @@ impl Generator {
         Node::optional("$$", [declaration, digest])
     }
 
+    /// A variable with what one of the module's functions returns; the function is called by its name, or through a table.
+    pub(super) fn call_statement(&mut self, index: usize, depth: usize) -> Node {
+        let ty = self.functions[index].result.clone();
+        let value = match self.random.chance(25).then(|| self.picked_function(&ty, depth)).flatten() {
+            Some(value) => value,
+            None => self.call_of(index, depth),
+        };
+        let name = self.name("v");
+        self.scope.declare(&name, &ty, false);
+        let declaration = Node::fixed(&format!("let {name}: {} = $;\n", ty.name()), [value]);
+        let digest = self.digested(&name, &ty);
+        Node::optional("$$", [declaration, digest])
+    }
+
+    /// A call of each function that may be called here, with this chance.
+    pub(super) fn calls(&mut self, percent: usize) -> Node {
+        let choices = self.callable(|_| true);
+        let chosen: Vec<_> = choices.into_iter().filter(|_| self.random.chance(percent)).collect();
+        let calls: Vec<_> = chosen.into_iter().map(|index| self.call_statement(index, 2)).collect();
+        Node::sequence(calls)
+    }
+
     /// Takes a value into the digest, so that nothing that happened is without effect.
     pub(super) fn digested(&mut self, name: &str, ty: &Type) -> Node {
         if !self.scope.has_digest {
