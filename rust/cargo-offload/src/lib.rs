@@ -28,6 +28,8 @@ pub mod arguments;
 pub mod artifact;
 mod build_lock;
 pub mod bundle;
+#[cfg(test)]
+mod damaged_tests;
 pub mod dep_info;
 mod diagnostics;
 pub mod emit;

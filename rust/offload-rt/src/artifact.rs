@@ -187,6 +187,10 @@ fn u64_at(bytes: &[u8], offset: usize) -> Option<u64> {
 }
 
 #[cfg(test)]
+#[path = "damaged_artifact_tests.rs"]
+mod damaged_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

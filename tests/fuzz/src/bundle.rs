@@ -1,0 +1,109 @@
+//! Programs for a machine with a GPU: compiling them here, running them there.
+
+use crate::build::{Configuration, Workspace};
+use crate::execute::{self, Backend, End};
+use crate::generate::Settings;
+use crate::profile::PROFILES;
+use crate::program::Program;
+use crate::report::{Failure, Report};
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+/// Kernels of a program.
+const KERNELS: usize = 250;
+
+const TARGETS: &str = "cpu,sm_90";
+
+/// What the programs were made of, beside them.
+const SEED_FILE: &str = "fuzz.json";
+
+/// Compiles so many kernels into `output`, which then is what `cargo offload bundle` makes.
+pub(crate) fn pack(workspace: &Workspace, output: &Path, kernels: usize, seed: u64) -> Result<()> {
+    let counts = (0..kernels.div_ceil(KERNELS)).map(|number| (kernels - number * KERNELS).min(KERNELS));
+    let mut programs: Vec<_> = counts
+        .enumerate()
+        .map(|(number, count)| Program::generate(seed, number, count, Settings::GPU))
+        .collect();
+    // Small host code: the archive has a limit.
+    let profile = PROFILES
+        .into_iter()
+        .find(|profile| profile.name == "os-checks-lto")
+        .context("the profile is there")?;
+    let configuration = Configuration { profile, targets: Some(TARGETS.into()) };
+    for failure in workspace.build(&mut programs, &configuration)? {
+        eprintln!("fuzz: fuzz-{} {} does not compile: {}", failure.program, failure.kernel, failure.message);
+    }
+    let mut command = workspace.cargo(&["offload", "bundle", "--targets", TARGETS, "--output"]);
+    command.arg(output).args(["--offline", "--workspace", "--profile", profile.name]);
+    ensure!(command.status().context("cannot run cargo")?.success(), "the programs cannot be bundled");
+    let facts = json!({ "seed": seed, "profile": profile.name, "targets": TARGETS });
+    fs::write(output.join("bin").join(SEED_FILE), serde_json::to_string_pretty(&facts)?)?;
+    Ok(())
+}
+
+/// Runs the programs of `directory`, and writes what they did to `file`, and as text beside it.
+pub(crate) fn execute(directory: &Path, file: &Path, backend: Backend) -> Result<Report> {
+    let facts: Value = serde_json::from_slice(&fs::read(directory.join(SEED_FILE))?)?;
+    let text = |name: &str| facts[name].as_str().unwrap_or_default().to_owned();
+    let seed = facts["seed"].as_u64().unwrap_or_default();
+    let start = Instant::now();
+    let mut report = Report::new(seed);
+    let mut names: Vec<_> = fs::read_dir(directory)?
+        .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+        .collect::<Result<_>>()?;
+    names.retain(|name| name.starts_with("fuzz-"));
+    names.sort();
+    for name in names {
+        let ends = execute::run(&directory.join(&name), backend)?;
+        for (kernel, end) in ends {
+            report.kernels += 1;
+            *report.ran.entry(format!("{}, {}", backend.name(), text("profile"))).or_default() += 1;
+            let (class, detail) = match end {
+                End::Ok { launches, panicked, .. } => {
+                    report.launches += launches;
+                    report.panicked += panicked;
+                    continue;
+                }
+                End::Failed(why) => ("differs", why),
+                End::Died(why) => ("dies", why),
+            };
+            eprintln!("fuzz: {name} {kernel} {class}: {detail}");
+            report.failures.push(Failure {
+                class: format!("{class} on the {}", backend.name()),
+                seed,
+                program: name.clone(),
+                kernel,
+                profile: text("profile"),
+                targets: text("targets"),
+                backend: Some(backend),
+                detail,
+            });
+        }
+        report.batches += 1;
+        report.seconds = start.elapsed().as_secs();
+        report.device = device_name(backend);
+        fs::write(file, report.text()?)?;
+        fs::write(file.with_extension("md"), crate::page::page(&[report.json()]))?;
+        eprintln!(
+            "fuzz: {name}: {} kernels, {} failures, {} s",
+            report.kernels,
+            report.failures.len(),
+            report.seconds
+        );
+    }
+    Ok(report)
+}
+
+/// The name of the GPU, as its driver tells it.
+fn device_name(backend: Backend) -> Option<String> {
+    if backend != Backend::Gpu {
+        return None;
+    }
+    let output =
+        Command::new("nvidia-smi").args(["--query-gpu=name", "--format=csv,noheader"]).output().ok()?;
+    String::from_utf8(output.stdout).ok()?.lines().next().map(str::to_owned)
+}

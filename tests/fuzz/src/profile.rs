@@ -1,0 +1,39 @@
+//! Cargo profiles that programs are compiled with.
+
+/// A profile by its settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Profile {
+    /// Its name for cargo.
+    pub(crate) name: &'static str,
+    opt_level: &'static str,
+    checks: bool,
+    lto: bool,
+}
+
+const fn profile(name: &'static str, opt_level: &'static str, checks: bool, lto: bool) -> Profile {
+    Profile { name, opt_level, checks, lto }
+}
+
+/// Each opt-level with overflow checks and without, half of them with LTO.
+pub(crate) const PROFILES: [Profile; 8] = [
+    profile("o0-checks", "0", true, false),
+    profile("o3", "3", false, false),
+    profile("o1-checks-lto", "1", true, true),
+    profile("os", "\"s\"", false, false),
+    profile("o3-checks", "3", true, false),
+    profile("o0-lto", "0", false, true),
+    profile("os-checks-lto", "\"s\"", true, true),
+    profile("o1", "1", false, false),
+];
+
+/// All of them, as a manifest has them.
+pub(crate) fn manifest() -> String {
+    let section = |profile: &Profile| {
+        let Profile { name, opt_level, checks, lto } = profile;
+        let lto = if *lto { "\"fat\"" } else { "false" };
+        format!(
+            "[profile.{name}]\ninherits = \"release\"\nopt-level = {opt_level}\noverflow-checks = {checks}\ndebug-assertions = {checks}\nlto = {lto}\n\n"
+        )
+    };
+    PROFILES.iter().map(section).collect()
+}

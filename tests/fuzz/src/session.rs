@@ -1,0 +1,271 @@
+//! A run of the fuzzer: batches of programs until the time is up.
+
+use crate::build::{CompileFailure, CompileFailureKind, Configuration, Workspace};
+use crate::execute::{self, Backend, End};
+use crate::generate::{Kernel, Settings};
+use crate::minimise;
+use crate::profile::PROFILES;
+use crate::program::Program;
+use crate::report::{Failure, Report};
+use anyhow::Result;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+/// What a run does.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    pub(crate) seed: u64,
+    /// The first batch; a run with others has other programs.
+    pub(crate) first: usize,
+    pub(crate) batches: usize,
+    /// No batch begins later.
+    pub(crate) time: Duration,
+    /// Programs of a batch.
+    pub(crate) programs: usize,
+    /// Kernels of a program.
+    pub(crate) kernels: usize,
+    /// Time for making one failing kernel smaller.
+    pub(crate) minimise: Duration,
+}
+
+impl Plan {
+    /// What the tests run: one batch, always the same.
+    pub(crate) const SHORT: Self = Self {
+        seed: 1,
+        first: 0,
+        batches: 1,
+        time: Duration::MAX,
+        programs: 1,
+        kernels: 100,
+        minimise: Duration::from_secs(240),
+    };
+}
+
+/// One batch of so many is compiled for GPUs, too, and one by plain cargo: numbers that have no factor in common with that of profiles.
+const GPU_SHARE: usize = 7;
+const PLAIN_SHARE: usize = 5;
+const GPU_TARGETS: &str = "cpu,sm_70,sm_90,gfx90a,gfx1100";
+
+/// A failure at most so often for each class and batch is made smaller: a fault of the compiler shows in many kernels.
+const MINIMISED: usize = 2;
+
+pub(crate) fn run(workspace: &Workspace, plan: &Plan) -> Result<Report> {
+    let start = Instant::now();
+    let mut report = Report::new(plan.seed);
+    for batch in plan.first..plan.first + plan.batches {
+        if start.elapsed() >= plan.time {
+            break;
+        }
+        Batch::new(workspace, plan, batch).run(&mut report)?;
+        report.batches += 1;
+        report.seconds = start.elapsed().as_secs();
+        report.write(&workspace.root)?;
+        eprintln!(
+            "fuzz: {} kernels, {} launches, {} failures, {} s",
+            report.kernels,
+            report.launches,
+            report.failures.len(),
+            report.seconds
+        );
+    }
+    Ok(report)
+}
+
+/// Classes of failures that cannot be made smaller: an error of the generator, and what two builds have to show.
+const RUST: &str = "rustc refuses it";
+/// LLVM ends rustc, or the copy of it that the plugin made first (OFL041).
+pub(crate) const ENDS: &str = "the compiler ends";
+const HOSTS_DIFFER: &str = "the host's copy does something else under plain cargo";
+
+struct Batch<'a> {
+    workspace: &'a Workspace,
+    plan: &'a Plan,
+    programs: Vec<Program>,
+    configuration: Configuration,
+    /// Whether plain cargo compiles it, too.
+    plain: bool,
+}
+
+impl<'a> Batch<'a> {
+    fn new(workspace: &'a Workspace, plan: &'a Plan, batch: usize) -> Self {
+        let gpus = batch % GPU_SHARE == GPU_SHARE - 1;
+        let (settings, kernels, targets) = if gpus {
+            (Settings::GPU, plan.kernels / 4, GPU_TARGETS)
+        } else {
+            (Settings::CPU, plan.kernels, "cpu")
+        };
+        let programs = (0..plan.programs)
+            .map(|index| Program::generate(plan.seed, batch * plan.programs + index, kernels, settings))
+            .collect();
+        let configuration =
+            Configuration { profile: PROFILES[batch % PROFILES.len()], targets: Some(targets.to_owned()) };
+        Self { workspace, plan, programs, configuration, plain: batch % PLAIN_SHARE == PLAIN_SHARE - 1 }
+    }
+
+    fn run(&mut self, report: &mut Report) -> Result<()> {
+        let generated: Vec<Program> = self.programs.clone();
+        report.kernels += generated.iter().map(|program| program.kernels.len()).sum::<usize>();
+        let mut failures = self.build_failures(report)?;
+        for program in &self.programs {
+            let executable = self.workspace.executable(program, &self.configuration)?;
+            let on_device = execute::run(&executable, Backend::Cpu)?;
+            let fallback = execute::run(&executable, Backend::Fallback)?;
+            for (backend, ends) in [(Backend::Cpu, &on_device), (Backend::Fallback, &fallback)] {
+                let configuration = format!("{}, {}", backend.name(), self.configuration.profile.name);
+                self.count(&configuration, program, ends, report);
+                failures.extend(self.failures(backend, program, ends));
+            }
+        }
+        if self.plain {
+            failures.extend(self.plain_failures(report)?);
+        }
+        self.tell(failures, &generated, report)
+    }
+
+    fn build_failures(&mut self, report: &mut Report) -> Result<Vec<Failure>> {
+        let failures = self.workspace.build(&mut self.programs, &self.configuration)?;
+        let targets = self.configuration.targets.clone().unwrap_or_default();
+        let compiled = self.programs.iter().map(|program| program.kernels.len()).sum::<usize>();
+        for target in targets.split(',') {
+            *report.compiled.entry(target.to_owned()).or_default() += compiled;
+        }
+        Ok(failures.into_iter().map(|failure| self.compile_failure(failure)).collect())
+    }
+
+    fn compile_failure(&self, failure: CompileFailure) -> Failure {
+        let class = match failure.kind {
+            CompileFailureKind::Rust => RUST.to_owned(),
+            CompileFailureKind::Crash => ENDS.to_owned(),
+            CompileFailureKind::Refused => {
+                let id = failure.message.strip_prefix("error: ").unwrap_or_default().get(..6);
+                format!("refused with {}", id.unwrap_or_default())
+            }
+        };
+        Failure {
+            class,
+            seed: self.plan.seed,
+            program: self.programs[failure.program].name.clone(),
+            kernel: failure.kernel,
+            profile: self.configuration.profile.name.to_owned(),
+            targets: self.configuration.targets.clone().unwrap_or_default(),
+            backend: None,
+            detail: failure.message,
+        }
+    }
+
+    fn count(
+        &self,
+        configuration: &str,
+        program: &Program,
+        ends: &BTreeMap<String, End>,
+        report: &mut Report,
+    ) {
+        let mut kernels = 0;
+        for kernel in &program.kernels {
+            if let Some(End::Ok { launches, panicked, .. }) = ends.get(&kernel.name) {
+                report.launches += launches;
+                report.panicked += panicked;
+                kernels += 1;
+            }
+        }
+        *report.ran.entry(configuration.to_owned()).or_default() += kernels;
+    }
+
+    fn failures(&self, backend: Backend, program: &Program, ends: &BTreeMap<String, End>) -> Vec<Failure> {
+        let failure = |kernel: &Kernel| {
+            let (class, detail) = match ends.get(&kernel.name) {
+                Some(End::Ok { .. }) => return None,
+                Some(End::Failed(why)) => (format!("differs on the {}", backend.name()), why.clone()),
+                Some(End::Died(why)) => (format!("dies on the {}", backend.name()), why.clone()),
+                None => (format!("did not run on the {}", backend.name()), String::new()),
+            };
+            Some(self.failure(program, kernel, class, Some(backend), detail))
+        };
+        program.kernels.iter().filter_map(failure).collect()
+    }
+
+    fn failure(
+        &self,
+        program: &Program,
+        kernel: &Kernel,
+        class: String,
+        backend: Option<Backend>,
+        detail: String,
+    ) -> Failure {
+        Failure {
+            class,
+            seed: self.plan.seed,
+            program: program.name.clone(),
+            kernel: kernel.name.clone(),
+            profile: self.configuration.profile.name.to_owned(),
+            targets: self.configuration.targets.clone().unwrap_or_default(),
+            backend,
+            detail,
+        }
+    }
+
+    /// What plain cargo makes of the same programs: the host's copy has to say the same there.
+    fn plain_failures(&mut self, report: &mut Report) -> Result<Vec<Failure>> {
+        let offloaded: Vec<_> = self
+            .programs
+            .iter()
+            .map(|program| {
+                execute::run(&self.workspace.executable(program, &self.configuration)?, Backend::Cpu)
+            })
+            .collect::<Result<_>>()?;
+        let targets = self.configuration.targets.take();
+        let mut failures = self.build_failures(report)?;
+        for (program, offloaded) in self.programs.iter().zip(&offloaded) {
+            let executable = self.workspace.executable(program, &self.configuration)?;
+            let ends = execute::run(&executable, Backend::Fallback)?;
+            let configuration = format!("plain cargo, {}", self.configuration.profile.name);
+            self.count(&configuration, program, &ends, report);
+            failures.extend(self.failures(Backend::Fallback, program, &ends));
+            for kernel in &program.kernels {
+                if let (Some(End::Ok { digest: a, .. }), Some(End::Ok { digest: b, .. })) =
+                    (ends.get(&kernel.name), offloaded.get(&kernel.name))
+                    && a != b
+                {
+                    let detail = format!("plain cargo's digest is {a}, that of cargo offload's program {b}");
+                    failures.push(self.failure(
+                        program,
+                        kernel,
+                        HOSTS_DIFFER.to_owned(),
+                        Some(Backend::Fallback),
+                        detail,
+                    ));
+                }
+            }
+        }
+        self.configuration.targets = targets;
+        Ok(failures)
+    }
+
+    /// Makes failing kernels smaller, and writes them down.
+    fn tell(&self, failures: Vec<Failure>, generated: &[Program], report: &mut Report) -> Result<()> {
+        let mut classes: BTreeMap<String, usize> = BTreeMap::new();
+        for failure in failures {
+            eprintln!(
+                "fuzz: {} of seed {}: {}: {}",
+                failure.kernel,
+                failure.seed,
+                failure.class,
+                failure.detail.lines().next().unwrap_or_default()
+            );
+            let program = generated.iter().find(|program| program.name == failure.program);
+            let kernel = program
+                .and_then(|program| program.kernels.iter().find(|kernel| kernel.name == failure.kernel));
+            let kernel = kernel.expect("failures are of generated kernels").clone();
+            let seen = classes.entry(failure.class.clone()).or_default();
+            *seen += 1;
+            let smaller = if *seen <= MINIMISED && ![RUST, HOSTS_DIFFER].contains(&failure.class.as_str()) {
+                minimise::smaller(self.workspace, &kernel, &failure, self.plan.minimise)?
+            } else {
+                kernel.clone()
+            };
+            failure.write(&self.workspace.root, &kernel, &smaller)?;
+            report.failures.push(failure);
+        }
+        Ok(())
+    }
+}
