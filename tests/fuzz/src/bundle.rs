@@ -13,8 +13,9 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-/// Kernels of a program.
+/// Kernels of a program, and of one with indirect calls, of which one kernel of ten is.
 const KERNELS: usize = 250;
+const KERNELS_INDIRECT: usize = 20;
 
 const TARGETS: &str = "cpu,sm_90";
 
@@ -23,11 +24,11 @@ const SEED_FILE: &str = "fuzz.json";
 
 /// Compiles so many kernels into `output`, which then is what `cargo offload bundle` makes.
 pub(crate) fn pack(workspace: &Workspace, output: &Path, kernels: usize, seed: u64) -> Result<()> {
-    let counts = (0..kernels.div_ceil(KERNELS)).map(|number| (kernels - number * KERNELS).min(KERNELS));
-    let mut programs: Vec<_> = counts
-        .enumerate()
-        .map(|(number, count)| Program::generate(seed, number, count, Settings::GPU))
-        .collect();
+    let indirect = kernels / 10;
+    let sizes = split(kernels - indirect, KERNELS).map(|count| (count, Settings::GPU));
+    let sizes = sizes.chain(split(indirect, KERNELS_INDIRECT).map(|count| (count, Settings::GPU_INDIRECT)));
+    let generate = |(number, (count, settings))| Program::generate(seed, number, count, settings);
+    let mut programs: Vec<_> = sizes.enumerate().map(generate).collect();
     // Small host code: the archive has a limit.
     let profile = PROFILES
         .into_iter()
@@ -43,6 +44,11 @@ pub(crate) fn pack(workspace: &Workspace, output: &Path, kernels: usize, seed: u
     let facts = json!({ "seed": seed, "profile": profile.name, "targets": TARGETS });
     fs::write(output.join("bin").join(SEED_FILE), serde_json::to_string_pretty(&facts)?)?;
     Ok(())
+}
+
+/// `count` in parts of at most `most`.
+fn split(count: usize, most: usize) -> impl Iterator<Item = usize> {
+    (0..count.div_ceil(most)).map(move |number| (count - number * most).min(most))
 }
 
 /// Runs the programs of `directory`, and writes what they did to `file`, and as text beside it.

@@ -88,11 +88,10 @@ struct Batch<'a> {
 
 impl<'a> Batch<'a> {
     fn new(workspace: &'a Workspace, plan: &'a Plan, batch: usize) -> Self {
-        let gpus = batch % GPU_SHARE == GPU_SHARE - 1;
-        let (settings, kernels, targets) = if gpus {
-            (Settings::GPU, plan.kernels / 4, GPU_TARGETS)
-        } else {
-            (Settings::CPU, plan.kernels, "cpu")
+        let (settings, kernels, targets) = match (batch % GPU_SHARE, batch % 2) {
+            (6, 0) => (Settings::GPU, plan.kernels / 4, GPU_TARGETS),
+            (6, _) => (Settings::GPU_INDIRECT, plan.kernels / 15, GPU_TARGETS),
+            _ => (Settings::CPU, plan.kernels, "cpu"),
         };
         let programs = (0..plan.programs)
             .map(|index| Program::generate(plan.seed, batch * plan.programs + index, kernels, settings))

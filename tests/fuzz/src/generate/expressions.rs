@@ -130,7 +130,7 @@ impl Generator {
             9 | 10 => return self.element(ty, depth),
             11 => self.loop_value(ty, depth),
             12 => self.question_mark(ty, depth),
-            13 => self.dynamic_call(ty, depth),
+            13 if self.settings.indirect => self.dynamic_call(ty, depth),
             14 => return self.picked_function(ty, depth),
             _ => return self.consumed(ty, depth),
         })
@@ -250,6 +250,9 @@ impl Generator {
 
     /// A function of a table of addresses.
     pub(super) fn picked_function(&mut self, ty: &Type, depth: usize) -> Option<Node> {
+        if !self.settings.indirect {
+            return None;
+        }
         let with = |parameters: Option<&[Type]>| {
             self.callable(|function| {
                 function.result == *ty

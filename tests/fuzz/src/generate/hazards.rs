@@ -98,13 +98,14 @@ impl Generator {
                 ),
             };
         }
-        match self.random.below(4) {
+        let choice = self.random.below(4);
+        match choice {
             0 => {
                 let value = self.expression(&Type::Option(Box::new(ty.clone())), depth);
                 let end = self.random.pick(&["unwrap()", "expect(\"a value\")"]);
                 expression(ty, &format!("($).{end}"), [value])
             }
-            1 => {
+            1 if self.settings.indirect => {
                 let (inner, number) = (self.expression(ty, depth), self.integer());
                 let error = self.expression(&Type::Int(number), depth.min(1));
                 let condition = self.expression(&Type::Bool, depth.min(1));
@@ -131,6 +132,10 @@ impl Generator {
 
     /// Arguments of `panic!`.
     pub(super) fn message(&mut self, depth: usize) -> Node {
+        if !self.settings.indirect {
+            let text = *self.random.pick(&["\"a constant text\"", "\"another text\""]);
+            return Node::fixed(text, []);
+        }
         let ty = self.scalar();
         match self.random.below(4) {
             0 => Node::fixed("\"a constant text\"", []),
@@ -150,7 +155,8 @@ impl Generator {
     /// A statement that panics for some threads.
     pub(super) fn panicking_statement(&mut self, depth: usize) -> Node {
         let condition = self.rare_condition(depth);
-        match self.random.below(7) {
+        let choice = self.random.below(7);
+        match choice {
             0 => {
                 let message = self.message(depth);
                 Node::optional("if $ { panic!($); }\n", [condition, message])
@@ -160,7 +166,7 @@ impl Generator {
                 let message = self.message(depth);
                 Node::optional("assert!(!$, $);\n", [condition, message])
             }
-            3 => {
+            3 if self.settings.indirect => {
                 let int = self.integer();
                 let ty = Type::Int(int);
                 let [a, b] = [0, 1].map(|_| self.expression(&ty, depth.min(1)));
@@ -185,7 +191,10 @@ impl Generator {
                 let template = format!("if $ {{ let (a, b) = ($, $);\n{call}; }}\n");
                 Node::optional(&template, [condition, a, b])
             }
-            _ => Node::optional("if $ { unimplemented!(\"{}\", 1 + 1); }\n", [condition]),
+            _ if self.settings.indirect => {
+                Node::optional("if $ { unimplemented!(\"{}\", 1 + 1); }\n", [condition])
+            }
+            _ => Node::optional("if $ { unimplemented!(); }\n", [condition]),
         }
     }
 }

@@ -288,7 +288,8 @@ impl Generator {
             "fn {by_dyn}({}) -> {r} {{\nlet objects: [&dyn {name}; 2] = [&{first}(own), &{second}(own)];\nobjects[usize::from(which)].{provided}({parameter}, false)\n}}\n",
             list(&parameters)
         );
-        for (path, text) in [(by_generic, generic), (by_dyn, dynamic)] {
+        let functions = [(by_generic, generic), (by_dyn, dynamic)];
+        for (path, text) in functions.into_iter().take(if self.settings.indirect { 2 } else { 1 }) {
             self.items.push(Node::optional(&text, []));
             self.add_function(path, &parameters, result.clone(), 2 * cost, false);
         }

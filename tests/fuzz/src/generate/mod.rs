@@ -37,15 +37,23 @@ pub struct Settings {
     pub panics: usize,
     /// Operations of a thread, roughly.
     pub cost: usize,
+    /// Whether functions are called through their addresses. NVIDIA's assembler puts a copy of every function whose address is taken anywhere
+    /// into each kernel with such a call, which formatting has, too.
+    pub indirect: bool,
     /// Calls of the math library, whose last bits are a GPU's own.
     pub math: bool,
 }
 
 impl Settings {
     /// For the CPU device.
-    pub const CPU: Self = Self { allocation: 4, formatting: 8, panics: 40, cost: 400, math: true };
-    /// For a GPU: small kernels, as the assembler takes long, and what allocates or panics is large.
-    pub const GPU: Self = Self { allocation: 1, formatting: 2, panics: 15, cost: 250, math: false };
+    pub const CPU: Self =
+        Self { allocation: 4, formatting: 8, panics: 40, cost: 400, indirect: true, math: true };
+    /// For a GPU: small kernels without indirect calls.
+    pub const GPU: Self =
+        Self { allocation: 1, formatting: 0, panics: 20, cost: 250, indirect: false, math: false };
+    /// For a GPU, with all that there is; few of them in a program.
+    pub const GPU_INDIRECT: Self =
+        Self { allocation: 3, formatting: 10, panics: 40, indirect: true, ..Self::GPU };
 }
 
 /// How likely a kernel's threads panic.
