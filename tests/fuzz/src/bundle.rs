@@ -3,7 +3,7 @@
 use crate::build::{Configuration, Workspace};
 use crate::execute::{self, Backend, End};
 use crate::generate::Settings;
-use crate::profile::PROFILES;
+use crate::profile::BUNDLE;
 use crate::program::Program;
 use crate::report::{Failure, Report};
 use anyhow::{Context, Result, ensure};
@@ -29,11 +29,7 @@ pub(crate) fn pack(workspace: &Workspace, output: &Path, kernels: usize, seed: u
     let sizes = sizes.chain(split(indirect, KERNELS_INDIRECT).map(|count| (count, Settings::GPU_INDIRECT)));
     let generate = |(number, (count, settings))| Program::generate(seed, number, count, settings);
     let mut programs: Vec<_> = sizes.enumerate().map(generate).collect();
-    // Small host code: the archive has a limit.
-    let profile = PROFILES
-        .into_iter()
-        .find(|profile| profile.name == "os-checks-lto")
-        .context("the profile is there")?;
+    let profile = BUNDLE;
     let configuration = Configuration { profile, targets: Some(TARGETS.into()) };
     for failure in workspace.build(&mut programs, &configuration)? {
         eprintln!("fuzz: fuzz-{} {} does not compile: {}", failure.program, failure.kernel, failure.message);

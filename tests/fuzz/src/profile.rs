@@ -7,11 +7,13 @@ pub(crate) struct Profile {
     pub(crate) name: &'static str,
     opt_level: &'static str,
     checks: bool,
+    /// Debug assertions, which core's unsafe functions have, too.
+    assertions: bool,
     lto: bool,
 }
 
 const fn profile(name: &'static str, opt_level: &'static str, checks: bool, lto: bool) -> Profile {
-    Profile { name, opt_level, checks, lto }
+    Profile { name, opt_level, checks, assertions: checks, lto }
 }
 
 /// Each opt-level with overflow checks and without, half of them with LTO.
@@ -26,14 +28,19 @@ pub(crate) const PROFILES: [Profile; 8] = [
     profile("o1", "1", false, false),
 ];
 
+/// That of programs for GPUs. Their archive has a limit: small host code, and no assertions, which would take the formatting of text
+/// into most kernels.
+pub(crate) const BUNDLE: Profile =
+    Profile { name: "bundle", opt_level: "\"s\"", checks: true, assertions: false, lto: true };
+
 /// All of them, as a manifest has them.
 pub(crate) fn manifest() -> String {
     let section = |profile: &Profile| {
-        let Profile { name, opt_level, checks, lto } = profile;
+        let Profile { name, opt_level, checks, assertions, lto } = profile;
         let lto = if *lto { "\"fat\"" } else { "false" };
         format!(
-            "[profile.{name}]\ninherits = \"release\"\nopt-level = {opt_level}\noverflow-checks = {checks}\ndebug-assertions = {checks}\nlto = {lto}\n\n"
+            "[profile.{name}]\ninherits = \"release\"\nopt-level = {opt_level}\noverflow-checks = {checks}\ndebug-assertions = {assertions}\nlto = {lto}\n\n"
         )
     };
-    PROFILES.iter().map(section).collect()
+    PROFILES.iter().chain([&BUNDLE]).map(section).collect()
 }
