@@ -3,7 +3,7 @@
 ;
 ; Selection does not turn it back: no instruction is left that may give a NaN of its own.
 ; RUN: %opt -passes=offload-keep-float-bits,verify %s | llc-22 -O3 -mcpu=sm_90 -o - | FileCheck %s --check-prefix=PTX
-; PTX-NOT: {{neg|abs}}.f
+; PTX-NOT: {{neg|abs|copysign}}.f
 
 target triple = "nvptx64-nvidia-cuda"
 
@@ -43,4 +43,17 @@ define float @twice(float %x) {
   %n = fneg float %x
   %a = call float @llvm.fabs.f32(float %n)
   ret float %a
+}
+
+; What reads a sign reads it of a NaN, too, whatever uses the result.
+; CHECK-LABEL: define float @sign_of_a_nan
+define float @sign_of_a_nan(float %x, float %y) {
+; CHECK-NOT: call
+; CHECK: xor i32
+; CHECK: or i32
+; CHECK: fadd float
+  %n = fneg float %y
+  %c = call float @llvm.copysign.f32(float %x, float %n)
+  %sum = fadd float %c, 1.0
+  ret float %sum
 }
