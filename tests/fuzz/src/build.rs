@@ -121,7 +121,10 @@ impl Workspace {
         configuration: &Configuration,
     ) -> Result<Vec<CompileFailure>> {
         // An error of cargo offload's, and one of the plugin's that names no kernel, such as a tool that is missing.
-        ensure!(!output.contains("error[OFL2") && !output.contains("error: OFL"), "no kernel is at fault:\n{output}");
+        ensure!(
+            !output.contains("error[OFL2") && !output.contains("error: OFL"),
+            "no kernel is at fault:\n{output}"
+        );
         let failed = |program: &Program| output.contains(&format!("could not compile `{}`", program.name));
         let Some(index) = programs.iter().position(failed) else { bail!("cargo failed:\n{output}") };
         if let Some(kernel) = named_by_symbol(output, &programs[index]) {
