@@ -6,7 +6,7 @@
 //
 // Expects  a device module with the triple of an NVIDIA GPU that is otherwise ready for selection.
 // Leaves   `fneg` and `llvm.fabs` as operations on integers where anything but arithmetic uses the result, and every
-//          `llvm.copysign`: ptxas reads the sign of a NaN wrongly where it was changed before.
+//          `llvm.copysign`: of halves selection makes one of the two, and the sign of a NaN counts in arithmetic, too.
 // After    every pass that would turn these operations back.
 //
 //   opt-22 -load-pass-plugin=… -passes=offload-keep-float-bits

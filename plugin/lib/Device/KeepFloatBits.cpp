@@ -58,9 +58,11 @@ Value *withIntegers(Instruction &I) {
   Type *Integer = Float->getWithNewType(Builder.getIntNTy(Bits));
   Constant *Sign = ConstantInt::get(Integer, APInt::getSignMask(Bits));
   Constant *Rest = ConstantInt::get(Integer, APInt::getSignedMaxValue(Bits));
-  Value *Operand = Builder.CreateBitCast(I.getOperand(0), Integer);
+  // Selection makes `fneg` and `fabs` of exclusive or and of and, where their operand is the bits of a float. It does not of a sum, which for the
+  // sign bit is the same, nor of a frozen value.
+  Value *Operand = Builder.CreateFreeze(Builder.CreateBitCast(I.getOperand(0), Integer));
   if (I.getOpcode() == Instruction::FNeg)
-    return Builder.CreateBitCast(Builder.CreateXor(Operand, Sign), Float);
+    return Builder.CreateBitCast(Builder.CreateAdd(Operand, Sign), Float);
   Value *Magnitude = Builder.CreateAnd(Operand, Rest);
   if (cast<IntrinsicInst>(I).getIntrinsicID() == Intrinsic::fabs)
     return Builder.CreateBitCast(Magnitude, Float);
