@@ -4,7 +4,7 @@
 target triple = "nvptx64-nvidia-cuda"
 
 define float @negate(float %x) !dbg !3 {
-; CHECK: xor i32 {{.*}}, -2147483648, !dbg ![[AT:[0-9]+]]
+; CHECK: add i32 {{.*}}, -2147483648, !dbg ![[AT:[0-9]+]]
   %n = fneg float %x, !dbg !4
   ret float %n, !dbg !4
 }

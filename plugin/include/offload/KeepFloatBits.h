@@ -5,8 +5,8 @@
 // what only arithmetic uses stays as it is: hardware negates operands at no cost.
 //
 // Expects  a device module with the triple of an NVIDIA GPU that is otherwise ready for selection.
-// Leaves   `fneg`, `llvm.fabs` and, of halves, which selection makes of the two, `llvm.copysign` as operations on integers where
-//          anything but arithmetic uses the result.
+// Leaves   `fneg` and `llvm.fabs` as operations on integers where anything but arithmetic uses the result, and every
+//          `llvm.copysign`: of halves selection makes one of the two, and the sign of a NaN counts in arithmetic, too.
 // After    every pass that would turn these operations back.
 //
 //   opt-22 -load-pass-plugin=… -passes=offload-keep-float-bits

@@ -19,10 +19,10 @@ bool onlyChangesSign(const Instruction &I) {
   return Call && (Call->getIntrinsicID() == Intrinsic::fabs || Call->getIntrinsicID() == Intrinsic::copysign);
 }
 
-/// Selection has an instruction for `copysign` that keeps all bits, but not of halves.
-bool isSelectedExactly(const Instruction &I) {
+/// What reads a sign is not arithmetic, whatever uses the result: of a NaN, too, the sign is that of the operand.
+bool readsSign(const Instruction &I) {
   auto *Call = dyn_cast<IntrinsicInst>(&I);
-  return Call && Call->getIntrinsicID() == Intrinsic::copysign && !I.getType()->getScalarType()->isHalfTy();
+  return Call && Call->getIntrinsicID() == Intrinsic::copysign;
 }
 
 /// Whether the result of \p User is the same for every NaN that an operand may be, or is a NaN whose bits Rust leaves open.
@@ -58,9 +58,11 @@ Value *withIntegers(Instruction &I) {
   Type *Integer = Float->getWithNewType(Builder.getIntNTy(Bits));
   Constant *Sign = ConstantInt::get(Integer, APInt::getSignMask(Bits));
   Constant *Rest = ConstantInt::get(Integer, APInt::getSignedMaxValue(Bits));
-  Value *Operand = Builder.CreateBitCast(I.getOperand(0), Integer);
+  // Selection makes `fneg` and `fabs` of exclusive or and of and, where their operand is the bits of a float. It does not of a sum, which for the
+  // sign bit is the same, nor of a frozen value.
+  Value *Operand = Builder.CreateFreeze(Builder.CreateBitCast(I.getOperand(0), Integer));
   if (I.getOpcode() == Instruction::FNeg)
-    return Builder.CreateBitCast(Builder.CreateXor(Operand, Sign), Float);
+    return Builder.CreateBitCast(Builder.CreateAdd(Operand, Sign), Float);
   Value *Magnitude = Builder.CreateAnd(Operand, Rest);
   if (cast<IntrinsicInst>(I).getIntrinsicID() == Intrinsic::fabs)
     return Builder.CreateBitCast(Magnitude, Float);
@@ -76,7 +78,7 @@ PreservedAnalyses KeepFloatBitsPass::run(Module &M, ModuleAnalysisManager &) {
   SmallVector<Instruction *, 32> Changes;
   for (Function &F : M)
     for (Instruction &I : instructions(F))
-      if (onlyChangesSign(I) && !isSelectedExactly(I) && !onlyArithmeticUses(I))
+      if (onlyChangesSign(I) && (readsSign(I) || !onlyArithmeticUses(I)))
         Changes.push_back(&I);
   for (Instruction *I : Changes) {
     Value *New = withIntegers(*I);
