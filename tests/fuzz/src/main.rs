@@ -49,7 +49,7 @@ fn main() -> Result<ExitCode> {
             code(session::run(&workspace, &plan)?.failures.is_empty())
         }
         ["short"] => code(session::run(&workspace, &Plan::SHORT)?.failures.is_empty()),
-        ["check", seed] => code(check::run(&workspace, seed.parse().context("SEED is a number")?, 12)?),
+        ["check", seed] => code(check::run(&workspace, seed.parse().context("SEED is a number")?, 30)?),
         ["pack", output, kernels, seed] => {
             let workspace = Workspace { directory: workspace.root.join("target/fuzz/bundle"), ..workspace };
             let (kernels, seed) =
