@@ -11,18 +11,17 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// Whether \p I changes the sign of a float and nothing else.
-bool onlyChangesSign(const Instruction &I) {
-  if (I.getOpcode() == Instruction::FNeg)
-    return true;
+bool isCallOf(const Instruction &I, Intrinsic::ID Id) {
   auto *Call = dyn_cast<IntrinsicInst>(&I);
-  return Call && (Call->getIntrinsicID() == Intrinsic::fabs || Call->getIntrinsicID() == Intrinsic::copysign);
+  return Call && Call->getIntrinsicID() == Id;
 }
 
 /// What reads a sign is not arithmetic, whatever uses the result: of a NaN, too, the sign is that of the operand.
-bool readsSign(const Instruction &I) {
-  auto *Call = dyn_cast<IntrinsicInst>(&I);
-  return Call && Call->getIntrinsicID() == Intrinsic::copysign;
+bool readsSign(const Instruction &I) { return isCallOf(I, Intrinsic::copysign); }
+
+/// Whether \p I changes the sign of a float and nothing else.
+bool onlyChangesSign(const Instruction &I) {
+  return I.getOpcode() == Instruction::FNeg || isCallOf(I, Intrinsic::fabs) || readsSign(I);
 }
 
 /// Whether the result of \p User is the same for every NaN that an operand may be, or is a NaN whose bits Rust leaves open.
@@ -64,7 +63,7 @@ Value *withIntegers(Instruction &I) {
   if (I.getOpcode() == Instruction::FNeg)
     return Builder.CreateBitCast(Builder.CreateAdd(Operand, Sign), Float);
   Value *Magnitude = Builder.CreateAnd(Operand, Rest);
-  if (cast<IntrinsicInst>(I).getIntrinsicID() == Intrinsic::fabs)
+  if (!readsSign(I))
     return Builder.CreateBitCast(Magnitude, Float);
   Value *OtherSign = Builder.CreateAnd(Builder.CreateBitCast(I.getOperand(1), Integer), Sign);
   return Builder.CreateBitCast(Builder.CreateOr(Magnitude, OtherSign), Float);

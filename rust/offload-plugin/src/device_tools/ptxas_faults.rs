@@ -15,18 +15,23 @@ use std::fmt::Write;
 
 /// `ptx`, in which no instruction is left that ptxas compiles wrongly.
 pub fn without_miscompiled(ptx: &str) -> Cow<'_, str> {
-    if !ptx.lines().any(|line| Instruction::parse(line).is_some_and(|one| one.replacement().is_some())) {
+    let mut text = String::new();
+    // The lines before are in the text.
+    let (mut done, mut start) = (0, 0);
+    for line in ptx.split_inclusive('\n') {
+        let end = start + line.len();
+        if let Some(replacement) = Instruction::parse(line).and_then(|instruction| instruction.replacement())
+        {
+            text.push_str(&ptx[done..start]);
+            writeln!(text, "\t{{ {replacement} }}").expect("a string takes all");
+            done = end;
+        }
+        start = end;
+    }
+    if done == 0 {
         return Cow::Borrowed(ptx);
     }
-    let mut text = String::with_capacity(ptx.len() + ptx.len() / 8);
-    for line in ptx.split_inclusive('\n') {
-        match Instruction::parse(line).and_then(|instruction| instruction.replacement()) {
-            Some(replacement) => {
-                writeln!(text, "\t{{ {replacement} }}").expect("a string takes all");
-            }
-            None => text.push_str(line),
-        }
-    }
+    text.push_str(&ptx[done..]);
     Cow::Owned(text)
 }
 
