@@ -1,6 +1,5 @@
 //! The third step of a launch: the kernel runs, and says whether a thread panicked.
 
-use crate::Error;
 use crate::backend::{Backend, KernelLaunch};
 use crate::block::{self, Block, PanicReport, TakeError};
 use crate::device::{Device, DeviceKind};
@@ -9,6 +8,7 @@ use crate::heap;
 use crate::launch::{Argument, Arguments, Launch, SlotWord};
 use crate::pool::Allocation;
 use crate::runtime::{Runtime, failed, out_of_memory};
+use crate::{Error, ErrorKind};
 use crate::{output, parallel, record};
 use offload_abi::{
     HANDLE_HEAP, HANDLE_PRINTS, HANDLE_STACK, KernelHandle, LaunchParams, PANIC_ABORT, PANIC_COPY,
@@ -194,13 +194,29 @@ fn panic(launch: Launch<'_>, panicked: PanicReport, heap: u64) -> Error {
     let whole = report.state == REPORT_COMPLETE;
     if whole && report.kind == PANIC_HEAP {
         let bytes = report.operands[0];
-        return Error::HeapFull { kernel, bytes, heap, block, thread, place: launch.place() };
+        return Error::from(ErrorKind::HeapFull {
+            kernel,
+            bytes,
+            heap,
+            block,
+            thread,
+            place: launch.place(),
+        });
     }
     let message = match whole {
         true => core_message(report.kind, report.operands).unwrap_or(message),
         false => "(the thread ended before its report was whole)".into(),
     };
-    Error::Panic { message, file, line: report.line, column: report.column, block, thread, kernel }
+    Error::from(ErrorKind::Panic {
+        message,
+        file,
+        line: report.line,
+        column: report.column,
+        block,
+        thread,
+        kernel,
+        place: launch.place(),
+    })
 }
 
 /// What core's panic function would have said on the host (library/core/src: `panicking.rs`, `slice/index.rs`, `slice/mod.rs`).

@@ -1,7 +1,7 @@
 //! One launch as the lowered code hands it over, with its pointers made safe to read.
 
-use crate::Error;
 use crate::atomics::Atomics;
+use crate::{Error, ErrorKind};
 use offload_abi::{
     Descriptor, Field, LaunchParams, MAX_BLOCK, MAX_SLOTS, Place, SLOT_BY_VALUE, SLOT_COUNT_IN_NEXT,
     SLOT_FROM, SLOT_LITERAL, SLOT_NOALIAS, SLOT_TO, SLOT_TOFROM, Slot, Text,
@@ -145,11 +145,11 @@ impl<'a> Launch<'a> {
     }
 
     fn shape(&self, detail: String) -> Error {
-        Error::Shape { kernel: self.kernel().into(), place: self.place(), detail }
+        Error::from(ErrorKind::Shape { kernel: self.kernel().into(), place: self.place(), detail })
     }
 
     pub(crate) fn mismatch(&self, detail: String) -> Error {
-        Error::ArtifactMismatch { kernel: self.kernel().into(), place: self.place(), detail }
+        Error::from(ErrorKind::ArtifactMismatch { kernel: self.kernel().into(), place: self.place(), detail })
     }
 }
 
@@ -232,13 +232,13 @@ impl<'a> Arguments<'a> {
         match bytes {
             Some(0) => Ok(None),
             Some(bytes) => Ok(Some(bytes)),
-            None => Err(Error::Lengths {
+            None => Err(Error::from(ErrorKind::Lengths {
                 kernel: self.launch.kernel().into(),
                 place: self.launch.place(),
                 detail: format!(
                     "{count} elements of `{argument}`, {element_size} bytes each, exceed the address space"
                 ),
-            }),
+            })),
         }
     }
 

@@ -51,6 +51,7 @@ mod device;
 mod device_arguments;
 mod disjoint;
 mod error;
+mod error_kind;
 mod execution;
 mod exit;
 mod features;
@@ -77,7 +78,8 @@ mod side_memory;
 mod staging;
 
 pub use device::DeviceKind;
-pub use error::{Error, take_error};
+pub use error::{Error, errors, take_error};
+pub use error_kind::ErrorKind;
 pub use query::{DeviceInfo, default_device, devices, nvidia_targets, runtime_library};
 pub use record::{LaunchRecord, last_launch};
 pub use resident::{Residency, check_fallback};

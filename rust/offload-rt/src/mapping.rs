@@ -7,7 +7,7 @@ use crate::mapped::Mapped;
 use crate::plan::Plan;
 use crate::ranges::Begin;
 use crate::runtime::{Runtime, failed, out_of_memory};
-use crate::{Error, atomics, packs, plan, record};
+use crate::{Error, ErrorKind, atomics, packs, plan, record};
 use std::mem::MaybeUninit;
 use std::sync::Arc;
 
@@ -75,11 +75,13 @@ impl Runtime {
     ) -> Result<(), Error> {
         let slots = plan.ranges();
         let joined = unions(slots.clone());
-        let new = self.ranges.acquire(device, &joined, &slots).map_err(|conflict| Error::Overlap {
-            kernel: launch.kernel().into(),
-            argument: conflict.argument,
-            place: launch.place(),
-            detail: conflict.detail,
+        let new = self.ranges.acquire(device, &joined, &slots).map_err(|conflict| {
+            Error::from(ErrorKind::Overlap {
+                kernel: launch.kernel().into(),
+                argument: conflict.argument,
+                place: launch.place(),
+                detail: conflict.detail,
+            })
         })?;
         let (packed, single) = packs::divide(new);
         for range in single {

@@ -6,7 +6,7 @@ use crate::plan::Plan;
 use crate::ranges::Conflict;
 use crate::record;
 use crate::runtime::Runtime;
-use crate::{Error, exit};
+use crate::{Error, ErrorKind, exit};
 use offload_abi::{Descriptor, Field, LaunchParams};
 use std::alloc::Layout;
 
@@ -158,21 +158,25 @@ impl Runtime {
     pub(crate) fn check_fallback(&self, arguments: Arguments<'_>) -> Result<(), Error> {
         let launch = arguments.launch;
         self.ranges.check_on_host(&Plan::new(&arguments)?.ranges()).map_err(
-            |Conflict { argument, detail }| Error::Overlap {
-                kernel: launch.kernel().into(),
-                argument,
-                place: launch.place(),
-                detail,
+            |Conflict { argument, detail }| {
+                Error::from(ErrorKind::Overlap {
+                    kernel: launch.kernel().into(),
+                    argument,
+                    place: launch.place(),
+                    detail,
+                })
             },
         )
     }
 
     pub(crate) fn make_resident(&self, range: &HostRange, place: &str) -> Result<(), Error> {
-        self.ranges.add_resident(range).map_err(|Conflict { detail, .. }| Error::Overlap {
-            kernel: String::new(),
-            argument: "the resident range".into(),
-            place: place.into(),
-            detail,
+        self.ranges.add_resident(range).map_err(|Conflict { detail, .. }| {
+            Error::from(ErrorKind::Overlap {
+                kernel: String::new(),
+                argument: "the resident range".into(),
+                place: place.into(),
+                detail,
+            })
         })
     }
 
@@ -203,9 +207,13 @@ impl Runtime {
                 Direction::From => self.copy_from(backend, copy.device, address, host as *mut u8, bytes),
             }
         };
-        copied.map_err(|detail| Error::Backend {
-            operation: format!("copying a resident range {name} the device ({place})"),
-            detail,
+        copied.map_err(|detail| {
+            Error::from(ErrorKind::Backend {
+                operation: format!("copying a resident range {name} the device"),
+                kernel: String::new(),
+                place: place.into(),
+                detail,
+            })
         })
     }
 

@@ -1,6 +1,5 @@
 //! What launches share, and their first step: is the kernel there, and a device for it?
 
-use crate::Error;
 use crate::artifact::{self, Contents};
 use crate::backend::Backend;
 use crate::block::Blocks;
@@ -14,6 +13,7 @@ use crate::ranges::Ranges;
 use crate::record;
 use crate::settings::{Fallback, Settings};
 use crate::staging::Staging;
+use crate::{Error, ErrorKind};
 use offload_abi::{ABI_VERSION, Artifact, KernelHandle, STATUS_OK, STATUS_USE_FALLBACK};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -84,9 +84,9 @@ impl Runtime {
     }
 
     fn may_fall_back(&self, error: &Error) -> bool {
-        match error {
-            Error::NotOffloaded { .. } => self.settings.fallback != Fallback::Never,
-            Error::RuntimeMissing { .. } | Error::NoDevice { .. } => {
+        match error.kind() {
+            ErrorKind::NotOffloaded { .. } => self.settings.fallback != Fallback::Never,
+            ErrorKind::RuntimeMissing { .. } | ErrorKind::NoDevice { .. } => {
                 self.settings.fallback == Fallback::Always
             }
             _ => false,
@@ -104,10 +104,12 @@ impl Runtime {
             )));
         }
         // SAFETY: the caller's.
-        let handle = unsafe { handle.as_ref() }.ok_or_else(|| Error::NotOffloaded {
-            kernel: launch.kernel().into(),
-            place: launch.place(),
-            reason: "this program carries no device code for it".into(),
+        let handle = unsafe { handle.as_ref() }.ok_or_else(|| {
+            Error::from(ErrorKind::NotOffloaded {
+                kernel: launch.kernel().into(),
+                place: launch.place(),
+                reason: "this program carries no device code for it".into(),
+            })
         })?;
         check_handle(handle, launch)?;
         launch.check_shape()?;
@@ -118,10 +120,11 @@ impl Runtime {
             unsafe { self.register(backend, handle.artifact) }.map_err(|problem| launch.mismatch(problem))?;
         let device = self.choose(launch).map_err(|reason| no_device(launch, reason))?;
         if device.kind == DeviceKind::Cpu && !contents.missing_features.is_empty() {
-            return Err(Error::CpuFeatures {
+            return Err(Error::from(ErrorKind::CpuFeatures {
                 kernel: launch.kernel().into(),
                 missing: contents.missing_features.clone(),
-            });
+                place: launch.place(),
+            }));
         }
         Ok(())
     }
@@ -152,15 +155,15 @@ impl Runtime {
         if artifact.is_null() {
             let reason =
                 "this program carries no device code; build it with `cargo offload build` (or `run`, `test`)";
-            return Err(Error::NoDevice { kernel, place, reason: reason.into() });
+            return Err(Error::from(ErrorKind::NoDevice { kernel, place, reason: reason.into() }));
         }
         if let Err(reason) = self.check_enabled() {
-            return Err(Error::NoDevice { kernel, place, reason });
+            return Err(Error::from(ErrorKind::NoDevice { kernel, place, reason }));
         }
         let backend = self.backend()?;
         // SAFETY: the caller's.
         let registered = unsafe { self.register(backend, artifact) };
-        registered.map_err(|detail| Error::ArtifactMismatch { kernel, place, detail })?;
+        registered.map_err(|detail| Error::from(ErrorKind::ArtifactMismatch { kernel, place, detail }))?;
         Ok(self.registered().devices.clone().unwrap_or_default())
     }
 
@@ -241,26 +244,28 @@ fn check_handle(handle: &KernelHandle, launch: Launch<'_>) -> Result<(), Error> 
 }
 
 fn no_device(launch: Launch<'_>, reason: String) -> Error {
-    Error::NoDevice { kernel: launch.kernel().into(), place: launch.place(), reason }
+    Error::from(ErrorKind::NoDevice { kernel: launch.kernel().into(), place: launch.place(), reason })
 }
 
 pub(crate) fn out_of_memory(launch: Launch<'_>, device: Device, argument: String, bytes: u64) -> Error {
-    Error::OutOfMemory {
+    Error::from(ErrorKind::OutOfMemory {
         kernel: launch.kernel().into(),
         argument,
         bytes,
         free: device.free_memory(),
         device: format!("{} ({})", device.number, device.name()),
         place: launch.place(),
-    }
+    })
 }
 
-/// A [`Error::Backend`] with kernel and place.
+/// A [`ErrorKind::Backend`] with kernel and place.
 pub(crate) fn failed(launch: Launch<'_>, operation: &str, detail: String) -> Error {
-    Error::Backend {
-        operation: format!("{operation} (kernel `{}`, {})", launch.kernel(), launch.place()),
+    Error::from(ErrorKind::Backend {
+        operation: operation.into(),
+        kernel: launch.kernel().into(),
+        place: launch.place(),
         detail,
-    }
+    })
 }
 
 #[cfg(test)]

@@ -283,7 +283,11 @@ fn without_memory_nothing_is_sent_and_nothing_stays() {
     let slots = [slot("a", SLOT_TO, 10_000), slot("b", SLOT_TOFROM, 20_000)];
     let (statuses, error) = case.run(&slots, &[a.as_ptr() as u64, b.as_mut_ptr() as u64]);
     assert_eq!(statuses, [STATUS_OK, STATUS_FAILED, STATUS_FAILED, STATUS_FAILED]);
-    assert!(matches!(error, Some(Error::OutOfMemory { argument, bytes: 20_000, .. }) if argument == "b"));
+    let error = error.unwrap();
+    assert!(
+        matches!(error.kind(), ErrorKind::OutOfMemory { argument, bytes: 20_000, .. } if argument == "b"),
+        "{error}"
+    );
     assert!(!case.mock.calls().iter().any(|call| call.starts_with("to")));
     assert_eq!((case.live(), case.runtime.ranges.count()), (0, 0));
 }

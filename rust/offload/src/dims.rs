@@ -86,7 +86,7 @@ impl Dims {
 
     /// Bytes of dynamic shared memory that each block gets; the kernel finds them by
     /// [`device::dynamic_shared`](crate::device::dynamic_shared). More than 48,128 (47 KiB) are an error of the launch
-    /// ([`Error::Shape`](crate::Error::Shape), OFL108): no device may be asked for more without further ado.
+    /// ([`ErrorKind::Shape`](crate::ErrorKind::Shape), OFL108): no device may be asked for more without further ado.
     ///
     /// ```
     /// use offload::Dims;

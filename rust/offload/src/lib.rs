@@ -36,7 +36,7 @@ pub use data::DeviceData;
 pub use devices::{Device, DeviceNumber};
 pub use dims::{Dims, Launch};
 pub use offload_macros::{DeviceData, DeviceView, kernel};
-pub use offload_rt::{DeviceKind, Error};
+pub use offload_rt::{DeviceKind, Error, ErrorKind};
 pub use queue::Queue;
 pub use record::{LaunchRecord, last_launch};
 pub use resident::Resident;
