@@ -2,7 +2,8 @@
 //
 // Expects  any module at the start of its pipeline in the host pass.
 // Leaves   no call of `__offload_launch`: each is prepare, map-begin per mapped slot, kernel, map-end per mapped slot in
-//          reverse (docs/ir-contract.md §2). The kernel is named by an `extern_weak hidden` symbol of the artifact.
+//          reverse, and finish, over an object in the caller's frame (docs/ir-contract.md §2). The kernel is named by an
+//          `extern_weak hidden` symbol of the artifact.
 // Reports  OFL003, OFL010, OFL011.
 // Before   everything: straight-line code with plain operands, so nothing later can get it wrong.
 //

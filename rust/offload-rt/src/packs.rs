@@ -4,83 +4,90 @@
 //! copy of its own, which on a GPU takes longer than most launches.
 
 use crate::Error;
-use crate::backend::Backend;
-use crate::device::Device;
-use crate::launch::Launch;
-use crate::mapped::Mapped;
-use crate::plan::Plan;
+use crate::host_range::HostRange;
+use crate::mapping::{DeviceRange, Home, Mapping};
 use crate::pool::{ALIGNMENT, Allocation};
-use crate::record;
-use crate::runtime::{Runtime, failed, out_of_memory};
+use crate::record::{self, Direction};
+use crate::runtime::{failed, out_of_memory};
 use std::mem::MaybeUninit;
-use std::sync::Arc;
 
 /// Longer ranges are not packed: to put them together takes longer than it saves.
 const MOST_BYTES: u64 = 4096;
 
-/// Divides the new ranges of a launch into those that are packed and those that are not.
-pub(crate) fn divide(new: Vec<Mapped>) -> (Vec<Mapped>, Vec<Mapped>) {
-    let is_small = |range: &Mapped| {
-        range.bytes <= MOST_BYTES && range.align <= MOST_BYTES && !range.is_written() && !range.is_resident()
+/// The memory of those ranges of a launch whose home is [`Home::Pack`].
+#[derive(Clone, Copy)]
+pub(crate) struct Pack {
+    pub(crate) memory: Allocation,
+    /// Bytes from its address on.
+    bytes: u64,
+    /// The first slot that one of its ranges belongs to.
+    pub(crate) slot: u32,
+}
+
+/// Makes a pack the home of those ranges that belong into one. Whether there are any.
+pub(crate) fn mark_small(ranges: &mut [DeviceRange]) -> bool {
+    let is_small = |DeviceRange { host, home, .. }: &DeviceRange| {
+        host.bytes <= MOST_BYTES && host.align <= MOST_BYTES && !host.is_written() && *home == Home::None
     };
-    let (packed, mut single): (Vec<_>, Vec<_>) = new.into_iter().partition(is_small);
-    if packed.len() > 1 {
-        return (packed, single);
+    // One by itself needs no pack.
+    let are_some = ranges.iter().filter(|range| is_small(range)).nth(1).is_some();
+    if are_some {
+        ranges.iter_mut().filter(|range| is_small(range)).for_each(|range| range.home = Home::Pack);
     }
-    single.splice(..0, packed);
-    (Vec::new(), single)
+    are_some
 }
 
-/// Where each of `ranges` begins in their pack, and the pack's size in bytes.
-fn offsets(ranges: &[Mapped]) -> (Vec<u64>, u64) {
-    let mut bytes = 0u64;
-    let mut place = |range: &Mapped| {
-        // A union may start inside an element of one of its parts.
-        let offset = bytes.next_multiple_of(range.align.max(ALIGNMENT)) + range.start % range.align;
-        bytes = offset + range.bytes;
-        offset
-    };
-    (ranges.iter().map(&mut place).collect(), bytes)
-}
+impl Mapping<'_> {
+    fn packed(&self) -> impl Iterator<Item = &DeviceRange> {
+        self.ranges().iter().filter(|range| range.home == Home::Pack)
+    }
 
-impl Runtime {
-    /// Gives `ranges` their memory and sends them. All others of the launch have memory.
-    pub(crate) fn send_packed(
-        &self,
-        backend: &dyn Backend,
-        device: Device,
-        launch: Launch<'_>,
-        plan: &Plan,
-        ranges: &[Mapped],
-    ) -> Result<(), Error> {
-        let (offsets, bytes) = offsets(ranges);
-        let align = ranges.iter().map(|range| range.align).max().unwrap_or(1);
-        let argument = || format!("{} and {} others", ranges[0].argument, ranges.len() - 1);
-        let memory = self
-            .pool
-            .allocate(backend, device.number, bytes, align, 0)
-            .ok_or_else(|| out_of_memory(launch, device, argument(), bytes))?;
-        let pack = Arc::new(memory);
-        for (range, offset) in ranges.iter().zip(&offsets) {
-            let part = Allocation { address: memory.address + offset, ..memory };
-            self.ranges.set_memory(range, part, Some(Arc::clone(&pack)));
+    /// Gives the packed ranges their memory.
+    pub(crate) fn allocate_pack(&mut self) -> Result<Pack, Error> {
+        let (mut bytes, mut most_align, mut slot) = (0u64, 1, u32::MAX);
+        for range in self.ranges_mut().iter_mut().filter(|range| range.home == Home::Pack) {
+            let HostRange { start, align, .. } = range.host;
+            // A union may start inside an element of one of its parts.
+            range.address = bytes.next_multiple_of(align.max(ALIGNMENT)) + start % align;
+            bytes = range.address + range.host.bytes;
+            (most_align, slot) = (align.max(most_align), range.host.slot.min(slot));
         }
-        let mut data: Vec<MaybeUninit<u8>> = vec![MaybeUninit::new(0); bytes as usize];
-        for (range, offset) in ranges.iter().zip(&offsets) {
-            if self.settings.info {
-                record::print_transfer(&launch.place(), "to", range, range.bytes);
-            }
-            let copy = self.copy_for_device(launch, plan, range)?;
-            let source = copy.as_ref().map_or(range.start as *const MaybeUninit<u8>, |copy| copy.as_ptr());
-            let target = &mut data[*offset as usize..][..range.bytes as usize];
+        let memory = self.runtime.pool.allocate(self.backend, self.device.number, bytes, most_align, 0);
+        let memory =
+            memory.ok_or_else(|| out_of_memory(self.launch, self.device, self.pack_name(), bytes))?;
+        for range in self.ranges_mut().iter_mut().filter(|range| range.home == Home::Pack) {
+            range.address += memory.address;
+        }
+        Ok(Pack { memory, bytes, slot })
+    }
+
+    /// Sends the packed ranges. All others of the launch have memory.
+    pub(crate) fn send_pack(&self) -> Result<(), Error> {
+        let Some(Pack { memory, bytes, .. }) = self.pack else { return Ok(()) };
+        let mut data: Vec<MaybeUninit<u8>> = Vec::with_capacity(bytes as usize);
+        for range in self.packed() {
+            let HostRange { start, bytes, ref atomics, name, .. } = range.host;
+            let name = self.names.get(name);
+            self.print_transfer(Direction::To, &name, bytes);
+            let copy = self.copy_for_device(&name, start, bytes, atomics)?;
+            let source = copy.as_ref().map_or(start as *const MaybeUninit<u8>, |copy| copy.as_ptr());
+            data.resize((range.address - memory.address) as usize, MaybeUninit::new(0));
             // SAFETY: the launch borrows the range, and its copy is as long.
-            unsafe { target.as_mut_ptr().copy_from_nonoverlapping(source, target.len()) };
-            record::sent(range.bytes);
+            data.extend_from_slice(unsafe { std::slice::from_raw_parts(source, bytes as usize) });
+            record::sent(bytes);
         }
         // SAFETY: the pack is as long as its data.
-        unsafe { self.copy_to(backend, device, memory.address, data.as_ptr().cast(), bytes) }
-            .map_err(|detail| failed(launch, &format!("copying `{}` to the device", argument()), detail))?;
-        self.ranges.packed_are_filled(ranges);
-        Ok(())
+        unsafe {
+            self.runtime.copy_to(self.backend, self.device, memory.address, data.as_ptr().cast(), bytes)
+        }
+        .map_err(|detail| {
+            failed(self.launch, &format!("copying `{}` to the device", self.pack_name()), detail)
+        })
+    }
+
+    fn pack_name(&self) -> String {
+        let mut packed = self.packed();
+        let first = packed.next().map_or("".into(), |range| self.names.get(range.host.name));
+        format!("{first} and {} others", packed.count())
     }
 }

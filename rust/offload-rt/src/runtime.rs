@@ -1,20 +1,22 @@
 //! What launches share, and their first step: is the kernel there, and a device for it?
 
+use crate::active::ActiveLaunch;
 use crate::artifact::{self, Contents};
 use crate::backend::Backend;
 use crate::block::Blocks;
 use crate::device::{Device, DeviceKind, Devices, Wanted};
 use crate::exit::GATE;
-use crate::launch::Launch;
+use crate::launch::{Arguments, Launch};
 use crate::libomptarget::Libomptarget;
-use crate::plans::Plans;
+use crate::mapping::Mapping;
+use crate::plan::Plan;
 use crate::pool::{Pool, SPARE_BYTES};
-use crate::ranges::Ranges;
 use crate::record;
 use crate::settings::{Fallback, Settings};
 use crate::staging::Staging;
+use crate::table::Table;
 use crate::{Error, ErrorKind};
-use offload_abi::{ABI_VERSION, Artifact, KernelHandle, STATUS_OK, STATUS_USE_FALLBACK};
+use offload_abi::{ABI_VERSION, Artifact, KernelHandle};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -27,8 +29,7 @@ pub(crate) struct Runtime {
     load: Load,
     backend: OnceLock<Result<Box<dyn Backend>, Error>>,
     registered: Mutex<Registered>,
-    pub(crate) ranges: Ranges,
-    pub(crate) plans: Plans,
+    pub(crate) table: Table,
     pub(crate) blocks: Blocks,
     pub(crate) pool: Pool,
     pub(crate) staging: Staging,
@@ -56,31 +57,33 @@ impl Runtime {
             load,
             backend: OnceLock::new(),
             registered: Mutex::default(),
-            ranges: Ranges::default(),
-            plans: Plans::default(),
+            table: Table::default(),
             blocks: Blocks::default(),
             pool: Pool::new(spare_bytes),
             staging: Staging::default(),
         }
     }
 
-    /// Checks that the kernel can be launched, and makes its device ready. `Ok` is a status.
+    /// Checks that the kernel can be launched, makes its device ready, and enters its ranges there. `None` asks for the fallback.
     ///
     /// # Safety
     ///
     /// `handle` is null or a kernel's handle in a linked artifact.
-    pub(crate) unsafe fn prepare(
-        &self,
+    pub(crate) unsafe fn prepare<'a>(
+        &'a self,
         handle: *const KernelHandle,
-        launch: Launch<'_>,
-    ) -> Result<i32, Error> {
+        arguments: Arguments<'a>,
+    ) -> Result<Option<ActiveLaunch<'a>>, Error> {
         record::start();
+        let launch = arguments.launch;
         // SAFETY: the caller's.
-        match unsafe { self.make_ready(handle, launch) } {
-            Ok(()) => Ok(STATUS_OK),
-            Err(error) if self.may_fall_back(&error) => Ok(STATUS_USE_FALLBACK),
-            Err(error) => Err(error),
-        }
+        let (handle, backend, device) = match unsafe { self.make_ready(handle, launch) } {
+            Ok(ready) => ready,
+            Err(error) if self.may_fall_back(&error) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let mapping = Mapping::new(self, backend, device, launch, Plan::new(&arguments)?)?;
+        Ok(Some(ActiveLaunch { arguments, handle, mapping }))
     }
 
     fn may_fall_back(&self, error: &Error) -> bool {
@@ -96,7 +99,11 @@ impl Runtime {
     /// # Safety
     ///
     /// As for [`Runtime::prepare`].
-    unsafe fn make_ready(&self, handle: *const KernelHandle, launch: Launch<'_>) -> Result<(), Error> {
+    unsafe fn make_ready<'a>(
+        &'a self,
+        handle: *const KernelHandle,
+        launch: Launch<'a>,
+    ) -> Result<(&'a KernelHandle, &'a dyn Backend, Device), Error> {
         let theirs = launch.descriptor.abi_version;
         if theirs != ABI_VERSION {
             return Err(launch.mismatch(format!(
@@ -126,7 +133,7 @@ impl Runtime {
                 place: launch.place(),
             }));
         }
-        Ok(())
+        Ok((handle, backend, device))
     }
 
     /// The device of a launch whose artifact is registered; the error says what is missing.
@@ -215,14 +222,6 @@ impl Runtime {
     /// The backend, if a launch has loaded one.
     pub(crate) fn loaded(&self) -> Option<&dyn Backend> {
         self.backend.get()?.as_deref().ok()
-    }
-
-    /// Backend and device of a launch that has been prepared.
-    pub(crate) fn prepared(&self, launch: Launch<'_>) -> Result<(&dyn Backend, Device), Error> {
-        let device = self.choose(launch).map_err(|reason| failed(launch, "the launch", reason))?;
-        let backend =
-            self.loaded().ok_or_else(|| failed(launch, "the launch", "it was not prepared".into()))?;
-        Ok((backend, device))
     }
 }
 
