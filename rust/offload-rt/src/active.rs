@@ -6,8 +6,11 @@
 
 use crate::exit::{self, GATE};
 use crate::launch::{Arguments, Launch};
+use crate::launch_error::failed;
 use crate::mapping::Mapping;
-use crate::runtime::{Runtime, failed};
+use crate::plan::Plan;
+use crate::record;
+use crate::runtime::Runtime;
 use crate::{Error, error};
 use offload_abi::{KernelHandle, LaunchState, STATUS_FAILED, STATUS_OK, STATUS_USE_FALLBACK};
 use std::any::Any;
@@ -18,6 +21,30 @@ pub(crate) struct ActiveLaunch<'a> {
     pub(crate) arguments: Arguments<'a>,
     pub(crate) handle: &'a KernelHandle,
     pub(crate) mapping: Mapping<'a>,
+}
+
+impl<'a> ActiveLaunch<'a> {
+    /// Checks that the kernel can be launched, makes its device ready, and enters its ranges there. `None` asks for the fallback.
+    ///
+    /// # Safety
+    ///
+    /// `handle` is null or a kernel's handle in a linked artifact.
+    unsafe fn prepare(
+        runtime: &'a Runtime,
+        handle: *const KernelHandle,
+        arguments: Arguments<'a>,
+    ) -> Result<Option<Self>, Error> {
+        record::start();
+        let launch = arguments.launch;
+        // SAFETY: the caller's.
+        let (handle, backend, device) = match unsafe { runtime.make_ready(handle, launch) } {
+            Ok(ready) => ready,
+            Err(error) if runtime.may_fall_back(&error) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let mapping = Mapping::new(runtime, backend, device, launch, Plan::new(&arguments)?)?;
+        Ok(Some(Self { arguments, handle, mapping }))
+    }
 }
 
 /// How a launch stands.
@@ -54,7 +81,7 @@ impl<'a> State<'a> {
         let mut state = Self { launch: arguments.launch, progress: Progress::Fine, active: None };
         state.guarded(|state| {
             // SAFETY: the caller's.
-            let active = unsafe { runtime()?.prepare(handle, arguments)? };
+            let active = unsafe { ActiveLaunch::prepare(runtime()?, handle, arguments)? };
             if active.is_none() {
                 state.progress = Progress::Fallback;
             }

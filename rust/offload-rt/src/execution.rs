@@ -7,9 +7,10 @@ use crate::device::{Device, DeviceKind};
 use crate::device_arguments::{DeviceArguments, reciprocals};
 use crate::heap;
 use crate::launch::{Argument, Launch, SlotWord};
+use crate::launch_error::{failed, out_of_memory};
 use crate::mapping::Mapping;
 use crate::pool::Allocation;
-use crate::runtime::{Runtime, failed, out_of_memory};
+use crate::runtime::Runtime;
 use crate::{Error, ErrorKind};
 use crate::{output, parallel, record};
 use offload_abi::{

@@ -1,7 +1,7 @@
 //! Ranges of host memory that a launch wants on its device.
 
 use crate::atomics::Atomics;
-use crate::launch::text;
+use crate::contract::text;
 use offload_abi::Slot;
 use std::borrow::Cow;
 

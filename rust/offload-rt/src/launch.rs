@@ -1,11 +1,12 @@
 //! One launch as the lowered code hands it over, with its pointers made safe to read.
 
 use crate::atomics::Atomics;
+use crate::contract::{slice, text};
 use crate::host_range::{HostRange, Name};
 use crate::{Error, ErrorKind};
 use offload_abi::{
     Descriptor, Field, LaunchParams, MAX_BLOCK, MAX_SLOTS, Place, SLOT_BY_VALUE, SLOT_COUNT_IN_NEXT,
-    SLOT_FROM, SLOT_LITERAL, SLOT_NOALIAS, SLOT_TO, SLOT_TOFROM, Slot, Text,
+    SLOT_FROM, SLOT_LITERAL, SLOT_NOALIAS, SLOT_TO, SLOT_TOFROM, Slot,
 };
 use std::borrow::Cow;
 use std::mem::MaybeUninit;
@@ -39,19 +40,6 @@ pub(crate) enum Argument {
     ByValue { start: u64, bytes: u64, align: u64 },
     /// The kernel gets the device address of the range.
     Mapped(HostRange),
-}
-
-/// The text of a contract string; invalid UTF-8 is replaced.
-///
-/// # Safety
-///
-/// `text.data` is null or points to `text.length` bytes that live for `'a`.
-pub(crate) unsafe fn text<'a>(text: Text) -> Cow<'a, str> {
-    if text.data.is_null() {
-        return Cow::Borrowed("");
-    }
-    // SAFETY: the caller vouches for the bytes.
-    String::from_utf8_lossy(unsafe { std::slice::from_raw_parts(text.data, text.length) })
 }
 
 impl<'a> Launch<'a> {
@@ -225,15 +213,4 @@ impl<'a> Arguments<'a> {
             _ => Ok(None),
         }
     }
-}
-
-/// # Safety
-///
-/// `data` points to `count` values that live for `'a`, or `count` is 0.
-pub(crate) unsafe fn slice<'a, T>(data: *const T, count: usize) -> &'a [T] {
-    if count == 0 || data.is_null() {
-        return &[];
-    }
-    // SAFETY: the caller vouches for the values.
-    unsafe { std::slice::from_raw_parts(data, count) }
 }

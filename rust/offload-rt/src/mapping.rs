@@ -3,35 +3,24 @@
 use crate::atomics::{self, Atomics};
 use crate::backend::Backend;
 use crate::device::Device;
+use crate::device_range::{DeviceRange, Home};
 use crate::host_range::{HostRange, Name, Names};
 use crate::launch::Launch;
-use crate::packs::{self, Pack};
+use crate::launch_error::{failed, out_of_memory};
+use crate::packs;
 use crate::plan::{self, Plan, Pointer, pointers_in};
 use crate::pool::Allocation;
 use crate::record::{self, Direction};
-use crate::runtime::{Runtime, failed, out_of_memory};
+use crate::runtime::Runtime;
 use crate::table::{Conflict, LaunchId, Used, containing};
 use crate::{Error, ErrorKind};
 use std::mem::MaybeUninit;
 
-/// A range of a launch with its place on the device.
-pub(crate) struct DeviceRange {
-    pub(crate) host: HostRange,
-    /// Where its first byte is there.
-    pub(crate) address: u64,
-    pub(crate) home: Home,
-}
-
-/// Whose the device memory of a range is.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Home {
-    /// It has none, or none any more.
-    None,
-    Own(Allocation),
-    /// That of the launch's [`Pack`].
-    Pack,
-    /// That of the launch's resident range of this number.
-    Resident(u32),
+/// The memory of those ranges of a launch whose home is [`Home::Pack`].
+#[derive(Clone, Copy)]
+struct Pack {
+    memory: Allocation,
+    layout: packs::Layout,
 }
 
 /// What a launch has on its device. Dropping it gives everything back, however far the launch has come.
@@ -41,7 +30,7 @@ pub(crate) struct Mapping<'a> {
     pub(crate) device: Device,
     pub(crate) launch: Launch<'a>,
     pub(crate) names: Names<'a>,
-    pub(crate) pointers: Vec<Pointer>,
+    pointers: Vec<Pointer>,
     /// In the order of their addresses; none shares a byte with another.
     ranges: Vec<DeviceRange>,
     /// Numbers of those that have an address of their own or a resident one, by the slots that they belong to.
@@ -49,7 +38,7 @@ pub(crate) struct Mapping<'a> {
     /// The launch in the table, unless it has no ranges.
     id: Option<LaunchId>,
     residents: Vec<Used>,
-    pub(crate) pack: Option<Pack>,
+    pack: Option<Pack>,
     /// The kernel has been started, so it may have written.
     pub(crate) has_started: bool,
 }
@@ -110,7 +99,7 @@ impl<'a> Mapping<'a> {
             let are_own = (range.home, last.home) == (Home::None, Home::None);
             are_own && last.host.join_touching(&mut range.host)
         });
-        let has_pack = packs::mark_small(&mut self.ranges);
+        let layout = packs::arrange(&mut self.ranges);
         let ranges = &self.ranges;
         let are_single = (0..ranges.len() as u32).filter(|index| ranges[*index as usize].home != Home::Pack);
         self.by_slot = are_single.collect();
@@ -127,8 +116,13 @@ impl<'a> Mapping<'a> {
                 (range.address, range.home) = (memory.address, Home::Own(memory));
             }
         }
-        if has_pack {
-            self.pack = Some(self.allocate_pack()?);
+        if let Some(layout) = layout {
+            let packs::Layout { bytes, align, .. } = layout;
+            let memory = self.runtime.pool.allocate(self.backend, self.device.number, bytes, align, 0);
+            let memory =
+                memory.ok_or_else(|| out_of_memory(self.launch, self.device, self.pack_name(), bytes))?;
+            packs::settle(&mut self.ranges, memory.address);
+            self.pack = Some(Pack { memory, layout });
         }
         Ok(())
     }
@@ -144,14 +138,6 @@ impl<'a> Mapping<'a> {
             self.runtime.table.set_memory(start, memory);
         }
         Ok(())
-    }
-
-    pub(crate) fn ranges(&self) -> &[DeviceRange] {
-        &self.ranges
-    }
-
-    pub(crate) fn ranges_mut(&mut self) -> &mut [DeviceRange] {
-        &mut self.ranges
     }
 
     /// Device address of what is at `address` in the host's memory.
@@ -182,10 +168,37 @@ impl<'a> Mapping<'a> {
                 _ => {}
             }
         }
-        if self.pack.as_ref().is_some_and(|pack| pack.slot == slot) {
-            self.send_pack()?;
+        match self.pack {
+            Some(pack) if pack.layout.slot == slot => self.send_pack(pack),
+            _ => Ok(()),
         }
-        Ok(())
+    }
+
+    /// Sends the packed ranges.
+    fn send_pack(&self, pack: Pack) -> Result<(), Error> {
+        let (base, bytes) = (pack.memory.address, pack.layout.bytes);
+        let mut data: Vec<MaybeUninit<u8>> = Vec::with_capacity(bytes as usize);
+        for range in packs::packed(&self.ranges) {
+            let HostRange { start, bytes, ref atomics, name, .. } = range.host;
+            let name = self.names.get(name);
+            self.print_transfer(Direction::To, &name, bytes);
+            let copy = self.copy_for_device(&name, start, bytes, atomics)?;
+            let source = copy.as_ref().map_or(start as *const MaybeUninit<u8>, |copy| copy.as_ptr());
+            data.resize((range.address - base) as usize, MaybeUninit::new(0));
+            // SAFETY: the launch borrows the range, and its copy is as long.
+            data.extend_from_slice(unsafe { std::slice::from_raw_parts(source, bytes as usize) });
+            record::sent(bytes);
+        }
+        // SAFETY: the pack is as long as its data.
+        unsafe { self.runtime.copy_to(self.backend, self.device, base, data.as_ptr().cast(), bytes) }.map_err(
+            |detail| failed(self.launch, &format!("copying `{}` to the device", self.pack_name()), detail),
+        )
+    }
+
+    fn pack_name(&self) -> String {
+        let mut packed = packs::packed(&self.ranges);
+        let first = packed.next().map_or("".into(), |range| self.names.get(range.host.name));
+        format!("{first} and {} others", packed.count())
     }
 
     /// Sends a resident range that this launch is the first to use.
@@ -219,7 +232,7 @@ impl<'a> Mapping<'a> {
     }
 
     /// What is sent instead of the host's bytes, where that is something else or must be read with care.
-    pub(crate) fn copy_for_device(
+    fn copy_for_device(
         &self,
         name: &str,
         start: u64,
@@ -239,7 +252,7 @@ impl<'a> Mapping<'a> {
         Ok(Some(copy))
     }
 
-    pub(crate) fn print_transfer(&self, direction: Direction, name: &str, bytes: u64) {
+    fn print_transfer(&self, direction: Direction, name: &str, bytes: u64) {
         if self.runtime.settings.info {
             record::print_transfer(&self.launch.place(), direction, name, self.device.number, bytes);
         }

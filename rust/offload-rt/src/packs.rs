@@ -3,29 +3,15 @@
 //! A struct of references to ten thousand little vectors has as many ranges. By itself each would cost a page of device memory, and a
 //! copy of its own, which on a GPU takes longer than most launches.
 
-use crate::Error;
+use crate::device_range::{DeviceRange, Home};
 use crate::host_range::HostRange;
-use crate::mapping::{DeviceRange, Home, Mapping};
-use crate::pool::{ALIGNMENT, Allocation};
-use crate::record::{self, Direction};
-use crate::runtime::{failed, out_of_memory};
-use std::mem::MaybeUninit;
+use crate::pool::ALIGNMENT;
 
 /// Longer ranges are not packed: to put them together takes longer than it saves.
 const MOST_BYTES: u64 = 4096;
 
-/// The memory of those ranges of a launch whose home is [`Home::Pack`].
-#[derive(Clone, Copy)]
-pub(crate) struct Pack {
-    pub(crate) memory: Allocation,
-    /// Bytes from its address on.
-    bytes: u64,
-    /// The first slot that one of its ranges belongs to.
-    pub(crate) slot: u32,
-}
-
 /// Makes a pack the home of those ranges that belong into one. Whether there are any.
-pub(crate) fn mark_small(ranges: &mut [DeviceRange]) -> bool {
+fn mark_small(ranges: &mut [DeviceRange]) -> bool {
     let is_small = |DeviceRange { host, home, .. }: &DeviceRange| {
         host.bytes <= MOST_BYTES && host.align <= MOST_BYTES && !host.is_written() && *home == Home::None
     };
@@ -37,57 +23,75 @@ pub(crate) fn mark_small(ranges: &mut [DeviceRange]) -> bool {
     are_some
 }
 
-impl Mapping<'_> {
-    fn packed(&self) -> impl Iterator<Item = &DeviceRange> {
-        self.ranges().iter().filter(|range| range.home == Home::Pack)
+/// What the packed ranges need, if there are any.
+#[derive(Clone, Copy)]
+pub(crate) struct Layout {
+    pub(crate) bytes: u64,
+    pub(crate) align: u64,
+    /// The first slot that one of them belongs to.
+    pub(crate) slot: u32,
+}
+
+/// The packed ones among `ranges`.
+pub(crate) fn packed(ranges: &[DeviceRange]) -> impl Iterator<Item = &DeviceRange> {
+    ranges.iter().filter(|range| range.home == Home::Pack)
+}
+
+fn packed_mut(ranges: &mut [DeviceRange]) -> impl Iterator<Item = &mut DeviceRange> {
+    ranges.iter_mut().filter(|range| range.home == Home::Pack)
+}
+
+/// Makes a pack the home of those ranges that belong into one, and their addresses what they are from its beginning.
+pub(crate) fn arrange(ranges: &mut [DeviceRange]) -> Option<Layout> {
+    if !mark_small(ranges) {
+        return None;
+    }
+    let mut layout = Layout { bytes: 0, align: 1, slot: u32::MAX };
+    for range in packed_mut(ranges) {
+        let HostRange { start, align, slot, .. } = range.host;
+        // A union may start inside an element of one of its parts.
+        range.address = layout.bytes.next_multiple_of(align.max(ALIGNMENT)) + start % align;
+        layout.bytes = range.address + range.host.bytes;
+        (layout.align, layout.slot) = (align.max(layout.align), slot.min(layout.slot));
+    }
+    Some(layout)
+}
+
+/// The pack begins at `base`.
+pub(crate) fn settle(ranges: &mut [DeviceRange], base: u64) {
+    packed_mut(ranges).for_each(|range| range.address += base);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host_range::Name;
+
+    fn range(start: u64, bytes: u64, align: u64, back: bool) -> DeviceRange {
+        let (name, atomics) = (Name::of_slot(0), Vec::new());
+        let host = HostRange { start, bytes, align, atomics, name, slot: 3, to: true, back };
+        DeviceRange { host, address: 0, home: Home::None }
     }
 
-    /// Gives the packed ranges their memory.
-    pub(crate) fn allocate_pack(&mut self) -> Result<Pack, Error> {
-        let (mut bytes, mut most_align, mut slot) = (0u64, 1, u32::MAX);
-        for range in self.ranges_mut().iter_mut().filter(|range| range.home == Home::Pack) {
-            let HostRange { start, align, .. } = range.host;
-            // A union may start inside an element of one of its parts.
-            range.address = bytes.next_multiple_of(align.max(ALIGNMENT)) + start % align;
-            bytes = range.address + range.host.bytes;
-            (most_align, slot) = (align.max(most_align), range.host.slot.min(slot));
-        }
-        let memory = self.runtime.pool.allocate(self.backend, self.device.number, bytes, most_align, 0);
-        let memory =
-            memory.ok_or_else(|| out_of_memory(self.launch, self.device, self.pack_name(), bytes))?;
-        for range in self.ranges_mut().iter_mut().filter(|range| range.home == Home::Pack) {
-            range.address += memory.address;
-        }
-        Ok(Pack { memory, bytes, slot })
+    #[test]
+    fn what_is_small_and_only_read_lies_side_by_side() {
+        let mut ranges = [
+            range(1000, 10, 8, false),
+            range(2004, 4096, 8, false),
+            range(9000, 4097, 8, false),
+            range(20_000, 8, 8, true),
+            range(30_128, 1, 128, false),
+        ];
+        let layout = arrange(&mut ranges).unwrap();
+        settle(&mut ranges, 1 << 20);
+        let packed: Vec<_> = packed(&ranges).map(|range| range.address - (1 << 20)).collect();
+        // Each lies like on the host with respect to its alignment.
+        assert_eq!(packed, [0, 68, 4224 + 30_128 % 128]);
+        assert_eq!((layout.bytes, layout.align, layout.slot), (packed[2] + 1, 128, 3));
     }
 
-    /// Sends the packed ranges. All others of the launch have memory.
-    pub(crate) fn send_pack(&self) -> Result<(), Error> {
-        let Some(Pack { memory, bytes, .. }) = self.pack else { return Ok(()) };
-        let mut data: Vec<MaybeUninit<u8>> = Vec::with_capacity(bytes as usize);
-        for range in self.packed() {
-            let HostRange { start, bytes, ref atomics, name, .. } = range.host;
-            let name = self.names.get(name);
-            self.print_transfer(Direction::To, &name, bytes);
-            let copy = self.copy_for_device(&name, start, bytes, atomics)?;
-            let source = copy.as_ref().map_or(start as *const MaybeUninit<u8>, |copy| copy.as_ptr());
-            data.resize((range.address - memory.address) as usize, MaybeUninit::new(0));
-            // SAFETY: the launch borrows the range, and its copy is as long.
-            data.extend_from_slice(unsafe { std::slice::from_raw_parts(source, bytes as usize) });
-            record::sent(bytes);
-        }
-        // SAFETY: the pack is as long as its data.
-        unsafe {
-            self.runtime.copy_to(self.backend, self.device, memory.address, data.as_ptr().cast(), bytes)
-        }
-        .map_err(|detail| {
-            failed(self.launch, &format!("copying `{}` to the device", self.pack_name()), detail)
-        })
-    }
-
-    fn pack_name(&self) -> String {
-        let mut packed = self.packed();
-        let first = packed.next().map_or("".into(), |range| self.names.get(range.host.name));
-        format!("{first} and {} others", packed.count())
+    #[test]
+    fn one_by_itself_is_not_packed() {
+        assert!(arrange(&mut [range(0, 8, 8, false), range(8, 8, 8, true)]).is_none());
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::Error;
 use crate::atomics::{Atomics, have_references, inner};
+use crate::contract::text;
 use crate::host_range::{HostRange, Name, Names, join_overlapping};
-use crate::launch::{Arguments, text};
+use crate::launch::Arguments;
 use offload_abi::{FIELD_ATOMIC, FIELD_PART, Field, NO_COUNT, SLOT_TOFROM};
 use std::mem::MaybeUninit;
 

@@ -1,17 +1,13 @@
 //! What launches share, and their first step: is the kernel there, and a device for it?
 
-use crate::active::ActiveLaunch;
 use crate::artifact::{self, Contents};
 use crate::backend::Backend;
 use crate::block::Blocks;
 use crate::device::{Device, DeviceKind, Devices, Wanted};
 use crate::exit::GATE;
-use crate::launch::{Arguments, Launch};
+use crate::launch::Launch;
 use crate::libomptarget::Libomptarget;
-use crate::mapping::Mapping;
-use crate::plan::Plan;
 use crate::pool::{Pool, SPARE_BYTES};
-use crate::record;
 use crate::settings::{Fallback, Settings};
 use crate::staging::Staging;
 use crate::table::Table;
@@ -64,29 +60,8 @@ impl Runtime {
         }
     }
 
-    /// Checks that the kernel can be launched, makes its device ready, and enters its ranges there. `None` asks for the fallback.
-    ///
-    /// # Safety
-    ///
-    /// `handle` is null or a kernel's handle in a linked artifact.
-    pub(crate) unsafe fn prepare<'a>(
-        &'a self,
-        handle: *const KernelHandle,
-        arguments: Arguments<'a>,
-    ) -> Result<Option<ActiveLaunch<'a>>, Error> {
-        record::start();
-        let launch = arguments.launch;
-        // SAFETY: the caller's.
-        let (handle, backend, device) = match unsafe { self.make_ready(handle, launch) } {
-            Ok(ready) => ready,
-            Err(error) if self.may_fall_back(&error) => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        let mapping = Mapping::new(self, backend, device, launch, Plan::new(&arguments)?)?;
-        Ok(Some(ActiveLaunch { arguments, handle, mapping }))
-    }
-
-    fn may_fall_back(&self, error: &Error) -> bool {
+    /// Whether the calling thread may run the kernel instead.
+    pub(crate) fn may_fall_back(&self, error: &Error) -> bool {
         match error.kind() {
             ErrorKind::NotOffloaded { .. } => self.settings.fallback != Fallback::Never,
             ErrorKind::RuntimeMissing { .. } | ErrorKind::NoDevice { .. } => {
@@ -96,10 +71,12 @@ impl Runtime {
         }
     }
 
+    /// Checks that the kernel can be launched, and makes its device ready.
+    ///
     /// # Safety
     ///
-    /// As for [`Runtime::prepare`].
-    unsafe fn make_ready<'a>(
+    /// `handle` is null or a kernel's handle in a linked artifact.
+    pub(crate) unsafe fn make_ready<'a>(
         &'a self,
         handle: *const KernelHandle,
         launch: Launch<'a>,
@@ -244,27 +221,6 @@ fn check_handle(handle: &KernelHandle, launch: Launch<'_>) -> Result<(), Error> 
 
 fn no_device(launch: Launch<'_>, reason: String) -> Error {
     Error::from(ErrorKind::NoDevice { kernel: launch.kernel().into(), place: launch.place(), reason })
-}
-
-pub(crate) fn out_of_memory(launch: Launch<'_>, device: Device, argument: String, bytes: u64) -> Error {
-    Error::from(ErrorKind::OutOfMemory {
-        kernel: launch.kernel().into(),
-        argument,
-        bytes,
-        free: device.free_memory(),
-        device: format!("{} ({})", device.number, device.name()),
-        place: launch.place(),
-    })
-}
-
-/// A [`ErrorKind::Backend`] with kernel and place.
-pub(crate) fn failed(launch: Launch<'_>, operation: &str, detail: String) -> Error {
-    Error::from(ErrorKind::Backend {
-        operation: operation.into(),
-        kernel: launch.kernel().into(),
-        place: launch.place(),
-        detail,
-    })
 }
 
 #[cfg(test)]
