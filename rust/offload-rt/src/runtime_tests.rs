@@ -9,10 +9,12 @@ use crate::settings::DefaultDevice;
 use crate::table::Resident;
 use offload_abi::{
     ARTIFACT_MAGIC, BinaryDescriptor, Descriptor, DeviceImage, HIDDEN_SLOTS, LaunchParams, OffloadEntry,
-    Place, REPORT_COMPLETE, Report, SLOT_TO, SLOT_TOFROM, STATUS_FAILED, STATUS_OK, Slot, Text,
+    Place, REPORT_COMPLETE, Report, SLOT_TO, SLOT_TOFROM, STATUS_FAILED, STATUS_OK, STATUS_USE_FALLBACK,
+    Slot, Text,
 };
 use std::ptr::NonNull;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What the mock was asked, in order, and what it has.
 #[derive(Default)]
@@ -124,6 +126,8 @@ struct Case {
     runtime: Runtime,
     mock: Mock,
     handle: &'static KernelHandle,
+    /// The program has no device code for the kernel.
+    is_without_code: AtomicBool,
 }
 
 // SAFETY: the handle, and what it leads to, never changes.
@@ -148,7 +152,7 @@ impl Case {
         };
         let runtime = Runtime::new(settings, || unreachable!(), spare_bytes);
         assert!(runtime.backend.set(Ok(Box::new(mock.clone()))).is_ok());
-        Self { runtime, mock, handle: handle() }
+        Self { runtime, mock, handle: handle(), is_without_code: AtomicBool::new(false) }
     }
 
     fn failing(self, calls: &[&'static str]) -> Self {
@@ -209,8 +213,12 @@ impl Case {
         let launch = Launch { descriptor: &descriptor, params: &params };
         let values: Vec<_> = values.iter().copied().map(SlotWord::new).collect();
         let arguments = Arguments { launch, slots, values: &values };
+        let handle = match self.is_without_code.load(Ordering::Relaxed) {
+            true => std::ptr::null(),
+            false => &raw const handle,
+        };
         // SAFETY: the handle is that of the mock's artifact, which takes any slots.
-        let mut state = unsafe { State::begin(|| Ok(&self.runtime), &handle, arguments) };
+        let mut state = unsafe { State::begin(|| Ok(&self.runtime), handle, arguments) };
         steps(&mut state);
         end(state);
     }
@@ -560,4 +568,21 @@ fn sixty_four_threads_over_the_same_ranges_add_up() {
     assert_eq!(data[0] as usize, 64 * 3);
     assert!((0..64).all(|thread| data[100 + thread * 99] == 3));
     assert_eq!(case.runtime.table.count(), (0, 0));
+}
+
+#[test]
+fn a_launch_inside_a_fallback_is_one_of_its_own() {
+    let mut case = Case::new();
+    case.runtime.settings.fallback = Fallback::NoArtifact;
+    let mut a = vec![1u8; 20_000];
+    let slots = [slot("a", SLOT_TOFROM, 20_000)];
+    let values = [a.as_mut_ptr() as u64];
+    case.is_without_code.store(true, Ordering::Relaxed);
+    let inside = |_: &mut State<'_>| {
+        case.is_without_code.store(false, Ordering::Relaxed);
+        assert_eq!(case.run(&slots, &values), (STATUS_OK, None));
+    };
+    let end = |state: State<'_>| assert_eq!(state.finish(), (STATUS_USE_FALLBACK, None));
+    case.with_state(&slots, &values, inside, end);
+    assert_eq!((a[0], case.held()), (2, (1, 0)));
 }
