@@ -216,12 +216,12 @@ fn what_the_tools_cannot_make() {
     let newer = fake_toolkit("13", "echo 'Cuda compilation tools, release 13.0, V13.0.48'");
     build("cpu,sm_90", "OFFLOAD_CUDA_PATH", &newer)
         .says("OFL030")
-        .says("is of CUDA 13.0, whose images LLVM's offload runtime refuses");
+        .says("belongs to CUDA 13.0, whose images LLVM's offload runtime refuses");
 
     let older = fake_toolkit("12.8", "echo 'Cuda compilation tools, release 12.8, V12.8.93'");
     build("cpu,sm_90", "OFFLOAD_CUDA_PATH", &older)
         .says("OFL030")
-        .says("is of CUDA 12.8, which compiles arithmetic with 128 bits wrongly; 12.9 does not");
+        .says("belongs to CUDA 12.8, which compiles arithmetic with 128 bits wrongly; 12.9 does not");
 
     let failing = "case $* in --version) echo 'Cuda compilation tools, release 12.9, V12.9.86' ;;\n\
                    *) echo \"ptxas fatal: Unsupported .version 7.8; current version is '6.0'\" >&2; exit 1 ;; esac";
