@@ -38,7 +38,7 @@ pub enum Error {
     NotABundle { directory: PathBuf },
     #[error("{} needs {library}, which the loader does not find", .file.display())]
     LibraryMissing { library: String, file: PathBuf },
-    #[error("{variable} has the unknown value `{value}`")]
+    #[error("{variable}={value} is not a valid setting")]
     BadSetting { variable: &'static str, value: String },
     #[error("there is no kind of listing called `{kind}`")]
     UnknownKind { kind: String },
