@@ -49,7 +49,7 @@ fn parse_ldd(text: &str, file: &Path) -> Result<BTreeMap<String, PathBuf>> {
         if OF_THE_MACHINE.iter().any(|start| name.starts_with(start)) {
             continue;
         }
-        if place == "not libraries" {
+        if place == "not found" {
             return Err(Error::LibraryMissing { library: name.to_owned(), file: file.to_owned() }.into());
         }
         let place = place.rsplit_once(" (").map_or(place, |(place, _)| place);
@@ -65,14 +65,14 @@ mod tests {
     #[test]
     fn libraries_that_the_loader_uses() {
         let text = "\tlinux-vdso.so.1 (0x00007ffd)\n\tlibz.so.1 => /lib dir/libz.so.1 (0x00007f)\n\
-                    \tlibm.so.6 => /lib/libm.so.6 (0x00007f)\n\tlibcuda.so.1 => not libraries\n\
+                    \tlibm.so.6 => /lib/libm.so.6 (0x00007f)\n\tlibcuda.so.1 => not found\n\
                     \t/lib64/ld-linux-x86-64.so.2 (0x00007f)\n";
         let libraries = parse_ldd(text, Path::new("p")).unwrap();
         assert_eq!(
             libraries.into_iter().collect::<Vec<_>>(),
             [("libz.so.1".to_owned(), "/lib dir/libz.so.1".into())]
         );
-        let error = parse_ldd("\tlibmine.so => not libraries\n", Path::new("p")).unwrap_err();
+        let error = parse_ldd("\tlibmine.so => not found\n", Path::new("p")).unwrap_err();
         assert_eq!(error.downcast_ref::<Error>().unwrap().id(), "OFL215");
         assert!(parse_ldd("\tstatically linked\n", Path::new("p")).unwrap().is_empty());
     }

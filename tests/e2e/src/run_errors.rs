@@ -112,7 +112,7 @@ fn a_processor_without_the_features_of_the_image() {
     let mut bytes = fs::read(failures()).expect("it was built");
     let needs = b"\"cpu_features\":[\"cmpxchg16b\"";
     let start =
-        bytes.windows(needs.len()).position(|bytes| bytes == needs).expect("it needs x86-64-v2 start least");
+        bytes.windows(needs.len()).position(|bytes| bytes == needs).expect("it needs x86-64-v2 at least");
     bytes[start..start + needs.len()].copy_from_slice(b"\"cpu_features\":[\"tbm\"       ");
     let program = STABLE.directory().join("failures_for_tbm");
     fs::write(&program, bytes).expect("the directory is ours");

@@ -51,6 +51,6 @@ pub(crate) fn run(workspace: &Workspace, seed: u64, count: usize) -> Result<bool
         println!("{differing:3} of {kernels:3} kernels differ: {name}");
     }
     let missed = detections.iter().filter(|fault| fault.differing == 0).count();
-    println!("{} of {} planted faults were detections", detections.len() - missed, detections.len());
+    println!("{} of {} planted faults were found", detections.len() - missed, detections.len());
     Ok(missed == 0)
 }
