@@ -1,7 +1,9 @@
 //! Changes to rustc's dep-info file, which cargo reads.
 
-/// Adds `path` to the files that the unit of this dep-info depends on. Cargo reads only the first rule, so
-/// the path goes to the end of that line; cargo would ignore a separate rule.
+/// Adds `path` to the files that the unit of this dep-info depends on.
+///
+/// Cargo reads only the first rule, so the path goes to the end of that line; cargo would ignore a separate
+/// rule.
 pub fn add_dependency(dep_info: &str, path: &str) -> String {
     let escaped = escape(path);
     let mut result = String::with_capacity(dep_info.len() + escaped.len() + 1);

@@ -130,9 +130,11 @@ impl UserFlags {
         self.flags.iter().chain(&self.joined_by_cargo).chain(own).cloned().collect()
     }
 
-    /// Passes `own` and the user's flags to a cargo call. Passes them as a setting, not as a variable, so
-    /// that the program that `cargo run` starts does not inherit them. The one exception is a user's variable
-    /// that makes cargo ignore flags in the configuration.
+    /// Passes `own` and the user's flags to a cargo call.
+    ///
+    /// Passes them as a setting, not as a variable, so that the program that `cargo run` starts does not
+    /// inherit them. The one exception is a user's variable that makes cargo ignore flags in the
+    /// configuration.
     pub fn give_to(&self, command: &mut std::process::Command, host: &str, own: &[String]) {
         command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
         if self.silences_configuration {

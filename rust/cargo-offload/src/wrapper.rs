@@ -1,4 +1,5 @@
 //! The wrapper around each rustc of a pass: cargo calls `cargo-offload` as `RUSTC_WRAPPER`.
+//!
 //! - A rustc call that is not for the target (build scripts, proc macros), that is a probe (of cargo or a
 //!   build script), or that comes from a build script's own cargo, runs unchanged.
 //! - A unit gets the flags of the pass, [`identity`] as its `-C metadata`, and `RUSTC_BOOTSTRAP=1` for the flags that stable rustc refuses.

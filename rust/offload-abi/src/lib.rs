@@ -1,8 +1,9 @@
-//! The contract between the user crate, the plugin and the runtime layer. Everything that two parts of the
-//! project must agree on is defined here and nowhere else: symbol names, constant layouts, flag bits, status
-//! codes. The C++ core uses the generated header `plugin/include/offload/Abi.h`
-//! (`BLESS=1 cargo test -p offload-abi` regenerates it). `docs/ir-contract.md` describes the contract, with
-//! the resulting IR.
+//! The contract between the user crate, the plugin and the runtime layer.
+//!
+//! Everything that two parts of the project must agree on is defined here and nowhere else: symbol names,
+//! constant layouts, flag bits, status codes. The C++ core uses the generated header
+//! `plugin/include/offload/Abi.h` (`BLESS=1 cargo test -p offload-abi` regenerates it). `docs/ir-contract.md`
+//! describes the contract, with the resulting IR.
 #![no_std]
 
 mod descriptor;

@@ -1,4 +1,5 @@
 //! LLVM's entry point: the one file that a crate for plugins would replace (docs/decisions/plugin-entry.md).
+//!
 //! LLVM's side is `llvm/Plugins/PassPlugin.h`, API version 2 (LLVM 22). LLVM loads the library, calls
 //! `llvmGetPassPluginInfo`, and calls the callback in its result with a `PassBuilder`, on which the core
 //! registers the passes.

@@ -1,7 +1,9 @@
 //! Keeps device images of earlier compilations by the hash of their inputs, so that an edit of host code runs
-//! no device tool. An entry is a file: a head with a checksum, then the image. An entry with a wrong checksum
-//! counts as absent, and is made again. The file name covers everything that determines the image: the module
-//! (the core's key), the plugin, the target, and the tools for that target.
+//! no device tool.
+//!
+//! An entry is a file: a head with a checksum, then the image. An entry with a wrong checksum counts as
+//! absent, and is made again. The file name covers everything that determines the image: the module (the
+//! core's key), the plugin, the target, and the tools for that target.
 
 use crate::{device_tools, llvm_version};
 use offload_tools::cache::{self, Size};

@@ -35,6 +35,7 @@ impl Size {
 /// The limit in [`VARIABLE`].
 ///
 /// # Errors
+///
 /// If the value is not a size.
 pub fn limit() -> Result<Size, String> {
     let Some(value) = setting(VARIABLE) else { return Ok(Size::DEFAULT) };

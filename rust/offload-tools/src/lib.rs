@@ -1,6 +1,7 @@
-//! Finds and runs the programs and libraries that make images for GPUs. There are two users: the plugin,
-//! which runs the tools and reports missing ones, and `cargo offload`, which by default leaves out GPUs for
-//! which this machine has no tools. Errors are messages for the user.
+//! Finds and runs the programs and libraries that make images for GPUs.
+//!
+//! There are two users: the plugin, which runs the tools and reports missing ones, and `cargo offload`, which
+//! by default leaves out GPUs for which this machine has no tools. Errors are messages for the user.
 
 pub mod amd;
 pub mod cache;

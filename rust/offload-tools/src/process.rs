@@ -69,6 +69,7 @@ impl From<ToolError> for String {
 /// depend on how busy the machine is.
 ///
 /// # Errors
+///
 /// If the tool cannot be started, fails, or takes too long.
 pub fn run(command: &mut Command) -> Result<(), ToolError> {
     let minutes = match setting(LIMIT) {

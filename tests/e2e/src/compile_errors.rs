@@ -1,12 +1,14 @@
 //! Every error of the plugin through rustc, at opt-level 0 and 3: checks the text and the source line, and
-//! that there is no crash and no output file. The programs are `errors/*.rs`. Their comments state the
-//! expected errors:
+//! that there is no crash and no output file.
+//!
+//! The programs are `errors/*.rs`. Their comments state the expected errors:
 //!
 //! - `//~ OFL020: text`: this error, with this line as its place;
 //! - `//~ ANYWHERE OFL020: text`: this error, at any place;
 //! - `//~ CHAIN name`: this line is in the chain of calls, inside a function `name` or its closure;
-//! - `//~ MORE`: further errors are fine; otherwise every error is expected. A program of many kernels has
-//!   one mark for each of them; the test looks for every kernel's own error.
+//! - `//~ MORE`: further errors are fine; otherwise every error is expected.
+//!
+//! A program of many kernels has one mark for each of them; the test looks for every kernel's own error.
 
 use crate::by_hand::{DeviceBuild, GPUS, device_build, device_build_for_gpus};
 use crate::fixture::{Fixture, read};

@@ -1,13 +1,15 @@
 //! Rewrites PTX that ptxas compiles wrongly.
 //!
 //! ptxas 12.8 and 13.0 compile these instructions wrongly for `sm_90`; each was run on an H100 and compared with the host:
+//!
 //! - `neg.s16` and `abs.s16`, `abs.s32`, `abs.s64`: the smallest number is its own negative in PTX as in
 //!   Rust, but ptxas assumes that the result is never negative, and compares, shifts and widens it
 //!   accordingly;
 //! - `min` and `max` of 16 bits with a constant, if the result is compared with that constant: ptxas negates
 //!   `x.max(5) == 5` (`VIMNMX.U16x2` writes the wrong predicate);
-//! - `add.s16x2`: the second of two additions of one constant may lose the constant (at least in 12.9). Other
-//!   contexts may be compiled wrongly, too, so every such instruction is replaced, in any context.
+//! - `add.s16x2`: the second of two additions of one constant may lose the constant (at least in 12.9).
+//!
+//! Other contexts may be compiled wrongly, too, so every such instruction is replaced, in any context.
 
 use std::borrow::Cow;
 use std::fmt::Write;

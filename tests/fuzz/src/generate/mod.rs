@@ -1,6 +1,7 @@
-//! The generator: random kernels, each a module with its launch and the same body for the host. Generated
-//! code compiles, terminates, and has the same result everywhere. So it bounds loops and recursion, does not
-//! look at the bits of NaN, and uses atomics only if the order of threads does not matter.
+//! The generator: random kernels, each a module with its launch and the same body for the host.
+//!
+//! Generated code compiles, terminates, and has the same result everywhere. So it bounds loops and recursion,
+//! does not look at the bits of NaN, and uses atomics only if the order of threads does not matter.
 
 mod arguments;
 mod chains;
