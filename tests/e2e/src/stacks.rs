@@ -1,11 +1,12 @@
-//! A kernel that overflows its stack on the CPU device ends the program as the same function does on the host, and writes nowhere else.
+//! A kernel that overflows its stack on the CPU device ends the program as the same function does on the
+//! host, and does not write to other memory.
 
 use crate::fixture::Fixture;
 use crate::process::run;
 use crate::toolchain::STABLE;
 
 #[test]
-fn an_overflow_is_what_it_is_on_the_host() {
+fn an_overflow_behaves_as_on_the_host() {
     let fixture = Fixture::copy(STABLE, "stacks", "stacks");
     fixture.offload("build --release").success();
     let program = fixture.program("stacks", "release");

@@ -1,4 +1,4 @@
-//! The page of results, out of what runs have written.
+//! Makes the page of results from the files of runs.
 
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ impl Sums {
     }
 }
 
-/// Markdown of all `runs`.
+/// The page for all `runs` in Markdown.
 pub(crate) fn page(runs: &[Value]) -> String {
     let mut sums = Sums::default();
     runs.iter().for_each(|run| sums.add(run));
@@ -44,7 +44,7 @@ pub(crate) fn page(runs: &[Value]) -> String {
     let mut page = String::from(HEAD);
     let _ = writeln!(
         page,
-        "{} kernels, {} launches that did what the host does, {} of them with a panic. {} failures. {} minutes.\n",
+        "{} kernels, {} launches with the host's results, {} of them with a panic. {} failures. {} minutes.\n",
         sums.kernels,
         sums.launches,
         sums.panicked,
@@ -103,8 +103,8 @@ fn table(page: &mut String, head: &str, rows: &BTreeMap<String, u64>) {
 
 const HEAD: &str = "# Random kernels
 
-`./x fuzz` generates kernels, and compares what each launch does with what the same function does on the host, thread by thread: every element,
-what a panic says, its file, line and column, and the thread that it is in. Each kernel runs over four sizes with fresh data. A profile's name has
-its opt-level, `checks` for overflow checks, `lto` for LTO.
+`./x fuzz` generates kernels, and compares each launch with the same function on the host, thread by thread: every element, and the message, file, line,
+column and thread of a panic. Each kernel runs over four sizes with fresh data. A profile's name contains its opt-level, `checks` for overflow checks, and
+`lto` for LTO.
 
 ";

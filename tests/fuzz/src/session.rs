@@ -11,25 +11,25 @@ use anyhow::Result;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-/// What a run does.
+/// The plan of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub(crate) seed: u64,
-    /// The first batch; a run with others has other programs.
+    /// The first batch; each batch has its own programs.
     pub(crate) first: usize,
     pub(crate) batches: usize,
-    /// No batch begins later.
+    /// No batch begins after this time.
     pub(crate) time: Duration,
-    /// Programs of a batch.
+    /// The number of programs in a batch.
     pub(crate) programs: usize,
-    /// Kernels of a program.
+    /// The number of kernels in a program.
     pub(crate) kernels: usize,
-    /// Time for making one failing kernel smaller.
+    /// The time for making one failing kernel smaller.
     pub(crate) minimise: Duration,
 }
 
 impl Plan {
-    /// What the tests run: one batch, always the same.
+    /// The plan of the tests: one batch, always the same.
     pub(crate) const SHORT: Self = Self {
         seed: 1,
         first: 0,
@@ -41,12 +41,14 @@ impl Plan {
     };
 }
 
-/// One batch of so many is compiled for GPUs, too, and one by plain cargo: numbers that have no factor in common with that of profiles.
+/// One batch in this many is also compiled for GPUs or by plain cargo. These numbers have no factor in common
+/// with the number of profiles.
 const GPU_SHARE: usize = 7;
 const PLAIN_SHARE: usize = 5;
 const GPU_TARGETS: &str = "cpu,sm_70,sm_90,gfx90a,gfx1100";
 
-/// A failure at most so often for each class and batch is made smaller: a fault of the compiler shows in many kernels.
+/// The number of failures of each class and batch that are minimised: one fault of the compiler shows in many
+/// kernels.
 const MINIMISED: usize = 2;
 
 pub(crate) fn run(workspace: &Workspace, plan: &Plan) -> Result<Report> {
@@ -71,9 +73,10 @@ pub(crate) fn run(workspace: &Workspace, plan: &Plan) -> Result<Report> {
     Ok(report)
 }
 
-/// Classes of failures that cannot be made smaller: an error of the generator, and what two builds have to show.
+/// Classes of failures that are not minimised: an error of the generator, and a difference between two
+/// builds.
 const RUST: &str = "rustc refuses it";
-/// LLVM ends rustc, or the copy of it that the plugin made first (OFL041).
+/// LLVM ends rustc, or the plugin's copy of the process (OFL041).
 pub(crate) const ENDS: &str = "the compiler ends";
 const HOSTS_DIFFER: &str = "the host's copy does something else under plain cargo";
 
@@ -118,7 +121,7 @@ impl<'a> Batch<'a> {
         if self.plain {
             failures.extend(self.plain_failures(report)?);
         }
-        self.tell(failures, &generated, report)
+        self.record(failures, &generated, report)
     }
 
     fn build_failures(&mut self, report: &mut Report) -> Result<Vec<Failure>> {
@@ -174,8 +177,8 @@ impl<'a> Batch<'a> {
         let failure = |kernel: &Kernel| {
             let (class, detail) = match ends.get(&kernel.name) {
                 Some(End::Ok { .. }) => return None,
-                Some(End::Failed(why)) => (format!("differs on the {}", backend.name()), why.clone()),
-                Some(End::Died(why)) => (format!("dies on the {}", backend.name()), why.clone()),
+                Some(End::Failed(reason)) => (format!("differs on the {}", backend.name()), reason.clone()),
+                Some(End::Died(reason)) => (format!("dies on the {}", backend.name()), reason.clone()),
                 None => (format!("did not run on the {}", backend.name()), String::new()),
             };
             Some(self.failure(program, kernel, class, Some(backend), detail))
@@ -203,7 +206,7 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// What plain cargo makes of the same programs: the host's copy has to say the same there.
+    /// Builds the same programs with plain cargo, where the host's copy has to compute the same.
     fn plain_failures(&mut self, report: &mut Report) -> Result<Vec<Failure>> {
         let offloaded: Vec<_> = self
             .programs
@@ -225,7 +228,7 @@ impl<'a> Batch<'a> {
                     (ends.get(&kernel.name), offloaded.get(&kernel.name))
                     && a != b
                 {
-                    let detail = format!("plain cargo's digest is {a}, that of cargo offload's program {b}");
+                    let detail = format!("the digest is {a} with plain cargo, and {b} with cargo offload");
                     failures.push(self.failure(
                         program,
                         kernel,
@@ -240,8 +243,8 @@ impl<'a> Batch<'a> {
         Ok(failures)
     }
 
-    /// Makes failing kernels smaller, and writes them down.
-    fn tell(&self, failures: Vec<Failure>, generated: &[Program], report: &mut Report) -> Result<()> {
+    /// Minimises failing kernels, and writes them to files.
+    fn record(&self, failures: Vec<Failure>, generated: &[Program], report: &mut Report) -> Result<()> {
         let mut classes: BTreeMap<String, usize> = BTreeMap::new();
         for failure in failures {
             eprintln!(

@@ -6,10 +6,10 @@ use super::scope::Scope;
 use super::types::{Enum, Struct, Type};
 use crate::node::Node;
 
-/// A function that kernels call, by a path that is complete but for the ids.
+/// A function that kernels call. Its path is complete except for the ids.
 #[derive(Clone, Debug)]
 pub(super) struct Function {
-    /// Without the generic argument of functions that ask for ids.
+    /// The path, without the generic argument of functions that ask for ids.
     path: String,
     pub(super) parameters: Vec<Type>,
     pub(super) result: Type,
@@ -18,14 +18,14 @@ pub(super) struct Function {
 }
 
 impl Function {
-    /// What is called.
+    /// The path for a call.
     pub(super) fn path(&self) -> String {
         if self.reads_ids { format!("{}::<I>", self.path) } else { self.path.clone() }
     }
 }
 
 impl Generator {
-    /// Some structs, enums and functions.
+    /// Writes some structs, enums and functions.
     pub(super) fn write_items(&mut self) {
         for _ in 0..self.random.below(3) {
             self.write_type();
@@ -52,7 +52,7 @@ impl Generator {
         } else {
             let name = self.name("E");
             let count = self.random.between(2, 4);
-            // The first has none, so that it is the simplest.
+            // The first variant has no fields, so that it is the simplest.
             let variants: Vec<Vec<_>> = (0..count)
                 .map(|index| {
                     if index == 0 {
@@ -75,7 +75,7 @@ impl Generator {
         self.named.push(ty);
     }
 
-    /// Writes a body in a scope of its own, and says what it costs and whether it asks for ids.
+    /// Writes a body in a new scope, and returns its cost and whether it asks for ids.
     fn body(
         &mut self,
         parameters: &[(String, Type)],
@@ -96,7 +96,7 @@ impl Generator {
         (body, cost, reads_ids)
     }
 
-    /// Statements, and a value that depends on what they do.
+    /// Statements, and a value that depends on their effects.
     pub(super) fn value_of_statements(&mut self, result: &Type, count: usize) -> Node {
         self.begin_digest();
         let calls = self.calls(25);
@@ -196,7 +196,7 @@ impl Generator {
         );
         children.push(if twice { combined(&result, rest, &value) } else { rest });
         self.items.push(Node::optional(&head, children));
-        // Callers give no depth: a function in between does.
+        // A function in between passes the depth, so that callers need not.
         let outer = self.name("h");
         let names: Vec<_> = parameters.iter().map(|(name, _)| name.clone()).collect();
         let head = format!(
@@ -212,7 +212,7 @@ impl Generator {
         self.add_function(outer, &parameters, result, cost * times, reads_ids);
     }
 
-    /// A function over arrays of any length, called with some.
+    /// A function over arrays of any length, called with several lengths.
     fn write_const_generic(&mut self) {
         let name = self.name("g");
         let element = self.scalar();
@@ -254,7 +254,7 @@ impl Generator {
         let (argument, result) = (self.scalar(), self.scalar());
         let (data, parameter) = (self.scalar(), self.name("p"));
         let types = [self.name("D"), self.name("D")];
-        // What the types hold is called `own`.
+        // The field of the types is called `own`.
         let mut cost = 1;
         let mut bodies = Vec::new();
         for _ in 0..2 {
@@ -296,7 +296,7 @@ impl Generator {
     }
 }
 
-/// `rest`, and the value of the second call where the type allows that.
+/// Combines `rest` with the value of the second call, if the type allows that.
 fn combined(ty: &Type, rest: Node, value: &str) -> Node {
     let template = match ty {
         Type::Int(_) => format!("($).wrapping_add({value}b.rotate_left(3))"),
@@ -316,7 +316,7 @@ fn list(parameters: &[(String, Type)]) -> String {
     list.join(", ")
 }
 
-/// How the harness makes a value of a generated type, and compares it.
+/// The implementation with which the harness makes and compares values of a generated type.
 fn value_impl(ty: &Type) -> String {
     let name = ty.name();
     let random = |path: &str, fields: &[Type]| {
