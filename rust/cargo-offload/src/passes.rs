@@ -16,6 +16,7 @@ use crate::emit::{self, EmitOptions};
 use crate::error::Error;
 use crate::flags::{Pass, UserFlags, config_flag, pass_flags, toml_text, tracking_flag};
 use crate::fnv::fnv64_of_texts;
+use crate::pass_layout;
 use crate::plugin::Plugin;
 use crate::run_selection::{RunSelection, select_binary};
 use crate::status::Status;
@@ -160,7 +161,10 @@ impl Session {
     }
 
     fn lock(&self) -> Result<BuildLock> {
-        BuildLock::take(&self.offload_directory(), self.status)
+        let directory = self.offload_directory();
+        let lock = BuildLock::take(&directory, self.status)?;
+        pass_layout::prepare(&directory, &[Pass::Device, Pass::Host].map(directory_name), self.status)?;
+        Ok(lock)
     }
 
     /// With `dump`, the plugin writes listings to that directory.
@@ -375,14 +379,18 @@ impl Session {
     }
 
     fn pass_directory(&self, pass: Pass) -> PathBuf {
-        self.offload_directory().join(match pass {
-            Pass::Device => "device",
-            Pass::Host => "host",
-        })
+        self.offload_directory().join(directory_name(pass))
     }
 
     fn artifact_directory(&self) -> PathBuf {
         self.offload_directory().join("artifacts").join(self.arguments.profile_directory(self.command))
+    }
+}
+
+fn directory_name(pass: Pass) -> &'static str {
+    match pass {
+        Pass::Device => "device",
+        Pass::Host => "host",
     }
 }
 

@@ -118,3 +118,29 @@ fn build_scripts_see_one_profile() {
     fixture.edit("kern/src/lib.rs", "{ 1 } else if cfg!(slow) { 3 } else { 2 }", "{ 1 } else { 2 }");
     fs::remove_file(fixture.directory.join("kern/build.rs")).expect("it was written");
 }
+
+/// An older version left no identities beside the libraries, and cargo would not compile these again.
+#[test]
+fn a_target_directory_of_an_older_version() {
+    let fixture = Fixture::copy(STABLE, "features", "same_code_upgrade").own_target();
+    let line = "run -p same_code_upgrade";
+    agree(&fixture.offload(line).success(), 2);
+    let passes = fixture.target.join("offload");
+    for pass in ["device", "host"] {
+        let libraries = passes.join(pass).join("debug/deps");
+        let identities = fs::read_dir(&libraries).expect("procedural macros are there");
+        let identities = identities.map(|entry| entry.expect("readable").path());
+        let identities: Vec<_> = identities
+            .filter(|file| file.extension().is_some_and(|extension| extension == "offload"))
+            .collect();
+        assert!(!identities.is_empty(), "{}", libraries.display());
+        for identity in identities {
+            fs::remove_file(identity).expect("the directory is ours");
+        }
+    }
+    fs::remove_file(passes.join(".offload-layout")).expect("each build leaves it");
+    let output = fixture.offload(line).success();
+    agree(&output, 2);
+    output.says("Removing").says("another version of cargo-offload");
+    assert!(fixture.offload(line).success().compiled().is_empty());
+}
