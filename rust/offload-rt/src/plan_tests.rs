@@ -1,4 +1,4 @@
-//! Which ranges a launch's arguments have, at any depth and of any size, and where references in a copy lead.
+//! The ranges of a launch's arguments, at any depth and of any size, and the targets of references in a copy.
 
 use super::*;
 use crate::launch::{Launch, SlotWord};
@@ -35,7 +35,7 @@ const fn field(kind: u32, offset: u64, size: u64, name: &'static str, fields: &'
     }
 }
 
-/// What `check` says of a launch with these slots.
+/// Returns the result of `check` for a launch with these slots.
 fn with<R>(slots: &[Slot], values: &[u64], check: impl FnOnce(Arguments<'_>) -> R) -> R {
     let place = Place { file: Text::new("f.rs"), line: 1, column: 2 };
     let descriptor = Descriptor {
@@ -92,7 +92,7 @@ struct Outer {
 
 const INNER: &[Field] = &[field(SLOT_TOFROM, 8, 8, "one", &[])];
 
-/// A slice with its length in front, two parts, and a pointer to such a part.
+/// Fields of a slice after its length, two parts, and a pointer to such a part.
 fn outer() -> &'static [Field] {
     Box::leak(Box::new([
         Field { count_offset: 0, ..field(SLOT_TO, 8, 4, "many", &[]) },
@@ -143,7 +143,7 @@ fn pointers_are_followed_at_any_depth() {
 
         let own = plan.pointers(start, start + 56);
         assert_eq!(own.len(), 4, "the one in `deep` is elsewhere");
-        // SAFETY: the launch borrows it.
+        // SAFETY: the launch borrows the value.
         let mut copy = unsafe { crate::atomics::load(start, 56, &[]) };
         translate(&mut copy, start, own, |target| Some(target.start + 1)).unwrap();
         // SAFETY: all bytes of an `Outer` are initialised.
@@ -161,7 +161,7 @@ fn pointers_to_nothing_are_left_alone() {
         Outer { length: 0, many: std::ptr::dangling(), inner: [none(), none()], deep: std::ptr::dangling() };
     let fields: &'static [Field] = Box::leak(Box::new([
         Field { count_offset: 0, ..field(SLOT_TO, 8, 4, "many", &[]) },
-        // Behind this one is something without a size.
+        // This pointer points to a zero-sized value.
         Field { element_size: 0, element_align: 1, ..field(SLOT_TO, 48, 0, "deep", &[]) },
     ]));
     let slots = [slot("p", SLOT_TO, size_of::<Outer>() as u64, 1, fields)];

@@ -1,8 +1,8 @@
-//! The functions of the contract that the plugin replaces, and what they do without it.
+//! The functions of the contract that the plugin replaces, with their behaviour without the plugin.
 //!
-//! They are called through the `extern` block and never inlined, so that the plugin finds the calls at every
-//! optimisation level. What is defined below serves the fallback, which runs a kernel's threads one after another on
-//! the calling thread.
+//! This crate calls them through the `extern` block, and they are never inlined, so that the plugin finds the
+//! calls at every optimisation level. The definitions below serve the fallback, which runs a kernel's threads
+//! one after another on the calling thread.
 
 use crate::fallback;
 use core::ffi::c_void;
