@@ -3,6 +3,7 @@
 use crate::build::{Configuration, Workspace};
 use crate::execute::{self, Backend, End};
 use crate::generate::Settings;
+use crate::gpu::Gpu;
 use crate::profile::BUNDLE;
 use crate::program::Program;
 use crate::report::{Failure, Report};
@@ -10,7 +11,6 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use std::time::Instant;
 
 /// The number of kernels in a program, and in a program with indirect calls, to which one kernel in ten
@@ -54,7 +54,9 @@ pub(crate) fn execute(directory: &Path, file: &Path, backend: Backend) -> Result
     let text = |name: &str| facts[name].as_str().unwrap_or_default().to_owned();
     let seed = facts["seed"].as_u64().unwrap_or_default();
     let start = Instant::now();
-    let mut report = Report::new(seed);
+    let gpu = if backend == Backend::Gpu { Some(Gpu::find()?) } else { None };
+    let mut report = Report::new(seed, "./run-fuzz".to_owned());
+    report.device = gpu.map(|gpu| gpu.name);
     let mut names: Vec<_> = fs::read_dir(directory)?
         .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
         .collect::<Result<_>>()?;
@@ -88,7 +90,6 @@ pub(crate) fn execute(directory: &Path, file: &Path, backend: Backend) -> Result
         }
         report.batches += 1;
         report.seconds = start.elapsed().as_secs();
-        report.device = device_name(backend);
         fs::write(file, report.text()?)?;
         fs::write(file.with_extension("md"), crate::page::page(&[report.json()]))?;
         eprintln!(
@@ -99,14 +100,4 @@ pub(crate) fn execute(directory: &Path, file: &Path, backend: Backend) -> Result
         );
     }
     Ok(report)
-}
-
-/// The name of the GPU, as its driver tells it.
-fn device_name(backend: Backend) -> Option<String> {
-    if backend != Backend::Gpu {
-        return None;
-    }
-    let output =
-        Command::new("nvidia-smi").args(["--query-gpu=name", "--format=csv,noheader"]).output().ok()?;
-    String::from_utf8(output.stdout).ok()?.lines().next().map(str::to_owned)
 }

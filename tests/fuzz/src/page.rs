@@ -56,11 +56,8 @@ pub(crate) fn page(runs: &[Value]) -> String {
     page += "| seed | command | kernels | failures |\n|--:|---|--:|--:|\n";
     for run in runs {
         let failed = run["failures"].as_array().map_or(0, Vec::len);
-        let command = match run["device"].as_str() {
-            Some(device) => format!("`./run-fuzz` on an {device}"),
-            None => format!("`./x fuzz {} {}`", run["seconds"].as_u64().unwrap_or(0) / 60, run["seed"]),
-        };
-        let _ = writeln!(page, "| {} | {command} | {} | {failed} |", run["seed"], run["kernels"]);
+        let command = run["command"].as_str().unwrap_or_default();
+        let _ = writeln!(page, "| {} | `{command}` | {} | {failed} |", run["seed"], run["kernels"]);
     }
     page += "\n## Failures\n\n";
     if failures.is_empty() {

@@ -33,6 +33,10 @@ pub(crate) const PROFILES: [Profile; 8] = [
 pub(crate) const BUNDLE: Profile =
     Profile { name: "bundle", opt_level: "\"s\"", checks: true, assertions: false, lto: true };
 
+/// The profiles of programs that run on a GPU of this machine: those without assertions. Assertions would bring
+/// the formatting of text into most kernels, which takes `ptxas` minutes.
+pub(crate) const GPU_PROFILES: [Profile; 5] = [BUNDLE, PROFILES[1], PROFILES[3], PROFILES[5], PROFILES[7]];
+
 /// All profiles, in the form of a manifest.
 pub(crate) fn manifest() -> String {
     let section = |profile: &Profile| {

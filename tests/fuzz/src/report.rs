@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(crate) struct Report {
     seed: u64,
+    /// The command that made it.
+    command: String,
     pub(crate) batches: usize,
     /// The number of generated kernels.
     pub(crate) kernels: usize,
@@ -48,9 +50,10 @@ pub(crate) struct Failure {
 }
 
 impl Report {
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64, command: String) -> Self {
         Self {
             seed,
+            command,
             batches: 0,
             kernels: 0,
             launches: 0,
@@ -79,6 +82,7 @@ impl Report {
         let failures: Vec<_> = self.failures.iter().map(Failure::json).collect();
         json!({
             "seed": self.seed,
+            "command": self.command,
             "batches": self.batches,
             "kernels": self.kernels,
             "launches": self.launches,

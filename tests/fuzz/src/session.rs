@@ -3,12 +3,14 @@
 use crate::build::{CompileFailure, CompileFailureKind, Configuration, Workspace};
 use crate::execute::{self, Backend, End};
 use crate::generate::{Kernel, Settings};
+use crate::gpu::Gpu;
 use crate::minimise;
-use crate::profile::PROFILES;
+use crate::profile::{GPU_PROFILES, PROFILES};
 use crate::program::Program;
 use crate::report::{Failure, Report};
 use anyhow::Result;
 use std::collections::BTreeMap;
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// The plan of a run.
@@ -24,22 +26,34 @@ pub(crate) struct Plan {
     pub(crate) programs: usize,
     /// The number of kernels in a program.
     pub(crate) kernels: usize,
+    /// This machine's NVIDIA GPU, if the programs also run there.
+    pub(crate) gpu: Option<Gpu>,
+    /// The command that runs this plan.
+    pub(crate) command: String,
     /// The time for making one failing kernel smaller.
     pub(crate) minimise: Duration,
 }
 
 impl Plan {
     /// The plan of the tests: one batch, always the same.
-    pub(crate) const SHORT: Self = Self {
-        seed: 1,
-        first: 0,
-        batches: 1,
-        time: Duration::MAX,
-        programs: 1,
-        kernels: 100,
-        minimise: Duration::from_secs(240),
-    };
+    pub(crate) fn short() -> Self {
+        Self {
+            seed: 1,
+            first: 0,
+            batches: 1,
+            time: Duration::MAX,
+            programs: 1,
+            kernels: 100,
+            gpu: None,
+            command: "./x test fuzz".to_owned(),
+            minimise: Duration::from_secs(240),
+        }
+    }
 }
+
+/// Of the batches that run on a GPU, one in this many has indirect calls. It has no factor in common with the
+/// number of their profiles.
+const GPU_INDIRECT_SHARE: usize = 4;
 
 /// One batch in this many is also compiled for GPUs or by plain cargo. These numbers have no factor in common
 /// with the number of profiles.
@@ -53,7 +67,8 @@ const MINIMISED: usize = 2;
 
 pub(crate) fn run(workspace: &Workspace, plan: &Plan) -> Result<Report> {
     let start = Instant::now();
-    let mut report = Report::new(plan.seed);
+    let mut report = Report::new(plan.seed, plan.command.clone());
+    report.device = plan.gpu.as_ref().map(|gpu| gpu.name.clone());
     for batch in plan.first..plan.first + plan.batches {
         if start.elapsed() >= plan.time {
             break;
@@ -91,37 +106,66 @@ struct Batch<'a> {
 
 impl<'a> Batch<'a> {
     fn new(workspace: &'a Workspace, plan: &'a Plan, batch: usize) -> Self {
-        let (settings, kernels, targets) = match (batch % GPU_SHARE, batch % 2) {
-            (6, 0) => (Settings::GPU, plan.kernels / 4, GPU_TARGETS),
-            (6, _) => (Settings::GPU_INDIRECT, plan.kernels / 15, GPU_TARGETS),
-            _ => (Settings::CPU, plan.kernels, "cpu"),
+        let (settings, kernels, profile, targets) = match &plan.gpu {
+            Some(gpu) => {
+                let (settings, kernels) = match batch % GPU_INDIRECT_SHARE {
+                    0 => (Settings::GPU_INDIRECT, plan.kernels / 15),
+                    _ => (Settings::GPU, plan.kernels),
+                };
+                (settings, kernels, GPU_PROFILES[batch % GPU_PROFILES.len()], format!("cpu,{}", gpu.target))
+            }
+            None => {
+                let (settings, kernels, targets) = match (batch % GPU_SHARE, batch % 2) {
+                    (6, 0) => (Settings::GPU, plan.kernels / 4, GPU_TARGETS),
+                    (6, _) => (Settings::GPU_INDIRECT, plan.kernels / 15, GPU_TARGETS),
+                    _ => (Settings::CPU, plan.kernels, "cpu"),
+                };
+                (settings, kernels, PROFILES[batch % PROFILES.len()], targets.to_owned())
+            }
         };
         let programs = (0..plan.programs)
             .map(|index| Program::generate(plan.seed, batch * plan.programs + index, kernels, settings))
             .collect();
-        let configuration =
-            Configuration { profile: PROFILES[batch % PROFILES.len()], targets: Some(targets.to_owned()) };
-        Self { workspace, plan, programs, configuration, plain: batch % PLAIN_SHARE == PLAIN_SHARE - 1 }
+        let configuration = Configuration { profile, targets: Some(targets) };
+        let plain = plan.gpu.is_none() && batch % PLAIN_SHARE == PLAIN_SHARE - 1;
+        Self { workspace, plan, programs, configuration, plain }
     }
 
     fn run(&mut self, report: &mut Report) -> Result<()> {
         let generated: Vec<Program> = self.programs.clone();
         report.kernels += generated.iter().map(|program| program.kernels.len()).sum::<usize>();
         let mut failures = self.build_failures(report)?;
-        for program in &self.programs {
-            let executable = self.workspace.executable(program, &self.configuration)?;
-            let on_device = execute::run(&executable, Backend::Cpu)?;
-            let fallback = execute::run(&executable, Backend::Fallback)?;
-            for (backend, ends) in [(Backend::Cpu, &on_device), (Backend::Fallback, &fallback)] {
+        for (program, ends) in self.programs.iter().zip(self.execute()?) {
+            for (backend, ends) in ends {
                 let configuration = format!("{}, {}", backend.name(), self.configuration.profile.name);
-                self.count(&configuration, program, ends, report);
-                failures.extend(self.failures(backend, program, ends));
+                self.count(&configuration, program, &ends, report);
+                failures.extend(self.failures(backend, program, &ends));
             }
         }
         if self.plain {
             failures.extend(self.plain_failures(report)?);
         }
         self.record(failures, &generated, report)
+    }
+
+    /// Runs all programs at once, each on one device after the other.
+    fn execute(&self) -> Result<Vec<Vec<(Backend, BTreeMap<String, End>)>>> {
+        let backends: &[Backend] = match self.plan.gpu {
+            Some(_) => &[Backend::Cpu, Backend::Fallback, Backend::Gpu],
+            None => &[Backend::Cpu, Backend::Fallback],
+        };
+        let run = |program: &Program| {
+            let executable = self.workspace.executable(program, &self.configuration)?;
+            backends.iter().map(|&backend| Ok((backend, execute::run(&executable, backend)?))).collect()
+        };
+        thread::scope(|scope| {
+            let running: Vec<_> =
+                self.programs.iter().map(|program| scope.spawn(move || run(program))).collect();
+            running
+                .into_iter()
+                .map(|thread| thread.join().expect("running a program does not panic"))
+                .collect()
+        })
     }
 
     fn build_failures(&mut self, report: &mut Report) -> Result<Vec<Failure>> {
