@@ -1,4 +1,4 @@
-//! Plain Rust loops: what the device version is compared with.
+//! Plain Rust loops, with which the device version is compared.
 
 use crate::{Filtered, Picture, RADIUS, gaussian};
 
@@ -70,7 +70,7 @@ fn offset(place: usize, tap: usize) -> isize {
     place as isize + tap as isize - RADIUS as isize
 }
 
-/// The value at a place, or at the nearest one inside.
+/// The value at a position, or at the nearest position inside.
 fn at(plane: &[f32], width: usize, x: isize, y: isize) -> f32 {
     let x = x.clamp(0, width as isize - 1) as usize;
     let y = y.clamp(0, height(plane, width) as isize - 1) as usize;
