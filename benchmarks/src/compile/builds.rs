@@ -117,20 +117,20 @@ impl Builds {
         let start = Instant::now();
         let mut child = command.spawn().context("cannot run cargo-offload")?;
         let mut host_begins = None;
-        let mut said = String::new();
+        let mut output = String::new();
         for line in BufReader::new(child.stderr.take().context("a pipe was asked for")?).lines() {
             let line = line?;
             if line.trim_start() == "Offload host pass" {
                 host_begins = Some(start.elapsed());
             }
-            said += &line;
-            said.push('\n');
+            output += &line;
+            output.push('\n');
         }
         let status = child.wait()?;
         let all = start.elapsed();
-        ensure!(status.success(), "cargo offload build: {status}\n{said}");
+        ensure!(status.success(), "cargo offload build: {status}\n{output}");
         let device =
-            host_begins.with_context(|| format!("cargo offload never began the host pass:\n{said}"))?;
+            host_begins.with_context(|| format!("cargo offload never began the host pass:\n{output}"))?;
         Ok((device, all - device))
     }
 }

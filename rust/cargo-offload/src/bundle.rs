@@ -100,9 +100,9 @@ pub fn write(directory: &Path, programs: Vec<Program>, runtime: &Path, status: S
     fs::write(&run, script(&names, &runtime_name))
         .with_context(|| format!("cannot write {}", run.display()))?;
     fs::set_permissions(&run, fs::Permissions::from_mode(0o755))?;
-    let count = |number: usize, what: &str| match number {
-        1 => format!("1 {what}"),
-        _ => format!("{number} {}", if what == "library" { "libraries" } else { "programs" }),
+    let count = |number: usize, noun: &str| match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {}", if noun == "library" { "libraries" } else { "programs" }),
     };
     let content = format!("{}, {}", count(names.len(), "program"), count(libraries.len(), "library"));
     status.say("Bundled", &format!("{content}: {}", run.display()));
@@ -130,9 +130,9 @@ fn with_distinct_names(mut programs: Vec<Program>) -> Vec<Program> {
     programs.dedup();
     let mut distinct: Vec<Program> = Vec::with_capacity(programs.len());
     for program in programs {
-        let taken = |name: &str| distinct.iter().any(|other| other.name == name);
+        let is_taken = |name: &str| distinct.iter().any(|other| other.name == name);
         let numbered = (2..).map(|number| format!("{}-{number}", program.name));
-        let name = std::iter::once(program.name.clone()).chain(numbered).find(|name| !taken(name));
+        let name = std::iter::once(program.name.clone()).chain(numbered).find(|name| !is_taken(name));
         distinct.push(Program { name: name.unwrap_or_default(), file: program.file });
     }
     distinct
@@ -256,12 +256,17 @@ mod tests {
     #[test]
     fn a_bundle_runs_from_a_directory_with_spaces() {
         let scratch = tempfile::tempdir().unwrap();
-        let made = scratch.path().join("made here");
+        let original = scratch.path().join("made here");
         let runtime = a_library();
-        write(&made, vec![program("echo", "/bin/echo"), program("false", "/bin/false")], &runtime, quiet())
-            .unwrap();
+        write(
+            &original,
+            vec![program("echo", "/bin/echo"), program("false", "/bin/false")],
+            &runtime,
+            quiet(),
+        )
+        .unwrap();
         let moved = scratch.path().join("größe und \"mehr\" $HOME");
-        fs::rename(&made, &moved).unwrap();
+        fs::rename(&original, &moved).unwrap();
         let run = |arguments: &[&str]| Command::new(moved.join("run")).args(arguments).output().unwrap();
         let output = run(&["echo", "a  b", "$c"]);
         assert_eq!(String::from_utf8_lossy(&output.stdout), "a  b $c\n");
@@ -286,10 +291,10 @@ mod tests {
             .output()
             .unwrap();
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let here = fs::canonicalize(&bundle).unwrap();
-        assert!(text.contains(&format!("LD_LIBRARY_PATH={}/lib:/before\n", here.display())), "{text}");
+        let directory = fs::canonicalize(&bundle).unwrap();
+        assert!(text.contains(&format!("LD_LIBRARY_PATH={}/lib:/before\n", directory.display())), "{text}");
         assert!(
-            text.contains(&format!("OFFLOAD_LIBOMPTARGET={}/lib/libgcc_s.so.1\n", here.display())),
+            text.contains(&format!("OFFLOAD_LIBOMPTARGET={}/lib/libgcc_s.so.1\n", directory.display())),
             "{text}"
         );
     }

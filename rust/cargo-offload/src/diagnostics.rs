@@ -159,12 +159,12 @@ mod tests {
 
     #[test]
     fn our_own_errors_have_their_ids_in_brackets() {
-        let own =
+        let error =
             Message { level: Level::Error, id: Some("OFL206"), text: "gone", rest: "  = help: build\n" };
-        let message = own.to_json(false);
+        let message = error.to_json(false);
         assert_eq!(message["rendered"], "error[OFL206]: gone\n  = help: build\n\n");
         assert_eq!(message["code"]["code"], "OFL206");
-        let without = Message { id: None, ..own }.to_json(false);
+        let without = Message { id: None, ..error }.to_json(false);
         assert!(
             without["code"].is_null() && without["rendered"].as_str().unwrap().starts_with("error: gone")
         );

@@ -236,9 +236,9 @@ mod tests {
 
     #[test]
     fn own_options_are_taken_out() {
-        let (taken, rest) =
+        let (parsed, rest) =
             options("--release --kind=ptx -p saxpy --kernel axp --features a=b --targets cpu").unwrap();
-        assert_eq!(taken, EmitOptions { kind: Some(Kind::Ptx), kernel: "axp".into() });
+        assert_eq!(parsed, EmitOptions { kind: Some(Kind::Ptx), kernel: "axp".into() });
         assert_eq!(rest.join(" "), "--release -p saxpy --features a=b --targets cpu");
         assert!(options("--kernel").is_err());
         for line in ["--kind", "--kind=mir", "--kind SASS"] {

@@ -160,8 +160,9 @@ fn own_command(arguments: &[OsString]) -> Result<i32> {
     let passed_on = arguments
         .split_first()
         .filter(|(first, _)| matches!(first.as_str(), "build" | "run" | "test" | "bundle" | "emit"));
-    let own = if passed_on.is_some() { &arguments[..1] } else { arguments };
-    let cli = Cli::parse_from(std::iter::once("cargo offload").chain(own.iter().map(String::as_str)));
+    let own_arguments = if passed_on.is_some() { &arguments[..1] } else { arguments };
+    let cli =
+        Cli::parse_from(std::iter::once("cargo offload").chain(own_arguments.iter().map(String::as_str)));
     let rest = passed_on.map_or([].as_slice(), |(_, rest)| rest);
     match cli.action {
         Action::Build => cargo(arguments::Command::Build, rest),

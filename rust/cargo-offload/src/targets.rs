@@ -292,19 +292,19 @@ mod tests {
                   {"id": "c", "name": "c", "targets": []}]}"#;
             serde_json::from_str(&text.replace("METADATA", metadata)).unwrap()
         };
-        let of = |packages: &[&str], metadata: &str| {
+        let names_for = |packages: &[&str], metadata: &str| {
             let packages = packages.iter().map(|name| (*name).to_owned()).collect();
             let arguments = CargoArguments { packages, ..CargoArguments::default() };
             from_metadata(&arguments, &workspace(metadata)).map(|names| names.map(|names| names.join(",")))
         };
         let sm_90 = r#"{"offload": {"targets": ["cpu", "sm_90"]}}"#;
-        assert_eq!(of(&[], sm_90).unwrap().unwrap(), "cpu,sm_90,cpu,gfx90a");
-        assert_eq!(of(&["a"], sm_90).unwrap().unwrap(), "cpu,sm_90");
-        assert_eq!(of(&["c"], sm_90).unwrap().unwrap(), "sm_70");
-        assert_eq!(of(&["a"], "null").unwrap().unwrap(), "sm_70");
+        assert_eq!(names_for(&[], sm_90).unwrap().unwrap(), "cpu,sm_90,cpu,gfx90a");
+        assert_eq!(names_for(&["a"], sm_90).unwrap().unwrap(), "cpu,sm_90");
+        assert_eq!(names_for(&["c"], sm_90).unwrap().unwrap(), "sm_70");
+        assert_eq!(names_for(&["a"], "null").unwrap().unwrap(), "sm_70");
         for bad in [r#""cpu""#, "[]", "[90]"] {
             let metadata = format!(r#"{{"offload": {{"targets": {bad}}}}}"#);
-            assert_eq!(of(&["a"], &metadata).unwrap_err().id(), "OFL212", "{bad}");
+            assert_eq!(names_for(&["a"], &metadata).unwrap_err().id(), "OFL212", "{bad}");
         }
     }
 

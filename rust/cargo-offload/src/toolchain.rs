@@ -191,12 +191,12 @@ fn spawn(command: &mut Command) -> Result<Child> {
         .with_context(|| format!("cannot run {}", Path::new(command.get_program()).display()))
 }
 
-fn output(child: Child, what: &str) -> Result<Vec<u8>> {
+fn output(child: Child, program: &str) -> Result<Vec<u8>> {
     let output = child.wait_with_output()?;
     if !output.status.success() {
         let message = String::from_utf8_lossy(&output.stderr);
         let message = message.trim().trim_start_matches("error: ");
-        bail!("{what} failed: {message}");
+        bail!("{program} failed: {message}");
     }
     Ok(output.stdout)
 }

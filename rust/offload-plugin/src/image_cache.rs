@@ -94,8 +94,8 @@ fn shrink(directory: &Path, newest: &OsStr) {
             Some((metadata.modified().ok()?, metadata.len(), entry.path()))
         })
         .collect();
-    let own = fs::metadata(directory.join(newest)).map_or(0, |metadata| metadata.len());
-    let mut total: u64 = own + files.iter().map(|(_, size, _)| size).sum::<u64>();
+    let newest_size = fs::metadata(directory.join(newest)).map_or(0, |metadata| metadata.len());
+    let mut total: u64 = newest_size + files.iter().map(|(_, size, _)| size).sum::<u64>();
     files.sort();
     for (_, size, path) in files {
         if total <= limit.bytes() {

@@ -28,10 +28,10 @@ const A64: &[Field] = &[atomic(8)];
 
 /// All runs of `count` elements.
 fn runs(count: u64, size: usize, fields: &'static [Field]) -> Vec<(u64, u64, u64)> {
-    let mut found = Vec::new();
+    let mut found_runs = Vec::new();
     let atomics = Atomics::new(0, count, size as u64, fields).unwrap();
-    atomics.for_each(|address, size, count| found.push((address, size, count)));
-    found
+    atomics.for_each(|address, size, count| found_runs.push((address, size, count)));
+    found_runs
 }
 
 #[test]
@@ -73,9 +73,9 @@ fn named(n: u32) -> Named {
 fn only_atomics_are_written_back() {
     let (from, to) = ([named(1), named(2), named(3)], [named(70), named(80), named(90)]);
     let size = size_of::<Named>() as u64;
-    let all = |of: &[Named; 3]| Atomics::new(of.as_ptr() as u64, 3, size, NAMED).unwrap();
+    let all = |array: &[Named; 3]| Atomics::new(array.as_ptr() as u64, 3, size, NAMED).unwrap();
     // The second element's atomic alone, too, as in a launch that has both.
-    let one = |of: &[Named; 3]| Atomics::new((&raw const of[1].hits) as u64, 1, 4, A32).unwrap();
+    let one = |array: &[Named; 3]| Atomics::new((&raw const array[1].hits) as u64, 1, 4, A32).unwrap();
     for atomics in [[all(&from), one(&from)], [one(&from), all(&from)]] {
         let start = from.as_ptr() as u64;
         // SAFETY: the arrays have this length, and contain these atomics.
@@ -103,7 +103,7 @@ fn every_size_is_loaded_and_stored() {
     let target: [AtomicU64; 5] = [const { AtomicU64::new(0) }; 5];
     for (size, fields) in [(1, A8), (2, const { &[atomic(2)] }), (4, A32), (8, A64)] {
         let atomics =
-            |of: &[AtomicU64; 5]| [Atomics::new(of.as_ptr() as u64, 40 / size, size, fields).unwrap()];
+            |array: &[AtomicU64; 5]| [Atomics::new(array.as_ptr() as u64, 40 / size, size, fields).unwrap()];
         target.iter().for_each(|target| target.store(7, Relaxed));
         // SAFETY: all of it is initialised, and aligned for 8 bytes.
         unsafe {

@@ -176,16 +176,16 @@ fn why_no_gpu(contents: &Contents, gpus: Option<Result<&[Gpu], &str>>) -> String
         Some(Ok([])) => return "NVIDIA's driver shows no GPU; CUDA_VISIBLE_DEVICES may hide it".into(),
         Some(Ok(gpus)) => gpus,
     };
-    let here: Vec<_> = gpus.iter().map(|gpu| format!("{} ({})", gpu.target(), gpu.name)).collect();
-    let here = here.join(", ");
+    let gpu_names: Vec<_> = gpus.iter().map(|gpu| format!("{} ({})", gpu.target(), gpu.name)).collect();
+    let gpu_names = gpu_names.join(", ");
     if ordinals(contents, gpus).is_empty() {
         return format!(
-            "the GPU here is {here} and the program's images are for {images}: build it again with `--targets cpu,{}`",
+            "the GPU here is {gpu_names} and the program's images are for {images}: build it again with `--targets cpu,{}`",
             gpus[0].target()
         );
     }
     format!(
-        "LLVM's offload runtime does not find the GPU that NVIDIA's driver shows ({here}); it looks for the driver as \
+        "LLVM's offload runtime does not find the GPU that NVIDIA's driver shows ({gpu_names}); it looks for the driver as \
          `libcuda.so`, so a link of that name to libcuda.so.1 may be missing"
     )
 }

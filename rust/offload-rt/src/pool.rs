@@ -72,9 +72,9 @@ impl Spares {
     /// Takes all memory of a device.
     fn take_all(&mut self, device: u32) -> Vec<u64> {
         let of_device = self.bases.extract_if((device, 0)..=(device, u64::MAX), |_, _| true);
-        let taken: Vec<((u32, u64), Vec<u64>)> = of_device.collect();
-        self.bytes -= taken.iter().map(|((_, bytes), bases)| bytes * bases.len() as u64).sum::<u64>();
-        taken.into_iter().flat_map(|(_, bases)| bases).collect()
+        let taken_spares: Vec<((u32, u64), Vec<u64>)> = of_device.collect();
+        self.bytes -= taken_spares.iter().map(|((_, bytes), bases)| bytes * bases.len() as u64).sum::<u64>();
+        taken_spares.into_iter().flat_map(|(_, bases)| bases).collect()
     }
 }
 

@@ -60,11 +60,11 @@ impl Entries {
         self.residents.containing(range).filter(|entry| is_there(entry))
     }
 
-    /// The entry of which `of` is a copy, if it still exists.
-    fn same(&mut self, of: &Mapped) -> Option<&mut Mapped> {
-        match of.owner {
-            Owner::Launch(thread) => self.launches.get_mut(&(thread, of.device.number))?.at(of.start),
-            Owner::Resident(_) => self.residents.at(of.start),
+    /// The entry of which `mapped` is a copy, if it still exists.
+    fn same(&mut self, mapped: &Mapped) -> Option<&mut Mapped> {
+        match mapped.owner {
+            Owner::Launch(thread) => self.launches.get_mut(&(thread, mapped.device.number))?.at(mapped.start),
+            Owner::Resident(_) => self.residents.at(mapped.start),
         }
     }
 
@@ -202,8 +202,8 @@ impl Ranges {
     }
 
     /// Records the device memory of an acquired range.
-    pub(crate) fn set_memory(&self, of: &Mapped, memory: Allocation, pack: Option<Arc<Allocation>>) {
-        if let Some(entry) = self.lock().same(of) {
+    pub(crate) fn set_memory(&self, mapped: &Mapped, memory: Allocation, pack: Option<Arc<Allocation>>) {
+        if let Some(entry) = self.lock().same(mapped) {
             (entry.memory, entry.pack) = (Some(memory), pack);
         }
     }
@@ -232,19 +232,19 @@ impl Ranges {
     }
 
     /// Records that the data of a range has been sent. From now on, every thread can use a resident range.
-    pub(crate) fn filled(&self, of: &Mapped) {
-        if !of.is_resident() {
+    pub(crate) fn filled(&self, mapped: &Mapped) {
+        if !mapped.is_resident() {
             return;
         }
-        if let Some(entry) = self.lock().same(of) {
+        if let Some(entry) = self.lock().same(mapped) {
             (entry.filled, entry.owner) = (true, Owner::Resident(None));
             self.ended.notify_all();
         }
     }
 
     /// Undoes a [`Ranges::begin`] whose copy has failed.
-    pub(crate) fn undo_begin(&self, of: &Mapped) {
-        if let Some(entry) = self.lock().same(of) {
+    pub(crate) fn undo_begin(&self, mapped: &Mapped) {
+        if let Some(entry) = self.lock().same(mapped) {
             entry.begun = entry.begun.saturating_sub(1);
         }
     }
@@ -292,11 +292,11 @@ impl Ranges {
     }
 
     /// Forgets a range of a launch, and wakes the threads that wait for it. A resident range stays.
-    pub(crate) fn remove(&self, of: &Mapped) {
-        if let Owner::Launch(thread) = of.owner {
-            let (mut entries, key) = (self.lock(), (thread, of.device.number));
+    pub(crate) fn remove(&self, mapped: &Mapped) {
+        if let Owner::Launch(thread) = mapped.owner {
+            let (mut entries, key) = (self.lock(), (thread, mapped.device.number));
             if let Some(own) = entries.launches.get_mut(&key) {
-                own.remove(of.start);
+                own.remove(mapped.start);
                 if own.is_empty() {
                     entries.launches.remove(&key);
                 }

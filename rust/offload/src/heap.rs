@@ -135,10 +135,10 @@ impl LaunchHeap {
                 unsafe { address.add(address.align_offset(align as usize)) }
             });
         }
-        let found = self.take(class, self.shard).or_else(|| self.cut_off(GRAIN << class));
+        let offset = self.take(class, self.shard).or_else(|| self.cut_off(GRAIN << class));
         // The unused rest is too small: another thread's list may have a chunk.
-        let found = found.or_else(|| (0..HEAP_SHARDS).find_map(|shard| self.take(class, shard)));
-        found.map_or(null_mut(), |offset| self.at(offset))
+        let offset = offset.or_else(|| (0..HEAP_SHARDS).find_map(|shard| self.take(class, shard)));
+        offset.map_or(null_mut(), |offset| self.at(offset))
     }
 
     /// # Safety

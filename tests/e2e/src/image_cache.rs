@@ -47,9 +47,9 @@ fn damaged_entries_are_made_again() {
     fixture.offload("build --targets cpu").success();
     let [entry] = entries(&cache).try_into().expect("one image");
     let good = fs::read(&entry).expect("readable");
-    let flipped = |at: usize| {
+    let flipped = |position: usize| {
         let mut bytes = good.clone();
-        bytes[at] ^= 0x10;
+        bytes[position] ^= 0x10;
         bytes
     };
     let damaged = [

@@ -12,11 +12,11 @@ const MACHINES: [(u16, &str); 3] = [(62, "cpu"), (190, "sm_90"), (224, "gfx90a")
 /// The images in an artifact, with their targets. Each slice extends to the artifact's end, which ELF readers
 /// ignore.
 fn images(artifact: &[u8]) -> Vec<(&'static str, &[u8])> {
-    let starts = (1..artifact.len()).filter(|at| artifact[*at..].starts_with(b"\x7fELF"));
-    let image = |at: usize| {
-        let number = u16::from_le_bytes([artifact[at + 18], artifact[at + 19]]);
-        let (_, target) = MACHINES.iter().find(|(known, _)| *known == number).expect("a machine of ours");
-        (*target, &artifact[at..])
+    let starts = (1..artifact.len()).filter(|start| artifact[*start..].starts_with(b"\x7fELF"));
+    let image = |start: usize| {
+        let number = u16::from_le_bytes([artifact[start + 18], artifact[start + 19]]);
+        let (_, target) = MACHINES.iter().find(|(machine, _)| *machine == number).expect("a machine of ours");
+        (*target, &artifact[start..])
     };
     starts.map(image).collect()
 }

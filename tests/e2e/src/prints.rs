@@ -18,8 +18,8 @@ fn build(toolchain: Toolchain, name: &str) -> PathBuf {
     fixture.program(name, "release")
 }
 
-fn prints(what: &str, variables: &[(&str, &str)]) -> Output {
-    run(STABLE.command(&program().to_string_lossy()).arg(what).envs(variables.iter().copied())).success()
+fn prints(part: &str, variables: &[(&str, &str)]) -> Output {
+    run(STABLE.command(&program().to_string_lossy()).arg(part).envs(variables.iter().copied())).success()
 }
 
 /// Checks that the lines of each thread are whole and in order, and go to the right streams.

@@ -21,9 +21,9 @@ fn failures() -> PathBuf {
 }
 
 /// Runs the program with variables.
-fn failures_with(what: &str, variables: &[(&str, &str)]) -> Output {
+fn failures_with(case: &str, variables: &[(&str, &str)]) -> Output {
     let mut command = STABLE.command(&failures().to_string_lossy());
-    run(command.arg(what).env("OFFLOAD_INFO", "1").env("RUST_BACKTRACE", "0").envs(variables.iter().copied()))
+    run(command.arg(case).env("OFFLOAD_INFO", "1").env("RUST_BACKTRACE", "0").envs(variables.iter().copied()))
 }
 
 /// The line of the fixture that panics with this mark.

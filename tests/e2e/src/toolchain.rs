@@ -19,8 +19,8 @@ impl Toolchain {
         let mut command = Command::new(program);
         for (name, _) in std::env::vars_os() {
             let foreign = name.to_str().is_some_and(|name| {
-                let own = name.starts_with("CARGO") && name != "CARGO_HOME";
-                own || name.starts_with("OFFLOAD_") || name.starts_with("RUST") && name != "RUSTUP_HOME"
+                let is_cargos = name.starts_with("CARGO") && name != "CARGO_HOME";
+                is_cargos || name.starts_with("OFFLOAD_") || name.starts_with("RUST") && name != "RUSTUP_HOME"
             });
             if foreign || name == "LD_LIBRARY_PATH" {
                 command.env_remove(name);

@@ -105,12 +105,12 @@ impl Node {
         self.find_counted(&mut { index })
     }
 
-    fn find_counted(&self, left: &mut usize) -> Option<&Node> {
-        if *left == 0 {
+    fn find_counted(&self, remaining: &mut usize) -> Option<&Node> {
+        if *remaining == 0 {
             return Some(self);
         }
-        *left -= 1;
-        self.children().find_map(|child| child.find_counted(left))
+        *remaining -= 1;
+        self.children().find_map(|child| child.find_counted(remaining))
     }
 
     /// The piece with number `index`, mutably.
@@ -118,13 +118,13 @@ impl Node {
         self.find_mut_counted(&mut { index })
     }
 
-    fn find_mut_counted(&mut self, left: &mut usize) -> Option<&mut Node> {
-        if *left == 0 {
+    fn find_mut_counted(&mut self, remaining: &mut usize) -> Option<&mut Node> {
+        if *remaining == 0 {
             return Some(self);
         }
-        *left -= 1;
+        *remaining -= 1;
         self.parts.iter_mut().find_map(|part| match part {
-            Part::Node(node) => node.find_mut_counted(left),
+            Part::Node(node) => node.find_mut_counted(remaining),
             Part::Text(_) => None,
         })
     }

@@ -79,7 +79,7 @@ impl Program {
 
     fn outcome(&self, ended: &Ended) -> Outcome {
         let succeeded = ended.status.is_some_and(|status| status.success());
-        let how = match ended.status {
+        let end = match ended.status {
             None => format!("did not end in {} seconds", TIME_LIMIT.as_secs()),
             Some(status) if !status.success() => status.to_string(),
             Some(_) => String::new(),
@@ -90,8 +90,8 @@ impl Program {
             || tests.is_empty()
             || (!succeeded && tests.iter().all(|test| test.passed))
         {
-            let said = ended.stdout.lines().next_back().unwrap_or_default();
-            let detail = if succeeded { said.to_owned() } else { how };
+            let last_line = ended.stdout.lines().next_back().unwrap_or_default();
+            let detail = if succeeded { last_line.to_owned() } else { end };
             tests.push(Test {
                 name: self.name.into(),
                 passed: succeeded && !ended.stdout.is_empty(),

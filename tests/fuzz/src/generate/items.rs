@@ -163,9 +163,9 @@ impl Generator {
             let arguments: Vec<_> = parameters.iter().map(|(_, ty)| generator.expression(ty, 2)).collect();
             let value = generator.name("v");
             generator.scope.declare(&value, &result, false);
-            let rest = generator.expression(&result, 2);
+            let final_value = generator.expression(&result, 2);
             inner = Some(value);
-            Node::sequence([end, before].into_iter().chain(arguments).chain([rest]))
+            Node::sequence([end, before].into_iter().chain(arguments).chain([final_value]))
         });
         let value = inner.expect("the body declares it");
         let mut children: Vec<Node> = body
@@ -176,31 +176,35 @@ impl Generator {
                 crate::node::Part::Text(_) => None,
             })
             .collect();
-        let rest = children.pop().expect("there is a rest");
+        let final_value = children.pop().expect("there is a final value");
         let twice = self.random.chance(40);
         let arguments = holes(parameters.len());
-        let own = if reads_ids { format!("{name}::<I>") } else { name.clone() };
+        let recursive_path = if reads_ids { format!("{name}::<I>") } else { name.clone() };
         let second = if twice {
             let again: Vec<_> = parameters.iter().map(|(name, _)| name.clone()).collect();
-            format!("let {value}b: {} = {own}({depth} - 1, {});\n", result.name(), again.join(", "))
+            format!(
+                "let {value}b: {} = {recursive_path}({depth} - 1, {});\n",
+                result.name(),
+                again.join(", ")
+            )
         } else {
             String::new()
         };
         let most = if twice { 4 } else { 7 };
         let head = format!(
-            "fn {name}{}({depth}: u32, {}) -> {} {{\nif {depth} == 0 {{ return $; }}\n$let {value}: {} = {own}({depth} - 1, {arguments});\n{second}$\n}}\n",
+            "fn {name}{}({depth}: u32, {}) -> {} {{\nif {depth} == 0 {{ return $; }}\n$let {value}: {} = {recursive_path}({depth} - 1, {arguments});\n{second}$\n}}\n",
             generics_of_ids(reads_ids),
             list(&parameters),
             result.name(),
             result.name(),
         );
-        children.push(if twice { combined(&result, rest, &value) } else { rest });
+        children.push(if twice { combined(&result, final_value, &value) } else { final_value });
         self.items.push(Node::optional(&head, children));
         // A function in between passes the depth, so that callers need not.
         let outer = self.name("h");
         let names: Vec<_> = parameters.iter().map(|(name, _)| name.clone()).collect();
         let head = format!(
-            "fn {outer}{}({}) -> {} {{\n{own}({} % {most}, {})\n}}\n",
+            "fn {outer}{}({}) -> {} {{\n{recursive_path}({} % {most}, {})\n}}\n",
             generics_of_ids(reads_ids),
             list(&parameters),
             result.name(),
