@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 use std::thread;
 use std::time::{Duration, Instant};
 
+/// How each kernel of one program ended, on one device after the other.
+type EndsByDevice = Vec<(Backend, BTreeMap<String, End>)>;
+
 /// The plan of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
@@ -149,7 +152,7 @@ impl<'a> Batch<'a> {
     }
 
     /// Runs all programs at once, each on one device after the other.
-    fn execute(&self) -> Result<Vec<Vec<(Backend, BTreeMap<String, End>)>>> {
+    fn execute(&self) -> Result<Vec<EndsByDevice>> {
         let backends: &[Backend] = match self.plan.gpu {
             Some(_) => &[Backend::Cpu, Backend::Fallback, Backend::Gpu],
             None => &[Backend::Cpu, Backend::Fallback],
