@@ -40,7 +40,7 @@ fn run(elements: usize) -> offload::Result<bool> {
     let before: Vec<f32> = random.take(elements).collect();
 
     let mut y = before.clone();
-    saxpy.launch((a, &x, &mut y))?;
+    saxpy::launch(a, &x, &mut y)?;
 
     let record = offload::last_launch();
     let device = record.as_ref().map_or("no device: nothing to do", |record| &record.device_name);

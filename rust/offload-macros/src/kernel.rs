@@ -4,23 +4,35 @@ use crate::errors::Errors;
 use crate::place::is_associated;
 use crate::{cfg, expand, std_kernel};
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident};
+use quote::{ToTokens, format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::{
-    Attribute, FnArg, GenericArgument, GenericParam, Ident, ItemFn, LitInt, LitStr, Meta, Pat, PatType, Path,
+    Attribute, FnArg, GenericArgument, GenericParam, Generics, Ident, ItemFn, LitInt, LitStr, Meta, Pat, PatType, Path,
     PathArguments, ReturnType, Token, TraitItemFn, Type, TypeParam, TypePath,
 };
 
 /// A kernel that can be expanded.
 pub struct Kernel {
-    /// The function as written, without the documentation, and with `impl Trait` parameters made generic.
+    /// The function as written.
     pub function: ItemFn,
-    /// Attributes of the kernel's value: documentation and what concerns users of the name.
-    pub value_attributes: Vec<Attribute>,
-    /// Attributes of every item that comes out: `cfg`.
-    pub item_attributes: Vec<Attribute>,
+    /// Its generics, with a parameter for every `impl Trait`.
+    pub generics: Generics,
+    pub attributes: Attributes,
     pub parameters: Vec<Parameter>,
     pub options: Options,
+}
+
+/// The attributes of the function that others of the kernel's items have, too.
+#[derive(Default)]
+pub struct Attributes {
+    /// `cfg`: of every item.
+    pub conditions: Vec<Attribute>,
+    /// The text of the documentation: of the launches.
+    pub documentation: Vec<Attribute>,
+    /// `deprecated`, and what else `doc` says: of the type, and so of all that is reached through it.
+    pub notices: Vec<Attribute>,
+    /// Levels of lints: of every item.
+    pub levels: Vec<Attribute>,
 }
 
 /// What stands in the attribute's parentheses.
@@ -49,9 +61,48 @@ pub enum Surface {
 pub struct Parameter {
     /// Name for messages, and for the runtime's listings.
     pub name: String,
+    /// Name of the launch's parameter.
+    pub ident: Ident,
     pub ty: Type,
+    /// The generic parameter that `ty` is where the function has an `impl Trait`.
+    pub impl_trait: Option<Ident>,
     /// What implements `Argument` for the type, where it does not itself: `ByValue` or `Mapped`.
     pub carrier: Option<&'static str>,
+}
+
+/// What stands in a list of generic arguments for a parameter that is an `impl Trait`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Unnamed {
+    /// Nothing: the function is one that has the `impl Trait`.
+    LeftOut,
+    /// `_`.
+    Inferred,
+    /// The name that the parameter has in [`Kernel::generics`].
+    Named,
+}
+
+impl Kernel {
+    /// Whether a launch is `unsafe`. std::offload's kernels are launched as `unsafe` ones are.
+    pub fn is_unsafe(&self) -> bool {
+        self.options.surface == Surface::Std || self.function.sig.unsafety.is_some()
+    }
+
+    /// The kernel's type and const parameters as arguments; lifetimes are inferred everywhere.
+    pub fn turbofish(&self, unnamed: Unnamed) -> TokenStream {
+        let is_unnamed = |name| self.parameters.iter().any(|parameter| parameter.impl_trait.as_ref() == Some(name));
+        let arguments = self.generics.params.iter().filter_map(|parameter| match parameter {
+            GenericParam::Lifetime(_) => None,
+            GenericParam::Const(parameter) => Some(parameter.ident.to_token_stream()),
+            GenericParam::Type(TypeParam { ident, .. }) if is_unnamed(ident) => match unnamed {
+                Unnamed::LeftOut => None,
+                Unnamed::Inferred => Some(quote!(_)),
+                Unnamed::Named => Some(ident.to_token_stream()),
+            },
+            GenericParam::Type(parameter) => Some(parameter.ident.to_token_stream()),
+        });
+        let arguments: Vec<_> = arguments.collect();
+        if arguments.is_empty() { TokenStream::new() } else { quote!(::<#(#arguments),*>) }
+    }
 }
 
 /// Types that can be arguments as everybody writes them.
@@ -153,14 +204,14 @@ fn expand_function(function: ItemFn, options: &Options, mut errors: Errors) -> T
     if errors.is_empty() && is_associated(&function.sig) {
         errors.add(
             &function.sig.ident,
-            "a kernel cannot be an associated function, as it becomes a value with a method `launch`: make it a function outside of the \
+            "a kernel cannot be an associated function, as it is launched through a type of its name: make it a function outside of the \
              `impl` or `trait`",
         );
     }
     let (source, name) = (function.to_token_stream(), function.sig.ident.clone());
     let visibility = function.vis.clone();
     let kernel = analyse(function, options.clone());
-    match errors.into_value(&kernel.item_attributes, &visibility, &name) {
+    match errors.into_type(&kernel.attributes.conditions, &visibility, &name) {
         Some(errors) => errors,
         None => expand::kernel(&kernel, &source),
     }
@@ -355,50 +406,54 @@ fn instead_of(path: &Path) -> Option<&'static str> {
     }
 }
 
-fn analyse(mut function: ItemFn, options: Options) -> Kernel {
-    let [value_attributes, item_attributes, function_attributes] =
-        sort_attributes(std::mem::take(&mut function.attrs));
-    function.attrs = function_attributes;
-    name_impl_traits(&mut function);
+fn analyse(function: ItemFn, options: Options) -> Kernel {
+    // What the launch is generic over; its parameters are those of the function.
+    let mut launched = function.clone();
+    let named = name_impl_traits(&mut launched);
     if options.surface == Surface::Std {
-        std_kernel::bound_generics(&mut function, &options.crate_path);
+        std_kernel::bound_generics(&mut launched, &options.crate_path);
     }
-    let generics: Vec<&Ident> =
-        function.sig.generics.type_params().map(|parameter| &parameter.ident).collect();
+    let signature = launched.sig;
+    let generics: Vec<&Ident> = signature.generics.type_params().map(|parameter| &parameter.ident).collect();
     let carrier = |ty: &Type| match options.surface {
         Surface::Own => is_one_of(ty, &generics).then_some("ByValue"),
         Surface::Std => std_kernel::carrier(ty),
     };
-    let parameters = function.sig.inputs.iter().enumerate().filter_map(|(index, input)| match input {
+    let typed = signature.inputs.iter().filter_map(|input| match input {
         FnArg::Receiver(_) => None,
-        FnArg::Typed(PatType { pat, ty, .. }) => {
-            Some(Parameter { name: parameter_name(pat, index), ty: (**ty).clone(), carrier: carrier(ty) })
-        }
+        FnArg::Typed(PatType { pat, ty, .. }) => Some((pat, ty)),
+    });
+    let parameters = typed.enumerate().map(|(index, (pattern, ty))| Parameter {
+        name: parameter_name(pattern, index),
+        ident: parameter_ident(pattern, index),
+        ty: (**ty).clone(),
+        impl_trait: named.iter().find(|name| is_one_of(ty, &[name])).cloned(),
+        carrier: carrier(ty),
     });
     let parameters = parameters.collect();
-    Kernel { function, value_attributes, item_attributes, parameters, options }
+    let attributes = shared_attributes(&function.attrs);
+    Kernel { attributes, generics: signature.generics, parameters, function, options }
 }
 
-/// Attributes for the kernel's value, for every item, and for the function.
-fn sort_attributes(attributes: Vec<Attribute>) -> [Vec<Attribute>; 3] {
-    let mut sorted = [vec![], vec![], vec![]];
+fn shared_attributes(attributes: &[Attribute]) -> Attributes {
+    let mut shared = Attributes::default();
     for attribute in attributes {
-        match attribute_name(&attribute).as_str() {
-            "doc" | "deprecated" | "must_use" => sorted[0].push(attribute),
-            "cfg" => sorted[1].push(attribute),
-            "allow" | "warn" | "deny" | "forbid" => {
-                sorted[0].push(attribute.clone());
-                sorted[2].push(attribute);
-            }
-            _ => sorted[2].push(attribute),
-        }
+        let list = match (attribute_name(attribute).as_str(), &attribute.meta) {
+            ("cfg", _) => &mut shared.conditions,
+            ("doc", Meta::NameValue(_)) => &mut shared.documentation,
+            ("doc" | "deprecated", _) => &mut shared.notices,
+            ("allow" | "warn" | "deny" | "forbid", _) => &mut shared.levels,
+            _ => continue,
+        };
+        list.push(attribute.clone());
     }
-    sorted
+    shared
 }
 
-/// Gives every parameter of type `impl Trait` a named generic parameter.
-fn name_impl_traits(function: &mut ItemFn) {
+/// Gives every parameter of type `impl Trait` a named generic parameter. Returns their names.
+fn name_impl_traits(function: &mut ItemFn) -> Vec<Ident> {
     let mut added = Punctuated::<GenericParam, Token![,]>::new();
+    let mut names = vec![];
     for (index, input) in function.sig.inputs.iter_mut().enumerate() {
         let FnArg::Typed(parameter) = input else { continue };
         let Type::ImplTrait(impl_trait) = &*parameter.ty else { continue };
@@ -408,6 +463,7 @@ fn name_impl_traits(function: &mut ItemFn) {
         generic.bounds = impl_trait.bounds.clone();
         added.push(generic.into());
         *parameter.ty = syn::parse_quote!(#name);
+        names.push(name);
     }
     if !added.is_empty() {
         let generics = &mut function.sig.generics;
@@ -415,6 +471,7 @@ fn name_impl_traits(function: &mut ItemFn) {
         generics.gt_token.get_or_insert_default();
         generics.params.extend(added);
     }
+    names
 }
 
 fn is_one_of(ty: &Type, generics: &[&Ident]) -> bool {
@@ -432,5 +489,12 @@ fn parameter_name(pattern: &Pat, index: usize) -> String {
     match pattern {
         Pat::Ident(name) => name.ident.to_string().trim_start_matches("r#").to_string(),
         _ => format!("argument {}", index + 1),
+    }
+}
+
+fn parameter_ident(pattern: &Pat, index: usize) -> Ident {
+    match pattern {
+        Pat::Ident(name) => name.ident.clone(),
+        _ => format_ident!("argument_{}", index + 1, span = Span::mixed_site()),
     }
 }

@@ -10,13 +10,14 @@ mod by_value;
 mod data;
 pub mod device;
 mod devices;
-mod dims;
+mod dim3;
 mod fallback;
 mod function;
 mod heap;
 mod intrinsics;
 pub mod iter;
 mod launch;
+mod options;
 mod panic;
 pub mod prelude;
 mod print;
@@ -34,9 +35,9 @@ mod view;
 
 pub use data::DeviceData;
 pub use devices::{Device, DeviceNumber};
-pub use dims::{Dims, Launch};
 pub use offload_macros::{DeviceData, DeviceView, kernel};
 pub use offload_rt::{DeviceKind, Error};
+pub use options::Launch;
 pub use queue::Queue;
 pub use record::{LaunchRecord, last_launch};
 pub use resident::Resident;
@@ -54,7 +55,7 @@ pub use view::DeviceView;
 /// }
 ///
 /// fn twice(y: &mut [f32]) -> offload::Result<()> {
-///     double.launch((y,))
+///     double::launch(y)
 /// }
 /// # let mut y = [1.5];
 /// # twice(&mut y).unwrap();
@@ -67,7 +68,7 @@ pub type Result<T> = core::result::Result<T, Error>;
 pub mod __private {
     pub use crate::argument::{Argument, Safe};
     pub use crate::by_value::ByValue;
-    pub use crate::function::{Checked, KernelSource, Unchecked, launch, launch_over, launch_std};
+    pub use crate::function::{Checked, KernelSource, Unchecked, launch, launch_unsafe};
     pub use crate::slots::{Shape, SlotWriter};
     pub use crate::std_offload::{Mapped, StdDims, launched};
     pub use crate::view::{Fields, Grounds};

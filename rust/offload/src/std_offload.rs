@@ -55,7 +55,7 @@
 
 use crate::argument::{Argument, Whole};
 use crate::slots::{Shape, SlotWriter, slot};
-use crate::{Device, DeviceData, Dims, Error, Result};
+use crate::{Device, DeviceData, Error, Launch, Result};
 use core::marker::PhantomData;
 use core::panic::Location;
 use offload_abi::{SLOT_TO, SLOT_TOFROM};
@@ -195,11 +195,11 @@ impl StdDims {
     ///
     /// The device's number is negative (OFL103).
     #[track_caller]
-    pub(crate) fn check(self, kernel: &str) -> Result<Dims> {
-        let dims = Dims::new(self.workgroups, self.threads).shared(self.shared_bytes);
-        let Some(number) = self.device else { return Ok(dims) };
+    pub fn options(self, kernel: &str) -> Result<Launch> {
+        let options = Launch::new().grid(self.workgroups).block(self.threads).dyn_shared(self.shared_bytes);
+        let Some(number) = self.device else { return Ok(options) };
         match u32::try_from(number) {
-            Ok(number) => Ok(dims.device(number)),
+            Ok(number) => Ok(options.device(number)),
             Err(_) => Err(Error::NoDevice {
                 kernel: kernel.into(),
                 place: Location::caller().to_string(),

@@ -11,7 +11,7 @@ use super::run::for_each;
 use super::source::Source;
 use super::with::With;
 use super::zip::{Copied, Enumerate, On, Zip};
-use crate::dims::Launch;
+use crate::options::Launch;
 use crate::{DeviceData, Result};
 use core::cmp::Ordering;
 use core::iter::{Product, Sum};

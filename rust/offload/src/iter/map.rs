@@ -6,7 +6,7 @@ use super::run::{ClosureSlots, load_closure};
 use super::source::{Slots, Source};
 use crate::argument::Argument;
 use crate::by_value::ByValue;
-use crate::dims::Launch;
+use crate::options::Launch;
 use crate::launch::Wrong;
 use crate::slot_list::SlotList;
 use crate::slots::SlotWriter;

@@ -9,7 +9,7 @@ use super::chain::Chain;
 use super::results::collect;
 use super::run::Title;
 use super::source::{Slots, Source};
-use crate::dims::Launch;
+use crate::options::Launch;
 use crate::launch::Wrong;
 use crate::slot_list::SlotList;
 use crate::slots::{SlotWriter, literal};

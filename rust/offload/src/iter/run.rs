@@ -6,7 +6,7 @@ use crate::Result;
 use crate::argument::Argument;
 use crate::by_value::ByValue;
 use crate::intrinsics::__offload_global_id_x;
-use crate::launch::{Arguments, Kernel, SPLIT_BLOCK, launch_split};
+use crate::launch::{Arguments, GridSource, Kernel, SPLIT_BLOCK, launch_grid};
 use crate::slots::{SlotWord, literal};
 use core::marker::PhantomData;
 use core::panic::Location;
@@ -105,5 +105,7 @@ where
     source.bind(&mut slots);
     <ByValue<F> as Argument>::bind(&mut body, &mut slots);
     // SAFETY: the arguments are this kernel's; what they point to are `source`, `body` and what these borrow.
-    unsafe { launch_split::<ForEach<S, F, T>, CAPACITY>(options, arguments, location) }
+    unsafe {
+        launch_grid::<ForEach<S, F, T>, CAPACITY>(GridSource::Data, options, arguments, location)
+    }
 }

@@ -1,7 +1,7 @@
 //! What every iterator is to the machinery: slots on the host, items on the device.
 
 use super::chain::Chain;
-use crate::dims::Launch;
+use crate::options::Launch;
 use crate::launch::Wrong;
 use crate::slot_list::SlotList;
 use crate::slot_table::SlotTable;

@@ -3,7 +3,7 @@
 use super::chain::Chain;
 use super::memory::Memory;
 use super::source::{Slots, Source};
-use crate::dims::Launch;
+use crate::options::Launch;
 use crate::launch::Wrong;
 use crate::slot_list::SlotList;
 use crate::slots::SlotWriter;
