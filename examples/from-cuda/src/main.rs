@@ -53,8 +53,8 @@ fn simulate(place: Vec<Vec3>) -> offload::Result<Vec<Vec3>> {
     let mut speed = Resident::new(vec![Vec3::default(); place.len()])?;
     let mut place = Resident::new(place)?;
     for _ in 0..STEPS {
-        pull.launch((place.on_device(), SECONDS, speed.on_device_mut()))?;
-        drift.launch((speed.on_device(), SECONDS, place.on_device_mut()))?;
+        pull::launch(place.on_device(), SECONDS, speed.on_device_mut())?;
+        drift::launch(speed.on_device(), SECONDS, place.on_device_mut())?;
     }
     place.finish()
 }

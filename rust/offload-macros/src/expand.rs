@@ -9,8 +9,8 @@ use crate::kernel::{Attributes, Kernel, Parameter, Unnamed};
 use crate::launches::launches;
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
 use syn::Ident;
+use syn::spanned::Spanned;
 
 /// The function behind all launches. Where errors name a launch in a kernel they leave out every function by this name.
 pub const RUN: &str = "__launch_of_offload_kernel";
@@ -138,7 +138,8 @@ fn run(kernel: &Kernel) -> TokenStream {
     let function = private_item(kernel, if kernel.is_unsafe() { "launch_unsafe" } else { "launch" });
     let references = nest(names.iter().map(|name| quote!(&mut #name)));
     let caller_turbofish = kernel.turbofish(Unnamed::Named);
-    let run = quote!(#function::<#arguments, #name, _, #capacity>(options, #references, #caller #caller_turbofish));
+    let run =
+        quote!(#function::<#arguments, #name, _, #capacity>(options, #references, #caller #caller_turbofish));
     let run = if kernel.is_unsafe() { quote!(unsafe { #run }) } else { run };
     quote! {
         #[track_caller]
@@ -165,7 +166,9 @@ fn run_in_place(kernel: &Kernel) -> TokenStream {
     let most = kernel.parameters.iter().map(Parameter::doubt).max().unwrap_or_default();
     let mut doubtful = kernel.parameters.iter().filter(|parameter| parameter.doubt() == most);
     match (doubtful.next(), doubtful.next()) {
-        (Some(parameter), None) if is_default(&kernel.options.crate_path) => relocate(run(kernel), place(parameter)),
+        (Some(parameter), None) if is_default(&kernel.options.crate_path) => {
+            relocate(run(kernel), place(parameter))
+        }
         _ => run(kernel),
     }
 }

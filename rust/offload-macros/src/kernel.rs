@@ -7,8 +7,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::{
-    Attribute, FnArg, GenericArgument, GenericParam, Generics, Ident, ItemFn, LitInt, LitStr, Meta, Pat, PatType, Path,
-    PathArguments, ReturnType, Token, TraitItemFn, Type, TypeParam, TypePath,
+    Attribute, FnArg, GenericArgument, GenericParam, Generics, Ident, ItemFn, LitInt, LitStr, Meta, Pat,
+    PatType, Path, PathArguments, ReturnType, Token, TraitItemFn, Type, TypeParam, TypePath,
 };
 
 /// A kernel that can be expanded.
@@ -89,7 +89,8 @@ impl Kernel {
 
     /// The kernel's type and const parameters as arguments; lifetimes are inferred everywhere.
     pub fn turbofish(&self, unnamed: Unnamed) -> TokenStream {
-        let is_unnamed = |name| self.parameters.iter().any(|parameter| parameter.impl_trait.as_ref() == Some(name));
+        let is_unnamed =
+            |name| self.parameters.iter().any(|parameter| parameter.impl_trait.as_ref() == Some(name));
         let arguments = self.generics.params.iter().filter_map(|parameter| match parameter {
             GenericParam::Lifetime(_) => None,
             GenericParam::Const(parameter) => Some(parameter.ident.to_token_stream()),

@@ -48,7 +48,13 @@ fn launch_on(kernel: &Kernel) -> TokenStream {
     let options = Ident::new("options", Span::mixed_site());
     let parameters = [quote!(#options: #offload::Launch)].into_iter().chain(parameters(kernel));
     let run = run(kernel, &options.to_token_stream());
-    function(kernel, "launch_on", &documentation(kernel, about, errors), &parameters.collect::<Vec<_>>(), &run)
+    function(
+        kernel,
+        "launch_on",
+        &documentation(kernel, about, errors),
+        &parameters.collect::<Vec<_>>(),
+        &run,
+    )
 }
 
 /// The launch of `offload!`, which has the arguments in a tuple.
@@ -77,7 +83,7 @@ fn function(
 ) -> TokenStream {
     let source = &kernel.function;
     let (visibility, offload) = (&source.vis, &kernel.options.crate_path);
-    let name = Ident::new(name, Span::call_site().located_at(source.sig.ident.span()));
+    let name = Ident::new(name, source.sig.ident.span());
     let generics = written_generics(&kernel.generics, &kernel.parameters);
     let (generics, _, where_clause) = generics.split_for_impl();
     let unsafety = kernel.is_unsafe().then(|| quote!(unsafe));

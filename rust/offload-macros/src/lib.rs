@@ -33,7 +33,7 @@ use proc_macro::TokenStream;
 ///
 /// let x = vec![1.0, 2.0, 3.0];
 /// let mut y = vec![1.0; 3];
-/// saxpy.launch((10.0, &x, &mut y))?;
+/// saxpy::launch(10.0, &x, &mut y)?;
 /// assert_eq!(y, [11.0, 21.0, 31.0]);
 /// # Ok::<(), offload::Error>(())
 /// ```
@@ -77,7 +77,7 @@ use proc_macro::TokenStream;
 ///
 /// let offset = 0.5;
 /// let mut y = [0.0; 3];
-/// apply.launch((move |x| x * x + offset, &[1.0, 2.0, 3.0], &mut y))?;
+/// apply::launch(move |x| x * x + offset, &[1.0, 2.0, 3.0], &mut y)?;
 /// assert_eq!(y, [1.5, 4.5, 9.5]);
 /// # Ok::<(), offload::Error>(())
 /// ```

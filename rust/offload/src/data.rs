@@ -29,7 +29,7 @@ use core::num::{NonZero, Wrapping};
 /// }
 ///
 /// let mut particles = [Particle { place: [0.0; 3], speed: [1.0, 2.0, 3.0] }];
-/// drift.launch((0.5, &mut particles))?;
+/// drift::launch(0.5, &mut particles)?;
 /// assert_eq!(particles[0].place, [0.5, 1.0, 1.5]);
 /// # Ok::<(), offload::Error>(())
 /// ```

@@ -4,13 +4,13 @@
 //! closure that calls the function. All that could go wrong between a launch and its threads is in this crate, and follows from types.
 //! So it does not matter what `crate = path` leads to, nor that all this can be called by hand.
 
+use crate::Result;
 use crate::argument::{Argument, SafeAccess};
 use crate::launch::{Arguments, GridSource, Kernel, SPLIT_BLOCK, launch_grid};
 use crate::options::Launch;
 use crate::slot_list::SlotList;
 use crate::slot_table::{SlotTable, describe};
 use crate::slots::{Shape, SlotValue};
-use crate::Result;
 use core::marker::PhantomData;
 use core::panic::Location;
 use core::ptr::NonNull;
@@ -261,7 +261,9 @@ where
     let arguments = arguments::<A, S, CAPACITY>(hosts);
     let (source, location) = (GridSource::Data, Location::caller());
     // SAFETY: the arguments are this kernel's, and `hosts` outlives the call. The pieces of safe arguments are sound for every grid.
-    unsafe { launch_grid::<Function<A, S, F, true, CAPACITY>, CAPACITY>(source, options, arguments, location) }
+    unsafe {
+        launch_grid::<Function<A, S, F, true, CAPACITY>, CAPACITY>(source, options, arguments, location)
+    }
 }
 
 /// Launches an `unsafe` kernel: over the grid of `options`, or else as a safe one.
@@ -288,5 +290,7 @@ where
     let arguments = arguments::<A, S, CAPACITY>(hosts);
     let (source, location) = (GridSource::Launch, Location::caller());
     // SAFETY: the arguments are this kernel's, and `hosts` outlives the call. The rest is the caller's.
-    unsafe { launch_grid::<Function<A, S, F, false, CAPACITY>, CAPACITY>(source, options, arguments, location) }
+    unsafe {
+        launch_grid::<Function<A, S, F, false, CAPACITY>, CAPACITY>(source, options, arguments, location)
+    }
 }

@@ -38,7 +38,7 @@ use offload_abi::{
 ///
 /// let matrix = Matrix { ends: &[2, 3], columns: &[0, 1, 1], values: &[1.0, 2.0, 3.0] };
 /// let mut y = [0.0; 2];
-/// multiply.launch((matrix, &[10.0, 1.0], &mut y))?;
+/// multiply::launch(matrix, &[10.0, 1.0], &mut y)?;
 /// assert_eq!(y, [12.0, 3.0]);
 /// # Ok::<(), offload::Error>(())
 /// ```

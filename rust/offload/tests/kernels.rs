@@ -2,7 +2,7 @@
 
 mod support;
 
-use offload::{Dims, Each, Launch, device};
+use offload::{Each, Launch, device};
 use support::{Random, on_gpu, same};
 
 mod first {
@@ -27,8 +27,8 @@ mod second {
 #[test]
 fn kernels_of_one_name_are_two() {
     let mut y = [0; 4];
-    first::step.launch((&mut y,)).unwrap();
-    second::step.launch((&mut y,)).unwrap();
+    first::step::launch(&mut y).unwrap();
+    second::step::launch(&mut y).unwrap();
     assert_eq!(y, [11; 4]);
 }
 
@@ -48,22 +48,22 @@ fn closures_of_every_size() {
     let table: [f32; 9] = core::array::from_fn(|_| random.float() as f32);
     let (scale, shift, flip) = (random.float() as f32, random.float() as f32, random.bits() & 1 == 1);
 
-    apply.launch((|x| x + 1.0, &x, &mut y)).unwrap();
+    apply::launch(|x| x + 1.0, &x, &mut y).unwrap();
     assert!(x.iter().zip(&y).all(|(x, y)| *y == x + 1.0));
 
-    apply.launch((f32::abs, &x, &mut y)).unwrap();
+    apply::launch(f32::abs, &x, &mut y).unwrap();
     assert!(x.iter().zip(&y).all(|(x, y)| *y == x.abs()));
 
     let affine = move |x: f32| if flip { -x } else { x } * scale + shift;
-    apply.launch((affine, &x, &mut y)).unwrap();
+    apply::launch(affine, &x, &mut y).unwrap();
     assert!(x.iter().zip(&y).all(|(x, y)| same(*y, affine(*x))));
 
     let one = move |x: f32| x * scale;
-    apply.launch((one, &x, &mut y)).unwrap();
+    apply::launch(one, &x, &mut y).unwrap();
     assert!(x.iter().zip(&y).all(|(x, y)| *y == one(*x)));
 
     let looked_up = move |x: f32| table[(x.abs() * 8.0) as usize] + x;
-    apply.launch((looked_up, &x, &mut y)).unwrap();
+    apply::launch(looked_up, &x, &mut y).unwrap();
     assert!(x.iter().zip(&y).all(|(x, y)| same(*y, looked_up(*x))));
 }
 
@@ -86,13 +86,13 @@ fn generics_are_inferred() {
     let rows: Vec<[u64; 5]> = (0..40).map(|_| core::array::from_fn(|_| random.bits())).collect();
     let start = random.bits();
     let mut out = vec![0; 40];
-    fold.launch((start, &rows, |a: u64, b: u64| a.rotate_left(3) ^ b, &mut out)).unwrap();
+    fold::launch(start, &rows, |a: u64, b: u64| a.rotate_left(3) ^ b, &mut out).unwrap();
     for (row, out) in rows.iter().zip(&out) {
         assert_eq!(*out, row.iter().fold(start, |a, b| a.rotate_left(3) ^ b));
     }
 
     let mut single = [0.0];
-    fold.launch((1.0, &[[2.0f64, 3.0]], |a, b| a * b, &mut single)).unwrap();
+    fold::launch(1.0, &[[2.0f64, 3.0]], |a, b| a * b, &mut single).unwrap();
     assert_eq!(single, [6.0]);
 }
 
@@ -114,7 +114,7 @@ mod library {
         y: &mut [B],
         f: impl Fn(A) -> B + Copy + Send + 'static,
     ) -> offload::Result<()> {
-        map_kernel.launch((f, x, y))
+        map_kernel::launch(f, x, y)
     }
 }
 
@@ -138,7 +138,7 @@ fn a_kernel_may_be_local_patterned_and_recursive() {
     }
 
     let mut out = [0; 2];
-    depth.launch(((1, 2), [3, 4], 0.0, 5, &mut out)).unwrap();
+    depth::launch((1, 2), [3, 4], 0.0, 5, &mut out).unwrap();
     assert_eq!(out, [11; 2]);
 }
 
@@ -157,7 +157,7 @@ fn block_size_does_not_change_results() {
 
     for (block, grid) in [(1, 100), (7, 15), (100, 1), (1024, 1)] {
         let mut y = [(0, 0, 0); 100];
-        ids.launch_on(Launch::new().block(block), (&mut y,)).unwrap();
+        ids::launch_on(Launch::new().block(block), &mut y).unwrap();
         for (i, y) in y.iter().enumerate() {
             assert_eq!(*y, (i, block, grid));
         }
@@ -193,9 +193,9 @@ fn unsafe_kernels_have_the_whole() {
     let source: [u32; 24] = core::array::from_fn(|_| random.bits() as u32 >> 1);
     let old: Vec<u32> = (0..24).map(|_| random.bits() as u32 >> 1).collect();
     let (mut target, mut last, mut all) = ([0; 24], 0, old.clone());
-    let dims = Dims::new((1, 3, 2), (2, 1, 2));
+    let options = Launch::new().grid((1, 3, 2)).block((2, 1, 2));
     // SAFETY: 24 threads, each with an element of its own; no GPU, so the device reads host memory.
-    unsafe { cube.launch(dims, (&source, target.as_mut_ptr(), &mut last, &mut all)) }.unwrap();
+    unsafe { cube::launch_on(options, &source, target.as_mut_ptr(), &mut last, &mut all) }.unwrap();
     assert_eq!(last, source[23]);
     for i in 0..24 {
         assert_eq!((target[i], all[i]), (source[i] + old[i], i as u32));
@@ -219,7 +219,7 @@ mod renamed {
 #[test]
 fn the_crate_may_have_another_name() {
     let mut y = [renamed::Cell(1); 3];
-    renamed::fill.launch((renamed::Cell(7), &mut y)).unwrap();
+    renamed::fill::launch(renamed::Cell(7), &mut y).unwrap();
     assert_eq!(y, [renamed::Cell(7); 3]);
 }
 
@@ -228,7 +228,7 @@ fn host_threads_launch_side_by_side() {
     let work = |seed: u32| {
         let mut y = vec![seed; 10_000];
         for round in 0..20 {
-            first::step.launch((&mut y,)).unwrap();
+            first::step::launch(&mut y).unwrap();
             assert!(y.iter().all(|&y| y == seed + round + 1));
         }
     };

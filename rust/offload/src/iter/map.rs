@@ -6,8 +6,8 @@ use super::run::{ClosureSlots, load_closure};
 use super::source::{Slots, Source};
 use crate::argument::Argument;
 use crate::by_value::ByValue;
-use crate::options::Launch;
 use crate::launch::Wrong;
+use crate::options::Launch;
 use crate::slot_list::SlotList;
 use crate::slots::SlotWriter;
 

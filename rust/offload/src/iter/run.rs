@@ -105,7 +105,5 @@ where
     source.bind(&mut slots);
     <ByValue<F> as Argument>::bind(&mut body, &mut slots);
     // SAFETY: the arguments are this kernel's; what they point to are `source`, `body` and what these borrow.
-    unsafe {
-        launch_grid::<ForEach<S, F, T>, CAPACITY>(GridSource::Data, options, arguments, location)
-    }
+    unsafe { launch_grid::<ForEach<S, F, T>, CAPACITY>(GridSource::Data, options, arguments, location) }
 }

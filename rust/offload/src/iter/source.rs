@@ -1,8 +1,8 @@
 //! What every iterator is to the machinery: slots on the host, items on the device.
 
 use super::chain::Chain;
-use crate::options::Launch;
 use crate::launch::Wrong;
+use crate::options::Launch;
 use crate::slot_list::SlotList;
 use crate::slot_table::SlotTable;
 use crate::slots::SlotWriter;

@@ -2,8 +2,8 @@
 
 use super::chain::Chain;
 use super::source::{Slots, Source};
-use crate::options::Launch;
 use crate::launch::Wrong;
+use crate::options::Launch;
 use crate::slot_list::SlotList;
 use crate::slots::SlotWriter;
 
