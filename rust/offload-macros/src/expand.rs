@@ -25,8 +25,8 @@ const SLOTS_OF_AN_ARGUMENT: usize = 3;
 pub fn kernel(kernel: &Kernel, source: &TokenStream) -> TokenStream {
     let Kernel { function, attributes: Attributes { conditions, notices, levels, .. }, .. } = kernel;
     let (visibility, name) = (&function.vis, &function.sig.ident);
-    let (about, description, check) = (about(name), description(kernel, source), check(kernel));
-    let (run, launches) = (run_in_place(kernel), launches(kernel));
+    let (about, launches) = (about(name), launches(kernel));
+    let (description, check) = (description(kernel, source), check(kernel));
     quote! {
         #function
 
@@ -40,16 +40,16 @@ pub fn kernel(kernel: &Kernel, source: &TokenStream) -> TokenStream {
         #(#conditions)*
         #(#levels)*
         #[allow(deprecated)]
+        impl #name {
+            #launches
+        }
+
+        #(#conditions)*
+        #[allow(deprecated)]
         const _: () = {
             #description
 
             #check
-
-            #run
-
-            impl #name {
-                #launches
-            }
         };
     }
 }
@@ -111,22 +111,20 @@ fn check(kernel: &Kernel) -> Option<TokenStream> {
     })
 }
 
-/// The function behind all launches: it hands the arguments to the user crate, with what calls the kernel's function.
+/// The function behind all launches, an item of the body of one of them: it hands the arguments to the user crate, with what calls the kernel's
+/// function.
 ///
-/// What the threads run is an item of its body, where no code of the user's can name it: that of an `unsafe` kernel is safe to call.
-fn run(kernel: &Kernel) -> TokenStream {
+/// What the threads run is an item of its own body, where no code of the user's can name it: that of an `unsafe` kernel is safe to call.
+pub fn run(kernel: &Kernel) -> TokenStream {
     let signature = &kernel.function.sig;
     let (impl_generics, _, where_clause) = kernel.generics.split_for_impl();
-    let (name, path, run_name) = (&signature.ident, &kernel.options.crate_path, format_ident!("{RUN}"));
+    let (name, offload, run) = (&signature.ident, &kernel.options.crate_path, format_ident!("{RUN}"));
     let unsafety = kernel.is_unsafe().then(|| quote!(unsafe));
     let names: Vec<Ident> = (0..kernel.parameters.len()).map(argument_name).collect();
-    let hosts = members(kernel, "Host");
-    let pieces = nest(members(kernel, "Piece"));
+    let (hosts, pieces) = (members(kernel, "Host"), nest(members(kernel, "Piece")));
     let pattern = nest(names.iter().map(ToTokens::to_token_stream));
-    let call = {
-        let turbofish = kernel.turbofish(Unnamed::LeftOut);
-        quote!(#name #turbofish(#(#names),*))
-    };
+    let turbofish = kernel.turbofish(Unnamed::LeftOut);
+    let call = quote!(#name #turbofish(#(#names),*));
     let call = match signature.unsafety {
         // SAFETY of what is written here: the launch of an `unsafe` kernel is `unsafe`, too.
         Some(_) => quote!(unsafe { #call }),
@@ -134,42 +132,42 @@ fn run(kernel: &Kernel) -> TokenStream {
     };
     // By this name errors about what the kernel calls leave it out. It may not be that of the kernel, which it would hide.
     let caller = if name == "__kernel" { quote!(__caller) } else { quote!(__kernel) };
-    let (arguments, capacity) = (list(kernel), capacity(kernel));
-    let function = private_item(kernel, if kernel.is_unsafe() { "launch_unsafe" } else { "launch" });
     let references = nest(names.iter().map(|name| quote!(&mut #name)));
-    let caller_turbofish = kernel.turbofish(Unnamed::Named);
-    let run =
-        quote!(#function::<#arguments, #name, _, #capacity>(options, #references, #caller #caller_turbofish));
-    let run = if kernel.is_unsafe() { quote!(unsafe { #run }) } else { run };
+    let launch = private_item(kernel, if kernel.is_unsafe() { "launch_unsafe" } else { "launch" });
+    let (arguments, capacity, turbofish) = (list(kernel), capacity(kernel), kernel.turbofish(Unnamed::Named));
+    let launch = quote!(#launch::<#arguments, #name, _, #capacity>(options, #references, #caller #turbofish));
+    let launch = if kernel.is_unsafe() { quote!(unsafe { #launch }) } else { launch };
+    let head = in_place(kernel, quote!(#[track_caller] #[inline] #unsafety fn #run));
+    let parameters = in_place(
+        kernel,
+        quote!((options: #offload::Launch, #(mut #names: #hosts),*) -> #offload::Result<()>),
+    );
+    let caller_head = in_place(kernel, quote!(#[inline] fn #caller));
+    let caller_rest = in_place(kernel, quote!((#pattern: #pieces)));
+    let (call, launch) = (in_place(kernel, call), in_place(kernel, launch));
+    // Generics stay where they are written: there the compiler suggests the bounds that lack.
     quote! {
-        #[track_caller]
-        #[inline]
-        #[allow(clippy::too_many_arguments, clippy::type_complexity)]
-        #unsafety fn #run_name #impl_generics(
-            options: #path::Launch,
-            #(mut #names: #hosts),*
-        ) -> #path::Result<()> #where_clause {
-            #[inline]
-            fn #caller #impl_generics(#pattern: #pieces) #where_clause {
+        #head #impl_generics #parameters #where_clause {
+            #caller_head #impl_generics #caller_rest #where_clause {
                 #call
             }
-            #run
+            #launch
         }
     }
 }
 
-/// The function where the compiler reports it.
+/// Tokens where the compiler reports what is wrong with them.
 ///
 /// What it has to say about a parameter's type that cannot be an argument it says for the parameter and for all that is made of it. With one
 /// place for everything it says it once, unless it is unclear which parameter that would be.
-fn run_in_place(kernel: &Kernel) -> TokenStream {
+pub fn in_place(kernel: &Kernel, tokens: TokenStream) -> TokenStream {
     let most = kernel.parameters.iter().map(Parameter::doubt).max().unwrap_or_default();
     let mut doubtful = kernel.parameters.iter().filter(|parameter| parameter.doubt() == most);
     match (doubtful.next(), doubtful.next()) {
         (Some(parameter), None) if is_default(&kernel.options.crate_path) => {
-            relocate(run(kernel), place(parameter))
+            relocate(tokens, place(parameter))
         }
-        _ => run(kernel),
+        _ => tokens,
     }
 }
 
@@ -187,7 +185,7 @@ fn list(kernel: &Kernel) -> TokenStream {
 }
 
 /// Where a parameter's type begins, as a place in the macro's output: lints leave that alone.
-fn place(parameter: &Parameter) -> Span {
+pub fn place(parameter: &Parameter) -> Span {
     Span::call_site().located_at(parameter.ty.span())
 }
 

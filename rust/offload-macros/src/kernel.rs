@@ -140,10 +140,18 @@ impl Parameter {
     /// generic parameter needs but its bounds.
     pub fn doubt(&self) -> u32 {
         match self.carrier {
-            _ if is_plain(&self.ty) => 0,
+            _ if is_plain(pointee(&self.ty)) => 0,
             Some("ByValue") => 1,
             _ => 2,
         }
+    }
+}
+
+/// What a raw pointer is to. It is plain as an argument, and in nothing else.
+fn pointee(ty: &Type) -> &Type {
+    match ty {
+        Type::Ptr(pointer) => &pointer.elem,
+        _ => ty,
     }
 }
 
@@ -155,7 +163,6 @@ fn is_plain(ty: &Type) -> bool {
         Type::Tuple(tuple) => tuple.elems.iter().all(is_plain),
         Type::Paren(inner) => is_plain(&inner.elem),
         Type::Group(inner) => is_plain(&inner.elem),
-        Type::Ptr(pointer) => is_plain(&pointer.elem),
         Type::Path(TypePath { qself: None, path }) => path.segments.last().is_some_and(|last| {
             let arguments = match &last.arguments {
                 PathArguments::AngleBracketed(arguments) => {
@@ -202,7 +209,9 @@ fn expand_function(function: ItemFn, options: &Options, mut errors: Errors) -> T
     check_attributes(&function.attrs, &mut errors);
     check_parameters(&function, surface, &mut errors);
     cfg::check(&function, &mut errors);
+    let mut is_outside = function.sig.receiver().is_none();
     if errors.is_empty() && is_associated(&function.sig) {
+        is_outside = false;
         errors.add(
             &function.sig.ident,
             "a kernel cannot be an associated function, as it is launched through a type of its name: make it a function outside of the \
@@ -212,10 +221,13 @@ fn expand_function(function: ItemFn, options: &Options, mut errors: Errors) -> T
     let (source, name) = (function.to_token_stream(), function.sig.ident.clone());
     let visibility = function.vis.clone();
     let kernel = analyse(function, options.clone());
-    match errors.into_type(&kernel.attributes.conditions, &visibility, &name) {
-        Some(errors) => errors,
-        None => expand::kernel(&kernel, &source),
-    }
+    let conditions = &kernel.attributes.conditions;
+    let errors = if is_outside {
+        errors.into_type(conditions, &visibility, &name)
+    } else {
+        errors.into_tokens(conditions)
+    };
+    errors.unwrap_or_else(|| expand::kernel(&kernel, &source))
 }
 
 /// Says what the attribute is for, where it is on something that is no function, or none with a body.

@@ -1,10 +1,10 @@
 //! The launches of a kernel, as its users see them: what they pass, under the names of the function's parameters.
 
-use crate::expand::RUN;
+use crate::expand::{RUN, in_place, place, run};
 use crate::host::host_type;
 use crate::kernel::{Kernel, Parameter, Surface, Unnamed};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{GenericParam, Generics, TypeParam};
 
 /// Errors of a launch that names no grid.
@@ -30,8 +30,8 @@ fn launch(kernel: &Kernel) -> TokenStream {
     } else {
         "Runs the kernel once per element of its split arguments, and waits until it is done."
     };
-    let run = run(kernel, &quote!(#offload::Launch::new()));
-    function(kernel, "launch", &documentation(kernel, about, ERRORS), &parameters(kernel), &run)
+    let body = call(kernel, &quote!(Self::launch_on), Unnamed::LeftOut, &quote!(#offload::Launch::new()));
+    function(kernel, "launch", &documentation(kernel, about, ERRORS), &parameters(kernel), &body)
 }
 
 fn launch_on(kernel: &Kernel) -> TokenStream {
@@ -46,15 +46,11 @@ fn launch_on(kernel: &Kernel) -> TokenStream {
     };
     // Of the macro's own, as the kernel may have a parameter of that name.
     let options = Ident::new("options", Span::mixed_site());
-    let parameters = [quote!(#options: #offload::Launch)].into_iter().chain(parameters(kernel));
-    let run = run(kernel, &options.to_token_stream());
-    function(
-        kernel,
-        "launch_on",
-        &documentation(kernel, about, errors),
-        &parameters.collect::<Vec<_>>(),
-        &run,
-    )
+    let mut parameters = parameters(kernel);
+    parameters.insert(0, quote!(#options: #offload::Launch));
+    let (run, name) = (run(kernel), format_ident!("{RUN}").into_token_stream());
+    let call = call(kernel, &name, Unnamed::Inferred, &options.to_token_stream());
+    function(kernel, "launch_on", &documentation(kernel, about, errors), &parameters, &quote!(#run #call))
 }
 
 /// The launch of `offload!`, which has the arguments in a tuple.
@@ -64,10 +60,11 @@ fn launch_std(kernel: &Kernel) -> TokenStream {
     let arguments = Ident::new("arguments", Span::mixed_site());
     let types = kernel.parameters.iter().map(|parameter| host(kernel, parameter));
     let names = kernel.parameters.iter().map(|parameter| &parameter.ident);
-    let run = run(kernel, &quote!(#dims.options(<Self as #path::__private::KernelSource>::NAME)?));
+    let options = quote!(#dims.options(<Self as #path::__private::KernelSource>::NAME)?);
+    let call = call(kernel, &quote!(Self::launch_on), Unnamed::LeftOut, &options);
     let body = quote! {
         let (#(#names,)*) = #arguments;
-        #run
+        #call
     };
     let parameters = [quote!(#dims: #path::__private::StdDims), quote!(#arguments: (#(#types,)*))];
     function(kernel, RUN, &quote!(#[doc(hidden)]), &parameters, &body)
@@ -104,13 +101,16 @@ fn function(
     }
 }
 
-/// The call of the function behind the launches.
-fn run(kernel: &Kernel, options: &TokenStream) -> TokenStream {
-    let run = format_ident!("{RUN}");
-    let turbofish = kernel.turbofish(Unnamed::Inferred);
-    let names = kernel.parameters.iter().map(|parameter| &parameter.ident);
-    let run = quote!(#run #turbofish(#options, #(#names),*));
-    if kernel.is_unsafe() { quote!(unsafe { #run }) } else { run }
+/// A call of `function` with the launch's parameters.
+fn call(kernel: &Kernel, function: &TokenStream, unnamed: Unnamed, options: &TokenStream) -> TokenStream {
+    let turbofish = kernel.turbofish(unnamed);
+    let names = kernel.parameters.iter().map(|parameter| {
+        let (name, span) = (&parameter.ident, place(parameter));
+        // The braces have the place that the compiler reports, in the macro's output as everything around.
+        quote_spanned!(span=> { #name })
+    });
+    let call = quote!(#function #turbofish(#options, #(#names),*));
+    in_place(kernel, if kernel.is_unsafe() { quote!(unsafe { #call }) } else { call })
 }
 
 fn parameters(kernel: &Kernel) -> Vec<TokenStream> {
