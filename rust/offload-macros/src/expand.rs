@@ -79,6 +79,7 @@ fn description(kernel: &Kernel, source: &TokenStream) -> TokenStream {
     let name_text = name.to_string();
     let name_text = name_text.trim_start_matches("r#");
     quote! {
+        #[doc(hidden)]
         impl #path::KernelSource for #name {
             const NAME: &'static ::core::primitive::str = ::core::concat!(::core::module_path!(), "::", #name_text);
             const PARAMETERS: &'static [&'static ::core::primitive::str] = &[#(#names),*];

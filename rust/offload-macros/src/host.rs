@@ -1,9 +1,14 @@
 //! The type that a launch takes for a kernel's parameter, as a person would write it.
 
+use crate::kernel::path_of;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericArgument, Path, PathArguments, Type};
+
+/// Names of the pieces.
+pub const PIECES: [&str; 8] =
+    ["Each", "EachRef", "EachOut", "EachChunk", "EachRow", "EachTile", "Each2", "Each3"];
 
 /// `&mut [f32]` for `Each<f32>`; the type itself for everything that is no piece.
 ///
@@ -14,13 +19,7 @@ pub fn host_type(ty: &Type, offload: &Path) -> TokenStream {
 }
 
 fn piece(ty: &Type, offload: &Path) -> Option<TokenStream> {
-    let path = match ty {
-        Type::Path(path) if path.qself.is_none() => &path.path,
-        Type::Paren(inner) => return piece(&inner.elem, offload),
-        Type::Group(inner) => return piece(&inner.elem, offload),
-        _ => return None,
-    };
-    let last = path.segments.last()?;
+    let last = path_of(ty)?.segments.last()?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     let lifetime = arguments.args.iter().find_map(|argument| match argument {
         GenericArgument::Lifetime(lifetime) => Some(lifetime),

@@ -1,6 +1,7 @@
 //! `#[kernel]`: from a function to what the expansion needs of it, or to errors.
 
 use crate::errors::Errors;
+use crate::host::PIECES;
 use crate::place::is_associated;
 use crate::{cfg, expand, std_kernel};
 use proc_macro2::{Span, TokenStream};
@@ -8,7 +9,7 @@ use quote::{ToTokens, format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::{
     Attribute, FnArg, GenericArgument, GenericParam, Generics, Ident, ItemFn, LitInt, LitStr, Meta, Pat,
-    PatType, Path, PathArguments, ReturnType, Token, TraitItemFn, Type, TypeParam, TypePath,
+    PatIdent, PatType, Path, PathArguments, ReturnType, Token, TraitItemFn, Type, TypeParam, TypePath,
 };
 
 /// A kernel that can be expanded.
@@ -106,33 +107,10 @@ impl Kernel {
     }
 }
 
-/// Types that can be arguments as everybody writes them.
-const PLAIN: [&str; 25] = [
-    "u8",
-    "u16",
-    "u32",
-    "u64",
-    "u128",
-    "usize",
-    "i8",
-    "i16",
-    "i32",
-    "i64",
-    "i128",
-    "isize",
-    "f32",
-    "f64",
-    "bool",
-    "char",
-    "str",
-    "Each",
-    "Each2",
-    "Each3",
-    "EachRef",
-    "EachOut",
-    "EachChunk",
-    "EachRow",
-    "EachTile",
+/// Values that can be arguments as everybody writes them.
+const PLAIN_VALUES: [&str; 17] = [
+    "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64",
+    "bool", "char", "str",
 ];
 
 impl Parameter {
@@ -144,6 +122,16 @@ impl Parameter {
             Some("ByValue") => 1,
             _ => 2,
         }
+    }
+}
+
+/// The path that a type is.
+pub fn path_of(ty: &Type) -> Option<&Path> {
+    match ty {
+        Type::Path(path) => path.qself.is_none().then_some(&path.path),
+        Type::Paren(inner) => path_of(&inner.elem),
+        Type::Group(inner) => path_of(&inner.elem),
+        _ => None,
     }
 }
 
@@ -173,7 +161,7 @@ fn is_plain(ty: &Type) -> bool {
                 }
                 _ => true,
             };
-            arguments && PLAIN.iter().any(|plain| last.ident == plain)
+            arguments && PLAIN_VALUES.iter().chain(&PIECES).any(|plain| last.ident == plain)
         }),
         _ => false,
     }
@@ -438,7 +426,7 @@ fn analyse(function: ItemFn, options: Options) -> Kernel {
     });
     let parameters = typed.enumerate().map(|(index, (pattern, ty))| Parameter {
         name: parameter_name(pattern, index),
-        ident: parameter_ident(pattern, index),
+        ident: parameter_ident(&function.sig.ident, pattern, index),
         ty: (**ty).clone(),
         impl_trait: named.iter().find(|name| is_one_of(ty, &[name])).cloned(),
         carrier: carrier(ty),
@@ -488,14 +476,7 @@ fn name_impl_traits(function: &mut ItemFn) -> Vec<Ident> {
 }
 
 fn is_one_of(ty: &Type, generics: &[&Ident]) -> bool {
-    match ty {
-        Type::Path(path) => {
-            path.qself.is_none() && generics.iter().any(|generic| path.path.is_ident(*generic))
-        }
-        Type::Paren(inner) => is_one_of(&inner.elem, generics),
-        Type::Group(inner) => is_one_of(&inner.elem, generics),
-        _ => false,
-    }
+    path_of(ty).is_some_and(|path| generics.iter().any(|generic| path.is_ident(*generic)))
 }
 
 fn parameter_name(pattern: &Pat, index: usize) -> String {
@@ -505,9 +486,16 @@ fn parameter_name(pattern: &Pat, index: usize) -> String {
     }
 }
 
-fn parameter_ident(pattern: &Pat, index: usize) -> Ident {
+/// The name of a launch's parameter. Where it is that of the `function`, too, it is a variable of the macro's own: the function has to be found
+/// behind it.
+fn parameter_ident(function: &Ident, pattern: &Pat, index: usize) -> Ident {
     match pattern {
-        Pat::Ident(name) => name.ident.clone(),
+        Pat::Ident(PatIdent { ident, .. }) if ident == function => {
+            let mut ident = ident.clone();
+            ident.set_span(Span::mixed_site().located_at(ident.span()));
+            ident
+        }
+        Pat::Ident(PatIdent { ident, .. }) => ident.clone(),
         _ => format_ident!("argument_{}", index + 1, span = Span::mixed_site()),
     }
 }

@@ -5,13 +5,13 @@ use crate::host::host_type;
 use crate::kernel::{Kernel, Parameter, Surface, Unnamed};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{GenericParam, Generics, TypeParam};
+use syn::{Attribute, Expr, ExprLit, GenericParam, Generics, Lit, Meta, MetaNameValue, TypeParam};
 
 /// Errors of a launch that names no grid.
 const ERRORS: &str = "Arguments whose lengths don't agree, and what the device or its runtime refuses. Nothing was copied back then.";
 
 /// What the launch of an `unsafe` kernel asks for.
-const SAFETY: &str = "What the kernel's own documentation asks for. No two threads may write the same element, or one write and another read \
+const SAFETY: &str = "No two threads may write the same element, or one write and another read \
     it; raw pointers must be valid on the device.";
 
 /// The functions of the kernel's type.
@@ -104,11 +104,10 @@ fn function(
 /// A call of `function` with the launch's parameters.
 fn call(kernel: &Kernel, function: &TokenStream, unnamed: Unnamed, options: &TokenStream) -> TokenStream {
     let turbofish = kernel.turbofish(unnamed);
-    let names = kernel.parameters.iter().map(|parameter| {
-        let (name, span) = (&parameter.ident, place(parameter));
-        // The braces have the place that the compiler reports, in the macro's output as everything around.
-        quote_spanned!(span=> { #name })
-    });
+    // In braces at the place of the type. They are the macro's as everything around, so that an error about several of these comes out once.
+    let names = kernel.parameters.iter().map(|Parameter { ident, .. }| ident);
+    let names =
+        names.zip(kernel.parameters.iter().map(place)).map(|(name, span)| quote_spanned!(span=> { #name }));
     let call = quote!(#function #turbofish(#options, #(#names),*));
     in_place(kernel, if kernel.is_unsafe() { quote!(unsafe { #call }) } else { call })
 }
@@ -150,7 +149,8 @@ fn written_generics(generics: &Generics, parameters: &[Parameter]) -> Generics {
 /// What the function's documentation says, and then what a launch does.
 fn documentation(kernel: &Kernel, about: &str, errors: &str) -> TokenStream {
     let source = &kernel.attributes.documentation;
-    let safety = kernel.is_unsafe().then(|| {
+    let heading = (!source.is_empty()).then(|| quote!(#[doc = ""] #[doc = "# Launch"] #[doc = ""]));
+    let safety = (kernel.is_unsafe() && !source.iter().any(is_safety)).then(|| {
         quote! {
             #[doc = ""]
             #[doc = "# Safety"]
@@ -160,7 +160,7 @@ fn documentation(kernel: &Kernel, about: &str, errors: &str) -> TokenStream {
     });
     quote! {
         #(#source)*
-        #[doc = ""]
+        #heading
         #[doc = #about]
         #safety
         #[doc = ""]
@@ -168,4 +168,14 @@ fn documentation(kernel: &Kernel, about: &str, errors: &str) -> TokenStream {
         #[doc = ""]
         #[doc = #errors]
     }
+}
+
+/// Whether the user's own section about safety begins here.
+fn is_safety(documentation: &Attribute) -> bool {
+    let Meta::NameValue(MetaNameValue { value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), .. }) =
+        &documentation.meta
+    else {
+        return false;
+    };
+    text.value().lines().any(|line| line.trim() == "# Safety")
 }

@@ -215,7 +215,8 @@ fn grid_of_data<const CAPACITY: usize>(
     }
     let Some(Extent { rank, count, .. }) = arguments.split else {
         return Err(Wrong::Shape(
-            "the kernel has no piece, such as `Each<T>`, from which its grid could follow: give one to `launch_on`, by              `Launch::new().grid(…)` or `.cover(…)`"
+            "the kernel has no piece, such as `Each<T>`, from which its grid could follow: give one to `launch_on`, by \
+             `Launch::new().grid(…)` or `.cover(…)`"
                 .into(),
         ));
     };

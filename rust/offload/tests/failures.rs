@@ -1,5 +1,6 @@
 //! Launches that cannot work say so, before anything moves.
 
+use offload::prelude::*;
 use offload::{Each, Each2, Error, Grid2, Launch};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -69,6 +70,67 @@ fn a_block_has_threads() {
     assert!(matches!(result, Err(Error::Shape { .. })));
     // SAFETY: the kernel does nothing.
     unsafe { nothing::launch_on(Launch::new().grid(0).block(8), &a) }.unwrap();
+}
+
+fn detail(result: offload::Result<()>) -> String {
+    match result {
+        Err(Error::Shape { detail, .. }) => detail,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_grid_of_data_is_not_given() {
+    let (mut a, mut b) = ([0; 3], [0; 3]);
+    for options in [Launch::new().grid(1), Launch::new().cover(3).block(32)] {
+        assert_eq!(
+            detail(add::launch_on(options, &mut a, &mut b)),
+            "the launch gives a grid, which follows from the data here: leave `grid` and `cover` out"
+        );
+        let iterated = a.offload_mut().on(options).for_each(|a| *a += 1);
+        assert!(detail(iterated).starts_with("the launch gives a grid"));
+    }
+    let shared = Launch::new().dyn_shared(1 << 20);
+    assert!(detail(add::launch_on(shared, &mut a, &mut b)).starts_with("a block has 1048576 bytes"));
+    assert_eq!((a, b), ([0; 3], [0; 3]));
+}
+
+#[test]
+fn an_unsafe_kernel_has_a_grid_or_a_piece() {
+    #[offload::kernel]
+    unsafe fn first(y: &mut [u32]) {
+        y[0] += 1;
+    }
+
+    #[offload::kernel]
+    unsafe fn each(x: &mut [u32], mut y: Each<u32>) {
+        let i = y.index();
+        *y += i as u32;
+        if let Some(x) = x.get_mut(i) {
+            *x += 1;
+        }
+    }
+
+    let (mut x, mut y) = ([0; 3], [0; 5]);
+    // SAFETY: nothing runs.
+    let without = unsafe { first::launch(&mut x) };
+    assert_eq!(
+        detail(without),
+        "the kernel has no piece, such as `Each<T>`, from which its grid could follow: give one to `launch_on`, by \
+         `Launch::new().grid(…)` or `.cover(…)`"
+    );
+    // SAFETY: the same.
+    let with_a_block = unsafe { first::launch_on(Launch::new().block(1), &mut x) };
+    assert!(detail(with_a_block).starts_with("the kernel has no piece"));
+    // SAFETY: each thread writes elements of its own.
+    unsafe { each::launch(&mut x, &mut y).unwrap() };
+    assert_eq!((x, y), ([1; 3], [0, 1, 2, 3, 4]));
+    // SAFETY: the same.
+    unsafe { each::launch_on(Launch::new().cover(2).block(1), &mut x, &mut y).unwrap() };
+    assert_eq!((x, y), ([2, 2, 1], [0, 2, 2, 3, 4]));
+    // SAFETY: the same.
+    let flat = unsafe { each::launch_on(Launch::new().block((8, 2)), &mut x, &mut y) };
+    assert!(detail(flat).contains("is split along 1 of these axes"));
 }
 
 #[test]

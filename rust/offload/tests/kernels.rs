@@ -146,6 +146,116 @@ fn a_kernel_may_be_local_patterned_and_recursive() {
 #[cfg(any())]
 fn not_there(mut y: Each<DoesNotExist>) {}
 
+/// A function of this name is there all the same: the condition is the kernel's, not its name's.
+#[cfg(not(any()))]
+fn not_there() -> u32 {
+    7
+}
+
+/// Variables may be called like a kernel.
+#[offload::kernel]
+fn scale(scale: f32, mut y: Each<f32>) {
+    *y *= scale;
+}
+
+struct Factors {
+    scale: f32,
+}
+
+#[test]
+fn variables_may_be_called_like_a_kernel() {
+    let mut y = [1.0; 3];
+    let scale = 2.0;
+    scale::launch(scale, &mut y).unwrap();
+    let of_closure = |scale: f32| scale + 1.0;
+    scale::launch(of_closure(scale), &mut y).unwrap();
+    let Factors { scale } = Factors { scale: 5.0 };
+    scale::launch(scale, &mut y).unwrap();
+    if let Some(scale) = Some(7.0) {
+        scale::launch(scale, &mut y).unwrap();
+    }
+    let of_match = match 11.0 {
+        scale if scale > 100.0 => 0.0,
+        scale => scale,
+    };
+    scale::launch(of_match, &mut y).unwrap();
+    for scale in [13.0] {
+        scale::launch(scale, &mut y).unwrap();
+    }
+    assert_eq!(y, [2.0 * 3.0 * 5.0 * 7.0 * 11.0 * 13.0; 3]);
+    assert_eq!(not_there(), 7);
+}
+
+#[offload::kernel]
+fn square_into(x: &[f32], factor: f32, mut y: Each<f32>) {
+    *y = factor * x[y.index()] * x[y.index()];
+}
+
+/// Calls the functions of other kernels.
+#[offload::kernel]
+fn square_or_scale(x: &[f32], y: Each<f32>) {
+    if y.index() % 2 == 0 {
+        square_into(x, 2.0, y);
+    } else {
+        scale(10.0, y);
+    }
+}
+
+/// Its parameters are all there on the host, too.
+#[offload::kernel]
+unsafe fn halve_first(y: &mut [f32]) {
+    y[device::global_id().x] /= 2.0;
+}
+
+#[test]
+fn functions_of_kernels_can_be_called() {
+    let mut y = [1.0, 2.0, 3.0, 4.0];
+    square_or_scale::launch(&[3.0; 4], &mut y).unwrap();
+    assert_eq!(y, [18.0, 20.0, 18.0, 40.0]);
+    // SAFETY: this is the only thread, of index 0.
+    unsafe { halve_first(&mut y) };
+    // SAFETY: two threads, and each writes an element of its own.
+    unsafe { halve_first::launch_on(Launch::new().grid(1).block(2), &mut y).unwrap() };
+    assert_eq!(y, [4.5, 10.0, 18.0, 40.0]);
+}
+
+/// `N` is in no argument.
+#[offload::kernel]
+fn fasten<const N: usize, T: offload::DeviceData + Default>(
+    x: &[u32],
+    f: impl Fn(u32) -> u32 + Copy + Send + 'static,
+    mut y: Each<u32>,
+) {
+    let i = y.index();
+    *y = (0..N).map(|part| f(x[i] + part as u32)).sum::<u32>() + size_of::<T>() as u32;
+}
+
+#[test]
+fn a_launch_takes_generic_arguments() {
+    let mut y = [0; 2];
+    fasten::launch::<4, u64>(&[1, 10], |x| 2 * x, &mut y).unwrap();
+    assert_eq!(y, [28, 100]);
+    fasten::launch_on::<1, u8>(Launch::new().block(1), &[1, 10], |x| x, &mut y).unwrap();
+    assert_eq!(y, [2, 11]);
+}
+
+/// What a launch takes coerces as for any function.
+#[test]
+fn arguments_coerce() {
+    let (x, mut y) = (vec![1.0, 2.0], vec![1.0, 2.0]);
+    square_into::launch(&x, 1.0, &mut y).unwrap();
+    square_into::launch(&[1.0, 2.0], 1.0, &mut [0.0; 2]).unwrap();
+    square_into::launch(&x[..1], 1.0, &mut y[1..]).unwrap();
+    let (boxed, mut boxed_too): (Box<[f32]>, Box<[f32]>) = (Box::new([3.0]), Box::new([0.0]));
+    square_into::launch(&boxed, 1.0, &mut boxed_too).unwrap();
+    let shared = std::sync::Arc::new(x);
+    square_into::launch(&shared, 1.0, &mut y).unwrap();
+    let target = &mut y;
+    square_into::launch(&shared, 3.0, target).unwrap();
+    square_into::launch(&shared, 5.0, target).unwrap();
+    assert_eq!(y, [5.0, 20.0]);
+}
+
 #[test]
 fn block_size_does_not_change_results() {
     #[offload::kernel(max_block = 1024)]
