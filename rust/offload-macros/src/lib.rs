@@ -19,16 +19,16 @@ use proc_macro::TokenStream;
 
 /// Makes a function a kernel: every thread of a grid runs it.
 ///
-/// The function's name becomes a value with a method `launch`, which takes the arguments as a tuple and waits for the
-/// device. The function itself is not callable any more; what kernels share goes into ordinary functions.
+/// Beside the function there is a type of its name, with the functions `launch`, which takes the arguments and waits for the device, and
+/// `launch_on`, which takes a `Launch` before them: options such as the size of a block. The function itself stays callable, from kernels and, where the
+/// host has what its parameters ask for, there. Visibility, `cfg`s and documentation of the function are those of its launches.
 ///
 /// ```
 /// use offload::Each;
 ///
 /// #[offload::kernel]
 /// fn saxpy(a: f32, x: &[f32], mut y: Each<f32>) {
-///     let i = y.index();
-///     *y += a * x[i];
+///     *y += a * x[y.index()];
 /// }
 ///
 /// let x = vec![1.0, 2.0, 3.0];
@@ -57,12 +57,16 @@ use proc_macro::TokenStream;
 ///
 /// A parameter under `#[cfg(…)]` is there where the condition holds, for the launch, too.
 ///
+/// The launch's signature has the types of the second column. Pieces are known by their names, the last of a path: an alias of `Each<T>`, or a name that a
+/// `use` gives it, is an error.
+///
 /// The grid has as many threads as the split arguments have pieces. Arguments with different numbers of pieces are an
 /// error of the launch, before anything moves. With no pieces nothing runs.
 ///
 /// # Generic kernels
 ///
-/// Type and const parameters, bounds and `where` clauses work as in any function. They are inferred at the launch:
+/// Type and const parameters, bounds and `where` clauses work as in any function. They are inferred at the launch, or given there,
+/// as in `fasten::launch::<4>(…)`:
 ///
 /// ```
 /// use offload::Each;
@@ -84,9 +88,9 @@ use proc_macro::TokenStream;
 ///
 /// # `unsafe` kernels
 ///
-/// An `unsafe fn` may also take `&mut T`, `&mut [T]`, `&mut [MaybeUninit<T>]` and raw pointers, of which every thread gets the whole. It is
-/// launched over an explicit grid, by `unsafe { k.launch(dims, args) }`, and asks for its place in it through
-/// `offload::device`.
+/// An `unsafe fn` may also take `&mut T`, `&mut [T]`, `&mut [MaybeUninit<T>]` and raw pointers, of which every thread gets the whole. Its launches are
+/// `unsafe`. `unsafe { k::launch_on(Launch::new().cover(n), …) }` gives the grid, and the kernel asks for its place in it through `offload::device`; without a
+/// grid, it follows from the pieces that the kernel has.
 ///
 /// # Safety
 ///

@@ -179,7 +179,7 @@ fn variables_may_be_called_like_a_kernel() {
         scale => scale,
     };
     scale::launch(of_match, &mut y).unwrap();
-    for scale in [13.0] {
+    for scale in [1.0, 13.0] {
         scale::launch(scale, &mut y).unwrap();
     }
     assert_eq!(y, [2.0 * 3.0 * 5.0 * 7.0 * 11.0 * 13.0; 3]);
