@@ -6,11 +6,11 @@
 
 use crate::Result;
 use crate::argument::{Argument, SafeAccess};
-use crate::launch::{Arguments, GridSource, Kernel, SPLIT_BLOCK, launch_grid};
+use crate::kernel::Kernel;
+use crate::launch::{Arguments, GridSource, SPLIT_BLOCK, launch_grid};
 use crate::options::Launch;
-use crate::slot_list::SlotList;
 use crate::slot_table::{SlotTable, describe};
-use crate::slots::{Shape, SlotValue};
+use crate::slots::{Shape, SlotList, SlotValue};
 use core::marker::PhantomData;
 use core::panic::Location;
 use core::ptr::NonNull;

@@ -3,38 +3,17 @@
 use crate::argument::Argument;
 use crate::fallback::run_grid;
 use crate::intrinsics::__offload_launch;
+use crate::kernel::Kernel;
 use crate::options::{Grid, Launch};
+use crate::result::Result;
 use crate::shim::entry;
-use crate::slot_list::SlotList;
-use crate::slots::{SlotReader, SlotWord, SlotWriter};
-use crate::{Error, Result, record};
+use crate::slots::{SlotList, SlotReader, SlotWord, SlotWriter};
+use crate::{Error, record};
 use core::panic::Location;
 use offload_abi::{
-    Descriptor, LaunchParams, MAX_DYNAMIC_SHARED, Place, STATUS_FAILED, STATUS_NO_PLUGIN, STATUS_OK,
-    STATUS_USE_FALLBACK, Text,
+    LaunchParams, MAX_DYNAMIC_SHARED, Place, STATUS_FAILED, STATUS_NO_PLUGIN, STATUS_OK, STATUS_USE_FALLBACK,
+    Text,
 };
-
-/// What runs on a device: a function or an iterator's body, with all its types.
-///
-/// # Safety
-///
-/// `DESCRIPTOR` describes the slots whose types `Slots` lists.
-pub(crate) unsafe trait Kernel {
-    /// Types of the slots.
-    type Slots: SlotList;
-    /// Path of the kernel, for people.
-    const NAME: &'static str;
-    /// What the plugin and the runtime know of the kernel.
-    const DESCRIPTOR: Descriptor;
-
-    /// What one device thread does.
-    ///
-    /// # Safety
-    ///
-    /// The slots are those of a launch, or copies of them on a device, what they point to is alive, and each thread of the grid calls
-    /// this once.
-    unsafe fn run(slots: Self::Slots);
-}
 
 /// Collects the arguments of one launch.
 pub struct Arguments<const CAPACITY: usize> {

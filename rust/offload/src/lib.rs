@@ -16,6 +16,7 @@ mod function;
 mod heap;
 mod intrinsics;
 pub mod iter;
+mod kernel;
 mod launch;
 mod options;
 mod panic;
@@ -24,13 +25,15 @@ mod print;
 mod queue;
 mod record;
 mod resident;
+mod result;
 mod scope;
+mod sealed;
 mod shim;
-mod slot_list;
 mod slot_table;
 mod slots;
 mod split;
 pub mod std_offload;
+mod value;
 mod view;
 
 pub use data::DeviceData;
@@ -41,27 +44,10 @@ pub use options::Launch;
 pub use queue::Queue;
 pub use record::{LaunchRecord, last_launch};
 pub use resident::Resident;
+pub use result::Result;
 pub use scope::{ResidentMut, Scope, scope};
 pub use split::{Chunks, Each, Each2, Each3, EachChunk, EachOut, EachRef, EachRow, EachTile, Grid2, Grid3};
 pub use view::DeviceView;
-
-/// What a launch returns.
-///
-/// ```
-/// # use offload::Each;
-/// #[offload::kernel]
-/// fn double(mut y: Each<f32>) {
-///     *y *= 2.0;
-/// }
-///
-/// fn twice(y: &mut [f32]) -> offload::Result<()> {
-///     double::launch(y)
-/// }
-/// # let mut y = [1.5];
-/// # twice(&mut y).unwrap();
-/// # assert_eq!(y, [3.0]);
-/// ```
-pub type Result<T> = core::result::Result<T, Error>;
 
 /// What the macros' output names. Not part of the crate's interface: it changes without notice.
 #[doc(hidden)]

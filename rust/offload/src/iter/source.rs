@@ -3,9 +3,8 @@
 use super::chain::Chain;
 use crate::launch::Wrong;
 use crate::options::Launch;
-use crate::slot_list::SlotList;
 use crate::slot_table::SlotTable;
-use crate::slots::SlotWriter;
+use crate::slots::{SlotList, SlotWriter};
 
 /// Most slots of one launch of an iterator, its length and the closures' included.
 pub const CAPACITY: usize = 32;

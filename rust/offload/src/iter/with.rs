@@ -5,8 +5,7 @@ use super::memory::Memory;
 use super::source::{Slots, Source};
 use crate::launch::Wrong;
 use crate::options::Launch;
-use crate::slot_list::SlotList;
-use crate::slots::SlotWriter;
+use crate::slots::{SlotList, SlotWriter};
 use core::ptr::NonNull;
 
 /// What [`with`](super::OffloadIterator::with) makes.

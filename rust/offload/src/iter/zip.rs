@@ -4,8 +4,7 @@ use super::chain::Chain;
 use super::source::{Slots, Source};
 use crate::launch::Wrong;
 use crate::options::Launch;
-use crate::slot_list::SlotList;
-use crate::slots::SlotWriter;
+use crate::slots::{SlotList, SlotWriter};
 
 /// What [`zip`](super::OffloadIterator::zip) makes.
 #[derive(Clone, Copy, Debug)]
