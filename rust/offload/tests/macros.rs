@@ -258,6 +258,53 @@ fn kernels_and_parameters_have_any_name() {
     assert_eq!(y, [4]);
 }
 
+/// Names of the function are those of its launches, wherever they come from.
+mod names {
+    #[offload::kernel]
+    pub(super) fn doubled(mut y: offload::Each<'_, u32>) {
+        *y *= 2;
+    }
+
+    #[offload::kernel]
+    pub(in super::names) fn tripled(mut y: offload::Each<'_, u32>) {
+        *y *= 3;
+    }
+
+    pub(super) fn triple(y: &mut [u32]) {
+        tripled::launch(y).unwrap();
+    }
+}
+
+use names::doubled;
+
+#[offload::kernel]
+#[deprecated = "as an example"]
+fn r#move<'a, 'b: 'a>(r#type: &'a [u32], other: &'b u32, mut y: self::Each<'_, u32>) {
+    *y += r#type[0] + other;
+}
+
+macro_rules! adding {
+    ($name:ident($parameter:ident: $type:ty) -> $piece:ty) => {
+        #[offload::kernel]
+        fn $name($parameter: $type, x: $type, mut y: $piece) {
+            *y += $parameter + x;
+        }
+    };
+}
+
+adding!(adding(a: u32) -> Each<'_, u32>);
+
+#[test]
+fn launches_are_named_and_seen_as_the_function_is() {
+    let mut y = [1, 2];
+    doubled::launch(&mut y).unwrap();
+    names::triple(&mut y);
+    #[allow(deprecated)]
+    r#move::launch(&[100], &1000, &mut y).unwrap();
+    adding::launch(10_000, 100_000, &mut y).unwrap();
+    assert_eq!(y, [111_106, 111_112]);
+}
+
 /// The most slots that there are: 64.
 #[offload::kernel]
 #[allow(clippy::too_many_arguments)]
