@@ -3,20 +3,13 @@
 //! It is safe code, but for the launch of an `unsafe` kernel: `offload::__private::launch` knows from the types alone how arguments become
 //! what the function gets. So nobody gains anything by another crate in the place of `crate = path`.
 
-use crate::errors::{is_default, item_at, relocate, respan};
+use crate::arguments::{capacity, list, private_path};
+use crate::errors::{item_at, respan};
 use crate::fingerprint::fingerprint;
-use crate::kernel::{Attributes, Kernel, Parameter, Unnamed};
+use crate::kernel::{Attributes, Kernel};
 use crate::launches::launches;
-use proc_macro2::{Literal, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::Ident;
-use syn::spanned::Spanned;
-
-/// The function behind all launches. Where errors name a launch in a kernel they leave out every function by this name.
-pub const RUN: &str = "__launch_of_offload_kernel";
-
-/// Most slots that one argument has.
-const SLOTS_OF_AN_ARGUMENT: usize = 3;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{quote, quote_spanned};
 
 /// Expands a kernel without errors; `source` is what its fingerprint is taken of.
 ///
@@ -112,132 +105,9 @@ fn check(kernel: &Kernel) -> Option<TokenStream> {
     })
 }
 
-/// The function behind all launches, an item of the body of one of them: it hands the arguments to the user crate, with what calls the kernel's
-/// function.
-///
-/// What the threads run is an item of its own body, where no code of the user's can name it: that of an `unsafe` kernel is safe to call.
-pub fn run(kernel: &Kernel) -> TokenStream {
-    let signature = &kernel.function.sig;
-    let (impl_generics, _, where_clause) = kernel.generics.split_for_impl();
-    let (name, offload, run) = (&signature.ident, &kernel.options.crate_path, format_ident!("{RUN}"));
-    let unsafety = kernel.is_unsafe().then(|| quote!(unsafe));
-    let names: Vec<Ident> = (0..kernel.parameters.len()).map(argument_name).collect();
-    let (hosts, pieces) = (members(kernel, "Host"), nest(members(kernel, "Piece")));
-    let pattern = nest(names.iter().map(ToTokens::to_token_stream));
-    let turbofish = kernel.turbofish(Unnamed::LeftOut);
-    let call = quote!(#name #turbofish(#(#names),*));
-    let call = match signature.unsafety {
-        // SAFETY of what is written here: the launch of an `unsafe` kernel is `unsafe`, too.
-        Some(_) => quote!(unsafe { #call }),
-        None => call,
-    };
-    // By this name errors about what the kernel calls leave it out. It may not be that of the kernel, which it would hide.
-    let caller = if name == "__kernel" { quote!(__caller) } else { quote!(__kernel) };
-    let references = nest(names.iter().map(|name| quote!(&mut #name)));
-    let launch = private_item(kernel, if kernel.is_unsafe() { "launch_unsafe" } else { "launch" });
-    let (arguments, capacity, turbofish) = (list(kernel), capacity(kernel), kernel.turbofish(Unnamed::Named));
-    let launch = quote!(#launch::<#arguments, #name, _, #capacity>(options, #references, #caller #turbofish));
-    let launch = if kernel.is_unsafe() { quote!(unsafe { #launch }) } else { launch };
-    let head = in_place(kernel, quote!(#[track_caller] #[inline] #unsafety fn #run));
-    let parameters = in_place(
-        kernel,
-        quote!((options: #offload::Launch, #(mut #names: #hosts),*) -> #offload::Result<()>),
-    );
-    let caller_head = in_place(kernel, quote!(#[inline] fn #caller));
-    let caller_rest = in_place(kernel, quote!((#pattern: #pieces)));
-    let (call, launch) = (in_place(kernel, call), in_place(kernel, launch));
-    // Generics stay where they are written: there the compiler suggests the bounds that lack.
-    quote! {
-        #head #impl_generics #parameters #where_clause {
-            #caller_head #impl_generics #caller_rest #where_clause {
-                #call
-            }
-            #launch
-        }
-    }
-}
-
-/// Tokens where the compiler reports what is wrong with them.
-///
-/// What it has to say about a parameter's type that cannot be an argument it says for the parameter and for all that is made of it. With one
-/// place for everything it says it once, unless it is unclear which parameter that would be.
-pub fn in_place(kernel: &Kernel, tokens: TokenStream) -> TokenStream {
-    let most = kernel.parameters.iter().map(Parameter::doubt).max().unwrap_or_default();
-    let mut doubtful = kernel.parameters.iter().filter(|parameter| parameter.doubt() == most);
-    match (doubtful.next(), doubtful.next()) {
-        (Some(parameter), None) if is_default(&kernel.options.crate_path) => {
-            relocate(tokens, place(parameter))
-        }
-        _ => tokens,
-    }
-}
-
-/// `(first, (second, ()))`, with the place of each where it begins.
-fn nest(items: impl DoubleEndedIterator<Item = TokenStream>) -> TokenStream {
-    items.rev().fold(quote!(()), |rest, first| {
-        let span = first.span();
-        quote_spanned!(span=> (#first, #rest))
-    })
-}
-
-/// The parameter types as a list.
-fn list(kernel: &Kernel) -> TokenStream {
-    nest(kernel.parameters.iter().map(|parameter| argument_type(kernel, parameter)))
-}
-
-/// Where a parameter's type begins, as a place in the macro's output: lints leave that alone.
-pub fn place(parameter: &Parameter) -> Span {
-    Span::call_site().located_at(parameter.ty.span())
-}
-
-/// The type that implements `Argument` for a parameter.
-///
-/// All of it, and of what is generated around it, has the place where the type begins: what the compiler has to say
-/// about it several times in one place, it says once.
-fn argument_type(kernel: &Kernel, parameter: &Parameter) -> TokenStream {
-    let span = place(parameter);
-    let ty = relocate(parameter.ty.to_token_stream(), span);
-    let Some(carrier) = parameter.carrier else { return ty };
-    let carrier = Ident::new(carrier, span);
-    let carrier = item_at(&kernel.options.crate_path, quote_spanned!(span=> __private::#carrier), span);
-    quote_spanned!(span=> #carrier<#ty>)
-}
-
-/// An associated type or constant of a parameter's `Argument`.
-fn member(kernel: &Kernel, parameter: &Parameter, member: &str) -> TokenStream {
-    let (argument, span) = (argument_type(kernel, parameter), place(parameter));
-    let argument_trait =
-        item_at(&kernel.options.crate_path, quote_spanned!(span=> __private::Argument), span);
-    let member = Ident::new(member, span);
-    quote_spanned!(span=> <#argument as #argument_trait>::#member)
-}
-
-/// The same member of every parameter.
-fn members(kernel: &Kernel, name: &str) -> impl DoubleEndedIterator<Item = TokenStream> {
-    kernel.parameters.iter().map(move |parameter| member(kernel, parameter, name))
-}
-
-fn private_path(kernel: &Kernel) -> TokenStream {
-    let path = &kernel.options.crate_path;
-    quote!(#path::__private)
-}
-
-fn private_item(kernel: &Kernel, name: &str) -> TokenStream {
-    let (path, name) = (private_path(kernel), format_ident!("{name}"));
-    quote!(#path::#name)
-}
-
-fn capacity(kernel: &Kernel) -> usize {
-    SLOTS_OF_AN_ARGUMENT * kernel.parameters.len()
-}
-
 /// `file!()`, `line!()` or `column!()` of the kernel's name.
 fn at(name: &Ident, which: &str) -> TokenStream {
     let macro_name = Ident::new(which, name.span());
     // A macro's place is that of the call's first token.
     respan(quote!(::core::#macro_name!()), name.span())
-}
-
-fn argument_name(argument: usize) -> Ident {
-    format_ident!("__argument_{argument}", span = Span::mixed_site())
 }

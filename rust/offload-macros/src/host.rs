@@ -1,14 +1,10 @@
 //! The type that a launch takes for a kernel's parameter, as a person would write it.
 
-use crate::kernel::path_of;
+use crate::types::path_of;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericArgument, Path, PathArguments, Type};
-
-/// Names of the pieces.
-pub const PIECES: [&str; 8] =
-    ["Each", "EachRef", "EachOut", "EachChunk", "EachRow", "EachTile", "Each2", "Each3"];
 
 /// `&mut [f32]` for `Each<f32>`; the type itself for everything that is no piece.
 ///

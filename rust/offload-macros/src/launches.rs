@@ -1,8 +1,9 @@
 //! The launches of a kernel, as its users see them: what they pass, under the names of the function's parameters.
 
-use crate::expand::{RUN, in_place, place, run};
+use crate::arguments::{in_place, place};
 use crate::host::host_type;
 use crate::kernel::{Kernel, Parameter, Surface, Unnamed};
+use crate::run::{RUN, run};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, Expr, ExprLit, GenericParam, Generics, Lit, Meta, MetaNameValue, TypeParam};

@@ -1,5 +1,7 @@
 //! The macros of the crate `rust-offload`. Use them as `offload::kernel` and `offload::DeviceData`.
 
+mod arguments;
+mod attribute;
 mod by_value;
 mod cfg;
 mod data;
@@ -11,8 +13,11 @@ mod host;
 mod kernel;
 mod launches;
 mod place;
+mod run;
+mod signature;
 mod std_kernel;
 mod std_launch;
+mod types;
 mod view;
 
 use proc_macro::TokenStream;
@@ -111,7 +116,7 @@ use proc_macro::TokenStream;
 /// Several are separated by commas.
 #[proc_macro_attribute]
 pub fn kernel(options: TokenStream, item: TokenStream) -> TokenStream {
-    kernel::expand(kernel::Surface::Own, options.into(), item.into()).into()
+    attribute::expand(kernel::Surface::Own, options.into(), item.into()).into()
 }
 
 /// Implements `offload::DeviceData` for a struct or an enum whose fields are all plain data.
@@ -147,7 +152,7 @@ pub fn derive_device_view(item: TokenStream) -> TokenStream {
 /// std::offload's attribute for kernels. `offload::std_offload` says what it is here; a launch is `unsafe`.
 #[proc_macro_attribute]
 pub fn offload_kernel(options: TokenStream, item: TokenStream) -> TokenStream {
-    kernel::expand(kernel::Surface::Std, options.into(), item.into()).into()
+    attribute::expand(kernel::Surface::Std, options.into(), item.into()).into()
 }
 
 /// std::offload's launch of a kernel. `offload::std_offload` says what it is here.

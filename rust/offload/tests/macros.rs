@@ -250,9 +250,15 @@ fn launch(args: u32, options: &[u32], mut shim: Each<u32>) {
     *shim = args + options[0];
 }
 
+#[offload::kernel]
+fn options(options: u32, mut y: Each<u32>) {
+    *y *= options;
+}
+
 #[test]
 fn kernels_and_parameters_have_any_name() {
     let mut y = [1];
+    options::launch_on(offload::Launch::new().block(1), 1, &mut y).unwrap();
     __kernel::launch(&mut y).unwrap();
     launch::launch(y[0], &y.clone(), &mut y).unwrap();
     assert_eq!(y, [4]);
