@@ -47,7 +47,7 @@ fn launch_on(kernel: &Kernel) -> TokenStream {
     };
     // Of the macro's own, as the kernel may have the name; and another one where one of its parameters has it.
     let is_taken = kernel.parameters.iter().any(|parameter| parameter.ident == "options");
-    let options = Ident::new(if is_taken { "launch" } else { "options" }, Span::mixed_site());
+    let options = Ident::new(if is_taken { "launch_options" } else { "options" }, Span::mixed_site());
     let mut parameters = parameters(kernel);
     parameters.insert(0, quote!(#options: #offload::Launch));
     let (run, name) = (run(kernel), format_ident!("{RUN}").into_token_stream());
