@@ -60,14 +60,14 @@ fn panics(name: &str, line: &str) -> String {
 #[test]
 fn sums_overflow_as_on_the_host() {
     let debug = panics("iterators_debug", "run");
-    // Once here, where the parts are added up, and once in a thread.
+    // Once on the host, which adds up the parts, and once in a thread.
     assert_eq!(debug.matches("attempt to add with overflow").count(), 2, "{debug}");
     assert_eq!(debug.matches("of kernel `offload().sum()` panicked at").count(), 2, "{debug}");
     let release = panics("iterators_release", "run --release");
     assert!(release.starts_with("-2\n-100000\n"), "{release}");
 }
 
-/// Each slice of a chain keeps a pointer parameter of its own, with what the descriptor promises of it.
+/// Each slice of a chain has its own pointer parameter, with the attributes that the descriptor promises.
 #[test]
 fn saxpy_reads_and_writes_on_a_gpu_as_the_named_kernel_does() {
     let ptx = sm_90_of("chain", |fixture| {
