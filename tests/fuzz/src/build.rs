@@ -139,6 +139,11 @@ impl Workspace {
             }]);
         }
         let mut program = programs[index].clone();
+        // A linker that is missing, for example, would otherwise be the fault of each kernel in turn.
+        let empty = Program { name: program.name.clone(), kernels: Vec::new() };
+        if let Some(output) = self.try_build(&[empty], configuration)? {
+            bail!("cargo fails for a program without kernels, too:\n{output}");
+        }
         let mut message = output.to_owned();
         while program.kernels.len() > 1 {
             let second = program.kernels.split_off(program.kernels.len() / 2);

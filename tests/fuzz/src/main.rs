@@ -44,6 +44,7 @@ fn main() -> Result<ExitCode> {
         ["gpu", minutes, seed] => {
             let plan = Plan {
                 programs: thread::available_parallelism()?.get(),
+                kernels: 150,
                 gpu: Some(Gpu::find()?),
                 command: format!("./x fuzz gpu {minutes} {seed}"),
                 ..timed(minutes, seed)?
