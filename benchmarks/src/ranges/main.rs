@@ -75,7 +75,7 @@ fn measure_rows(count: usize) -> Result<Duration> {
     let data: Vec<Vec<f32>> = (0..count).map(|i| vec![i as f32; LENGTH]).collect();
     let rows: Vec<Row<'_>> = data.iter().map(|values| Row { values }).collect();
     let mut sums = vec![0.0; count];
-    let time = least(|| Ok(sum_rows.launch((&rows, &mut sums))?))?;
+    let time = least(|| Ok(sum_rows::launch(&rows, &mut sums)?))?;
     let is_right = sums.iter().enumerate().all(|(i, sum)| *sum == (i * LENGTH) as f32);
     anyhow::ensure!(is_right, "a sum of {count} rows is wrong");
     Ok(time)
@@ -95,14 +95,14 @@ struct Beside {
 fn beside(count: usize) -> Result<Beside> {
     let make = || {
         let mut buffer = Resident::new([0u32; 8])?;
-        increment.launch((buffer.on_device_mut(),))?;
+        increment::launch(buffer.on_device_mut())?;
         offload::Result::Ok(buffer)
     };
     let mut buffers: Vec<Resident<u32>> = (0..count).map(|_| make()).collect::<offload::Result<_>>()?;
     let (mut y, mut none) = ([0; 256], make()?);
-    let slice = least(|| Ok(increment.launch((&mut y,))?))?;
+    let slice = least(|| Ok(increment::launch(&mut y)?))?;
     let one = buffers.get_mut(count / 2).unwrap_or(&mut none);
-    let buffer = least(|| Ok(increment.launch((one.on_device_mut(),))?))?;
+    let buffer = least(|| Ok(increment::launch(one.on_device_mut())?))?;
     let another = least(|| Ok(drop(make()?)))?;
     Ok(Beside { slice, buffer, another })
 }

@@ -1,8 +1,7 @@
 //===- Artifact.cpp - what the device pass leaves for the link --------------------------------===//
 
-#include "offload/Artifact.h"
+#include "Contract/Artifact.h"
 #include "offload/Abi.h"
-#include "offload/Diagnostics.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/DerivedTypes.h"
 #include "llvm/IR/GlobalVariable.h"

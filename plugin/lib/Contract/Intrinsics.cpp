@@ -1,6 +1,6 @@
 //===- Intrinsics.cpp - the device intrinsics of the contract ---------------------------------===//
 
-#include "offload/Intrinsics.h"
+#include "Contract/Intrinsics.h"
 #include "offload/Abi.h"
 #include <utility>
 

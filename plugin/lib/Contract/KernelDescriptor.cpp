@@ -1,6 +1,6 @@
 //===- KernelDescriptor.cpp - the descriptor constant, read -----------------------------------===//
 
-#include "offload/KernelDescriptor.h"
+#include "Contract/KernelDescriptor.h"
 #include "offload/Abi.h"
 #include "llvm/Analysis/ConstantFolding.h"
 #include "llvm/IR/Constants.h"

@@ -1,8 +1,8 @@
 //===- LowerLaunches.cpp - a launch becomes calls of the runtime layer ------------------------===//
 
 #include "offload/LowerLaunches.h"
+#include "Start/Launches.h"
 #include "offload/Abi.h"
-#include "offload/Launches.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"

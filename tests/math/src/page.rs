@@ -9,24 +9,24 @@ const HEAD: &str = "\
 
 Kernels call the methods of `f32` and `f64` as any Rust code does. On the CPU device they are the functions that a Rust program is linked with (the C
 library's, and for some Rust's own), so results equal plain Rust's bit for bit. On an NVIDIA GPU they come from CUDA's libdevice, on an AMD GPU from
-ROCm's ocml. What std has not on stable yet (`gamma`, `ln_gamma`, `erf`, `erfc`) is mapped as well.
+ROCm's ocml. Functions that std does not have on stable yet (`gamma`, `ln_gamma`, `erf`, `erfc`) are mapped as well.
 
-The tables give the largest distance from the correctly rounded result, in units in the last place, that each device showed; with 0, every result was correctly
-rounded. The correct results are those of [CORE-MATH](https://core-math.gitlabpages.inria.fr/). *Plain Rust* is the same expression on the CPU.
+The tables give each device's largest distance from the correctly rounded result, in units in the last place; 0 means that every result was correctly
+rounded. The correct results come from [CORE-MATH](https://core-math.gitlabpages.inria.fr/). *Plain Rust* is the same expression on the CPU.
 
-*Bound* is what the program insists on for a GPU:
+*Bound* is the largest difference that the program accepts from a GPU:
 
-- `exact`: plain Rust's result, bit for bit, but for the payload of a NaN. `powi` is a repeated squaring in the same steps, and as far off as plain Rust where that
-  overflows on its way.
+- `exact`: plain Rust's result, bit for bit, except the payload of a NaN. `powi` squares repeatedly in the same steps, and has plain Rust's error if an
+  intermediate result overflows.
 - a number: the largest error in units in the last place that NVIDIA gives for the function ([CUDA C++ Programming
   Guide](https://docs.nvidia.com/cuda/cuda-c-programming-guide/), \"Mathematical Functions\").
-- `composed` and a number: std composes it of other functions, and it may be far off in plain Rust, too (`acosh` near 1; `asinh` and `acosh` of the greatest numbers).
-  So many times the type's epsilon from plain Rust's result, relative to that or to 1, whichever is greater.
+- `composed` and a number: std composes the function from others, and its error may be large in plain Rust, too (`acosh` near 1; `asinh` and `acosh` of the largest
+  numbers). The bound is this number times the type's epsilon from plain Rust's result, relative to that result or to 1, whichever is greater.
 
-Which results are NaN, infinite, or zero of which sign is as in the correct result, but for what is listed under the tables.
+A result is NaN, infinite, or a zero of either sign exactly if the correct result is, except for the results listed under the tables.
 
 Arguments are special values and their neighbours in all pairs, all bit patterns in even steps, and fresh random numbers of several distributions. AMD GPUs
-have not been run: of them it is known that every function compiles and links for gfx90a, gfx942, gfx1030 and gfx1100.
+have not been run: every function compiles and links for gfx90a, gfx942, gfx1030 and gfx1100.
 
 Made by `./x bench math` from `docs/results/math-*.json`.
 ";

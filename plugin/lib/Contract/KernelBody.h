@@ -1,0 +1,39 @@
+//===- KernelBody.h - the body of a kernel in a device module ---------------------------------===//
+//
+// Passes find a kernel's body, and what its descriptor says of it, by the attributes here. offload-outline-kernels writes them.
+//
+//===------------------------------------------------------------------------------------------===//
+#pragma once
+
+#include "llvm/ADT/SmallVector.h"
+#include <string>
+
+namespace llvm {
+class Function;
+class Module;
+} // namespace llvm
+
+namespace offload {
+
+/// Function attributes of a kernel's body: its rank, "1" to "3", and its name in the user's source.
+inline constexpr const char RankAttribute[] = "offload-rank";
+inline constexpr const char NameAttribute[] = "offload-name";
+/// Function attribute of a kernel's body: most threads that a block has, "1" to "1024".
+inline constexpr const char MaxBlockAttribute[] = "offload-max-block";
+/// Function attribute of a kernel's body: `KERNEL_STRICT_FP` is set.
+inline constexpr const char StrictFpAttribute[] = "offload-strict-fp";
+/// Function attribute of a kernel's body about which an error was reported: offload-gate looks for more, and lets it not pass.
+inline constexpr const char RefusedAttribute[] = "offload-refused";
+/// Parameter attribute of a kernel's body: the parameter points to so many bytes, which a GPU's kernel has among its arguments.
+inline constexpr const char CarriedAttribute[] = "offload-carried";
+
+/// The bodies in a device module, in order.
+llvm::SmallVector<llvm::Function *, 4> kernelBodies(llvm::Module &M);
+
+/// Rank of the kernel with this body.
+unsigned rankOf(const llvm::Function &Body);
+
+/// Name of the kernel with this body as the user wrote it.
+std::string kernelName(const llvm::Function &Body);
+
+} // namespace offload

@@ -1,0 +1,72 @@
+//===- UnsupportedOperations.cpp - operations that a back end cannot select -------------------===//
+
+#include "Gate/UnsupportedOperations.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+
+namespace offload {
+namespace {
+
+bool isGpu(const Triple &Target) { return Target.isNVPTX() || Target.isAMDGCN(); }
+
+/// Bytes of stack that a thread has at most.
+uint64_t mostStack(const Triple &Target) {
+  if (Target.isAMDGCN())
+    return 131056; // SIMachineFunctionInfo's limit of a frame: beyond, the back end gives up.
+  if (Target.isNVPTX())
+    return 512
+           << 10; // Local memory per thread (CUDA C++ Programming Guide, "Technical Specifications per Compute Capability").
+  return 2 << 20; // What std gives a thread, and so a pool's.
+}
+
+bool isWide(const Type &T) { return T.getScalarType()->isFP128Ty(); }
+
+/// What moves a value and computes nothing.
+bool onlyMoves(const Instruction &I) {
+  return isa<LoadInst, StoreInst, PHINode, SelectInst, BitCastInst, FreezeInst, ReturnInst, ExtractValueInst,
+             InsertValueInst>(I) ||
+         (isa<CallBase>(I) && !isa<IntrinsicInst>(I));
+}
+
+bool computesWithF128(const Instruction &I) {
+  if (onlyMoves(I))
+    return false;
+  return isWide(*I.getType()) || any_of(I.operands(), [](const Use &Operand) { return isWide(*Operand->getType()); });
+}
+
+bool isWideAtomic(const Instruction &I) {
+  constexpr unsigned WidestBits = 64;
+  auto IsWider = [](const Type &T) { return T.isIntegerTy() && T.getIntegerBitWidth() > WidestBits; };
+  if (auto *Exchange = dyn_cast<AtomicCmpXchgInst>(&I))
+    return IsWider(*Exchange->getNewValOperand()->getType());
+  if (auto *Update = dyn_cast<AtomicRMWInst>(&I))
+    return IsWider(*Update->getType());
+  if (auto *Store = dyn_cast<StoreInst>(&I))
+    return Store->isAtomic() && IsWider(*Store->getValueOperand()->getType());
+  auto *Load = dyn_cast<LoadInst>(&I);
+  return Load && Load->isAtomic() && IsWider(*Load->getType());
+}
+
+} // namespace
+
+std::optional<Cause> unsupportedOperation(const Instruction &I) {
+  const Module &M = *I.getModule();
+  const Triple &Target = M.getTargetTriple();
+  if (auto *Local = dyn_cast<AllocaInst>(&I)) {
+    std::optional<TypeSize> Size = Local->getAllocationSize(M.getDataLayout());
+    if (Size && Size->getKnownMinValue() > mostStack(Target))
+      return Cause{ErrorId::Stack, {std::to_string(Size->getKnownMinValue()), std::to_string(mostStack(Target))}};
+  }
+  if (!isGpu(Target))
+    return std::nullopt;
+  if (computesWithF128(I))
+    return Cause{ErrorId::UnsupportedOperation, {"computes with `f128`"}};
+  if (isWideAtomic(I))
+    return Cause{ErrorId::UnsupportedOperation, {"has an atomic of 16 bytes"}};
+  return std::nullopt;
+}
+
+} // namespace offload

@@ -1,0 +1,74 @@
+//===- InlineIdReaders.cpp - thread ids are read in the kernel's own body ---------------------===//
+
+#include "offload/InlineIdReaders.h"
+#include "Contract/Intrinsics.h"
+#include "Contract/KernelBody.h"
+#include "offload/Abi.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SCCIterator.h"
+#include "llvm/Analysis/CallGraph.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/InstrTypes.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+
+namespace offload {
+namespace {
+
+bool onlyCalled(const Function &F) {
+  return all_of(F.uses(), [](const Use &U) {
+    auto *Call = dyn_cast<CallBase>(U.getUser());
+    return Call && Call->isCallee(&U);
+  });
+}
+
+/// The user crate's own functions that stand in for std's: the heap takes its list from the thread's id. Everything that allocates would
+/// be inlined into everything that calls it, and that grows exponentially.
+bool isRuntime(const Function &F) { return F.getName().starts_with(abi::SYMBOL_PREFIX); }
+
+/// A panic path reads ids too; inlined, it would only swell the loop that it leaves.
+bool mayBeInlined(const Function &F) {
+  return !F.hasFnAttribute(RankAttribute) && !isRuntime(F) && !F.doesNotReturn() && onlyCalled(F);
+}
+
+/// Instructions that a reader may have once those that it calls are part of it. In a tree of calls there are as many copies of a leaf as
+/// there are paths to it; a larger reader stays outside, and finds its ids in memory.
+constexpr unsigned LargestReader = 10000;
+
+/// The readers that become part of their callers, with their instructions by then.
+class Readers {
+public:
+  /// Callees come before their callers.
+  void add(Function &F) {
+    unsigned Instructions = 0;
+    bool Reads = false;
+    for (Instruction &I : instructions(F)) {
+      auto *Call = dyn_cast<CallBase>(&I);
+      Function *Callee = Call ? Call->getCalledFunction() : nullptr;
+      auto Known = Inlined.find(Callee);
+      std::optional<DeviceIntrinsic> Intrinsic = Callee ? intrinsicOf(Callee->getName()) : std::nullopt;
+      Reads |= Known != Inlined.end() || (Intrinsic && readsPlace(Intrinsic->Kind));
+      Instructions += Known != Inlined.end() ? Known->second : 1;
+    }
+    if (Reads && Instructions <= LargestReader && mayBeInlined(F))
+      Inlined[&F] = Instructions;
+  }
+
+  MapVector<Function *, unsigned> Inlined;
+};
+
+} // namespace
+
+PreservedAnalyses InlineIdReadersPass::run(Module &M, ModuleAnalysisManager &) {
+  Readers Known;
+  CallGraph Graph(M);
+  for (scc_iterator<CallGraph *> Component = scc_begin(&Graph); !Component.isAtEnd(); ++Component)
+    if (Function *F = Component->front()->getFunction(); F && !Component.hasCycle())
+      Known.add(*F);
+  for (auto [F, Instructions] : Known.Inlined)
+    F->addFnAttr(Attribute::AlwaysInline);
+  return Known.Inlined.empty() ? PreservedAnalyses::all() : PreservedAnalyses::none();
+}
+
+} // namespace offload

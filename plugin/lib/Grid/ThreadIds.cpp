@@ -1,0 +1,91 @@
+//===- ThreadIds.cpp - device intrinsics in terms of a thread's place (CPU device) ------------===//
+
+#include "Grid/ThreadIds.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+
+namespace offload {
+namespace {
+
+std::optional<DeviceIntrinsic> placeIntrinsic(const Instruction &I) {
+  auto *Call = dyn_cast<CallInst>(&I);
+  const Function *Callee = Call ? Call->getCalledFunction() : nullptr;
+  if (!Callee)
+    return std::nullopt;
+  std::optional<DeviceIntrinsic> Known = intrinsicOf(Callee->getName());
+  return Known && readsPlace(Known->Kind) ? Known : std::nullopt;
+}
+
+/// Half \p High of a packed word.
+Value *half(IRBuilder<> &Builder, Value *Word, bool High) {
+  return High ? Builder.CreateLShr(Word, 32) : Builder.CreateAnd(Word, 0xffffffff);
+}
+
+Value *compute(IRBuilder<> &Builder, const ThreadPlace &Place, DeviceIntrinsic Wanted) {
+  switch (Wanted.Kind) {
+  case IntrinsicKind::GlobalId:
+    return Place.globalId(Wanted.Axis);
+  case IntrinsicKind::ThreadId:
+    if (Value *Known = Place.ThreadIds[Wanted.Axis])
+      return Known;
+    return Builder.CreateURem(Place.globalId(Wanted.Axis), blockSize(Builder, Place, Wanted.Axis));
+  case IntrinsicKind::BlockId:
+    if (Value *Known = Place.BlockIds[Wanted.Axis])
+      return Known;
+    return Builder.CreateUDiv(Place.globalId(Wanted.Axis), blockSize(Builder, Place, Wanted.Axis));
+  case IntrinsicKind::BlockSize:
+    return blockSize(Builder, Place, Wanted.Axis);
+  case IntrinsicKind::GridSize:
+    return gridSize(Builder, Place, Wanted.Axis);
+  case IntrinsicKind::Report:
+    return Place.Fields[ThreadPlace::Report];
+  case IntrinsicKind::DynamicShared:
+  case IntrinsicKind::Exit:
+    break;
+  }
+  llvm_unreachable("not an intrinsic of a thread's place");
+}
+
+} // namespace
+
+Type *ThreadPlace::fieldType(LLVMContext &Context, unsigned Field) {
+  return Field == Report ? static_cast<Type *>(PointerType::get(Context, 0)) : Type::getInt64Ty(Context);
+}
+
+Value *gridSize(IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Axis) {
+  unsigned Word = Axis == 2 ? ThreadPlace::GridZBlockX : ThreadPlace::GridXY;
+  return half(Builder, Place.Fields[Word], /*High=*/Axis == 1);
+}
+
+Value *blockSize(IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Axis) {
+  unsigned Word = Axis == 0 ? ThreadPlace::GridZBlockX : ThreadPlace::BlockYZ;
+  return half(Builder, Place.Fields[Word], /*High=*/Axis != 1);
+}
+
+Value *extent(IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Axis) {
+  // Both factors have 32 bits: the product cannot wrap.
+  return Builder.CreateMul(gridSize(Builder, Place, Axis), blockSize(Builder, Place, Axis), "extent", /*HasNUW=*/true);
+}
+
+bool readsThreadPlace(const Function &F) {
+  return any_of(instructions(F), [](const Instruction &I) { return placeIntrinsic(I).has_value(); });
+}
+
+void replaceIntrinsics(Function &F, const ThreadPlace &Place) {
+  for (Instruction &I : make_early_inc_range(instructions(F))) {
+    std::optional<DeviceIntrinsic> Wanted = placeIntrinsic(I);
+    if (!Wanted)
+      continue;
+    // At the call itself: divisions stay where a thread needs them.
+    IRBuilder<> Builder(&I);
+    Value *Result = compute(Builder, Place, *Wanted);
+    if (I.getType()->isIntegerTy())
+      Result = Builder.CreateZExtOrTrunc(Result, I.getType());
+    I.replaceAllUsesWith(Result);
+    I.eraseFromParent();
+  }
+}
+
+} // namespace offload

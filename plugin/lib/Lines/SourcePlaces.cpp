@@ -1,0 +1,96 @@
+//===- SourcePlaces.cpp - where instructions are in the user's source -------------------------===//
+
+#include "Lines/SourcePlaces.h"
+#include "Contract/KernelBody.h"
+#include "Lines/Libraries.h"
+#include "Lines/RustSymbols.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace llvm;
+
+namespace offload {
+
+/// LLVM gives line 0 to what it made up itself, in the scope that is left.
+static bool hasPlace(const Instruction &I) {
+  const DILocation *At = I.getDebugLoc().get();
+  return At && (At->getLine() != 0 || At->getInlinedAt());
+}
+
+const Instruction &withPlace(const Instruction &I) {
+  if (hasPlace(I))
+    return I;
+  if (isa<AllocaInst>(I)) {
+    const Instruction *First = nullptr;
+    for (const User *U : I.users())
+      if (auto *Next = dyn_cast<Instruction>(U); Next && hasPlace(*Next) && !isa<LifetimeIntrinsic>(Next))
+        if (!First || Next->getDebugLoc().getLine() < First->getDebugLoc().getLine())
+          First = Next;
+    if (First)
+      return *First;
+  }
+  for (const Instruction *Next = &I; Next; Next = Next->getNextNode())
+    if (hasPlace(*Next))
+      return *Next;
+  return I;
+}
+
+const DILocation *userLocationOf(const Instruction &I) {
+  const DILocation *At = I.getDebugLoc().get();
+  while (At && isLibrary(*At->getScope()))
+    At = At->getInlinedAt();
+  return At;
+}
+
+std::string userPlaceOf(const Instruction &I) { return placeOf(DebugLoc(userLocationOf(I))); }
+
+std::string placeOf(const DebugLoc &Location) {
+  if (!Location)
+    return "";
+  return formatv("{0}:{1}:{2}", shownFile(*Location->getScope()), Location.getLine(), Location.getCol());
+}
+
+std::string placeOf(const Instruction &I) { return placeOf(I.getDebugLoc()); }
+
+/// The user's name of a kernel, where \p F is the body of one.
+static std::string nameOf(const Function &F) {
+  Attribute Name = F.getFnAttribute(NameAttribute);
+  return Name.isValid() ? Name.getValueAsString().str() : readableName(F.getName());
+}
+
+/// The function around a kernel's own that the macro writes. It and what it is called from are none of the user's.
+constexpr StringLiteral CallerName = "__kernel";
+
+/// Whether \p Program is of the user crate's code between a launch and a kernel: `offload::shim` and its kind.
+static bool isLaunchCode(const DISubprogram &Program) {
+  StringRef Inner, Outer;
+  for (const DIScope *Scope = Program.getScope(); Scope; Scope = Scope->getScope())
+    if (isa<DINamespace>(Scope))
+      Inner = std::exchange(Outer, Scope->getName());
+  return Outer == "offload" && (Inner == "shim" || Inner == "function");
+}
+
+SmallVector<ChainLink, 4> inlinedChain(const Instruction &I, bool WithLibraries) {
+  SmallVector<ChainLink, 4> Chain;
+  for (const DILocation *At = I.getDebugLoc().get(); At; At = At->getInlinedAt()) {
+    WithLibraries |= !isLibrary(*At->getScope());
+    if (!WithLibraries)
+      continue;
+    const DISubprogram *Program = At->getScope()->getSubprogram();
+    if (Program->getName().split('<').first == CallerName) // A generic kernel's has arguments.
+      break;
+    if (isLaunchCode(*Program))
+      continue;
+    StringRef Linkage = Program->getLinkageName();
+    std::string Name = withoutArguments(readableName(Linkage.empty() ? Program->getName() : Linkage));
+    Chain.push_back({formatv("`{0}` ({1}:{2})", Name, shownFile(*At->getScope()), At->getLine())});
+  }
+  if (Chain.empty())
+    Chain.push_back({"`" + withoutArguments(nameOf(*I.getFunction())) + "`"});
+  return Chain;
+}
+
+} // namespace offload

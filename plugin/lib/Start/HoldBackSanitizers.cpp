@@ -1,0 +1,54 @@
+//===- HoldBackSanitizers.cpp - device code is instrumented last ------------------------------===//
+
+#include "offload/HoldBackSanitizers.h"
+#include "llvm/IR/AttributeMask.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+
+namespace offload {
+namespace {
+
+/// Of modules with different values the merged one has the largest; rustc takes one sanitizer of these for a program.
+constexpr StringLiteral Flag = "offload_sanitizer";
+
+} // namespace
+
+Sanitizer heldBackSanitizer(const Module &M) {
+  auto *Value = mdconst::extract_or_null<ConstantInt>(M.getModuleFlag(Flag));
+  return Value ? static_cast<Sanitizer>(Value->getZExtValue()) : Sanitizer::None;
+}
+
+PreservedAnalyses HoldBackSanitizersPass::run(Module &M, ModuleAnalysisManager &) {
+  AttributeMask Instrumented;
+  for (Attribute::AttrKind Kind : {Attribute::SanitizeAddress, Attribute::SanitizeThread, Attribute::SanitizeMemory,
+                                   Attribute::SanitizeHWAddress, Attribute::SanitizeMemTag})
+    Instrumented.addAttribute(Kind);
+  Sanitizer Found = Sanitizer::None;
+  bool IsChanged = false;
+  for (Function &F : M) {
+    if (F.hasFnAttribute(Attribute::SanitizeAddress))
+      Found = Sanitizer::Address;
+    else if (F.hasFnAttribute(Attribute::SanitizeThread))
+      Found = Sanitizer::Thread;
+    AttributeList Before = F.getAttributes();
+    F.removeFnAttrs(Instrumented);
+    IsChanged |= F.getAttributes() != Before;
+  }
+  if (!IsChanged)
+    return PreservedAnalyses::all();
+  // ThreadSanitizer instruments atomics in all other functions.
+  for (Function &F : M)
+    if (!F.isDeclaration())
+      F.addFnAttr(Attribute::DisableSanitizerInstrumentation);
+  GlobalValue::SanitizerMetadata Untouched;
+  Untouched.NoAddress = Untouched.NoHWAddress = true;
+  for (GlobalVariable &Global : M.globals())
+    Global.setSanitizerMetadata(Untouched);
+  if (Found != Sanitizer::None)
+    M.addModuleFlag(Module::Max, Flag, static_cast<uint32_t>(Found));
+  return PreservedAnalyses::none();
+}
+
+} // namespace offload
