@@ -1,9 +1,9 @@
-//! What all kernels have: functions and iterators alike.
+//! The trait behind every launch, of a function or of an iterator.
 
 use crate::slots::SlotList;
 use offload_abi::Descriptor;
 
-/// What runs on a device: a function or an iterator's body, with all its types.
+/// A function or an iterator's body that runs on a device, with all its types.
 ///
 /// # Safety
 ///
@@ -11,12 +11,12 @@ use offload_abi::Descriptor;
 pub(crate) unsafe trait Kernel {
     /// Types of the slots.
     type Slots: SlotList;
-    /// Path of the kernel, for people.
+    /// Path of the kernel, for messages.
     const NAME: &'static str;
-    /// What the plugin and the runtime know of the kernel.
+    /// Describes the kernel to the plugin and the runtime.
     const DESCRIPTOR: Descriptor;
 
-    /// What one device thread does.
+    /// Runs one device thread.
     ///
     /// # Safety
     ///

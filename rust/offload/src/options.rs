@@ -3,7 +3,7 @@
 use crate::devices::DeviceNumber;
 use crate::dim3::Dim3;
 
-/// Options of one launch: of a kernel for its `launch_on`, of an iterator for [`on`](crate::iter::OffloadIterator::on).
+/// Options of one launch. A kernel takes them in its `launch_on`, an iterator in [`on`](crate::iter::OffloadIterator::on).
 ///
 /// ```
 /// use offload::{Each, Launch};
@@ -21,9 +21,10 @@ use crate::dim3::Dim3;
 ///
 /// # The grid
 ///
-/// The grid of a safe kernel, and of an iterator, follows from its data: to give it one is an [`Error::Shape`](crate::Error::Shape) (OFL108). An
-/// `unsafe` kernel runs on the grid that the launch gives, by [`grid`](Self::grid) or [`cover`](Self::cover); without one, the grid follows from its
-/// pieces (`Each<T>` and its kind), and is the same error where it has none.
+/// The grid of a safe kernel or an iterator follows from its data. A launch that gives it one is an [`Error::Shape`](crate::Error::Shape) (OFL108).
+///
+/// An `unsafe` kernel runs on the grid that the launch gives by [`grid`](Self::grid) or [`cover`](Self::cover). Without one, the grid follows from the
+/// kernel's pieces, such as `Each<T>`; a kernel without pieces is the same error.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[must_use]
 pub struct Launch {
@@ -39,9 +40,9 @@ pub(crate) enum Grid {
     /// One for each piece of the data.
     #[default]
     FromData,
-    /// So many blocks.
+    /// This number of blocks.
     Blocks(Dim3),
-    /// Those of as few blocks as have so many.
+    /// As few blocks as have this number of threads.
     Covering(Dim3),
 }
 
@@ -72,8 +73,8 @@ impl Launch {
         self
     }
 
-    /// As few blocks as have `threads` threads along each axis, for an `unsafe` kernel. Threads past the end are started, too: the kernel must
-    /// look.
+    /// As few blocks as have `threads` threads along each axis, for an `unsafe` kernel. Threads past the end run, too: the kernel must check
+    /// for them.
     ///
     /// ```
     /// use offload::{Launch, device};
@@ -97,8 +98,8 @@ impl Launch {
         self
     }
 
-    /// Threads of a block: a number, a pair or a triple. At most 256 in all, or 1024 for an `unsafe` kernel, unless `max_block` on the kernel
-    /// says another number.
+    /// Threads of a block: a number, a pair or a triple. At most 256 in all, or 1024 for an `unsafe` kernel, unless the kernel sets
+    /// `max_block`.
     pub fn block(mut self, threads: impl Into<Dim3>) -> Self {
         self.block = Some(threads.into());
         self
@@ -106,7 +107,7 @@ impl Launch {
 
     /// Bytes of dynamic shared memory that each block gets; the kernel finds them by
     /// [`device::dynamic_shared`](crate::device::dynamic_shared). More than 48,128 (47 KiB) are an error of the launch
-    /// ([`Error::Shape`](crate::Error::Shape), OFL108): no device may be asked for more without further ado.
+    /// ([`Error::Shape`](crate::Error::Shape), OFL108): not every device has more.
     ///
     /// ```
     /// use offload::Launch;
@@ -126,7 +127,7 @@ impl Launch {
         self
     }
 
-    /// What these options say, and what `other` says where they say nothing.
+    /// These options; `other` sets those that are not set here.
     pub(crate) fn or(self, other: Self) -> Self {
         Self {
             grid: if self.grid == Grid::FromData { other.grid } else { self.grid },

@@ -1,4 +1,4 @@
-//! A value in its slots.
+//! The slots of a value.
 //!
 //! A value of at most 8 bytes travels in a slot, a larger one as a copy that the second slot points to. Rust cannot choose a parameter's type by a size, so
 //! there are always two slots, one of them unused.
@@ -9,7 +9,7 @@ const fn fits_slot<F>() -> bool {
     size_of::<F>() <= 8 && align_of::<F>() <= 8
 }
 
-/// The slots.
+/// Describes the slots.
 pub const fn shape<F>() -> Shape {
     if fits_slot::<F>() {
         const { &[witnessed::<F>(literal::<F>()), literal::<*const F>()] }
@@ -30,7 +30,7 @@ pub fn bind<F: Copy>(value: &mut F, slots: &mut SlotWriter<'_>) {
     }
 }
 
-/// The value, from the slot that holds it.
+/// Reads the value from its slots.
 ///
 /// # Safety
 ///
