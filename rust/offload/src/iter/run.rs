@@ -81,7 +81,7 @@ unsafe impl<S: Source, F: Fn(S::Item) + Copy + Send + 'static, T: Title> Kernel 
     }
 }
 
-/// Runs `body` once per item, under the title `T`; `block` is the number of threads of a block unless `on` has said one.
+/// Runs `body` once per item, under the title `T`. Blocks have `block` threads unless `on` sets another number.
 pub(super) fn for_each<T, S, F>(
     mut source: S,
     mut body: F,
