@@ -274,6 +274,32 @@ fn block_size_does_not_change_results() {
     }
 }
 
+/// Sorts rows in scratch memory.
+#[offload::kernel]
+fn sort_in_scratch(mut row: Each<[u32; 4]>) {
+    // SAFETY: every launch asks for a row for each thread of a block, and this one is the thread's own.
+    let scratch = unsafe { &mut *device::dynamic_shared::<[u32; 4]>().add(device::thread_id().x as usize) };
+    *scratch = *row;
+    scratch.sort_unstable();
+    *row = *scratch;
+}
+
+#[test]
+fn safe_kernels_have_dynamic_shared_memory_too() {
+    let mut random = Random::new();
+    for (block, count) in [(1, 5), (32, 100), (256, 1000)] {
+        let before: Vec<[u32; 4]> =
+            (0..count).map(|_| core::array::from_fn(|_| random.bits() as u32)).collect();
+        let mut rows = before.clone();
+        let options = Launch::new().block(block).dyn_shared(block * size_of::<[u32; 4]>() as u32);
+        sort_in_scratch::launch_on(options, &mut rows).unwrap();
+        for (mut expected, row) in before.into_iter().zip(rows) {
+            expected.sort_unstable();
+            assert_eq!(row, expected);
+        }
+    }
+}
+
 /// Sums three-dimensional neighbours.
 ///
 /// # Safety
