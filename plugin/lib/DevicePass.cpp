@@ -4,19 +4,14 @@
 #include "Contract/Artifact.h"
 #include "Contract/KernelBody.h"
 #include "Diagnostics/Diagnostics.h"
-#include "Grid/DeviceTarget.h"
+#include "Emit.h"
 #include "Lines/Listing.h"
+#include "Targets.h"
 #include "WorkApart.h"
 #include "offload/Abi.h"
-#include "offload/KeepLineTables.h"
 #include "offload/LiftLocations.h"
 #include "offload/MakeLineTables.h"
-#include "offload/OutlineKernels.h"
-#include "offload/RedirectAllocations.h"
-#include "offload/RedirectPanics.h"
-#include "offload/RedirectPrints.h"
-#include "offload/StripHost.h"
-#include "offload/TakePortablePaths.h"
+#include "offload/Pipeline.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
 #include "llvm/IR/Module.h"
@@ -120,13 +115,15 @@ private:
 
   /// What the back end makes of \p Device; nothing after errors.
   SmallVector<char, 0> generate(std::unique_ptr<Module> Device, const DeviceTarget &Target, TargetMachine &Machine) {
-    if (!Target.prepare(*Device, Machine, [&] { return deviceLibrary(Target); }))
+    ModuleAnalysisManager None;
+    auto Library = [&] { return deviceLibrary(Target); };
+    DeviceTargetPass(Target, Library).run(*Device, None);
+    if (isRefused(*Device))
       return {};
     if (Options.dump)
       dumpListings(*Device, Machine, Target);
-    ModuleAnalysisManager None;
-    MakeLineTablesPass().run(*Device, None);
-    return emit(*Device, Machine, Target.emitsAssembly());
+    MakeLineTablesPass(Target).run(*Device, None);
+    return emit(*Device, Machine, Target, Target.emitsAssembly());
   }
 
   /// LLVM has ended while it worked on all kernels: which of them is it, each alone? Where none is, it takes several, and all are named.
@@ -164,10 +161,10 @@ private:
     std::unique_ptr<Module> Clone = CloneModule(Prepared);
     ModuleAnalysisManager None;
     LiftLocationsPass().run(*Clone, None);
-    MakeLineTablesPass().run(*Clone, None);
+    MakeLineTablesPass(Target).run(*Clone, None);
     dump(M, Options, "." + Target.Name + ".ll", listing(*Clone));
     dump(M, Options, "." + Target.Name + (Target.emitsAssembly() ? ".ptx" : ".s"),
-         emit(*Clone, Machine, /*Assembly=*/true));
+         emit(*Clone, Machine, Target, /*Assembly=*/true));
   }
 
   Expected<SmallVector<char, 0>> deviceLibrary(const DeviceTarget &Target) {
@@ -216,17 +213,8 @@ private:
 PreservedAnalyses DevicePass::run(Module &M, ModuleAnalysisManager &MAM) {
   if (Options.dump)
     dump(M, Options, ".bc", bitcodeOf(M));
-  RedirectPanicsPass().run(M, MAM);
-  TakePortablePathsPass().run(M, MAM);
-  RedirectAllocationsPass().run(M, MAM);
-  RedirectPrintsPass().run(M, MAM);
   SmallVector<Kernel, 4> Kernels;
-  OutlineKernelsPass(&Kernels).run(M, MAM);
-  if (Options.strict_fp)
-    for (Function *Body : kernelBodies(M))
-      Body->addFnAttr(StrictFpAttribute);
-  StripHostPass().run(M, MAM);
-  KeepLineTablesPass().run(M, MAM);
+  SharedPass(Options.strict_fp, &Kernels).run(M, MAM);
 
   DeviceCompilation Compilation(M, Kernels, Options);
   SmallVector<DeviceImage, 2> Images;

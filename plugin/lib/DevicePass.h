@@ -2,8 +2,7 @@
 //
 // Expects  the merged module of a program at full-LTO early, recorded by offload-record-launches.
 // Leaves   the artifact in its place (Artifact.h); on any error the module as it is by then, and the compilation failed.
-// Runs     offload-redirect-panics, offload-outline-kernels, offload-strip-host, then per target its own passes on a clone, in a
-//          copy of the process (WorkApart.h).
+// Runs     offload-shared, then offload-device for each target on a clone, in a copy of the process (WorkApart.h).
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

@@ -12,7 +12,7 @@
 //          `__offload_exit` ends the thread (NVIDIA: `exit`) or its wave (AMD: `endpgm`).
 // Before   optimisation, for the ids are ordinary arithmetic afterwards.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-build-gpu-entries
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-build-gpu-entries -S kernels.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

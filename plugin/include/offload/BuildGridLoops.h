@@ -17,7 +17,7 @@
 // Before   irce and loop-vectorize, with a counter from 0 and an `ult` latch: built first, the loop loses its induction variable
 //          to GVN-PRE, and with an `ne` latch irce does nothing (measured: 5 to 17 times slower).
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-build-grid-loops
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-build-grid-loops -S kernels.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

@@ -11,7 +11,7 @@
 // After    offload-build-grid-loops, licm
 // Before   simple-loop-unswitch, offload-constrain-grid-loops, loop-vectorize
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-clip-grid-loops
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-clip-grid-loops -S kernels.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

@@ -9,7 +9,7 @@
 // After    offload-clip-grid-loops, simple-loop-unswitch
 // Before   loop-vectorize
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-constrain-grid-loops
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-constrain-grid-loops -S kernels.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

@@ -9,7 +9,7 @@
 //          AddressSanitizer and ThreadSanitizer come back on the CPU; others leave device code alone.
 // Before   rustc's instrumentation, at the end of the same pipeline.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-hold-back-sanitizers
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-hold-back-sanitizers -S module.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

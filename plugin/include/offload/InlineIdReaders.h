@@ -6,7 +6,7 @@
 // Before   simplification: the CPU device gives a kernel's ids as values to its body; a reader that stays outside has to
 //          fetch them from memory.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-inline-id-readers
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-inline-id-readers -S kernels.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

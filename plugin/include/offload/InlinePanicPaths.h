@@ -8,7 +8,7 @@
 //          them. Those that format stay functions.
 // Before   always-inline, offload-build-gpu-entries.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-inline-panic-paths
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-inline-panic-paths -S kernels.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

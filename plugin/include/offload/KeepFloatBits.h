@@ -9,7 +9,7 @@
 //          `llvm.copysign`: of halves selection makes one of the two, and the sign of a NaN counts in arithmetic, too.
 // After    every pass that would turn these operations back.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-keep-float-bits
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-keep-float-bits -S kernels.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

@@ -8,7 +8,7 @@
 // Leaves   no types, variables or imports in debug info; the blocks of functions only where they are in another file than their function.
 // After    offload-record-types.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-keep-line-tables
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-keep-line-tables -S module.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

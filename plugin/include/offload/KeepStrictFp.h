@@ -7,7 +7,7 @@
 //          strict for other kernels, too, which is always right.
 // Before   instruction selection, which makes `fma` of what is left.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-keep-strict-fp
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-keep-strict-fp -S kernels.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

@@ -8,7 +8,7 @@
 //          more inlining behind it; where there is none, the outermost.
 // Visits   functions with a subprogram.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-lift-locations
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-lift-locations -S kernels.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

@@ -6,7 +6,7 @@
 // Before   simplification: LLVM inlines eleven times as much for a GPU as for a CPU, at every level of the call graph. A short
 //          kernel is the faster for it. A deep library grows thirtyfold, to functions for which ptxas needs hours.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-limit-inlining
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-limit-inlining -S kernels.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

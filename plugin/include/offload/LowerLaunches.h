@@ -6,7 +6,7 @@
 // Reports  OFL003, OFL010, OFL011.
 // Before   everything: straight-line code with plain operands, so nothing later can get it wrong.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-lower-launches
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-lower-launches -S module.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

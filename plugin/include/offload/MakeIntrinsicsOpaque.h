@@ -7,7 +7,7 @@
 // Visits   functions by name.
 // Before   everything: a thread id with a body is inlined into its callers, and then every thread is thread 0.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-make-intrinsics-opaque
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-make-intrinsics-opaque -S module.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

@@ -8,7 +8,7 @@
 //          GPUs the unit asks for `.file` and `.loc` directives only: ptxas refuses its own -O3 beside DWARF sections.
 // After    all that reads locations for people: errors, and offload-lift-locations.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-make-line-tables
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so '-passes=offload-make-line-tables<sm_90>' -S kernels.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once
@@ -17,9 +17,18 @@
 
 namespace offload {
 
-struct MakeLineTablesPass : llvm::PassInfoMixin<MakeLineTablesPass> {
+class DeviceTarget;
+
+class MakeLineTablesPass : public llvm::PassInfoMixin<MakeLineTablesPass> {
+public:
+  /// For a module of no target yet.
+  MakeLineTablesPass() = default;
+  explicit MakeLineTablesPass(const DeviceTarget &Target) : Target(&Target) {}
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
   static bool isRequired() { return true; }
+
+private:
+  const DeviceTarget *Target = nullptr;
 };
 
 } // namespace offload

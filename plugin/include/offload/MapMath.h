@@ -8,7 +8,7 @@
 //          What is exact in hardware (sqrt, fma, floor, …) stays.
 // Before   the vectoriser, and linking the library.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-map-math
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-map-math -S kernels.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

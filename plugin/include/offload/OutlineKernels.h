@@ -9,7 +9,7 @@
 // Reports  OFL011, OFL012, OFL013, OFL022.
 // Before   the passes of a target.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-outline-kernels
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-outline-kernels -S program.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once
@@ -22,12 +22,15 @@ struct Kernel;
 
 class OutlineKernelsPass : public llvm::PassInfoMixin<OutlineKernelsPass> {
 public:
-  /// \p Kernels: null, or gets the kernels, sorted by symbol, without their shims.
-  explicit OutlineKernelsPass(llvm::SmallVectorImpl<Kernel> *Kernels = nullptr) : Kernels(Kernels) {}
+  /// \p AllStrict: every kernel asks for strict arithmetic. \p Kernels gets the kernels, sorted by symbol, without their shims, unless it is
+  /// null.
+  explicit OutlineKernelsPass(bool AllStrict = false, llvm::SmallVectorImpl<Kernel> *Kernels = nullptr)
+      : AllStrict(AllStrict), Kernels(Kernels) {}
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &MAM);
   static bool isRequired() { return true; }
 
 private:
+  bool AllStrict;
   llvm::SmallVectorImpl<Kernel> *Kernels;
 };
 

@@ -5,7 +5,7 @@
 //          (`memcpy`, `memmove` and `memset` are intrinsics, which the back ends expand.)
 // Before   offload-gate, which refuses what has no body.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-provide-memory-functions
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-provide-memory-functions -S kernels.ll
 //
 //===-----------------------------------------------------------------------------------------------===//
 #pragma once

@@ -7,7 +7,7 @@
 // Before   every optimisation: host optimisation may merge two launches into one with `select(@a, @b)`, or delete a
 //          launch behind a `catch_unwind` that cannot unwind. The records survive both.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-record-launches
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-record-launches -S module.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

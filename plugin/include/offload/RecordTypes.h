@@ -8,7 +8,7 @@
 // Leaves   each definition of `__offload_type_witness` whose type is known with an attribute that says what addresses it holds.
 // Before   every optimisation, and offload-keep-line-tables, which drops the types.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-record-types
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-record-types -S module.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

@@ -10,7 +10,7 @@
 // Before   offload-outline-kernels: what kernels reach then ends in the handler, and not in std's panic runtime with its
 //          threads, locks and files.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-redirect-panics
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-redirect-panics -S program.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

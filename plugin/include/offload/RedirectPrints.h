@@ -5,7 +5,7 @@
 //          They have the same type, in rustc's own calling convention; where it is another one, nothing changes.
 // Before   offload-outline-kernels: what kernels reach then is not std's streams with their locks and buffers.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-redirect-prints
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-redirect-prints -S program.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

@@ -6,7 +6,7 @@
 //          which LLVM makes loops of compare-and-swap of them.
 //          During a launch nobody else works on what is mapped: the system's scope would only cost time.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-scope-atomics
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-scope-atomics -S kernels.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

@@ -8,7 +8,7 @@
 // Leaves   `select c, -1, 0` and `select c, 1, 0` instead of `sext i1 c` and `zext i1 c`; selection makes the same of both.
 // Before   the back end's own passes, and after every pass that would turn a selection back.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-select-conditions
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-select-conditions -S kernels.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

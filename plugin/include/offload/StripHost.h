@@ -7,7 +7,7 @@
 //          no constant that is called by a hash of where its crate lies: GPU images have symbols for them.
 // Before   optimisation: `rust_eh_personality` and host features would otherwise end up in the image.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-strip-host
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-strip-host -S program.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

@@ -7,7 +7,7 @@
 //          So code that chooses between instruction sets at run time takes its portable path, and the others fold away.
 // Before   offload-outline-kernels: it takes the host's stores away, by which such a static is known.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-take-portable-paths
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-take-portable-paths -S program.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

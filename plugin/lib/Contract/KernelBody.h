@@ -36,4 +36,8 @@ unsigned rankOf(const llvm::Function &Body);
 /// Name of the kernel with this body as the user wrote it.
 std::string kernelName(const llvm::Function &Body);
 
+/// Says that no image is to be made of \p M, after an error about it; passes that would run next leave it as it is.
+void refuse(llvm::Module &M);
+bool isRefused(const llvm::Module &M);
+
 } // namespace offload

@@ -24,9 +24,10 @@ class GridLoopBuilder {
 public:
   explicit GridLoopBuilder(Module &M)
       : M(M), Context(M.getContext()), Void(Type::getVoidTy(Context)), I64(Type::getInt64Ty(Context)),
-        Ptr(PointerType::get(Context, 0)), Bodies(kernelBodies(M)), Locals(M, Bodies) {}
+        Ptr(PointerType::get(Context, 0)), Bodies(kernelBodies(M)), Locals(M) {}
 
   void run() {
+    Locals.replaceOutside(Bodies);
     for (Function *Body : Bodies)
       build(*Body);
   }
@@ -64,7 +65,7 @@ private:
     for (unsigned Field = 0; Field < ThreadPlace::FieldCount; ++Field)
       Place.Fields.push_back(Thread->getArg(Body.arg_size() + Field));
     replaceIntrinsics(*Thread, Place);
-    Locals.storePlaceBeforeReaders(*Thread, Place);
+    Locals.storeBeforeReaders(*Thread, Place.Fields);
     return Thread;
   }
 

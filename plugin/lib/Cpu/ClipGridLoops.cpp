@@ -15,37 +15,6 @@ using namespace llvm::PatternMatch;
 namespace offload {
 namespace {
 
-/// `for (Counter = 0; Counter < Count; ++Counter)` over a grid, left from the latch alone but for panics.
-struct CountedLoop {
-  Loop &L;
-  PHINode *Counter;
-  ICmpInst *Latch;
-  Value *Count;
-};
-
-std::optional<CountedLoop> asCountedLoop(Loop &L) {
-  // A user's loop of this form may run once where its count is 0.
-  if (!isGridLoop(L))
-    return std::nullopt;
-  BasicBlock *Header = L.getHeader(), *Latch = L.getLoopLatch(), *Before = L.getLoopPreheader();
-  if (!Latch || !Before || !hasSingleElement(Header->phis()))
-    return std::nullopt;
-  auto *Counter = cast<PHINode>(&Header->front());
-  if (!Counter->getType()->isIntegerTy(64))
-    return std::nullopt;
-  CmpPredicate Predicate;
-  Value *Next, *Count;
-  auto *Branch = dyn_cast<BranchInst>(Latch->getTerminator());
-  if (!Branch || !Branch->isConditional() || Branch->getSuccessor(0) != Header || L.contains(Branch->getSuccessor(1)) ||
-      !match(Branch->getCondition(), m_ICmp(Predicate, m_Value(Next), m_Value(Count))) ||
-      Predicate != ICmpInst::ICMP_ULT || !L.isLoopInvariant(Count) || !Branch->getCondition()->hasOneUse())
-    return std::nullopt;
-  if (!match(Next, m_Add(m_Specific(Counter), m_One())) || Counter->getIncomingValueForBlock(Latch) != Next ||
-      !match(Counter->getIncomingValueForBlock(Before), m_Zero()))
-    return std::nullopt;
-  return CountedLoop{L, Counter, cast<ICmpInst>(Branch->getCondition()), Count};
-}
-
 /// Whether \p From does nothing but go to the latch and around.
 bool leadsStraightToLatch(const CountedLoop &Loop, BasicBlock *From) {
   BasicBlock *Latch = Loop.L.getLoopLatch();

@@ -4,8 +4,10 @@
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Metadata.h"
+#include "llvm/IR/PatternMatch.h"
 
 using namespace llvm;
+using namespace llvm::PatternMatch;
 
 namespace offload {
 namespace {
@@ -41,5 +43,28 @@ void emitCountedLoop(IRBuilder<> &Builder, Value *Count, const Twine &Name, func
 }
 
 bool isGridLoop(const Loop &L) { return findOptionMDForLoop(&L, GridLoop) != nullptr; }
+
+std::optional<CountedLoop> asCountedLoop(Loop &L) {
+  // A user's loop of this form may run once where its count is 0.
+  if (!isGridLoop(L))
+    return std::nullopt;
+  BasicBlock *Header = L.getHeader(), *Latch = L.getLoopLatch(), *Before = L.getLoopPreheader();
+  if (!Latch || !Before || !hasSingleElement(Header->phis()))
+    return std::nullopt;
+  auto *Counter = cast<PHINode>(&Header->front());
+  if (!Counter->getType()->isIntegerTy(64))
+    return std::nullopt;
+  CmpPredicate Predicate;
+  Value *Next, *Count;
+  auto *Branch = dyn_cast<BranchInst>(Latch->getTerminator());
+  if (!Branch || !Branch->isConditional() || Branch->getSuccessor(0) != Header || L.contains(Branch->getSuccessor(1)) ||
+      !match(Branch->getCondition(), m_ICmp(Predicate, m_Value(Next), m_Value(Count))) ||
+      Predicate != ICmpInst::ICMP_ULT || !L.isLoopInvariant(Count) || !Branch->getCondition()->hasOneUse())
+    return std::nullopt;
+  if (!match(Next, m_Add(m_Specific(Counter), m_One())) || Counter->getIncomingValueForBlock(Latch) != Next ||
+      !match(Counter->getIncomingValueForBlock(Before), m_Zero()))
+    return std::nullopt;
+  return CountedLoop{L, Counter, cast<ICmpInst>(Branch->getCondition()), Count};
+}
 
 } // namespace offload

@@ -3,10 +3,13 @@
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/IR/IRBuilder.h"
+#include <optional>
 
 namespace llvm {
+class ICmpInst;
 class Loop;
-}
+class PHINode;
+} // namespace llvm
 
 namespace offload {
 
@@ -17,5 +20,17 @@ void emitCountedLoop(llvm::IRBuilder<> &Builder, llvm::Value *Count, const llvm:
 /// Whether \p L is a loop over a grid's threads, rows or blocks, made by emitCountedLoop. Loops that users write can come to look the
 /// same, but nobody knows of them that `0 < Count` was asked before.
 bool isGridLoop(const llvm::Loop &L);
+
+/// `for (Counter = 0; Counter < Count; ++Counter)` over a grid, left from the latch alone but for panics.
+struct CountedLoop {
+  llvm::Loop &L;
+  llvm::PHINode *Counter;
+  /// The latch's comparison with \p Count.
+  llvm::ICmpInst *Latch;
+  llvm::Value *Count;
+};
+
+/// \p L in the form that emitCountedLoop gave it; nothing for a user's loop, and for one that has lost the form.
+std::optional<CountedLoop> asCountedLoop(llvm::Loop &L);
 
 } // namespace offload

@@ -99,9 +99,14 @@ ArrayRef<Error> keptErrors() { return *Kept; }
 
 void keepErrors(SmallVector<Error, 0> Errors) { Kept = std::move(Errors); }
 
-CollectErrors::CollectErrors(LLVMContext &Context) : Context(Context) { Kept.emplace(); }
+CollectErrors::CollectErrors(LLVMContext &Context) : Context(Context), IsOutermost(!Kept) {
+  if (IsOutermost)
+    Kept.emplace();
+}
 
 CollectErrors::~CollectErrors() {
+  if (!IsOutermost)
+    return;
   SmallVector<Error, 0> Errors = std::move(*Kept);
   Kept.reset();
   if (!Errors.empty())

@@ -49,7 +49,7 @@ struct Error {
   llvm::SmallVector<std::string, 0> AlsoIn = {};
 };
 
-/// Says \p E to the user: at once, or at the end of the innermost CollectErrors. Compilation of the module fails, and goes
+/// Says \p E to the user: at once, or at the end of the outermost CollectErrors. Compilation of the module fails, and goes
 /// on to find further errors.
 void reportError(llvm::LLVMContext &Context, const Error &E);
 
@@ -64,9 +64,10 @@ public:
 
 private:
   llvm::LLVMContext &Context;
+  bool IsOutermost;
 };
 
-/// The errors that the innermost CollectErrors of this thread keeps.
+/// The errors that the CollectErrors of this thread keeps.
 llvm::ArrayRef<Error> keptErrors();
 
 /// Keeps \p Errors instead of them.

@@ -194,17 +194,14 @@ private:
 
 } // namespace
 
-bool passesGate(Module &M, const SmallPtrSetImpl<const InlineAsm *> &Known) {
-  UnsupportedUses Uses(M, Known);
+PreservedAnalyses GatePass::run(Module &M, ModuleAnalysisManager &) {
+  CollectErrors Collected(M.getContext());
+  UnsupportedUses Uses(M);
   bool Passed = true;
   for (Function *Body : kernelBodies(M))
     Passed &= KernelGate(*Body, Uses).check();
-  return Passed;
-}
-
-PreservedAnalyses GatePass::run(Module &M, ModuleAnalysisManager &) {
-  CollectErrors Collected(M.getContext());
-  passesGate(M, SmallPtrSet<const InlineAsm *, 1>());
+  if (!Passed)
+    refuse(M);
   return PreservedAnalyses::all();
 }
 

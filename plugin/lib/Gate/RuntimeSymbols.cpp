@@ -1,8 +1,8 @@
 //===- RuntimeSymbols.cpp - functions that a device has without our providing them ------------===//
 
 #include "Gate/RuntimeSymbols.h"
+#include "Gpu/GpuDialect.h"
 #include "llvm/ADT/StringSet.h"
-#include "llvm/TargetParser/Triple.h"
 
 using namespace llvm;
 
@@ -27,10 +27,8 @@ bool isInCLibrary(StringRef Symbol) {
 
 } // namespace
 
-bool isRuntimeSymbol(StringRef Symbol, const Triple &Device) {
-  if (Device.isNVPTX())
-    return Symbol == "malloc" || Symbol == "free";
-  return !Device.isAMDGCN() && isInCLibrary(Symbol);
+bool isRuntimeSymbol(StringRef Symbol, const GpuDialect *Dialect) {
+  return Dialect ? Dialect->providesFunction(Symbol) : isInCLibrary(Symbol);
 }
 
 } // namespace offload

@@ -5,10 +5,12 @@
 #include "Gate/LibraryParts.h"
 #include "Gate/RuntimeSymbols.h"
 #include "Gate/UnsupportedOperations.h"
+#include "Gpu/GpuDialect.h"
 #include "Lines/Libraries.h"
 #include "Lines/RustSymbols.h"
 #include "Lines/SourcePlaces.h"
 #include "offload/Abi.h"
+#include "offload/LinkLibrary.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
@@ -51,7 +53,7 @@ bool isDevicesOwn(const Function &F) {
   return !F.getName().starts_with("llvm.x86.") || Target.isX86();
 }
 
-bool isLibraryFunction(const Function &F) {
+bool isInLibrary(const Function &F) {
   const DISubprogram *Program = F.getSubprogram();
   return Program && isLibrary(*Program);
 }
@@ -67,9 +69,7 @@ SmallVector<const DILocation *, 8> libraryFrames(const Instruction &I) {
 }
 
 /// Whether \p I is code of libraries, and nothing of a user's was inlined around it.
-bool isLibraryOnly(const Instruction &I) {
-  return isLibraryFunction(*I.getFunction()) && userPlaceOf(withPlace(I)).empty();
-}
+bool isLibraryOnly(const Instruction &I) { return isInLibrary(*I.getFunction()) && userPlaceOf(withPlace(I)).empty(); }
 
 /// `read` for `read<&str>`; `launch` for what a kernel's method of that name calls.
 std::string plainName(const DISubprogram &Program) {
@@ -109,7 +109,7 @@ void add(SmallVectorImpl<Cause> &Known, const Cause &New) {
 
 } // namespace
 
-UnsupportedUses::UnsupportedUses(Module &M, const SmallPtrSetImpl<const InlineAsm *> &Known) : Known(Known) {
+UnsupportedUses::UnsupportedUses(Module &M) : Dialect(gpuDialect(M)) {
   for (Function &F : M)
     if (!F.isDeclaration())
       Uses[&F] = look(F);
@@ -127,12 +127,12 @@ SmallVector<InstructionUse, 0> UnsupportedUses::look(Function &F) {
     InstructionUse Use{&I, {}, {}};
     if (auto *Call = dyn_cast<CallBase>(&I))
       if (auto *Assembly = dyn_cast<InlineAsm>(Call->getCalledOperand()))
-        if (!Assembly->getAsmString().empty() && !Known.contains(Assembly))
+        if (!Assembly->getAsmString().empty() && !Call->hasFnAttr(LibraryAssemblyAttribute))
           Use.Causes.push_back({ErrorId::InlineAssembly, {}});
     for (Value *Operand : I.operands())
       if (auto *C = dyn_cast<Constant>(Operand))
         lookAtConstant(*C, Use);
-    if (std::optional<Cause> Operation = unsupportedOperation(I))
+    if (std::optional<Cause> Operation = unsupportedOperation(I, Dialect))
       Use.Causes.push_back(*Operation);
     if (!Use.Functions.empty() || !Use.Causes.empty())
       Found.push_back(std::move(Use));
@@ -170,7 +170,7 @@ void UnsupportedUses::lookAtConstant(Constant &C, InstructionUse &Use) {
 }
 
 void UnsupportedUses::checkCallee(Function &F, InstructionUse &Use) {
-  std::optional<DeviceIntrinsic> Intrinsic = intrinsicOf(F.getName());
+  std::optional<DeviceIntrinsic> Intrinsic = intrinsicOf(F);
   auto *Call = dyn_cast<CallBase>(Use.At);
   bool IsCall = Call && Call->getCalledOperand() == &F;
   if (Intrinsic && !IsCall)
@@ -185,7 +185,7 @@ void UnsupportedUses::checkCallee(Function &F, InstructionUse &Use) {
     return add(Use.Causes, {ErrorId::HostInstruction, {F.getName().str(), "LLVM"}});
   if (F.getName() == abi::LAUNCH_SYMBOL)
     return add(Use.Causes, {ErrorId::LaunchInKernel, {"launch", "offload"}});
-  if (F.isIntrinsic() || Intrinsic || isRuntimeSymbol(F.getName(), F.getParent()->getTargetTriple()))
+  if (F.isIntrinsic() || Intrinsic || isRuntimeSymbol(F.getName(), Dialect))
     return;
   std::string What = F.getName().starts_with("_R") ? "no body in this program" : "C or system function";
   add(Use.Causes, {ErrorId::ExternalFunction, {readableName(F.getName()), What}});
@@ -196,7 +196,7 @@ void UnsupportedUses::checkGlobal(GlobalVariable &Global, InstructionUse &Use) {
     add(Use.Causes, {ErrorId::ThreadLocal, {threadLocalName(Global)}});
   else if (Global.isDeclaration())
     add(Use.Causes, {ErrorId::MutableStatic, {readableName(Global.getName())}});
-  else if (Global.getParent()->getTargetTriple().isNVPTX() && refersToItself(Global))
+  else if (Dialect && !Dialect->hasCircularStatics() && refersToItself(Global))
     add(Use.Causes, {ErrorId::CircularStatic, {readableName(Global.getName())}});
 }
 
@@ -217,7 +217,7 @@ void UnsupportedUses::collectLibraryCauses() {
   for (bool Again = true; Again;) {
     Again = false;
     for (auto &[F, UsesOfF] : Uses) {
-      if (!isLibraryFunction(*F))
+      if (!isInLibrary(*F))
         continue;
       Causes Found;
       for (const InstructionUse &Use : UsesOfF)

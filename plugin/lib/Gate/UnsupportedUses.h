@@ -9,18 +9,18 @@
 #include "Gate/Cause.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/MapVector.h"
-#include "llvm/ADT/SmallPtrSet.h"
 
 namespace llvm {
 class Constant;
 class Function;
 class GlobalVariable;
-class InlineAsm;
 class Instruction;
 class Module;
 } // namespace llvm
 
 namespace offload {
+
+class GpuDialect;
 
 /// An instruction with the functions that it refers to, over constants too (vtables, tables), and with what is wrong at itself.
 struct InstructionUse {
@@ -32,8 +32,7 @@ struct InstructionUse {
 /// The functions of a module, each looked at once however many kernels reach it.
 class UnsupportedUses {
 public:
-  /// Inline assembly in \p Known is the device's own.
-  UnsupportedUses(llvm::Module &M, const llvm::SmallPtrSetImpl<const llvm::InlineAsm *> &Known);
+  explicit UnsupportedUses(llvm::Module &M);
 
   llvm::ArrayRef<InstructionUse> of(llvm::Function &F) const;
 
@@ -51,7 +50,8 @@ private:
   void collectLibraryCauses();
   Causes causesBelow(const InstructionUse &Use) const;
 
-  const llvm::SmallPtrSetImpl<const llvm::InlineAsm *> &Known;
+  /// Null on the CPU.
+  const GpuDialect *Dialect;
   llvm::MapVector<llvm::Function *, llvm::SmallVector<InstructionUse, 0>> Uses;
   llvm::DenseMap<llvm::Function *, Causes> LibraryCauses;
   /// The functions and globals behind a constant.

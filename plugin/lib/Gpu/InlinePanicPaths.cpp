@@ -27,7 +27,7 @@ bool isPanicPath(Function &F, const Functions &Known) {
     if (!Call || Call->isInlineAsm())
       return true;
     Function *Callee = Call->getCalledFunction();
-    return Callee && (Callee->isIntrinsic() || intrinsicOf(Callee->getName()) || Known.contains(Callee));
+    return Callee && (Callee->isIntrinsic() || intrinsicOf(*Callee) || Known.contains(Callee));
   });
 }
 

@@ -1,6 +1,7 @@
 //===- KeepFloatBits.cpp - a NaN keeps its bits where Rust promises that (NVIDIA) -------------===//
 
 #include "offload/KeepFloatBits.h"
+#include "Gpu/GpuDialect.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -72,7 +73,8 @@ Value *withIntegers(Instruction &I) {
 } // namespace
 
 PreservedAnalyses KeepFloatBitsPass::run(Module &M, ModuleAnalysisManager &) {
-  if (!M.getTargetTriple().isNVPTX())
+  const GpuDialect *Dialect = gpuDialect(M);
+  if (!Dialect || Dialect->keepsNanBits())
     return PreservedAnalyses::all();
   SmallVector<Instruction *, 32> Changes;
   for (Function &F : M)

@@ -1,6 +1,7 @@
 //===- MapMath.cpp - math becomes calls of the GPU's math library -----------------------------===//
 
 #include "offload/MapMath.h"
+#include "Gpu/GpuDialect.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
@@ -15,7 +16,7 @@ namespace {
 
 /// Functions of libm whose name is the library's too: `sin` is `__nv_sin`, `__nv_sinf`, `__ocml_sin_f64`, `__ocml_sin_f32`.
 /// (CUDA Math API, chapter 1; ROCm-Device-Libs, doc/OCML.md.)
-bool isLibraryFunction(StringRef Name) {
+bool hasLibraryFunction(StringRef Name) {
   static const StringSet<> Names = {"acos", "acosh", "asin",  "asinh", "atan", "atan2", "atanh", "cbrt",
                                     "cos",  "cosh",  "erf",   "erfc",  "exp",  "exp2",  "exp10", "expm1",
                                     "fdim", "fmod",  "hypot", "ldexp", "log",  "log10", "log1p", "log2",
@@ -45,7 +46,7 @@ std::string baseName(const Function &F) {
 
 class MathMapping {
 public:
-  explicit MathMapping(Module &M) : M(M), IsNvidia(M.getTargetTriple().isNVPTX()) {}
+  MathMapping(Module &M, const GpuDialect &Dialect) : M(M), Dialect(Dialect) {}
 
   bool replace(CallInst &Call) {
     Function *Callee = Call.getCalledFunction();
@@ -55,7 +56,7 @@ public:
       return false;
     std::string Name = baseName(*Callee);
     Type *Scalar = Call.getType()->getScalarType();
-    bool IsHalf = Scalar->isHalfTy() && isLibraryFunction(Name);
+    bool IsHalf = Scalar->isHalfTy() && hasLibraryFunction(Name);
     if (!Scalar->isFloatTy() && !Scalar->isDoubleTy() && !IsHalf)
       return false;
     IRBuilder<> Builder(&Call);
@@ -63,7 +64,7 @@ public:
     Value *Result = nullptr;
     if (IsHalf) {
       Result = overSingle(Builder, Name, Call.getType(), Arguments);
-    } else if (isLibraryFunction(Name)) {
+    } else if (hasLibraryFunction(Name)) {
       Result = perElement(Builder, Name, Call.getType(), Arguments);
     } else if (isLogarithmOfGamma(Call, *Callee)) {
       Result = logarithmOfGamma(Builder, Call);
@@ -148,18 +149,8 @@ private:
     return true;
   }
 
-  /// Where the libraries have names of their own.
-  std::string libraryName(StringRef Name) const {
-    if (Name == "powi")
-      return IsNvidia ? "powi" : "pown";
-    return Name.str();
-  }
-
   FunctionCallee libraryFunction(StringRef Name, Type *Scalar, ArrayRef<Value *> Arguments) {
-    bool IsFloat = Scalar->isFloatTy();
-    std::string Base = libraryName(Name);
-    std::string Symbol =
-        IsNvidia ? "__nv_" + Base + (IsFloat ? "f" : "") : "__ocml_" + Base + (IsFloat ? "_f32" : "_f64");
+    std::string Symbol = Dialect.librarySymbol(Name, Scalar->isFloatTy());
     SmallVector<Type *, 3> Parameters;
     for (const Value *Argument : Arguments)
       Parameters.push_back(Argument->getType()->getScalarType());
@@ -197,13 +188,16 @@ private:
   }
 
   Module &M;
-  bool IsNvidia;
+  const GpuDialect &Dialect;
 };
 
 } // namespace
 
 PreservedAnalyses MapMathPass::run(Module &M, ModuleAnalysisManager &) {
-  MathMapping Mapping(M);
+  const GpuDialect *Dialect = gpuDialect(M);
+  if (!Dialect)
+    return PreservedAnalyses::all();
+  MathMapping Mapping(M, *Dialect);
   bool Changed = false;
   for (Function &F : M)
     for (Instruction &I : make_early_inc_range(instructions(F))) {

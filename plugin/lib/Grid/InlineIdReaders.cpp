@@ -47,8 +47,8 @@ public:
       auto *Call = dyn_cast<CallBase>(&I);
       Function *Callee = Call ? Call->getCalledFunction() : nullptr;
       auto Known = Inlined.find(Callee);
-      std::optional<DeviceIntrinsic> Intrinsic = Callee ? intrinsicOf(Callee->getName()) : std::nullopt;
-      Reads |= Known != Inlined.end() || (Intrinsic && readsPlace(Intrinsic->Kind));
+      std::optional<DeviceIntrinsic> Intrinsic = Callee ? intrinsicOf(*Callee) : std::nullopt;
+      Reads |= Known != Inlined.end() || (Intrinsic && Intrinsic->isValueOfPlace());
       Instructions += Known != Inlined.end() ? Known->second : 1;
     }
     if (Reads && Instructions <= LargestReader && mayBeInlined(F))

@@ -1,4 +1,4 @@
-//===- ThreadIds.h - device intrinsics in terms of a thread's place (CPU device) --------------===//
+//===- ThreadIds.h - device intrinsics in terms of a thread's place ---------------------------===//
 #pragma once
 
 #include "Contract/Intrinsics.h"

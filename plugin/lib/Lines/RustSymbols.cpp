@@ -7,7 +7,7 @@
 using namespace llvm;
 
 namespace offload {
-StringRef pathOf(StringRef Symbol) {
+StringRef pathBelowCrate(StringRef Symbol) {
   if (!Symbol.consume_front("_R"))
     return "";
   Symbol.consume_front("I"); // An instance: arguments and the crate it was made for stand behind the path.

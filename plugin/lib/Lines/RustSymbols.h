@@ -9,7 +9,7 @@ namespace offload {
 /// The path below the crate, "4core9panicking9panic_fmt", of a function that is not a trait's; behind that of a generic
 /// one's instance stand its arguments, "E", and the crate that has it. Nothing for other symbols. The crate's hash, which
 /// stands before it, is the compiler's own (v0 mangling: rustc book, "Symbol Mangling").
-llvm::StringRef pathOf(llvm::StringRef Symbol);
+llvm::StringRef pathBelowCrate(llvm::StringRef Symbol);
 
 /// The name of the crate in which the function of \p Symbol is written; empty for other symbols.
 std::string crateOf(llvm::StringRef Symbol);

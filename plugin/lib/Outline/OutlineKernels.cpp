@@ -260,6 +260,8 @@ PreservedAnalyses OutlineKernelsPass::run(Module &M, ModuleAnalysisManager &MAM)
     }
     K.Carried = carriedSlots(K.Description);
     Function *Body = makeBody(M, K);
+    if (AllStrict)
+      Body->addFnAttr(StrictFpAttribute);
     if (!checkValues(M, K))
       Body->addFnAttr(RefusedAttribute);
   }

@@ -41,7 +41,7 @@ public:
 
   void run() {
     for (Function &F : M) {
-      StringRef Path = pathOf(F.getName());
+      StringRef Path = pathBelowCrate(F.getName());
       if (isBeginUnwind(F.getName(), Path) && F.arg_size() == 1) {
         end(F, M.getOrInsertFunction(abi::PANIC_HANDLER, Void, Ptr), {F.getArg(0)});
         beInlined(F);

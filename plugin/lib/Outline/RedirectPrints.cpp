@@ -17,7 +17,7 @@ void redirect(Module &M, StringRef Path, StringRef HandlerName, SetVector<Functi
   if (!Handler)
     return;
   for (Function &F : M) {
-    if (pathOf(F.getName()) != Path || F.getFunctionType() != Handler->getFunctionType())
+    if (pathBelowCrate(F.getName()) != Path || F.getFunctionType() != Handler->getFunctionType())
       continue;
     SmallVector<Value *, 2> Arguments(make_pointer_range(F.args()));
     forwardTo(F, Handler, Arguments);

@@ -83,7 +83,7 @@ Value *portable(CallBase &Call) {
 
 /// What `is_x86_feature_detected!` calls, which unoptimised code hides its static behind.
 bool isStdDetection(const Function &F) {
-  StringRef Path = pathOf(F.getName());
+  StringRef Path = pathBelowCrate(F.getName());
   return Path.starts_with("10std_detect") && Path.contains("21___is_feature_detected") && !F.isDeclaration() &&
          F.getReturnType()->isIntegerTy(1);
 }

@@ -1,0 +1,62 @@
+//===- Pipeline.h - every pass in its order ---------------------------------------------------===//
+//
+// The order is in Pipeline.cpp. These three passes are its parts. They expect and leave together what their passes do one by one, and report the same
+// errors. After each pass the verifier checks the module. A refused module (KernelBody.h) stays as it is.
+//
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-module-start -S module.ll
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-shared -S program.ll
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so '-passes=offload-device<sm_90>' -S kernels.ll
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so '-passes=offload-module-start,offload-shared,offload-device<cpu>' -S module.ll
+//
+//===------------------------------------------------------------------------------------------===//
+#pragma once
+
+#include "offload/LinkLibrary.h"
+#include "llvm/IR/PassManager.h"
+
+namespace llvm {
+class PassInstrumentationCallbacks;
+}
+
+namespace offload {
+
+class DeviceTarget;
+struct Kernel;
+
+/// The device pass at the start of each module's pipeline.
+struct ModuleStartPass : llvm::PassInfoMixin<ModuleStartPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &MAM);
+  static bool isRequired() { return true; }
+};
+
+/// From a merged program to a device module, for all targets alike.
+class SharedPass : public llvm::PassInfoMixin<SharedPass> {
+public:
+  /// As OutlineKernelsPass.
+  explicit SharedPass(bool AllStrict = false, llvm::SmallVectorImpl<Kernel> *Kernels = nullptr)
+      : AllStrict(AllStrict), Kernels(Kernels) {}
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &MAM);
+  static bool isRequired() { return true; }
+
+private:
+  bool AllStrict;
+  llvm::SmallVectorImpl<Kernel> *Kernels;
+};
+
+/// From a device module to a module that the back end of one target takes. On any error the module is refused.
+class DeviceTargetPass : public llvm::PassInfoMixin<DeviceTargetPass> {
+public:
+  /// \p Callbacks: of the program that runs the passes, so that its options for passes (`-print-after-all`) reach those of the target; or null.
+  explicit DeviceTargetPass(const DeviceTarget &Target, llvm::PassInstrumentationCallbacks *Callbacks = nullptr)
+      : Target(Target), Callbacks(Callbacks) {}
+  DeviceTargetPass(const DeviceTarget &Target, DeviceLibrary Library) : Target(Target), Library(Library) {}
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+  static bool isRequired() { return true; }
+
+private:
+  const DeviceTarget &Target;
+  DeviceLibrary Library = nullptr;
+  llvm::PassInstrumentationCallbacks *Callbacks = nullptr;
+};
+
+} // namespace offload

@@ -1,0 +1,211 @@
+//===- Pipeline.cpp - every pass in its order -------------------------------------------------===//
+//
+// docs/passes.md shows the same order; a test compares the two.
+//
+//===------------------------------------------------------------------------------------------===//
+
+#include "offload/Pipeline.h"
+#include "Contract/KernelBody.h"
+#include "Contract/KernelDescriptor.h"
+#include "Diagnostics/Diagnostics.h"
+#include "Grid/DeviceTarget.h"
+#include "offload/AddSanitizer.h"
+#include "offload/AdoptTarget.h"
+#include "offload/AllowContraction.h"
+#include "offload/BuildGpuEntries.h"
+#include "offload/BuildGridLoops.h"
+#include "offload/ClipGridLoops.h"
+#include "offload/ConstrainGridLoops.h"
+#include "offload/Gate.h"
+#include "offload/HoldBackSanitizers.h"
+#include "offload/InlineIdReaders.h"
+#include "offload/InlinePanicPaths.h"
+#include "offload/KeepAllocatorCalls.h"
+#include "offload/KeepFloatBits.h"
+#include "offload/KeepLineTables.h"
+#include "offload/KeepStrictFp.h"
+#include "offload/LimitInlining.h"
+#include "offload/MakeIntrinsicsOpaque.h"
+#include "offload/MapMath.h"
+#include "offload/OutlineKernels.h"
+#include "offload/ProvideMemoryFunctions.h"
+#include "offload/RecordLaunches.h"
+#include "offload/RecordTypes.h"
+#include "offload/RedirectAllocations.h"
+#include "offload/RedirectPanics.h"
+#include "offload/RedirectPrints.h"
+#include "offload/ScopeAtomics.h"
+#include "offload/SelectConditions.h"
+#include "offload/SetProcessor.h"
+#include "offload/StripHost.h"
+#include "offload/TakePortablePaths.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+
+using namespace llvm;
+
+namespace offload {
+namespace {
+
+/// LLVM's VerifierPass prints the problem and then ends the compiler without it; here the end has it.
+void verify(const Module &M, StringRef PassName) {
+  std::string Problem;
+  raw_string_ostream Stream(Problem);
+  if (verifyModule(M, &Stream))
+    reportFatalInternalError(Twine("broken code after ") + PassName + ": " + Problem);
+}
+
+/// A pass, and the verifier after it; nothing on a refused module.
+template <typename PassT> class Step {
+public:
+  explicit Step(PassT Pass) : Pass(std::move(Pass)) {}
+
+  PreservedAnalyses run(Module &M, ModuleAnalysisManager &MAM) {
+    if (isRefused(M))
+      return PreservedAnalyses::all();
+    PreservedAnalyses Preserved = Pass.run(M, MAM);
+    verify(M, name());
+    return Preserved;
+  }
+
+  static StringRef name() { return PassT::name(); }
+  static bool isRequired() { return true; }
+  void printPipeline(raw_ostream &Stream, function_ref<StringRef(StringRef)> NameOf) {
+    Pass.printPipeline(Stream, NameOf);
+  }
+
+private:
+  PassT Pass;
+};
+
+class Steps {
+public:
+  explicit Steps(PassBuilder *Builder = nullptr) : Builder(Builder) {}
+
+  template <typename PassT> void add(PassT Pass) { Passes.addPass(Step<PassT>(std::move(Pass))); }
+
+  /// Adds passes by their names in LLVM, which are constants here: a name that this LLVM does not have is a defect.
+  void add(const char *Pipeline) {
+    ModulePassManager Named;
+    cantFail(Builder->parsePassPipeline(Named, Pipeline));
+    add(std::move(Named));
+  }
+
+  void run(Module &M, ModuleAnalysisManager &MAM) { Passes.run(M, MAM); }
+
+private:
+  PassBuilder *Builder;
+  ModulePassManager Passes;
+};
+
+void addModuleStart(Steps &Order) {
+  Order.add(MakeIntrinsicsOpaquePass());
+  Order.add(RecordLaunchesPass());
+  Order.add(RecordTypesPass());
+  Order.add(KeepLineTablesPass());
+  Order.add(KeepAllocatorCallsPass());
+  Order.add(HoldBackSanitizersPass());
+}
+
+void addShared(Steps &Order, bool AllStrict, SmallVectorImpl<Kernel> *Kernels) {
+  Order.add(RedirectPanicsPass());
+  Order.add(TakePortablePathsPass());
+  Order.add(RedirectAllocationsPass());
+  Order.add(RedirectPrintsPass());
+  Order.add(OutlineKernelsPass(AllStrict, Kernels));
+  Order.add(StripHostPass());
+  Order.add(KeepLineTablesPass());
+}
+
+/// Measured: each kernel is simplified alone and without the vectoriser; only then it becomes a loop over its grid, and only then irce takes
+/// the bounds checks out of that loop, and the vectoriser sees it.
+void addCpu(Steps &Order, PassBuilder &Builder, const DeviceTarget &Target) {
+  Order.add(AdoptTargetPass(Target));
+  Order.add(SetProcessorPass(Target));
+  Order.add(InlineIdReadersPass());
+  Order.add("always-inline");
+  Order.add(Builder.buildModuleSimplificationPipeline(OptimizationLevel::O3, ThinOrFullLTOPhase::None));
+  Order.add(GatePass());
+  Order.add(BuildGridLoopsPass());
+  Order.add("always-inline,function(sroa,early-cse,loop-simplify,lcssa,loop-mssa(licm),loop-simplify,lcssa)");
+  Order.add(ClipGridLoopsPass());
+  // Checks that are the same for a whole row leave its loop only now that the guard does not stand before them.
+  Order.add("function(simplifycfg,loop-simplify,lcssa,loop-mssa(licm,simple-loop-unswitch),loop-simplify,lcssa)");
+  Order.add(ConstrainGridLoopsPass());
+  // By its name alone, instcombine is one for LLVM's tests: it ends the compiler where a second round would change more.
+  Order.add("function(simplifycfg,instcombine<no-verify-fixpoint>,loop-vectorize),default<O3>");
+  Order.add(AddSanitizerPass());
+  Order.add(SetProcessorPass(Target));
+}
+
+void addGpu(Steps &Order, PassBuilder &Builder, const DeviceTarget &Target, DeviceLibrary Library) {
+  Order.add(AdoptTargetPass(Target));
+  Order.add(AllowContractionPass());
+  Order.add(ScopeAtomicsPass());
+  Order.add(MapMathPass());
+  Order.add(ProvideMemoryFunctionsPass());
+  Order.add(LinkLibraryPass(Target, Library));
+  Order.add(InlineIdReadersPass());
+  Order.add(LimitInliningPass());
+  Order.add("always-inline");
+  // The whole pipeline: the targets hang passes of their own into its start (NVVMReflect for libdevice, say).
+  Order.add(Builder.buildPerModuleDefaultPipeline(OptimizationLevel::O3));
+  Order.add(KeepStrictFpPass());
+  Order.add(InlinePanicPathsPass());
+  Order.add("always-inline");
+  Order.add(GatePass());
+  Order.add(BuildGpuEntriesPass());
+  Order.add("default<O3>");
+  Order.add(SelectConditionsPass());
+  Order.add(KeepFloatBitsPass());
+  Order.add(SetProcessorPass(Target));
+}
+
+} // namespace
+
+PreservedAnalyses ModuleStartPass::run(Module &M, ModuleAnalysisManager &MAM) {
+  Steps Order;
+  addModuleStart(Order);
+  Order.run(M, MAM);
+  return PreservedAnalyses::none();
+}
+
+PreservedAnalyses SharedPass::run(Module &M, ModuleAnalysisManager &MAM) {
+  Steps Order;
+  addShared(Order, AllStrict, Kernels);
+  Order.run(M, MAM);
+  return PreservedAnalyses::none();
+}
+
+PreservedAnalyses DeviceTargetPass::run(Module &M, ModuleAnalysisManager &) {
+  CollectErrors Collected(M.getContext());
+  std::unique_ptr<TargetMachine> Machine = Target.makeMachine();
+  if (!Machine) {
+    reportError(M.getContext(), {ErrorId::UnknownTarget, {Target.Name}, "", {}});
+    refuse(M);
+    return PreservedAnalyses::none();
+  }
+  // Analyses of the target, and not of the host.
+  PassBuilder Builder(Machine.get(), PipelineTuningOptions(), std::nullopt, Callbacks);
+  LoopAnalysisManager LAM;
+  FunctionAnalysisManager FAM;
+  CGSCCAnalysisManager CGAM;
+  ModuleAnalysisManager MAM;
+  Builder.registerModuleAnalyses(MAM);
+  Builder.registerCGSCCAnalyses(CGAM);
+  Builder.registerFunctionAnalyses(FAM);
+  Builder.registerLoopAnalyses(LAM);
+  Builder.crossRegisterProxies(LAM, FAM, CGAM, MAM);
+  Steps Order(&Builder);
+  if (Target.isGpu())
+    addGpu(Order, Builder, Target, Library);
+  else
+    addCpu(Order, Builder, Target);
+  Order.run(M, MAM);
+  return PreservedAnalyses::none();
+}
+
+} // namespace offload
