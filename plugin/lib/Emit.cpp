@@ -14,14 +14,14 @@ using namespace llvm;
 
 namespace offload {
 
-/// Conversions between i128 and floats are library calls, and a GPU has no such library ("unsupported library call
-/// operation", an abort). LLVM expands them in place for integers wider than its option `expand-fp-convert-bits`, which is
-/// the process's.
+/// Makes LLVM expand conversions between i128 and floats, which are library calls otherwise; a GPU has no such library
+/// ("unsupported library call operation", an abort). LLVM expands them for integers that are wider than its option
+/// `expand-fp-convert-bits`, which belongs to the process.
 static void expandWideConversions() {
   auto Option = cl::getRegisteredOptions().find("expand-fp-convert-bits");
   if (Option == cl::getRegisteredOptions().end())
     return;
-  // By its text: an option may have another type in another LLVM.
+  // Set the option by its text, because it may have another type in another LLVM.
   Option->second->reset();
   Option->second->addOccurrence(/*pos=*/0, /*ArgName=*/"", "64");
 }

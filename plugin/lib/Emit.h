@@ -12,7 +12,8 @@ namespace offload {
 
 class DeviceTarget;
 
-/// The output of the back end for \p M. Changes options of LLVM that are the process's: for use below workApart.
+/// The back end's output for \p M. Changes options of LLVM that belong to the process, so it has to run below
+/// workApart.
 llvm::SmallVector<char, 0> emit(llvm::Module &M, llvm::TargetMachine &Machine, const DeviceTarget &Target,
                                 bool Assembly);
 

@@ -50,7 +50,8 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// LLVM's VerifierPass prints the problem and then ends the compiler without it; here the end has it.
+/// LLVM's VerifierPass prints the problem, and then ends the compiler with a message that does not have it. This
+/// message has it.
 void verify(const Module &M, StringRef PassName) {
   std::string Problem;
   raw_string_ostream Stream(Problem);
@@ -58,7 +59,7 @@ void verify(const Module &M, StringRef PassName) {
     reportFatalInternalError(Twine("broken code after ") + PassName + ": " + Problem);
 }
 
-/// A pass, and the verifier after it; nothing on a refused module.
+/// Runs a pass and then the verifier; does nothing with a refused module.
 template <typename PassT> class Step {
 public:
   explicit Step(PassT Pass) : Pass(std::move(Pass)) {}
@@ -87,7 +88,7 @@ public:
 
   template <typename PassT> void add(PassT Pass) { Passes.addPass(Step<PassT>(std::move(Pass))); }
 
-  /// Adds passes by their names in LLVM, which are constants here: a name that this LLVM does not have is a defect.
+  /// Adds passes by their names in LLVM. The names are constants, so a name that this LLVM does not have is a defect.
   void add(const char *Pipeline) {
     ModulePassManager Named;
     cantFail(Builder->parsePassPipeline(Named, Pipeline));
@@ -120,8 +121,8 @@ void addShared(Steps &Order, bool AllStrict, SmallVectorImpl<Kernel> *Kernels) {
   Order.add(KeepLineTablesPass());
 }
 
-/// Measured: each kernel is simplified alone and without the vectoriser; only then it becomes a loop over its grid, and only then irce takes
-/// the bounds checks out of that loop, and the vectoriser sees it.
+/// The order was measured. Each kernel is simplified alone and without the vectoriser. Only then does it become a loop
+/// over its grid, and only then does irce take the bounds checks out of that loop, for the vectoriser.
 void addCpu(Steps &Order, PassBuilder &Builder, const DeviceTarget &Target) {
   Order.add(AdoptTargetPass(Target));
   Order.add(SetProcessorPass(Target));
@@ -132,10 +133,11 @@ void addCpu(Steps &Order, PassBuilder &Builder, const DeviceTarget &Target) {
   Order.add(BuildGridLoopsPass());
   Order.add("always-inline,function(sroa,early-cse,loop-simplify,lcssa,loop-mssa(licm),loop-simplify,lcssa)");
   Order.add(ClipGridLoopsPass());
-  // Checks that are the same for a whole row leave its loop only now that the guard does not stand before them.
+  // Checks that are equal for a whole row can leave its loop only now, because the guard no longer precedes them.
   Order.add("function(simplifycfg,loop-simplify,lcssa,loop-mssa(licm,simple-loop-unswitch),loop-simplify,lcssa)");
   Order.add(ConstrainGridLoopsPass());
-  // By its name alone, instcombine is one for LLVM's tests: it ends the compiler where a second round would change more.
+  // Without the parameter, instcombine is the variant for LLVM's tests: it ends the compiler if a second round would
+  // change more.
   Order.add("function(simplifycfg,instcombine<no-verify-fixpoint>,loop-vectorize),default<O3>");
   Order.add(AddSanitizerPass());
   Order.add(SetProcessorPass(Target));
@@ -151,7 +153,7 @@ void addGpu(Steps &Order, PassBuilder &Builder, const DeviceTarget &Target, Devi
   Order.add(InlineIdReadersPass());
   Order.add(LimitInliningPass());
   Order.add("always-inline");
-  // The whole pipeline: the targets hang passes of their own into its start (NVVMReflect for libdevice, say).
+  // The whole pipeline, because targets add passes to its start (NVVMReflect for libdevice, say).
   Order.add(Builder.buildPerModuleDefaultPipeline(OptimizationLevel::O3));
   Order.add(KeepStrictFpPass());
   Order.add(InlinePanicPathsPass());
@@ -188,7 +190,7 @@ PreservedAnalyses DeviceTargetPass::run(Module &M, ModuleAnalysisManager &) {
     refuse(M);
     return PreservedAnalyses::none();
   }
-  // Analyses of the target, and not of the host.
+  // The analyses of the target, not of the host.
   PassBuilder Builder(Machine.get(), PipelineTuningOptions(), std::nullopt, Callbacks);
   LoopAnalysisManager LAM;
   FunctionAnalysisManager FAM;

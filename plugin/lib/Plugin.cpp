@@ -56,7 +56,7 @@ std::optional<uint64_t> moduleFlag(const Module &M, StringRef Name) {
 
 enum class Stage { PipelineStart, FullLto };
 
-/// Asks the module itself which compilation this is: rustc loads the plugin once for all modules.
+/// Finds out from each module which compilation it belongs to, because rustc loads the plugin once for all modules.
 class Dispatch : public PassInfoMixin<Dispatch> {
 public:
   Dispatch(Stage Where, const OffloadOptions &Options) : Where(Where), Options(Options) {}
@@ -90,7 +90,7 @@ private:
   const OffloadOptions &Options;
 };
 
-/// A pass for the target of its name, which may be one of the host's module.
+/// A pass for the target with a given name, which may depend on the host's module.
 template <typename PassT> class OnTarget : public PassInfoMixin<OnTarget<PassT>> {
 public:
   OnTarget(StringRef TargetName, PassInstrumentationCallbacks *Callbacks)

@@ -1,9 +1,9 @@
 //===- AdoptTarget.h - a device module becomes one of a target --------------------------------===//
 //
 // Expects  a device module, after offload-strip-host.
-// Leaves   the triple and data layout of the target, and its module flags. GPUs: no host features on functions, which would keep the
-//          target's library from being inlined. AMD: local variables in the address space that holds them. CPU: no "PIE Level", for an
-//          image is a shared object.
+// Leaves   the triple and data layout of the target, and its module flags. GPUs: no features of the host's processor on
+//          functions, which would keep functions of the math library from being inlined. AMD: local variables in the
+//          address space that holds them. CPU: no "PIE Level", because an image is a shared object.
 // Before   all other passes of a target, which ask the module for its triple.
 //
 //   opt-22 -load-pass-plugin=build/liboffload_passes.so '-passes=offload-adopt-target<sm_90>' -S kernels.ll

@@ -1,6 +1,6 @@
 //===- KeepAllocatorCalls.h - calls of the allocator stay calls -------------------------------===//
 //
-// A `#[global_allocator]` is code of the user's crate. Inlined, nothing would say of it that it allocates.
+// A `#[global_allocator]` is code of the user's crate. Once it is inlined, nothing shows any more that it allocates.
 //
 // Expects  any module at the start of its pipeline in the device pass.
 // Leaves   `noinline` on `__rust_alloc` and its kin.

@@ -1,9 +1,10 @@
 //===- LinkLibrary.h - the vendor's math library becomes part of the module (GPUs) ------------===//
 //
 // Expects  a GPU's device module, before it is simplified.
-// Leaves   the functions of the library that the module calls (offload-map-math), and what they call, as its own; their inline assembly
-//          marked, so that offload-gate tells it from a user's. AMD: the constants through which the library asks how the program is
-//          compiled. A module that cannot have its library is refused (KernelBody.h). `opt` has no library.
+// Leaves   the functions of the library that the module calls, and the functions that these call, as its own; their
+//          inline assembly has a mark, by which offload-gate tells it from a user's. AMD: the constants through which
+//          the library asks how the program is compiled. A module that cannot have its library is refused
+//          (KernelBody.h). `opt` has no library.
 // Reports  OFL030.
 // After    offload-map-math.
 //

@@ -1,12 +1,13 @@
 //===- Pipeline.h - every pass in its order ---------------------------------------------------===//
 //
-// The order is in Pipeline.cpp. These three passes are its parts. They expect and leave together what their passes do one by one, and report the same
-// errors. After each pass the verifier checks the module. A refused module (KernelBody.h) stays as it is.
+// The order is in Pipeline.cpp. These three passes are its parts. Each expects, leaves and reports what its passes do
+// together. The verifier checks the module after each pass. A refused module (KernelBody.h) stays unchanged.
 //
 //   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-module-start -S module.ll
 //   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-shared -S program.ll
 //   opt-22 -load-pass-plugin=build/liboffload_passes.so '-passes=offload-device<sm_90>' -S kernels.ll
-//   opt-22 -load-pass-plugin=build/liboffload_passes.so '-passes=offload-module-start,offload-shared,offload-device<cpu>' -S module.ll
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -S module.ll \
+//     '-passes=offload-module-start,offload-shared,offload-device<cpu>'
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once
@@ -46,7 +47,8 @@ private:
 /// From a device module to a module that the back end of one target takes. On any error the module is refused.
 class DeviceTargetPass : public llvm::PassInfoMixin<DeviceTargetPass> {
 public:
-  /// \p Callbacks: of the program that runs the passes, so that its options for passes (`-print-after-all`) reach those of the target; or null.
+  /// With the \p Callbacks of the program that runs the passes, unless they are null, its options for passes
+  /// (`-print-after-all`) reach the passes of the target.
   explicit DeviceTargetPass(const DeviceTarget &Target, llvm::PassInstrumentationCallbacks *Callbacks = nullptr)
       : Target(Target), Callbacks(Callbacks) {}
   DeviceTargetPass(const DeviceTarget &Target, DeviceLibrary Library) : Target(Target), Library(Library) {}

@@ -14,15 +14,15 @@ using Meaning = IntrinsicMeaning;
 
 // clang-format off
 static constexpr IntrinsicRow Intrinsics[] = {
-    // kind               symbol                         axes   operands  effects               convergent  meaning
-    {Kind::ThreadId,      abi::THREAD_ID,                true,  0,        Effects::Value,       false,      Meaning::ValueOfPlace},
-    {Kind::BlockId,       abi::BLOCK_ID,                 true,  0,        Effects::Value,       false,      Meaning::ValueOfPlace},
-    {Kind::BlockSize,     abi::BLOCK_SIZE,               true,  0,        Effects::Value,       false,      Meaning::ValueOfPlace},
-    {Kind::GridSize,      abi::GRID_SIZE,                true,  0,        Effects::Value,       false,      Meaning::ValueOfPlace},
-    {Kind::GlobalId,      abi::GLOBAL_ID,                true,  0,        Effects::Value,       false,      Meaning::ValueOfPlace},
-    {Kind::Report,        abi::REPORT_INTRINSIC,         false, 0,        Effects::ReadsMemory, false,      Meaning::ValueOfPlace},
-    {Kind::DynamicShared, abi::DYNAMIC_SHARED_INTRINSIC, false, 0,        Effects::Value,       false,      Meaning::SharedMemory},
-    {Kind::Exit,          abi::EXIT_INTRINSIC,           false, 0,        Effects::EndsThread,  false,      Meaning::EndOfThread},
+    // kind, symbol, whether it has axes, operands, effects, whether it is convergent, meaning
+    {Kind::ThreadId,      abi::THREAD_ID,                true,  0, Effects::Value,       false, Meaning::ValueOfPlace},
+    {Kind::BlockId,       abi::BLOCK_ID,                 true,  0, Effects::Value,       false, Meaning::ValueOfPlace},
+    {Kind::BlockSize,     abi::BLOCK_SIZE,               true,  0, Effects::Value,       false, Meaning::ValueOfPlace},
+    {Kind::GridSize,      abi::GRID_SIZE,                true,  0, Effects::Value,       false, Meaning::ValueOfPlace},
+    {Kind::GlobalId,      abi::GLOBAL_ID,                true,  0, Effects::Value,       false, Meaning::ValueOfPlace},
+    {Kind::Report,        abi::REPORT_INTRINSIC,         false, 0, Effects::ReadsMemory, false, Meaning::ValueOfPlace},
+    {Kind::DynamicShared, abi::DYNAMIC_SHARED_INTRINSIC, false, 0, Effects::Value,       false, Meaning::SharedMemory},
+    {Kind::Exit,          abi::EXIT_INTRINSIC,           false, 0, Effects::EndsThread,  false, Meaning::EndOfThread},
 };
 // clang-format on
 

@@ -1,7 +1,8 @@
 //===- Intrinsics.h - the device intrinsics of the contract -----------------------------------===//
 //
-// docs/ir-contract.md has their meaning for users of the contract. The table in Intrinsics.cpp has a row for each: its operands, what it does to
-// memory, whether threads meet in it, and what targets make of it. Passes ask the row; a new intrinsic of a meaning that is there already is a new row.
+// docs/ir-contract.md defines them. The table in Intrinsics.cpp has a row for each: its operands, its effect on memory,
+// whether threads meet in it, and its meaning on the targets. Passes ask the row. An intrinsic with a meaning that
+// exists already is just a new row.
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once
@@ -16,21 +17,22 @@ namespace offload {
 
 enum class IntrinsicKind { ThreadId, BlockId, BlockSize, GridSize, GlobalId, Report, DynamicShared, Exit };
 
-/// What a call does, as LLVM may rely on it.
+/// The effects of a call, on which LLVM may rely.
 enum class IntrinsicEffects {
-  /// The result follows from the calling thread; nothing else happens. Calls may be moved, and made where there were none.
+  /// A result that follows from the calling thread, and no other effect: LLVM may move calls, and add calls.
   Value,
-  /// It reads memory that others may write.
+  /// The call reads memory that others may write.
   ReadsMemory,
-  /// It does not return.
+  /// The call does not return.
   EndsThread,
 };
 
-/// What targets make of a call.
+/// How targets replace a call.
 enum class IntrinsicMeaning {
   /// A value computed from the thread's place in the grid, or from the launch's hidden slots (ThreadIds.h).
   ValueOfPlace,
-  /// The address of the block's dynamic shared memory (PlaceInMemory.h). GPU: an array of shared memory; CPU: the chunk's buffer.
+  /// The address of the block's dynamic shared memory (PlaceInMemory.h). GPU: an array of shared memory; CPU: the
+  /// chunk's buffer.
   SharedMemory,
   /// The end of the thread (PlaceInMemory.h). GPU: the vendor's instruction; CPU: a jump out of the chunk.
   EndOfThread,
@@ -38,12 +40,12 @@ enum class IntrinsicMeaning {
 
 struct IntrinsicRow {
   IntrinsicKind Kind;
-  /// Where the intrinsic has one for each axis, what stands before `x`, `y` or `z`.
+  /// The symbol; for an intrinsic with axes, the part before `x`, `y` or `z`.
   const char *Symbol;
   bool HasAxes;
   unsigned Operands;
   IntrinsicEffects Effects;
-  /// Whether the threads of a block meet in it, so that no call may depend on more conditions than it is written under.
+  /// Whether the threads of a block meet in a call, so that LLVM must not make it depend on further conditions.
   bool IsConvergent;
   IntrinsicMeaning Meaning;
 };

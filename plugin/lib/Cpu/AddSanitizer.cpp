@@ -10,7 +10,7 @@ using namespace llvm;
 
 namespace offload {
 
-/// rustc's passes write down that they were here, and a second one would do nothing.
+/// rustc's passes leave a flag, with which a second run would do nothing.
 static void forgetInstrumentation(Module &M) {
   NamedMDNode *Flags = M.getModuleFlagsMetadata();
   SmallVector<MDNode *, 8> OtherFlags;

@@ -31,7 +31,8 @@ bool leadsStraightToLatch(const CountedLoop &Loop, BasicBlock *From) {
   return false;
 }
 
-/// Nothing that the header does before its branch can be seen once the loop is over: bodies keep copies of values in allocas.
+/// Whether the loop's end hides everything that the header does before its branch: bodies keep copies of values in
+/// allocas.
 bool headerOnlyWritesAllocas(const CountedLoop &Loop) {
   for (Instruction &I : *Loop.L.getHeader()) {
     if (!I.mayHaveSideEffects())
@@ -58,7 +59,7 @@ bool hasResults(const CountedLoop &Loop) {
   return !Exit->phis().empty();
 }
 
-/// What makes the guard skip: conditions of which any is enough.
+/// Collects the conditions each of which makes the guard skip.
 void collectSkipConditions(Value *Condition, SmallVectorImpl<Use *> &Conditions, Use *U) {
   Value *A, *B;
   if (match(Condition, m_LogicalOr(m_Value(A), m_Value(B))) && Condition->hasOneUse()) {
@@ -143,7 +144,7 @@ bool clip(Loop &L) {
   if (!Changed)
     return false;
   Counted->Latch->setOperand(1, Count);
-  // irce asks for a guard: it has to know that the first counter is below the bound.
+  // irce requires a guard: it has to know that the first counter is below the bound.
   BasicBlock *Exit = L.getLoopLatch()->getTerminator()->getSuccessor(1);
   Instruction *Jump = Preheader->getTerminator();
   Before.CreateCondBr(Before.CreateICmpULT(Before.getInt64(0), Count), L.getHeader(), Exit);

@@ -12,7 +12,8 @@ using namespace llvm::PatternMatch;
 namespace offload {
 namespace {
 
-/// A property of loops like LLVM's own, in the latch's `llvm.loop` metadata: whatever copies or moves the loop keeps it.
+/// A property of loops like LLVM's own, in the latch's `llvm.loop` metadata, which passes that copy or move the loop
+/// preserve.
 constexpr StringLiteral GridLoop = "offload.grid";
 
 void markGridLoop(BranchInst &Latch) {
@@ -30,7 +31,7 @@ void emitCountedLoop(IRBuilder<> &Builder, Value *Count, const Twine &Name, func
   Function *F = Before->getParent();
   BasicBlock *Header = BasicBlock::Create(F->getContext(), Name, F);
   BasicBlock *After = BasicBlock::Create(F->getContext(), Name + ".end", F);
-  // irce asks for this guard: it has to know that the first counter is below the bound.
+  // irce requires this guard: it has to know that the first counter is below the bound.
   Builder.CreateCondBr(Builder.CreateICmpULT(Builder.getInt64(0), Count), Header, After);
   Builder.SetInsertPoint(Header);
   PHINode *Counter = Builder.CreatePHI(Builder.getInt64Ty(), 2, Name + ".counter");

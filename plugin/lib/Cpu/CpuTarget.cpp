@@ -16,7 +16,7 @@ namespace {
 
 struct CpuLevel {
   StringLiteral Name;
-  /// What it adds to the level before, in Rust's names (x86-64 psABI, table 3.1).
+  /// The features beyond the previous level, by Rust's names (x86-64 psABI, table 3.1).
   std::initializer_list<StringRef> Features;
 };
 
@@ -27,8 +27,8 @@ const CpuLevel Levels[] = {
     {"x86-64-v4", {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}},
 };
 
-/// The highest level that this machine's processor has. Levels instead of the processor's own name make the same image on
-/// machines of one generation, and the runtime layer can check them where the image runs.
+/// The highest level that this machine's processor has. Levels instead of the processor's own name give the same image
+/// on all machines of one generation, and the runtime layer can check them where the image runs.
 StringRef hostLevel() {
   StringMap<bool> Host = sys::getHostCPUFeatures();
   StringRef Best = Levels[0].Name;
@@ -41,14 +41,14 @@ StringRef hostLevel() {
 }
 
 class CpuTarget : public DeviceTarget {
-  /// The level's, by Rust's names.
+  /// The features of the level, by Rust's names.
   SmallVector<StringRef, 24> Features;
 
 public:
   CpuTarget(StringRef Name, StringRef Triple) : DeviceTarget(Name, Triple, hostLevel()) {
-    for (const CpuLevel &Known : Levels) {
-      append_range(Features, Known.Features);
-      if (Known.Name == Arch)
+    for (const CpuLevel &Level : Levels) {
+      append_range(Features, Level.Features);
+      if (Level.Name == Arch)
         break;
     }
   }
@@ -66,18 +66,19 @@ public:
   std::unique_ptr<TargetMachine> makeMachine() const override {
     std::string Problem;
     llvm::Triple Host(Triple);
-    const Target *Found = TargetRegistry::lookupTarget(Host, Problem);
-    if (!Found)
+    const Target *BackEnd = TargetRegistry::lookupTarget(Host, Problem);
+    if (!BackEnd)
       return nullptr;
     TargetOptions Options;
     // No contraction: the CPU device gives exactly plain Rust's results.
     Options.AllowFPOpFusion = FPOpFusion::Strict;
     return std::unique_ptr<TargetMachine>(
-        Found->createTargetMachine(Host, Arch, "", Options, Reloc::PIC_, std::nullopt, CodeGenOptLevel::Aggressive));
+        BackEnd->createTargetMachine(Host, Arch, "", Options, Reloc::PIC_, std::nullopt, CodeGenOptLevel::Aggressive));
   }
 
   void adopt(Module &M) const override {
-    // rustc says "position-independent executable", which would give thread-locals a model that shared objects cannot have.
+    // rustc says "position-independent executable", which would give thread-locals a model that shared objects cannot
+    // have.
     M.setModuleFlag(Module::Max, "PIE Level", 0u);
   }
 

@@ -5,8 +5,8 @@
 
 namespace offload {
 
-/// A kernel's loop passes each thread its place as parameters. Everything else lies in thread-locals of the image: a plain global would be
-/// a race between the threads of the pool.
+/// A kernel's loop passes each thread its place as parameters. Everything else lies in thread-locals of the image: a
+/// plain global would be a race between the threads of the pool.
 class GridThreadLocals : public PlaceInMemory {
 public:
   explicit GridThreadLocals(llvm::Module &M);

@@ -11,8 +11,8 @@ namespace offload {
 namespace {
 
 bool isInCLibrary(StringRef Symbol) {
-  // What std's `f32`/`f64` methods become (library/std/src/sys/cmath.rs and LLVM's math intrinsics); each
-  // also with the suffix `f`.
+  // The functions of libm that std's `f32` and `f64` methods call (library/std/src/sys/cmath.rs) and that LLVM's math
+  // intrinsics become; each also with the suffix `f`.
   static const StringSet<> Math = {"acos",   "acosh", "asin",  "asinh", "atan", "atan2",  "atanh", "cbrt",      "ceil",
                                    "cos",    "cosh",  "erf",   "erfc",  "exp",  "exp2",   "exp10", "expm1",     "fabs",
                                    "fdim",   "floor", "fma",   "fmax",  "fmin", "fmod",   "hypot", "ldexp",     "frexp",

@@ -11,12 +11,12 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// The stack that std gives a thread, and so a thread of the CPU device's pool.
+/// The size of the stack that std gives a thread, and thus every thread of the CPU device's pool.
 constexpr uint64_t CpuStack = 2 << 20;
 
 bool isWide(const Type &T) { return T.getScalarType()->isFP128Ty(); }
 
-/// What moves a value and computes nothing.
+/// Whether \p I moves values and computes nothing.
 bool onlyMoves(const Instruction &I) {
   return isa<LoadInst, StoreInst, PHINode, SelectInst, BitCastInst, FreezeInst, ReturnInst, ExtractValueInst,
              InsertValueInst>(I) ||

@@ -12,8 +12,8 @@ namespace offload {
 
 class GpuDialect;
 
-/// The operation of \p I at which instruction selection would abort the compiler, or a local variable that is larger than a thread's stack.
-/// \p Dialect is null on the CPU.
+/// The operation of \p I at which instruction selection would abort the compiler, or a local variable that is larger
+/// than a thread's stack. \p Dialect is null on the CPU.
 std::optional<Cause> unsupportedOperation(const llvm::Instruction &I, const GpuDialect *Dialect);
 
 } // namespace offload

@@ -1,6 +1,6 @@
 //===- Amd.cpp - AMD GPUs: amdgcn -------------------------------------------------------------===//
 //
-// Checked by assembler, linker and disassembler only: the project has no AMD GPU.
+// Tested with assembler, linker and disassembler only: the project has no AMD GPU.
 //
 //===------------------------------------------------------------------------------------------===//
 
@@ -20,8 +20,8 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// Local variables live in addrspace(5) here; everything else keeps seeing a generic pointer. Lifetimes must name the
-/// new variable itself (LLVM 22's verifier).
+/// Moves local variables to addrspace(5), where this target has them; all uses still get a generic pointer. Lifetimes
+/// must name the new variable itself (LLVM 22's verifier).
 void moveLocalsToPrivateMemory(Module &M) {
   for (Function &F : M) {
     SmallVector<AllocaInst *, 8> Locals;
@@ -46,8 +46,8 @@ void moveLocalsToPrivateMemory(Module &M) {
   }
 }
 
-/// LLVM's AMDGPU guide ("Metadata") asks for these so that an operation may be the hardware's own: the runtime allocates memory on
-/// this device, coarse-grained.
+/// LLVM's AMDGPU guide ("Metadata") requires these for hardware to perform an operation by itself: the runtime
+/// allocates memory on this device, coarse-grained.
 constexpr StringLiteral NativeUpdate[] = {"amdgpu.no.fine.grained.memory", "amdgpu.no.remote.memory"};
 constexpr StringLiteral NativeFloatUpdate = "amdgpu.ignore.denormal.mode";
 
@@ -65,7 +65,7 @@ public:
   unsigned argumentAddressSpace() const override { return AMDGPUAS::CONSTANT_ADDRESS; }
   void passInArguments(AttrBuilder &Parameter, Type *Values) const override { Parameter.addByRefAttr(Values); }
 
-  /// SIMachineFunctionInfo's limit of a frame: beyond, the back end gives up.
+  /// SIMachineFunctionInfo's limit of a frame, above which the back end fails.
   uint64_t stackBytes() const override { return 131056; }
   StringRef deviceScope() const override { return "agent"; }
   void allowNative(AtomicRMWInst &Update) const override {
@@ -88,12 +88,12 @@ public:
 
 protected:
   void annotate(Module &M) const override {
-    // Version 5 suits every runtime; without the flag LLVM 22 writes version 6.
+    // Every runtime accepts version 5; without the flag LLVM 22 writes version 6.
     M.setModuleFlag(Module::Error, "amdhsa_code_object_version", 500u);
     moveLocalsToPrivateMemory(M);
   }
 
-  /// ROCm-Device-Libs, doc/OCML.md, "Controls". Only what the library refers to is declared here.
+  /// ROCm-Device-Libs, doc/OCML.md, "Controls". The module declares only those that the library refers to.
   void configureLibrary(Module &M) const override {
     AMDGPU::IsaVersion Version = AMDGPU::getIsaVersion(Arch);
     bool HasWave64 = Version.Major < 10;

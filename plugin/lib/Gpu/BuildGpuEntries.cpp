@@ -28,11 +28,11 @@ public:
   }
 
 private:
-  /// The parameters of a body, as its entry has them.
+  /// The parameters of a body, sorted for its entry.
   struct Parameters {
-    /// Those that stay parameters.
+    /// Parameters that stay parameters.
     SmallVector<Argument *, 8> Slots;
-    /// Those that point to values among the entry's arguments, and how many bytes these begin behind the first.
+    /// Parameters that point to values among the entry's arguments, with the offset of each from the first.
     SmallVector<std::pair<Argument *, uint64_t>, 4> Carried;
     uint64_t CarriedWords = 0;
     /// Hidden slots with reciprocals.
@@ -81,10 +81,10 @@ private:
   Function *declareEntry(Function &Body, const Parameters &Own) {
     SmallVector<Type *, 16> Types;
     SmallVector<AttributeSet, 16> Attributes;
-    AttributeList OfBody = Body.getAttributes();
+    AttributeList BodyAttributes = Body.getAttributes();
     for (const Argument *Slot : Own.Slots) {
       Types.push_back(Slot->getType());
-      Attributes.push_back(OfBody.getParamAttrs(Slot->getArgNo()));
+      Attributes.push_back(BodyAttributes.getParamAttrs(Slot->getArgNo()));
     }
     Types.append({I64, I64, I64, Ptr, Ptr});
     Types.append(Own.Reciprocals, I64);
@@ -98,14 +98,16 @@ private:
     Function *Entry = Function::Create(FunctionType::get(Type::getVoidTy(Context), Types, false),
                                        GlobalValue::ExternalLinkage, Name, M);
     Entry->copyAttributesFrom(&Body);
-    Entry->setAttributes(AttributeList::get(Context, OfBody.getFnAttrs(), OfBody.getRetAttrs(), Attributes));
+    Entry->setAttributes(
+        AttributeList::get(Context, BodyAttributes.getFnAttrs(), BodyAttributes.getRetAttrs(), Attributes));
     Entry->setCallingConv(Dialect.kernelCallingConvention());
-    // The runtime finds an AMD kernel by its descriptor `<name>.kd`, which takes the visibility of the function.
+    // The runtime finds an AMD kernel by its descriptor `<name>.kd`, which has the visibility of the function.
     Entry->setVisibility(GlobalValue::ProtectedVisibility);
     return Entry;
   }
 
-  /// Of the parameter that is all carried values: memory of the arguments themselves, in words as a launch passes them.
+  /// The attributes of the one parameter for all carried values: memory of the arguments themselves, in words as a
+  /// launch passes them.
   AttributeSet carriedAttributes(uint64_t Words) {
     Type *Values = ArrayType::get(I64, Words);
     AttrBuilder Attributes(Context);

@@ -1,7 +1,8 @@
 //===- GpuDialect.h - what the GPUs of one vendor call things ---------------------------------===//
 //
-// Passes for GPUs are the same for all vendors. Whatever differs is a question to the dialect of the module's triple. One file per vendor
-// (Nvidia.cpp, Amd.cpp) has its dialect and its target; a third vendor is a third file, and a line in GpuDialect.cpp and in Targets.cpp.
+// Passes for GPUs are the same for all vendors; they ask the dialect of the module's triple about the differences. Each
+// vendor has one file with its dialect and its target (Nvidia.cpp, Amd.cpp). A third vendor is a third file, and a line
+// each in GpuDialect.cpp and Targets.cpp.
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once
@@ -31,17 +32,17 @@ public:
 
   // --- Threads ---
 
-  /// The thread's number in its block, and the block's in the grid, both along x; they end in 32 bits.
+  /// The thread's number in its block, and the block's number in the grid, both along x, in 32 bits.
   virtual llvm::Intrinsic::ID threadId() const = 0;
   virtual llvm::Intrinsic::ID blockId() const = 0;
-  /// Ends the thread, or all threads that are at work with it.
+  /// Ends the thread, or all threads that run in step with it.
   virtual llvm::Intrinsic::ID exit() const = 0;
 
   // --- Entries ---
 
   virtual llvm::CallingConv::ID kernelCallingConvention() const = 0;
-  /// Tells the back end that blocks of \p Entry have at most \p Threads threads. Otherwise a kernel may get more registers than a large
-  /// block has, and the runtime would shrink the block without a word.
+  /// Tells the back end that blocks of \p Entry have at most \p Threads threads. Otherwise a kernel may get more
+  /// registers than a large block has, and the runtime would shrink the block without a word.
   virtual void limitBlock(llvm::Function &Entry, llvm::StringRef Threads) const = 0;
   /// Address space of a pointer to memory among an entry's arguments.
   virtual unsigned argumentAddressSpace() const = 0;
@@ -54,14 +55,15 @@ public:
   virtual uint64_t stackBytes() const = 0;
   /// Synchronisation scope of all threads of the device.
   virtual llvm::StringRef deviceScope() const = 0;
-  /// Allows hardware to do \p Update by itself. Memory is this device's own; float additions keep no promise about subnormal numbers.
+  /// Lets hardware perform \p Update by itself. The memory is this device's own; float additions promise nothing about
+  /// subnormal numbers.
   virtual void allowNative(llvm::AtomicRMWInst &Update) const {}
   /// Whether the initialiser of a static may lead back to it.
   virtual bool hasCircularStatics() const { return true; }
 
   // --- Functions ---
 
-  /// The symbol of libm's function \p Name (`powi` too) in the math library, for floats of 32 or of 64 bits.
+  /// The symbol in the math library of libm's function \p Name (or `powi`), for floats of 32 or of 64 bits.
   virtual std::string librarySymbol(llvm::StringRef Name, bool IsFloat32) const = 0;
   virtual bool isLibrarySymbol(llvm::StringRef Symbol) const = 0;
   /// Whether the driver provides the function with this symbol.
@@ -73,7 +75,7 @@ public:
   virtual bool keepsNanBits() const { return true; }
 };
 
-/// The dialect of the GPUs that \p M is for; null if it is for none.
+/// The dialect of the GPUs that \p M is for; null if it is not for GPUs.
 const GpuDialect *gpuDialect(const llvm::Module &M);
 
 // One per vendor; null where the triple is another's.

@@ -10,13 +10,14 @@ using namespace llvm;
 
 namespace offload {
 
-/// \p Number over a size of the block, by the word of reciprocals that has the size's in its low or \p High half.
+/// \p Number divided by a size of the block: the low or \p High half of \p Word has the size's reciprocal.
 static Value *threadQuotient(IRBuilder<> &Builder, Value *Number, Value *Word, bool High) {
   Value *Reciprocal = Builder.CreateTrunc(High ? Builder.CreateLShr(Word, 32) : Word, Builder.getInt32Ty());
   return Builder.CreateLShr(Builder.CreateMul(Number, Reciprocal, "", /*HasNUW=*/true), abi::THREAD_RECIPROCAL_BITS);
 }
 
-/// \p Number, which has 31 bits, over a size of the grid: times \p Reciprocal, of 64 bits, and shifted by 63.
+/// \p Number, which has 31 bits, divided by a size of the grid: multiplied by \p Reciprocal, of 64 bits, and shifted by
+/// 63.
 static Value *blockQuotient(IRBuilder<> &Builder, Value *Number, Value *Reciprocal) {
   static_assert(abi::BLOCK_RECIPROCAL_BITS == 63);
   Value *Twice = Builder.CreateZExt(Builder.CreateShl(Number, 1, "", /*HasNUW=*/true), Builder.getInt64Ty());

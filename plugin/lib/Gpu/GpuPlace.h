@@ -7,8 +7,8 @@ namespace offload {
 
 class GpuDialect;
 
-/// The place of a thread follows from the hardware's linear ids and the hidden words of the launch. Functions outside of a body find the
-/// words in shared memory.
+/// A thread's place follows from the hardware's linear ids and the hidden words of the launch. Functions outside of a
+/// body load the words from shared memory.
 class GpuPlace : public PlaceInMemory {
 public:
   GpuPlace(llvm::Module &M, const GpuDialect &Dialect);

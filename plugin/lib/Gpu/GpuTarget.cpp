@@ -22,7 +22,7 @@ std::unique_ptr<TargetMachine> GpuTarget::makeMachine() const {
 
 void GpuTarget::adopt(Module &M) const {
   annotate(M);
-  // The host's would keep functions of the library from being inlined.
+  // The host's features would keep functions of the library from being inlined.
   for (Function &F : M)
     F.removeFnAttr("target-features");
 }

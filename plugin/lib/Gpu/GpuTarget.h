@@ -19,7 +19,7 @@ protected:
   /// Module flags and the like that the target wants before its library is linked.
   virtual void annotate(llvm::Module &M) const = 0;
 
-  /// Features of the back end beside those of the architecture.
+  /// Features of the back end beyond the features of the architecture.
   virtual llvm::StringRef features() const { return ""; }
 };
 

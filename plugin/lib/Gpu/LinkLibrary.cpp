@@ -1,10 +1,10 @@
 //===- LinkLibrary.cpp - the vendor's math library becomes part of the module (GPUs) ----------===//
 
 #include "offload/LinkLibrary.h"
-#include "offload/StripHost.h"
 #include "Contract/KernelBody.h"
 #include "Diagnostics/Diagnostics.h"
 #include "Grid/DeviceTarget.h"
+#include "offload/StripHost.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Bitcode/BitcodeReader.h"
 #include "llvm/IR/InstIterator.h"
@@ -34,7 +34,7 @@ llvm::Error link(Module &M, ArrayRef<char> Bitcode) {
   markAssembly(**Library);
   ModuleAnalysisManager None;
   StripHostPass().run(**Library, None);
-  // Its own would keep it from being inlined.
+  // These features would keep the functions from being inlined.
   for (Function &F : **Library)
     F.removeFnAttr("target-features");
   (*Library)->setTargetTriple(M.getTargetTriple());

@@ -12,7 +12,7 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// 90 of `sm_90`, and of the architecture-specific `sm_90a`; 0 where it is no such name.
+/// 90 for `sm_90`, and for the architecture-specific `sm_90a`; 0 for any other name.
 unsigned computeCapability(StringRef Name) {
   unsigned Number = 0;
   if (!Name.consume_front("sm_"))
@@ -31,7 +31,7 @@ public:
   void limitBlock(Function &Entry, StringRef Threads) const override { Entry.addFnAttr("nvvm.maxntid", Threads); }
   unsigned argumentAddressSpace() const override { return 0; }
   void passInArguments(AttrBuilder &Parameter, Type *Values) const override {
-    // Without the second, a value whose address is passed on would be copied to each thread's local memory.
+    // Without `nvvm.grid_constant`, a value whose address is passed on would be copied to each thread's local memory.
     Parameter.addByValAttr(Values).addAttribute("nvvm.grid_constant");
   }
 
@@ -62,8 +62,8 @@ public:
   bool emitsAssembly() const override { return true; }
   bool hasDwarf() const override { return false; }
 
-  /// LLVM marks scopes for DWARF sections that the PTX does not have. A label ends a basic block, and ptxas would give out other registers
-  /// than without lines.
+  /// Removes labels that mark scopes for DWARF sections, which the PTX does not have. A label ends a basic block, and
+  /// ptxas would assign other registers than without lines.
   SmallVector<char, 0> finished(SmallVector<char, 0> Ptx) const override {
     SmallVector<char, 0> Finished;
     for (StringRef Text(Ptx.data(), Ptx.size()); !Text.empty();) {
@@ -79,17 +79,18 @@ public:
 
 protected:
   void annotate(Module &M) const override {
-    // libdevice asks for it (libdevice User's Guide, 3.1): 0 keeps subnormal numbers, as Rust does.
+    // libdevice requires the flag (libdevice User's Guide, 3.1): 0 keeps subnormal numbers, as Rust does.
     M.setModuleFlag(Module::Override, "nvvm-reflect-ftz", 0u);
   }
 
-  /// PTX 7.8 has `cvta.param`, without which an argument whose address is passed on is copied to each thread's memory (PTX ISA, "Data
-  /// Movement and Conversion Instructions: cvta"). LLVM writes the first version that has the architecture.
+  /// PTX 7.8 introduces `cvta.param`, without which an argument whose address is passed on is copied to each thread's
+  /// memory (PTX ISA, "Data Movement and Conversion Instructions: cvta"). By default LLVM writes the first version that
+  /// has the architecture.
   StringRef features() const override { return computeCapability(Arch) < 90 ? "+ptx78" : ""; }
 };
 
-/// LLVM only warns about an architecture that it does not know, and falls back to another. If there is no NVPTX back end at all, that is
-/// reported later.
+/// LLVM only warns about an architecture that it does not know, and falls back to another. If there is no NVPTX back
+/// end at all, that is reported later.
 bool hasBackEndFor(const DeviceTarget &Target) {
   std::string Problem;
   Triple Device(Target.Triple);
@@ -108,7 +109,7 @@ const GpuDialect *nvidiaDialect(const Triple &Target) {
 }
 
 std::unique_ptr<DeviceTarget> makeNvidiaTarget(StringRef Name) {
-  // The first that the project supports; ptxas has the last word.
+  // The first architecture that the project supports; ptxas decides about newer ones.
   if (computeCapability(Name) < 70)
     return nullptr;
   auto Target = std::make_unique<NvidiaTarget>(Name);

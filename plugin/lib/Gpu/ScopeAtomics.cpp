@@ -12,7 +12,7 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// Whether \p I only tells the host's compiler or processor something, which no GPU's back end selects.
+/// Whether \p I is a hint for the host's compiler or processor, which no GPU's back end selects.
 bool isHint(const Instruction &I) {
   if (auto *Fence = dyn_cast<FenceInst>(&I))
     return Fence->getSyncScopeID() == SyncScope::SingleThread;

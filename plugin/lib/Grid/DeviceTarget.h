@@ -1,6 +1,8 @@
 //===- DeviceTarget.h - one device architecture to make images for ----------------------------===//
 //
-// Names (OFFLOAD_TARGETS): `cpu`; `sm_70` … for NVIDIA; `gfx90a` … for AMD. Cpu/CpuTarget.cpp, Gpu/Nvidia.cpp and Gpu/Amd.cpp have one each;
+// Names (OFFLOAD_TARGETS): `cpu`; `sm_70` … for NVIDIA; `gfx90a` … for AMD. Cpu/CpuTarget.cpp, Gpu/Nvidia.cpp and
+// Gpu/Amd.cpp define one kind each, Targets.h has the list, and Pipeline.cpp the order of their passes.
+//       Gpu/Amd.cpp have one each;
 // Targets.h has the list. The order of a target's passes is in Pipeline.cpp.
 //
 //===------------------------------------------------------------------------------------------===//

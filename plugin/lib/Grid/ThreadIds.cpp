@@ -78,7 +78,7 @@ void replaceIntrinsics(Function &F, const ThreadPlace &Place) {
     std::optional<DeviceIntrinsic> Intrinsic = placeIntrinsic(I);
     if (!Intrinsic)
       continue;
-    // At the call itself: divisions stay where a thread needs them.
+    // Compute at the call itself, so that a division stays where a thread needs it.
     IRBuilder<> Builder(&I);
     Value *Result = compute(Builder, Place, *Intrinsic);
     if (I.getType()->isIntegerTy())

@@ -1,8 +1,8 @@
 //===- AllocatorFunctions.cpp - the functions through which Rust allocates --------------------===//
 
 #include "Start/AllocatorFunctions.h"
-#include "offload/Abi.h"
 #include "Lines/RustSymbols.h"
+#include "offload/Abi.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/DerivedTypes.h"
 #include "llvm/IR/Function.h"

@@ -11,11 +11,11 @@ class LLVMContext;
 
 namespace offload {
 
-/// A symbol that the compiler makes for the global allocator (rustc_ast::expand::allocator), and the user crate's function that a
-/// kernel calls instead.
+/// A symbol that the compiler generates for the global allocator (rustc_ast::expand::allocator), and the user crate's
+/// function that a kernel calls instead.
 struct AllocatorFunction {
   llvm::StringLiteral Path, Handler;
-  /// The type: p for a pointer, n for a number; the result stands first, v for none.
+  /// The type: p for a pointer, n for a number, v for none; the result comes first.
   llvm::StringLiteral Signature;
   bool Returns = true;
 

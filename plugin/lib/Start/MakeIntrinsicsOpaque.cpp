@@ -33,7 +33,8 @@ void setAttributes(Function &F, const IntrinsicRow &Row) {
   F.setWillReturn();
 }
 
-/// Declared, `__offload_launch` survives in a kernel until offload-gate reports it. Its body would run the fallback there.
+/// Declared, `__offload_launch` survives in a kernel until offload-gate reports it. Its body would run the fallback
+/// there.
 bool dropLaunchBody(Module &M) {
   Function *Launch = M.getFunction(abi::LAUNCH_SYMBOL);
   if (!Launch || Launch->isDeclaration())
