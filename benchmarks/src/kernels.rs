@@ -1,4 +1,4 @@
-//! The kernels that no example has.
+//! Kernels that are in no example.
 
 use offload::Each;
 

@@ -1,4 +1,4 @@
-//! What benchmarks share: kernels, numbers, and what they say of where they ran.
+//! The shared parts of benchmarks: kernels, numbers, and the description of the machine.
 
 pub mod kernels;
 

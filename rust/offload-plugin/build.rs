@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-/// Everything that decides what the plugin does.
+/// All sources that determine the plugin's behaviour.
 const SOURCES: [&str; 6] = [
     "CMakeLists.txt",
     "cmake",

@@ -1,4 +1,4 @@
-//! Exists so that `links` in `Cargo.toml` takes effect: cargo wants a build script with it.
+//! Cargo requires a build script for `links` in `Cargo.toml`.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

@@ -1,7 +1,7 @@
-; Values that a kernel carries: one parameter behind the hidden slots, in the memory that the arguments are in, and no pointers for them.
+; A kernel that carries values has one parameter for them, behind the hidden slots in the memory of the arguments, and no pointers to them.
 ; RUN: sed -e 's/TRIPLE/nvptx64-nvidia-cuda/' %s | %opt -passes=offload-build-gpu-entries,verify -S | FileCheck %s --check-prefixes=CHECK,NV
 ; RUN: sed -e 's/TRIPLE/amdgcn-amd-amdhsa/' %s | %opt -passes=offload-build-gpu-entries,verify -S | FileCheck %s --check-prefixes=CHECK,AMD
-; No load leaves the memory of the arguments, and nothing is copied to the thread's own, though the address is passed on and indexed.
+; All loads read the memory of the arguments, and no copy is made in the thread's own memory, although the address is passed and indexed.
 ; RUN: sed -e 's/TRIPLE/nvptx64-nvidia-cuda/' %s | %opt -passes=offload-build-gpu-entries,verify -S | llc-22 -mcpu=sm_90 -O3 | FileCheck %s --check-prefix=PTX
 ; RUN: sed -e 's/TRIPLE/amdgcn-amd-amdhsa/' %s | %opt -passes=offload-build-gpu-entries,infer-address-spaces,verify -S | llc-22 -mcpu=gfx90a -O3 | FileCheck %s --check-prefix=GCN
 
@@ -12,7 +12,7 @@ declare void @use(ptr)
 ; CHECK: define protected {{.*}}_kernel void @__offload_entry_k(
 ; CHECK-SAME: i64 %n, ptr noalias nonnull align 4 %y, ptr noalias readonly align 16 %wide,
 ; CHECK-SAME: i64 %{{[0-9]+}}, i64 %{{[0-9]+}}, i64 %{{[0-9]+}}, ptr %{{[0-9]+}}, ptr %{{[0-9]+}},
-; The second value begins at the next whole word: 12 bytes are two.
+; The second value begins at the next whole word: the 12 bytes of the first take two words.
 ; NV-SAME: ptr noalias nonnull readonly byval([6 x i64]) align 8 "nvvm.grid_constant" %values)
 ; NV: [[A:%.*]] = getelementptr inbounds i8, ptr %values, i64 0
 ; NV: [[B:%.*]] = getelementptr inbounds i8, ptr %values, i64 16

@@ -1,4 +1,4 @@
-; Instructions keep the user's lines on their way into the entry point.
+; Instructions keep the user's lines when they move into the entry point.
 ; RUN: %opt -passes=offload-build-gpu-entries,verify -S %s | FileCheck %s
 
 target triple = "nvptx64-nvidia-cuda"

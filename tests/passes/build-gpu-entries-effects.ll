@@ -1,5 +1,5 @@
-; On GPUs, too, a function that reads its ids from memory touches memory, and so does what calls it: otherwise the call could be
-; moved in front of the stores that fill it.
+; On GPUs, too, a function that reads its ids from memory touches memory, and so do its callers. Otherwise LLVM could move the call in
+; front of the stores that fill this memory.
 ; RUN: sed -e 's/TRIPLE/nvptx64-nvidia-cuda/' %s | %opt -passes=offload-build-gpu-entries,verify -S | FileCheck %s
 ; RUN: sed -e 's/TRIPLE/amdgcn-amd-amdhsa/' %s | %opt -passes=offload-build-gpu-entries,verify -S | FileCheck %s
 ; RUN: sed -e 's/TRIPLE/nvptx64-nvidia-cuda/' %s | %opt -passes='offload-build-gpu-entries,default<O3>,verify' -S | FileCheck %s --check-prefix=O3

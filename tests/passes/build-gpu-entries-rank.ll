@@ -1,4 +1,4 @@
-; Grid and block are linear on the device: rank 3 finds its place along x, then along y, with the reciprocals of their sizes.
+; Grid and block are linear on the device: a kernel of rank 3 computes its place along x, then along y, with the reciprocals of their sizes.
 ; RUN: %opt -passes=offload-build-gpu-entries,verify -S %s | FileCheck %s
 
 target triple = "nvptx64-nvidia-cuda"
@@ -19,11 +19,11 @@ declare void @blocks(i32, i32, i32)
 ; CHECK: [[B:%.*]] = call i32 @llvm.nvvm.read.ptx.sreg.ctaid.x()
 ; CHECK: [[BX:%.*]] = lshr i64 [[GZBX]], 32
 ; CHECK: [[GX:%.*]] = and i64 [[GXY]], 4294967295
-; The thread's number by block x.
+; The thread's number divided by block x.
 ; CHECK: [[RBX:%.*]] = trunc i64 [[RT]] to i32
 ; CHECK: [[TP:%.*]] = mul nuw i32 [[T]], [[RBX]]
 ; CHECK: [[T1:%.*]] = lshr i32 [[TP]], 21
-; The block's by grid x: 64 bits times 32, the upper half.
+; The block's number divided by grid x: the upper half of 64 bits times 32 bits.
 ; CHECK: [[B2:%.*]] = shl nuw i32 [[B]], 1
 ; CHECK: [[BN:%.*]] = zext i32 [[B2]] to i64
 ; CHECK: [[RL:%.*]] = and i64 [[RGX]], 4294967295
@@ -42,7 +42,7 @@ declare void @blocks(i32, i32, i32)
 ; CHECK: [[BLX:%.*]] = sub nuw i32 [[B]], [[BLXP]]
 ; CHECK: [[TX64:%.*]] = zext i32 [[TX]] to i64
 ; CHECK: [[BLX64:%.*]] = zext i32 [[BLX]] to i64
-; What is left, by block y and grid y.
+; The quotients divided by block y and grid y.
 ; CHECK: [[RBY:%.*]] = lshr i64 [[RT]], 32
 ; CHECK: [[RBY32:%.*]] = trunc i64 [[RBY]] to i32
 ; CHECK: [[TP2:%.*]] = mul nuw i32 [[T1]], [[RBY32]]

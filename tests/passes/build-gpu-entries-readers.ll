@@ -1,4 +1,4 @@
-; Outside a body ids come from the hidden words, which the body leaves in shared memory before it calls there; `__offload_exit`
+; Functions outside a body read ids from the hidden words, which the body stores in shared memory before it calls them; `__offload_exit`
 ; ends the thread or its wave.
 ; RUN: sed -e 's/TRIPLE/nvptx64-nvidia-cuda/' %s | %opt -passes=offload-build-gpu-entries,verify -S | FileCheck %s --check-prefixes=CHECK,NV
 ; RUN: sed -e 's/TRIPLE/amdgcn-amd-amdhsa/' %s | %opt -passes=offload-build-gpu-entries,verify -S | FileCheck %s --check-prefixes=CHECK,AMD

@@ -1,7 +1,7 @@
-; Dynamic shared memory is an array whose size only the launch knows, also for functions outside of the body.
+; Dynamic shared memory is an array whose size only the launch knows. Functions outside the body use the same array.
 ; RUN: sed -e 's/TRIPLE/nvptx64-nvidia-cuda/' %s | %opt -passes='offload-build-gpu-entries,verify' -S | FileCheck %s
 ; RUN: sed -e 's/TRIPLE/amdgcn-amd-amdhsa/' %s | %opt -passes='offload-build-gpu-entries,verify' -S | FileCheck %s
-; Inlined, it is an address and no call.
+; After inlining it is an address, not a call.
 ; RUN: sed -e 's/TRIPLE/nvptx64-nvidia-cuda/' %s | %opt -passes='offload-build-gpu-entries,default<O2>,verify' -S | FileCheck %s --check-prefix=O2
 
 target triple = "TRIPLE"

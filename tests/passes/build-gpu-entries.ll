@@ -1,4 +1,4 @@
-; A kernel of rank 1: the target's calling convention, hidden slots behind the user's, ids from the hardware without a division.
+; A kernel of rank 1: the target's calling convention, the hidden slots behind the user's, and ids from the hardware without a division.
 ; RUN: sed -e 's/TRIPLE/nvptx64-nvidia-cuda/' %s | %opt -passes=offload-build-gpu-entries,verify -S | FileCheck %s --check-prefixes=CHECK,NV
 ; RUN: sed -e 's/TRIPLE/amdgcn-amd-amdhsa/' %s | %opt -passes=offload-build-gpu-entries,verify -S | FileCheck %s --check-prefixes=CHECK,AMD
 

@@ -1,11 +1,11 @@
-; The loop takes the kernel's debug info with it: what is inlined into it from the thread, which has none, keeps its lines.
+; The loop gets the kernel's debug info: instructions that are inlined into it from the thread, which has none, keep their lines.
 ; RUN: %opt -passes=offload-build-grid-loops,verify -S %s | FileCheck %s
 ; RUN: %opt -passes=offload-build-grid-loops,always-inline,verify -S %s | FileCheck %s --check-prefix=INLINED
 
 declare i64 @__offload_global_id_x()
 declare i64 @__offload_global_id_y()
 
-; A reader outside a body: its loads need no place.
+; This function reads ids outside a body: its loads need no place.
 ; CHECK: define internal i64 @reader() {{.*}}!dbg
 define internal i64 @reader() noinline !dbg !6 {
   %id = call i64 @__offload_global_id_y(), !dbg !7

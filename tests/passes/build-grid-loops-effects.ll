@@ -1,10 +1,10 @@
-; Ids are declared to touch no memory, so LLVM says the same of a function that computes with them. Where such a function stays
-; outside of a body and reads the thread's place from memory, it is said no longer: not of it, nor of what calls it, directly or
-; through a pointer.
+; The contract declares that ids touch no memory, so LLVM infers the same for a function that computes with them. When such a function
+; stays outside the body, it reads the thread's place from memory; the pass then removes these attributes from the function and from its
+; callers, direct or through a pointer.
 ; RUN: %opt -passes=offload-build-grid-loops,verify -S %s | FileCheck %s
 ; The call stays in the loop, behind the stores of the place.
 ; RUN: %opt -passes='offload-build-grid-loops,always-inline,function(sroa,early-cse,loop-simplify,lcssa,loop-mssa(licm)),default<O3>,verify' -S %s | FileCheck %s --check-prefix=LOOP
-; Without: licm moves it out.
+; Without the pass, licm moves the call out of the loop.
 ; RUN: %opt -passes='function(loop-simplify,lcssa,loop-mssa(licm)),verify' -S %s | FileCheck %s --check-prefix=STALE
 
 declare i64 @__offload_global_id_x() nounwind willreturn memory(none) speculatable
@@ -24,7 +24,7 @@ define internal i64 @through(i64 %n) noinline nounwind nosync memory(none) {
   ret i64 %v
 }
 
-; Its address is taken: every call through a pointer may lead to it.
+; The address of this function is taken, so every call through a pointer may reach it.
 ; CHECK: define internal i64 @lane(i64 %n) [[PLAIN]]
 define internal i64 @lane(i64 %n) noinline nounwind memory(none) speculatable {
   %id = call i32 @__offload_thread_id_x()
@@ -40,7 +40,7 @@ define internal i64 @by_pointer(ptr %f) noinline nounwind memory(none) {
   ret i64 %v
 }
 
-; What reads no id keeps what is true of it.
+; A function that reads no id keeps its attributes.
 ; CHECK: define internal i64 @square(i64 %n) [[PURE:#[0-9]+]]
 define internal i64 @square(i64 %n) noinline nounwind memory(none) {
   %v = mul i64 %n, %n

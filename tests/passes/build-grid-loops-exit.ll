@@ -1,6 +1,6 @@
-; `__offload_exit` leaves the chunk by longjmp: the chunk's remaining threads do not run, the other chunks do.
+; `__offload_exit` leaves the chunk by longjmp: the chunk's remaining threads do not run, but the other chunks do.
 ; RUN: %opt -passes=offload-build-grid-loops,verify -S %s | FileCheck %s
-; What setjmp asks of its caller survives optimisation.
+; The attributes that setjmp needs at its caller survive optimisation.
 ; RUN: %opt -passes='offload-build-grid-loops,default<O3>,verify' -S %s | FileCheck %s --check-prefix=O3
 
 ; CHECK: @offload.escape = internal thread_local global ptr null

@@ -1,6 +1,6 @@
-; The loop has the form and the mark that irce is asked with: it takes the bounds check out of the main loop.
+; The loop has the form and the mark that irce needs: irce removes the bounds check from the main loop.
 ; RUN: %opt -passes='offload-build-grid-loops,always-inline,function(loop-simplify,lcssa),offload-constrain-grid-loops,function(simplifycfg,instcombine<no-verify-fixpoint>),verify' -S %s | FileCheck %s
-; Without irce it is there.
+; Without irce the check remains.
 ; RUN: %opt -passes='offload-build-grid-loops,always-inline,function(loop-simplify,lcssa,simplifycfg,instcombine<no-verify-fixpoint>),verify' -S %s | FileCheck %s --check-prefix=CHECKED
 
 declare i64 @__offload_global_id_x()
@@ -13,7 +13,7 @@ declare void @panics() cold noreturn
 ; CHECK-NOT: br
 ; CHECK: icmp ult i64 %outer.next, %exit.mainloop.at
 ; CHECK-NEXT: br i1
-; The check is left in the loops before and after it.
+; The loops before and after it keep the check.
 ; CHECK: outer.postloop:
 ; CHECK: icmp ult i64 {{.*}}, %2
 

@@ -1,4 +1,4 @@
-; A module without bodies stays as it is.
+; The pass does not change a module without bodies.
 ; RUN: %opt -passes=offload-build-grid-loops,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t

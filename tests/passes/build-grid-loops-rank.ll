@@ -1,4 +1,4 @@
-; Rank 2 and 3 split the rows: the chunk's index is y + z * height, and x is the inner loop, so that it is the one that vectorises.
+; Kernels of rank 2 and 3 are split by rows: the chunk's index is y + z * height, and x is the inner loop, so that LLVM vectorises it.
 ; RUN: split-file %s %t
 ; RUN: %opt -passes=offload-build-grid-loops,verify -S %t/two.ll | FileCheck %t/two.ll
 ; RUN: %opt -passes=offload-build-grid-loops,verify -S %t/three.ll | FileCheck %t/three.ll
@@ -30,7 +30,7 @@ define void @__offload_entry_k(ptr %y) "offload-rank"="2" "offload-name"="k" {
 ; CHECK: x.end:
 ; CHECK: icmp ult i64 %outer.next, [[ROWS]]
 
-; As many rows as y has threads, one at a time.
+; The loop runs over as many rows as y has threads, one at a time.
 ; CHECK: define protected void @__offload_entry_k(ptr %0, i64 [[GXY:%.*]], i64 [[GZBX:%.*]], i64 [[BYZ:%.*]], ptr [[CONTEXT:%.*]], ptr
 ; CHECK: [[BY:%.*]] = and i64 [[BYZ]], 4294967295
 ; CHECK-NEXT: [[GY:%.*]] = lshr i64 [[GXY]], 32
@@ -43,7 +43,7 @@ define void @__offload_entry_k(ptr %y) "offload-rank"="3" "offload-name"="k" {
   ret void
 }
 ; CHECK: define internal void @__offload_entry_k.loop(ptr %0, i64 [[GXY:%.*]], i64 [[GZBX:%.*]], i64 [[BYZ:%.*]], ptr %4, i64 [[BEGIN:%.*]], i64 [[END:%.*]])
-; A grid of one row is split along it: begin and end are those of x.
+; A grid of one row is split along the row: begin and end are values of x.
 ; CHECK: %one.row = icmp eq i64 %rows, 1
 ; CHECK-NEXT: br i1 %one.row, label %one, label %more
 ; CHECK: more:

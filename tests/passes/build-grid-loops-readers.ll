@@ -1,5 +1,5 @@
-; A reader of ids that is not part of a body reads the thread's place from a thread-local; a body stores it, but only before
-; calls that lead there.
+; A function outside the body reads the thread's place from a thread-local. A body stores the place only before calls that lead to such
+; a function.
 ; RUN: %opt -passes=offload-build-grid-loops,verify -S %s | FileCheck %s
 
 ; CHECK: @offload.thread_place = internal thread_local global { i64, i64, i64, i64, i64, i64, ptr } zeroinitializer
@@ -52,7 +52,7 @@ cold:
   %a = call i64 @calls_reader()
   br label %done
 method:
-; What is called through a pointer may be a reader.
+; A function that is called through a pointer may read ids.
 ; CHECK: method:
 ; CHECK-COUNT-7: store
 ; CHECK: call void %f()

@@ -4,7 +4,7 @@
 
 ; CHECK: @offload.dynamic_shared = internal thread_local global ptr null
 
-; What was said of the declaration does not hold for the body, which reads memory.
+; The attributes of the declaration do not hold for the body, which reads memory.
 ; CHECK: define internal ptr @__offload_dynamic_shared() [[BODY:#[0-9]+]] {
 ; CHECK-NEXT: entry:
 ; CHECK-NEXT: [[AT:%.*]] = call ptr @llvm.threadlocal.address.p0(ptr @offload.dynamic_shared)
@@ -13,7 +13,7 @@
 declare ptr @__offload_dynamic_shared() nounwind speculatable willreturn memory(none)
 declare i32 @__offload_thread_id_x()
 
-; All three axes of a block are inner loops; nothing is split along a row.
+; All three axes of a block are inner loops; no row is split.
 ; CHECK-LABEL: define internal void @__offload_entry_k.loop(ptr %0, i64 %1, i64 %2, i64 %3, ptr %4, i64 %5, i64 %6)
 ; CHECK: block:
 ; CHECK: [[INDEX:%.*]] = add nuw nsw i64 %5, %block.counter
@@ -66,7 +66,7 @@ define void @__offload_entry_k(ptr %y) "offload-rank"="3" "offload-name"="k" {
   ret void
 }
 
-; A body that gets there by a call is split the same way, and one that does not is not.
+; A body that reaches shared memory through a call is split the same way; a body that does not is split as usual.
 ; CHECK-LABEL: define internal void @__offload_entry_caller.loop(
 ; CHECK: block:
 ; CHECK-LABEL: define internal void @__offload_entry_other.loop(

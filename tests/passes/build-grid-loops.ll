@@ -1,4 +1,4 @@
-; A kernel of rank 1: entry, chunk, loop over x, and the thread with its ids as parameters.
+; A kernel of rank 1 becomes an entry, a chunk, a loop over x, and a thread function with the ids as parameters.
 ; RUN: %opt -passes=offload-build-grid-loops,verify -S %s | FileCheck %s --implicit-check-not=thread_local --implicit-check-not=setjmp --implicit-check-not=longjmp
 
 declare i64 @__offload_global_id_x()
@@ -14,8 +14,8 @@ declare i32 @__offload_grid_size_z()
 declare ptr @__offload_report()
 declare void @use(...)
 
-; One thread. Its last seven parameters: global x, y, z; grid x and y, grid z and block x, block y and z, two `u32` each, the
-; first in the low half; the report. Ids are arithmetic on them where they are asked for, and no intrinsic is left.
+; One thread. Its last seven parameters: global x, y, z; grid x and y, grid z and block x, block y and z, two `u32` in each, the
+; first in the low half; the report. The ids are computed from them where the kernel uses them, and no intrinsic remains.
 ; CHECK: define internal void @__offload_entry_k.thread(i64 %n, ptr %y, i64 [[X:%[0-9]+]], i64 [[Y:%[0-9]+]], i64 [[Z:%[0-9]+]], i64 [[GXY:%[0-9]+]], i64 [[GZBX:%[0-9]+]], i64 [[BYZ:%[0-9]+]], ptr [[REPORT:%[0-9]+]]) [[THREAD:#[0-9]+]] {
 ; CHECK-NOT: call {{.*}}@__offload_
 ; CHECK: call void (...) @use(i64 [[X]], i64 [[Y]], i64 [[Z]], ptr [[REPORT]])
@@ -38,7 +38,7 @@ declare void @use(...)
 ; CHECK: [[GZ:%.*]] = and i64 [[GZBX]], 4294967295
 ; CHECK: [[GZ32:%.*]] = trunc i64 [[GZ]] to i32
 ; CHECK: call void (...) @use(i32 [[GX32]], i32 [[GY32]], i32 [[GZ32]])
-; Nobody outside reads ids: nothing is stored for them.
+; No function outside reads ids, so the body stores nothing.
 ; CHECK-NOT: store
 ; CHECK: ret void
 define void @__offload_entry_k(i64 %n, ptr noalias nonnull align 4 %y) "offload-rank"="1" "offload-name"="k" {
@@ -60,7 +60,7 @@ define void @__offload_entry_k(i64 %n, ptr noalias nonnull align 4 %y) "offload-
   ret void
 }
 
-; The loop: guarded, a counter from 0, an `ult` latch. Never inlined: `noalias` holds for parameters only.
+; The loop has a guard, a counter from 0, and an `ult` latch. It is never inlined, because `noalias` holds for parameters only.
 ; CHECK: define internal void @__offload_entry_k.loop(i64 %0, ptr noalias nonnull align 4 %1, i64 %2, i64 %3, i64 %4, ptr %5, i64 [[BEGIN:%.*]], i64 [[END:%.*]]) [[LOOP:#[0-9]+]] {
 ; CHECK-NEXT: entry:
 ; CHECK-NEXT: [[COUNT:%.*]] = sub nuw i64 [[END]], [[BEGIN]]
@@ -76,13 +76,13 @@ define void @__offload_entry_k(i64 %n, ptr noalias nonnull align 4 %y) "offload-
 ; CHECK: outer.end:
 ; CHECK-NEXT: ret void
 
-; The chunk: what parallel_for calls. It unpacks what the entry packed.
+; The chunk, which parallel_for calls, unpacks the values that the entry packed.
 ; CHECK: define internal void @__offload_entry_k.chunk(ptr [[ARGS:%.*]], i64 [[FROM:%.*]], i64 [[TO:%.*]])
 ; CHECK-COUNT-6: load {{.*}}
 ; CHECK: call void @__offload_entry_k.loop({{.*}}, i64 [[FROM]], i64 [[TO]])
 ; CHECK-NEXT: ret void
 
-; The entry: exported, with the hidden slots behind the user's; x is split in multiples of a block.
+; The entry is exported and has the hidden slots behind the user's; x is split in multiples of a block.
 ; CHECK: define protected void @__offload_entry_k(i64 %0, ptr %1, i64 [[GXY:%.*]], i64 [[GZBX:%.*]], i64 [[BYZ:%.*]], ptr [[CONTEXT:%.*]], ptr [[REPORT:%.*]])
 ; CHECK: [[PACKED:%.*]] = alloca { i64, ptr, i64, i64, i64, ptr }
 ; CHECK-DAG: store i64 %0, ptr

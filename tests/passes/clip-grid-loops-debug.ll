@@ -1,4 +1,4 @@
-; Debug records are no obstacle, and what remains keeps its lines.
+; Debug records do not stop the pass, and the remaining instructions keep their lines.
 ; RUN: %opt -passes='offload-clip-grid-loops,verify' -S %s | FileCheck %s
 
 ; CHECK-LABEL: define void @k(

@@ -1,5 +1,5 @@
-; A loop whose skipped iterations do something, whose guard holds again later, or that has a result keeps its bound; and so do a
-; user's loops, which may run once where their count is 0, and count in other types.
+; A loop keeps its bound if its skipped iterations have effects, if its guard can hold again later, or if it has a result. A user's loop
+; keeps it as well: such a loop may run once when its count is 0, and may count in other types.
 ; RUN: %opt -passes='offload-clip-grid-loops,verify' -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t
@@ -100,7 +100,7 @@ exit:
   ret i64 %result
 }
 
-; `loop { if i < m { count += 1 } i += 1; if i >= n { break } }`: with n = 0 it counts one.
+; `loop { if i < m { count += 1 } i += 1; if i >= n { break } }` counts one when n = 0.
 define void @runs_once_at_least(ptr %y, i64 %m, i64 %n) {
 entry:
   br label %header

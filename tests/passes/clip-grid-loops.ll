@@ -1,4 +1,4 @@
-; The guard at the head of a grid loop becomes the loop's bound, whichever way round it is written.
+; The guard at the head of a grid loop becomes the loop's bound, in whichever order its operands are.
 ; RUN: %opt -passes='offload-clip-grid-loops,verify' -S %s | FileCheck %s
 
 ; CHECK-LABEL: define void @skips(
@@ -62,7 +62,7 @@ exit:
   ret void
 }
 
-; A row below the picture: all of its threads are skipped.
+; A row below the picture: the loop skips all of its threads.
 ; CHECK-LABEL: define void @rows(
 ; CHECK: %[[BELOW:.*]] = freeze i1 %below
 ; CHECK: %[[NONE:.*]] = select i1 %[[BELOW]], i64 0, i64 %count

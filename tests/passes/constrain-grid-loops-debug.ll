@@ -1,4 +1,4 @@
-; Debug records are no obstacle, and every copy of the loop keeps its lines.
+; Debug records do not stop the pass, and every copy of the loop keeps its lines.
 ; RUN: %opt -passes='offload-constrain-grid-loops,verify' -S %s | FileCheck %s
 
 declare void @panics() cold noreturn

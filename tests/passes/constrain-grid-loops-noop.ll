@@ -1,4 +1,4 @@
-; Functions without a loop over a grid stay as they are.
+; The pass does not change functions without a grid loop.
 ; RUN: %opt -passes='offload-constrain-grid-loops,verify' -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t

@@ -1,6 +1,6 @@
-; A loop over a grid is split by irce: its middle part has no bounds check. A user's loop, the same but for the mark, keeps its check.
+; The pass lets irce split a grid loop; its middle part then has no bounds check. A user's loop without the mark keeps its check.
 ; RUN: %opt -passes='offload-constrain-grid-loops,verify' -S %s | FileCheck %s
-; Without the mark irce would split both.
+; Without the mark irce would split both loops.
 ; RUN: %opt -passes='function(irce),verify' -S %s | FileCheck %s --check-prefix=BOTH
 
 declare void @panics() cold noreturn
@@ -37,7 +37,7 @@ bad:
 
 ; CHECK-LABEL: define void @inner(
 ; CHECK-NOT: postloop
-; The mark that hid it is gone.
+; The pass has removed the mark that hid the loop.
 ; CHECK-NOT: loop_constrainer
 ; BOTH-LABEL: define void @inner(
 ; BOTH: inner.postloop:

@@ -1,9 +1,9 @@
-; A kernel that was compiled for a better processor than the image's keeps its features: its instructions can be selected only so.
+; A kernel that was compiled for a better processor than the image's keeps its features, because selection needs them for its instructions.
 ; REQUIRES: x86
 ; RUN: %opt '-passes=offload-strip-host,offload-device<cpu>,verify' -S %s -o %t.ll
 ; RUN: FileCheck %s < %t.ll
 ; RUN: llc -mtriple=x86_64-unknown-linux-gnu < %t.ll | FileCheck %s --check-prefix=CODE
-; A flag of its own does the same, and one that takes a feature away is not overruled.
+; A function's own flag has the same effect, and a flag that disables a feature stays in force.
 ; RUN: sed -e 's/"target-cpu"="skylake"/"target-features"="+aes"/' %s | %opt '-passes=offload-strip-host,offload-device<cpu>,verify' -S | llc -mtriple=x86_64-unknown-linux-gnu | FileCheck %s --check-prefix=CODE
 
 target triple = "x86_64-unknown-linux-gnu"

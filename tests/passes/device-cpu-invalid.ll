@@ -1,4 +1,4 @@
-; What the gate refuses gets no loops, so nothing of it is emitted; the gate sees it after simplification.
+; A kernel that the gate refuses gets no loops, so the compiler emits nothing of it; the gate runs after simplification.
 ; REQUIRES: x86
 ; RUN: split-file %s %t
 ; RUN: not %opt '-passes=offload-device<cpu>' -S %t/reached.ll 2>&1 | FileCheck %t/reached.ll

@@ -1,4 +1,4 @@
-; A sanitizer that was held back sees the loop as it will run.
+; A sanitizer that was held back checks the loop in its final form.
 ; REQUIRES: x86
 ; RUN: sed -e 's/NUMBER/1/' %s | %opt '-passes=offload-device<cpu>,verify' -S | FileCheck %s --check-prefixes=ADDRESS
 ; RUN: sed -e 's/NUMBER/2/' %s | %opt '-passes=offload-device<cpu>,verify' -S | FileCheck %s --check-prefixes=THREAD
@@ -24,7 +24,7 @@ define void @__offload_entry_count(ptr nonnull align 4 dereferenceable(4) %all) 
   ret void
 }
 
-; rustc's own pass has been here and found nothing.
+; rustc's own pass ran before and found nothing.
 !llvm.module.flags = !{!0, !1, !2}
 !1 = !{i32 4, !"nosanitize_address", i32 1}
 !2 = !{i32 4, !"nosanitize_thread", i32 1}

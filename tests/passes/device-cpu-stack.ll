@@ -1,5 +1,5 @@
-; Every function of the CPU image touches the pages of its frame in order, so that a stack that overflows meets its guard page; those
-; that a sanitizer adds last as well.
+; Every function of the CPU image touches the pages of its frame in order, so that a stack that overflows meets its guard page. Functions
+; that a sanitizer adds last do so as well.
 ; REQUIRES: x86
 ; RUN: sed -e 's/NUMBER/0/' %s | %opt '-passes=offload-strip-host,offload-device<cpu>,verify' -S -o %t.plain
 ; RUN: FileCheck %s < %t.plain
@@ -20,7 +20,7 @@ target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:
 ; CHECK-DAG: attributes #[[ENTRY]] = { {{.*}}"probe-stack"="inline-asm"
 ; ADDED-DAG: attributes #[[CTOR]] = { {{.*}}"probe-stack"="inline-asm"
 
-; A page at a time, in a loop.
+; A loop touches one page at a time.
 ; CODE: deep:
 ; CODE: subq $4096, %rsp
 ; CODE-NEXT: movq $0, (%rsp)

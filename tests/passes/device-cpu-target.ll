@@ -1,5 +1,5 @@
-; The image is for this machine: its data layout, a psABI level as the processor of every function, and no
-; position-independent *executable*, whose thread-locals a shared object cannot have.
+; The image is for this machine: it has its data layout, every function has a psABI level as its processor, and the image is not a
+; position-independent *executable*, because a shared object cannot have the thread-locals of one.
 ; REQUIRES: x86
 ; RUN: %opt '-passes=offload-device<cpu>,verify' -S %s | FileCheck %s
 

@@ -1,4 +1,4 @@
-; Debug info neither stops the vectoriser nor gets lost on the way: the vector loop has the kernel's line.
+; Debug info does not stop the vectoriser, and the passes keep it: the vector loop has the kernel's line.
 ; REQUIRES: x86
 ; RUN: %opt '-passes=offload-device<cpu>,verify' -S %s | FileCheck %s
 

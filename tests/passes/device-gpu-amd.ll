@@ -1,5 +1,5 @@
-; The code object of a kernel with a local variable, for each AMD architecture: linked with nothing left undefined, one entry with its
-; descriptor, metadata that names both, and the fifth version of the code object, which every runtime takes.
+; The code object of a kernel with a local variable, for each AMD architecture. It has no undefined symbol, one entry with its descriptor,
+; metadata that names both, and version 5 of the code object format, which every runtime accepts.
 ; RUN: %opt '-passes=offload-device<gfx90a>,verify' %s -o %t.gfx90a.bc
 ; RUN: llc -mcpu=gfx90a -O3 -filetype=obj -relocation-model=pic %t.gfx90a.bc -o %t.gfx90a.o
 ; RUN: %lld -shared --no-undefined %t.gfx90a.o -o %t.gfx90a
@@ -21,7 +21,7 @@
 ; RUN: llvm-readelf --file-header --dyn-syms --notes %t.gfx1100 | FileCheck %s -DARCH=gfx1100
 ; RUN: llvm-objdump -d %t.gfx1100 | FileCheck %s --check-prefix=CODE
 ;
-; The variable is in the addresses of a thread's own memory, and its lifetime names it itself.
+; The variable lies in the address space of a thread's own memory, and its lifetime markers name the variable itself.
 ; RUN: %opt '-passes=offload-device<gfx90a>,verify' -S %s | FileCheck %s --check-prefix=LOCAL
 
 ; CHECK: OS/ABI: AMDGPU - HSA

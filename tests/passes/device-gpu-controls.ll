@@ -1,5 +1,5 @@
-; The constants through which AMD's library asks how a program is compiled: precise math, code objects of version 5, and the wavefront and
-; the number of the architecture, which `rocm-device-libs` itself only has for older ones.
+; AMD's library reads constants that describe the compilation: precise math, code objects of version 5, the wavefront's size, and the
+; number of the architecture. `rocm-device-libs` itself has that number only for older architectures.
 ; RUN: %opt '-passes=offload-device<gfx90a>,verify' -S %s | FileCheck %s -DISA=9010 -DWAVE64=1 --implicit-check-not=__oclc
 ; RUN: %opt '-passes=offload-device<gfx942>,verify' -S %s | FileCheck %s -DISA=9402 -DWAVE64=1 --implicit-check-not=__oclc
 ; RUN: %opt '-passes=offload-device<gfx1030>,verify' -S %s | FileCheck %s -DISA=10300 -DWAVE64=0 --implicit-check-not=__oclc

@@ -1,5 +1,5 @@
-; What both GPU targets make of saxpy: the target's own triple and layout, an entry with the target's calling convention whose
-; parameters promise what the descriptor does, a contracted product and sum, and nothing of the host's.
+; Both GPU targets compile saxpy with the target's own triple and layout, an entry with the target's calling convention whose
+; parameters have the attributes that the descriptor promises, a contracted product and sum, and no code of the host's.
 ; RUN: %opt '-passes=offload-device<sm_90>,verify' -S %inputs/gpu-saxpy.ll | FileCheck %s --check-prefixes=CHECK,NV --implicit-check-not=target-features --implicit-check-not=__offload_global_id --implicit-check-not=x86
 ; RUN: %opt '-passes=offload-device<gfx90a>,verify' -S %inputs/gpu-saxpy.ll | FileCheck %s --check-prefixes=CHECK,AMD --implicit-check-not=target-features --implicit-check-not=__offload_global_id --implicit-check-not=x86
 
@@ -13,7 +13,7 @@
 ; CHECK-SAME: ptr noalias {{.*}}nonnull readonly align 4 {{.*}}%x, i64 %x.length, ptr noalias {{.*}}nonnull align 4 {{.*}}%y,
 ; CHECK: fmul contract float
 ; CHECK: fadd contract float
-; What its bounds check leads to needs no formatting, so it is part of the kernel.
+; The path behind its bounds check needs no formatting, so it is part of the kernel.
 ; NV: call void @llvm.nvvm.exit()
 ; AMD: call void @llvm.amdgcn.endpgm()
 ; NV: attributes {{.*}}"target-cpu"="sm_90"

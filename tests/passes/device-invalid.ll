@@ -1,4 +1,4 @@
-; An architecture that is none, math without the library, and what the gate refuses are errors, and nothing of it is emitted.
+; An unknown architecture, math without the library, and code that the gate refuses are errors, and the compiler emits nothing.
 ; RUN: split-file %s %t
 ; RUN: not %opt '-passes=offload-device<sm_71>' -S %t/math.ll 2>&1 | FileCheck %s --check-prefix=UNKNOWN -DARCH=sm_71
 ; RUN: not %opt '-passes=offload-device<gfx123>' -S %t/math.ll 2>&1 | FileCheck %s --check-prefix=UNKNOWN -DARCH=gfx123
@@ -6,7 +6,7 @@
 ; RUN: not %opt '-passes=offload-device<gfx90a>' -S %t/math.ll 2>&1 | FileCheck %t/math.ll
 ; RUN: not %opt '-passes=offload-device<sm_90>' -S %t/reached.ll 2>&1 | FileCheck %t/reached.ll
 
-; LLVM would only warn, and compile for another one.
+; LLVM would only warn, and compile for another architecture.
 ; UNKNOWN: error: OFL005: unknown target `[[ARCH]]`
 
 ;--- math.ll

@@ -1,8 +1,8 @@
-; A kernel becomes a loop whose bounds checks are gone and that is vectorised: saxpy with both indices checked, as Rust has it.
+; A kernel (saxpy with a check of both indices, as Rust compiles it) becomes a vectorised loop without bounds checks.
 ; REQUIRES: x86
 ; RUN: %opt '-passes=offload-device<cpu>,verify' -S %s | FileCheck %s --implicit-check-not="@__offload_global_id_x"
 ;
-; The order is what does it: with the vectoriser but no loop over threads there is nothing to vectorise.
+; The order of the passes matters: the vectoriser finds nothing when there is no loop over threads.
 ; RUN: %opt -passes='default<O3>,verify' -S %s | FileCheck %s --check-prefix=PLAIN
 
 target triple = "x86_64-unknown-linux-gnu"
@@ -13,9 +13,9 @@ declare void @__offload_exit() cold noreturn nounwind
 
 ; CHECK-LABEL: define internal {{.*}}@__offload_entry_saxpy.loop(
 ; CHECK-SAME: ptr noalias {{.*}}readonly
-; Ranges at both ends that irce could not prove still check, and panic.
+; The ranges at both ends, for which irce found no proof, still check, and panic.
 ; CHECK: call {{.*}}@panic_bounds_check
-; The main loop: two loads, a product, a sum and a store of vectors; no check in between.
+; The main loop: two loads, a product, a sum and a store of vectors, without a check between them.
 ; CHECK: vector.body:
 ; CHECK-NOT: br {{i1|label}}
 ; CHECK: load <[[N:[0-9]+]] x float>

@@ -1,4 +1,4 @@
-; With debug info an error is at the line of the innermost inlined call, and its chain has each function it was inlined through,
+; With debug info an error is at the line of the innermost inlined call. Its chain names each function that it was inlined through, and
 ; then the callers, each with its line.
 ; RUN: split-file %s %t
 ; RUN: cat %t/external.ll %t/debug.ll | not %opt -passes=offload-gate -S 2>&1 | FileCheck %t/external.ll
@@ -42,7 +42,7 @@ define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" !dbg !
 }
 
 ;--- phi.ll
-; A phi has no line; what follows it has.
+; A phi has no line; the instruction after it has one.
 ; CHECK: error: OFL021: kernel `step` uses the mutable static `app::COUNTER`
 ; CHECK-NEXT: --> src/lib.rs:4:5
 @_RNvC3app7COUNTER = external global i32
@@ -65,7 +65,7 @@ define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" !dbg !
 }
 
 ;--- no-line.ll
-; Where the innermost instruction has no line, the caller's stands for it.
+; If the innermost instruction has no line, the error is at the caller's line.
 ; CHECK: error: OFL020: kernel `step` calls the external function `getpid`
 ; CHECK-NEXT: --> src/lib.rs:4:5
 ; CHECK-NEXT: = called from `app::helper`

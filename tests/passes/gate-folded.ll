@@ -1,6 +1,6 @@
-; What a kernel merely contains behind a branch that folds away is no error, as the gate comes after optimisation.
+; The gate runs after optimisation, so code behind a branch that folds away is no error.
 ; RUN: %opt -passes='default<O1>,offload-gate,verify' -S %s | FileCheck %s
-; Before it, the same kernel is refused.
+; Before optimisation, the gate refuses the same kernel.
 ; RUN: not %opt -passes=offload-gate -S %s 2>&1 | FileCheck %s --check-prefix=BEFORE
 
 ; BEFORE: error: OFL020: kernel `step` calls the external function `getpid`

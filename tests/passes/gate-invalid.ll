@@ -1,4 +1,4 @@
-; Each thing that a device does not have is one error that names the kernel, the thing and the way to it.
+; Each thing that a device lacks is one error, which names the kernel, the thing and the call chain that leads to it.
 ; RUN: split-file %s %t
 ; RUN: not %opt -passes=offload-gate -S %t/external.ll 2>&1 | FileCheck %t/external.ll
 ; RUN: not %opt -passes=offload-gate -S %t/no-body.ll 2>&1 | FileCheck %t/no-body.ll
@@ -18,7 +18,7 @@
 ; RUN: not %opt -passes=offload-gate -S %t/library.ll 2>&1 | FileCheck %t/library.ll
 
 ;--- external.ll
-; A C function, called in a helper.
+; A helper calls a C function.
 ; CHECK: error: OFL020: kernel `step` calls the external function `getpid`, which does not exist on the device (C or system function)
 ; CHECK-NEXT: = called from `app::helper`
 ; CHECK-NEXT: = called from `step`
@@ -45,7 +45,7 @@ define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" {
 }
 
 ;--- vtable.ll
-; A method that is only reached over a vtable in a table.
+; A method that the kernel reaches only through a vtable in a table.
 ; CHECK: error: OFL020: kernel `step` calls the external function `getpid`
 ; CHECK-NEXT: = called from `app::method`
 ; CHECK-NEXT: = taken as a function value in `step`
@@ -66,7 +66,7 @@ define void @__offload_entry_k(i64 %i) "offload-rank"="1" "offload-name"="step" 
 }
 
 ;--- invoke.ll
-; An invoke calls as well.
+; An invoke is a call as well.
 ; CHECK: error: OFL020: kernel `step` calls the external function `getpid`
 declare i32 @getpid()
 declare i32 @rust_eh_personality(...)
@@ -91,7 +91,7 @@ define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" {
 }
 
 ;--- static-behind-static.ll
-; A constant that points to it: the store only sees the loaded address.
+; A constant points to the static: the store itself only has the loaded address.
 ; CHECK: error: OFL021: kernel `step` uses the mutable static `app::COUNTER`
 @_RNvC3app7COUNTER = external global i32
 @address = internal constant ptr @_RNvC3app7COUNTER
@@ -126,7 +126,7 @@ define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" {
 }
 
 ;--- processor.ll
-; An instruction that only the host's processor has; selection would abort. The device's own are fine.
+; An instruction that only the host's processor has; selection would abort. The device's own instructions are allowed.
 ; CHECK: error: OFL034: kernel `step` is written for the host's processor: it calls `llvm.x86.sse42.crc32.64.64` of `LLVM`
 ; CHECK-NOT: error:
 target triple = "amdgcn-amd-amdhsa"
@@ -140,7 +140,7 @@ define void @__offload_entry_k(ptr %y) "offload-rank"="1" "offload-name"="step" 
 }
 
 ;--- circle.ll
-; Statics that refer to each other: the NVPTX back end aborts at them, others do not. One error for the circle.
+; Statics that refer to each other: the NVPTX back end aborts at them, others do not. The circle is one error.
 ; CHECK: error: OFL025: kernel `step` uses the static `app::HALL`, which refers to itself or to others that refer to it
 ; CHECK: = help: NVIDIA's assembler takes no such constants
 ; CHECK-NOT: error:
@@ -155,8 +155,8 @@ define void @__offload_entry_k(i64 %i, ptr %y) "offload-rank"="1" "offload-name"
 }
 
 ;--- library.ll
-; What a function of std does by C, statics and the like is one error, in the user's words, at the user's line: without what std does
-; in detail, however the function was inlined. std's debug information has files, and no names of modules.
+; When a function of std uses C, statics and the like, the gate reports one error at the user's line, in the user's terms. It leaves out the
+; details of std, however the function was inlined. std's debug information has files, but no names of modules.
 ; CHECK: error: OFL026: kernel `step` works with files: it calls `read` of `std::fs`
 ; CHECK-NEXT: --> src/lib.rs:4:5
 ; CHECK-NEXT: = called from `step` (src/lib.rs:4)
@@ -306,7 +306,7 @@ define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" !dbg !
 !49 = distinct !DILocation(line: 13, column: 5, scope: !3)
 
 ;--- quadruple.ll
-; No GPU computes with 16 bytes of float, and instruction selection would abort. Moving them is fine.
+; No GPU computes with floats of 16 bytes, and instruction selection would abort. Moving them is allowed.
 ; CHECK: error: OFL038: kernel `step` computes with `f128`, which this GPU cannot
 ; CHECK-NOT: error:
 target triple = "nvptx64-nvidia-cuda"
@@ -344,7 +344,7 @@ define void @__offload_entry_k(ptr %y) "offload-rank"="1" "offload-name"="step" 
 }
 
 ;--- second-kernel.ll
-; The kernel that reaches it is named, not the first of the module.
+; The error names the kernel that reaches the function, not the first kernel of the module.
 ; CHECK: error: OFL021: kernel `second` uses the mutable static `counter`
 @counter = external global i32
 define void @__offload_entry_a() "offload-rank"="1" "offload-name"="first" {

@@ -1,4 +1,4 @@
-; What no kernel reaches is nobody's concern.
+; The gate ignores code that no kernel reaches.
 ; RUN: %opt -passes=offload-gate,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t
@@ -17,7 +17,7 @@ define i32 @host() {
   ret i32 %pid
 }
 
-; A body that is only declared has nothing to check.
+; A body that is only declared contains nothing to check.
 declare void @__offload_entry_declared() "offload-rank"="1" "offload-name"="declared"
 
 define void @__offload_entry_k() "offload-rank"="1" "offload-name"="k" {

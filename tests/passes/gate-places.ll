@@ -1,5 +1,5 @@
-; Whose code it is decides what an error says: of a user's it names each line, of a fetched package one for each kind, with the package; a
-; user's directories may be called as Rust's are; what the user crate does is said in the words of the function that the user called.
+; The owner of the code decides what an error names. In a user's file it names each line; in a fetched package one line for each kind of
+; error; for the user crate the function that the user called. The directories of a user may have the names of Rust's.
 ; RUN: split-file %s %t
 ; RUN: cat %t/package.ll %t/debug.ll | not %opt -passes=offload-gate -S 2>&1 | FileCheck %t/package.ll --implicit-check-not=error:
 ; RUN: cat %t/package-called.ll %t/debug.ll | not %opt -passes=offload-gate -S 2>&1 | FileCheck %t/package-called.ll --implicit-check-not=error:
@@ -11,7 +11,7 @@
 ; RUN: cat %t/own.ll %t/debug.ll | not %opt -passes=offload-gate -S 2>&1 | FileCheck %t/own.ll --implicit-check-not=error:
 
 ;--- package.ll
-; Two statics at a line of a package, which no line of the user's leads to.
+; Two statics at a line of a package. No line of the user's leads there.
 ; CHECK: error: OFL021: kernel `step` uses the mutable static `log::LEVEL`
 ; CHECK-NEXT: --> log-0.4.1/src/lib.rs:31:9
 ; CHECK-NEXT: = called from `log::write` (log-0.4.1/src/lib.rs:31)
@@ -29,7 +29,7 @@ define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" {
 }
 
 ;--- package-called.ll
-; Three of them behind two lines of the user's.
+; Three statics of a package, behind two lines of the user's.
 ; CHECK: error: OFL021: kernel `step` uses the mutable static `log::LEVEL`
 ; CHECK-NEXT: --> src/lib.rs:5:5
 ; CHECK: error: OFL021: kernel `step` uses the mutable static `log::LEVEL`
@@ -55,7 +55,7 @@ define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" !dbg !
 }
 
 ;--- generated.ll
-; A file of a build script lies in the workspace; the user's line is the one that leads there.
+; A file that a build script wrote lies in the workspace; the error names the user's line that leads there.
 ; CHECK: error: OFL021: kernel `step` uses the mutable static `log::LEVEL`
 ; CHECK-NEXT: --> src/lib.rs:4:5
 @_RNvC3log5LEVEL = external global i32
@@ -65,7 +65,7 @@ define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" !dbg !
 }
 
 ;--- named-library.ll
-; A member of the workspace in library/std, in a directory rustc.
+; A member of the workspace in library/std, in a directory named rustc.
 ; CHECK: error: OFL021: kernel `step` uses the mutable static `log::LEVEL`
 ; CHECK-NEXT: --> library/std/src/fs.rs:41:9
 ; CHECK-NEXT: = called from `own::read` (library/std/src/fs.rs:41)
@@ -76,7 +76,7 @@ define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" !dbg !
 }
 
 ;--- macro.ll
-; The line is one of the macro's file, and so is the name.
+; Line and name are from the macro's file.
 ; CHECK: error: OFL021: kernel `step` uses the mutable static `log::LEVEL`
 ; CHECK-NEXT: --> src/macros.rs:51:9
 ; CHECK-NEXT: = called from `app::step` (src/macros.rs:51)
@@ -87,7 +87,7 @@ define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" !dbg !
 }
 
 ;--- generics.ll
-; The name is longer than a line: without the arguments.
+; The name is longer than a line, so the error leaves out its generic arguments.
 ; CHECK: error: OFL021: kernel `step` uses the mutable static `log::LEVEL`
 ; CHECK: = called from `<app::Chain as app::Walk>::go` (src/lib.rs:61)
 @_RNvC3log5LEVEL = external global i32
@@ -97,7 +97,7 @@ define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" !dbg !
 }
 
 ;--- launch.ll
-; The static belongs to the user crate, and is no news beside the launch.
+; The static belongs to the user crate, and the error about the launch is enough.
 ; CHECK: error: OFL014: kernel `step` launches a kernel or asks about devices, which only the host can: it calls `launch` of `offload`
 ; CHECK-NEXT: --> src/lib.rs:4:5
 ; CHECK-NEXT: = called from `app::step` (src/lib.rs:4)
@@ -115,7 +115,7 @@ define void @__offload_entry_k() "offload-rank"="1" "offload-name"="step" !dbg !
 }
 
 ;--- own.ll
-; Of a user's file each line is named.
+; The errors name each line of a user's file.
 ; CHECK: error: OFL021: kernel `step` uses the mutable static `log::LEVEL`
 ; CHECK-NEXT: --> src/lib.rs:4:5
 ; CHECK: error: OFL021: kernel `step` uses the mutable static `log::LEVEL`

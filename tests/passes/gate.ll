@@ -1,5 +1,5 @@
-; What a device has is allowed: its own code, LLVM's and the device's intrinsics, libm, the memory functions and the allocator,
-; constants; captured bytes may be computed with. The module stays as it is.
+; The gate allows everything that a device has: the kernel's own code, LLVM's and the device's intrinsics, libm, the memory functions, the
+; allocator and constants. Kernels may also compute with captured bytes. The gate does not change the module.
 ; RUN: %opt -passes=offload-gate,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t
@@ -38,7 +38,7 @@ define void @__offload_entry_k(ptr %y, ptr %captured, i64 %literal) "offload-ran
   store double %g, ptr %heap
   call void @free(ptr %heap)
 
-; A captured integer is an index, a captured float a factor: neither is an address.
+; A captured integer is an index and a captured float a factor: neither is an address.
   %index = load i64, ptr %captured
   %element = getelementptr float, ptr %y, i64 %index
   %factor.at = getelementptr i8, ptr %captured, i64 8
@@ -46,13 +46,13 @@ define void @__offload_entry_k(ptr %y, ptr %captured, i64 %literal) "offload-ran
   %scaled = fmul float %factor, %v
   store float %scaled, ptr %element
 
-; So is a literal, and a float in its low half.
+; A literal is no address either, nor a float in the low half of a word.
   %element.3 = getelementptr float, ptr %y, i64 %literal
   %low = trunc i64 %literal to i32
   %low.float = bitcast i32 %low to float
   store float %low.float, ptr %element.3
 
-; A captured pointer may be compared; the captured bytes may be copied, and an index come from the copy.
+; A kernel may compare a captured pointer, copy the captured bytes, and take an index from the copy.
   %pointer.at = getelementptr i8, ptr %captured, i64 16
   %pointer = load ptr, ptr %pointer.at
   %null = icmp eq ptr %pointer, null
@@ -61,7 +61,7 @@ define void @__offload_entry_k(ptr %y, ptr %captured, i64 %literal) "offload-ran
   %element.2 = getelementptr float, ptr %y, i64 %copied
   store i1 %null, ptr %element.2
 
-; Writing over the captured bytes of one's own copy is no use of a pointer either.
+; A kernel that writes over its own copy of the captured bytes does not use the pointer either.
   store i64 0, ptr %captured
 
 ; An empty assembly text is an optimisation barrier (core::hint::black_box).

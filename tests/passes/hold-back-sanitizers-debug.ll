@@ -1,4 +1,4 @@
-; Debug information stays as it is.
+; Debug information does not change.
 ; RUN: %opt -passes=offload-hold-back-sanitizers,verify -S %s | FileCheck %s
 
 ; CHECK: @table = constant i32 7, no_sanitize_address, no_sanitize_hwaddress, !dbg

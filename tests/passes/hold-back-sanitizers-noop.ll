@@ -1,4 +1,4 @@
-; A module without a sanitizer stays as it is.
+; The pass does not change a module without a sanitizer.
 ; RUN: %opt -passes=offload-hold-back-sanitizers,verify -S %s > %t.after
 ; RUN: %opt -passes=verify -S %s > %t.before
 ; RUN: diff %t.before %t.after

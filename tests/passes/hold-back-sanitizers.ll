@@ -1,9 +1,9 @@
-; A sanitizer's marks come off functions, globals keep their layout, and a flag says which sanitizer it was.
+; The pass removes a sanitizer's marks from functions and keeps the layout of globals. A flag names the sanitizer.
 ; RUN: sed -e 's/KIND/sanitize_address/' %s | %opt -passes=offload-hold-back-sanitizers,verify -S | FileCheck %s --check-prefixes=CHECK,ADDRESS
 ; RUN: sed -e 's/KIND/sanitize_thread/' %s | %opt -passes=offload-hold-back-sanitizers,verify -S | FileCheck %s --check-prefixes=CHECK,THREAD
 ; RUN: sed -e 's/KIND/sanitize_memory/' %s | %opt -passes=offload-hold-back-sanitizers,verify -S | FileCheck %s --check-prefixes=CHECK,OTHER
 ;
-; rustc's own pass, which comes later, finds nothing to do.
+; rustc's own pass, which runs later, finds no marks.
 ; RUN: sed -e 's/KIND/sanitize_address/' %s | %opt -passes=offload-hold-back-sanitizers,asan,verify -S | FileCheck %s --check-prefix=LATER
 ; RUN: sed -e 's/KIND/sanitize_thread/' %s | %opt -passes='offload-hold-back-sanitizers,function(tsan),verify' -S | FileCheck %s --check-prefix=LATER
 

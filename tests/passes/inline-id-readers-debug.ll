@@ -1,4 +1,4 @@
-; Inlined, the read of an id keeps the reader's line and the call's.
+; After inlining, the instruction that reads an id has the reader's line and the call's.
 ; RUN: %opt -passes=offload-inline-id-readers,always-inline,verify -S %s | FileCheck %s
 
 declare i64 @__offload_global_id_x()

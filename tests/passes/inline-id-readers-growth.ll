@@ -1,4 +1,4 @@
-; A tree of calls has as many copies of a leaf as it has paths to it. Readers that would grow too large stay outside.
+; In a tree of calls a leaf would get one copy for each path to it. The pass does not inline readers that would grow too large.
 ; RUN: %opt -passes=offload-inline-id-readers,verify -S %s | FileCheck %s
 ; The kernel's body stays small.
 ; RUN: %opt -passes='offload-inline-id-readers,always-inline,globaldce,print<func-properties>,verify' -disable-output %s 2>&1 | FileCheck %s --check-prefix=SIZE

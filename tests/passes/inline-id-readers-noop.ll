@@ -1,4 +1,4 @@
-; A reader that cannot be inlined everywhere, or should not be, stays as it is; so does everyone who reads no id.
+; The pass does not change a reader that cannot be inlined everywhere or should not be, nor a function that reads no id.
 ; RUN: %opt -passes=offload-inline-id-readers,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t
@@ -6,7 +6,7 @@
 declare i64 @__offload_global_id_x()
 declare void @__offload_exit() noreturn
 
-; It calls itself.
+; This function calls itself.
 define internal i64 @recursive(i64 %n) {
   %id = call i64 @__offload_global_id_x()
   %more = icmp ult i64 %n, %id
@@ -19,7 +19,7 @@ done:
   ret i64 %n
 }
 
-; It calls itself through another function, which is as recursive.
+; This function calls itself through another function, which is recursion as well.
 define internal i64 @even(i64 %n) {
   %id = call i64 @__offload_global_id_x()
   %r = call i64 @odd(i64 %id)
@@ -31,21 +31,21 @@ define internal i64 @odd(i64 %n) {
   ret i64 %r
 }
 
-; A vtable needs its address.
+; A vtable needs the address of this function.
 @vtable = internal constant [1 x ptr] [ptr @method]
 define internal i64 @method(ptr %self) {
   %id = call i64 @__offload_global_id_x()
   ret i64 %id
 }
 
-; A panic's path: inlined it would only swell the loop that it leaves.
+; A panic's path: inlined, it would only enlarge the loop.
 define internal void @panics() noreturn {
   %id = call i64 @__offload_global_id_x()
   call void @__offload_exit()
   unreachable
 }
 
-; Ending the thread reads no id.
+; The end of a thread reads no id.
 define internal void @exits() {
   call void @__offload_exit()
   unreachable

@@ -1,4 +1,4 @@
-; The heap reads an id; that does not make everything that allocates part of the kernel's body.
+; The heap reads an id, but functions that allocate do not become part of the kernel's body.
 ; RUN: %opt -passes=offload-inline-id-readers,verify -S %s | FileCheck %s
 
 declare i64 @__offload_global_id_x()

@@ -1,4 +1,4 @@
-; Whoever reads a thread id, itself or through a call, is marked for inlining into the kernel's body; and is inlined there.
+; The pass marks each function that reads a thread id, itself or through a call. LLVM then inlines it into the kernel's body.
 ; RUN: %opt -passes=offload-inline-id-readers,verify -S %s | FileCheck %s
 ; RUN: %opt -passes=offload-inline-id-readers,always-inline,globaldce,verify -S %s | FileCheck %s --check-prefix=INLINED
 ; RUN: %opt -passes=always-inline,globaldce,verify -S %s | FileCheck %s --check-prefix=NOT
@@ -20,7 +20,7 @@ define internal i64 @twice_index() {
   ret i64 %twice
 }
 
-; The report is the thread's own as well.
+; The report belongs to the thread as well.
 ; CHECK: define internal i32 @state() [[INLINE]]
 define internal i32 @state() {
   %report = call ptr @__offload_report()
@@ -28,7 +28,7 @@ define internal i32 @state() {
   ret i32 %state
 }
 
-; The body is what they are inlined into.
+; The readers are inlined into the body.
 ; CHECK: define void @__offload_entry_k(ptr %y) [[BODY:#[0-9]+]]
 ; INLINED-NOT: define
 ; INLINED: define void @__offload_entry_k(ptr %y)

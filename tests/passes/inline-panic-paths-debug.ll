@@ -1,4 +1,4 @@
-; Lines stay, and go with what is inlined.
+; Instructions keep their lines when they are inlined.
 ; RUN: %opt -passes='offload-inline-panic-paths,always-inline,verify' -S %s | FileCheck %s
 
 declare void @__offload_exit()

@@ -1,4 +1,4 @@
-; Without functions that do not return nothing changes; a kernel that cannot return stays one.
+; Without functions that do not return, nothing changes; a kernel that cannot return stays one function.
 ; RUN: %opt -passes=offload-inline-panic-paths,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t

@@ -1,4 +1,4 @@
-; What a bounds check leads to is inlined, through functions that only lead there; what formats a message stays a function.
+; The pass inlines the path behind a bounds check, and functions that only lead there. A function that formats a message stays a function.
 ; RUN: %opt -passes=offload-inline-panic-paths,verify -S %s | FileCheck %s
 ; RUN: %opt -passes=offload-inline-panic-paths,always-inline,verify -S %s | FileCheck %s --check-prefix=INLINED
 
@@ -58,7 +58,7 @@ done:
   ret void
 }
 
-; Five are too many.
+; Five calls of panic paths are too many: the function keeps them.
 ; INLINED-LABEL: define void @many(
 ; INLINED-NOT: __offload_report
 define void @many(i64 %index) "offload-rank"="1" {

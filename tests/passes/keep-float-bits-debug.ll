@@ -1,4 +1,4 @@
-; The operations on bits have the line of what they replace.
+; The operations on bits have the line of the instruction that they replace.
 ; RUN: %opt -passes=offload-keep-float-bits,verify -S %s | FileCheck %s
 
 target triple = "nvptx64-nvidia-cuda"

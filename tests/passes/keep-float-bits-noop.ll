@@ -1,9 +1,9 @@
-; Operands of arithmetic stay.
+; Operands of arithmetic do not change.
 ; RUN: %opt -passes=offload-keep-float-bits,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t
 ;
-; Another target's instructions keep all bits.
+; The instructions of other targets keep all bits.
 ; RUN: sed s/nvptx64-nvidia-cuda/amdgcn-amd-amdhsa/ %s > %t.ll
 ; RUN: %opt -passes=offload-keep-float-bits,verify -S %t.ll -o %t.amd
 ; RUN: %opt -passes=verify -S %t.ll -o %t.amd.before

@@ -1,7 +1,7 @@
-; A change of a sign that is stored, looked at or passed on is an operation on bits; an operand of arithmetic stays.
+; A change of a sign becomes an operation on bits if the result is stored, inspected or passed on. An operand of arithmetic stays a float.
 ; RUN: %opt -passes=offload-keep-float-bits,verify -S %s | FileCheck %s
 ;
-; Selection does not turn it back: no instruction is left that may give a NaN of its own.
+; Selection does not reverse the change: no remaining instruction can create another NaN.
 ; RUN: %opt -passes=offload-keep-float-bits,verify %s | llc-22 -O3 -mcpu=sm_90 -o - | FileCheck %s --check-prefix=PTX
 ; PTX-NOT: {{neg|abs|copysign}}.f
 
@@ -36,7 +36,7 @@ define <2 x half> @halves(<2 x half> %x, <2 x half> %y) {
   ret <2 x half> %c
 }
 
-; The absolute value of a negated number: neither is arithmetic.
+; The absolute value of a negated number: neither operation is arithmetic.
 ; CHECK-LABEL: define float @twice
 define float @twice(float %x) {
 ; CHECK: add i32

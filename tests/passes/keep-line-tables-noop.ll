@@ -1,4 +1,4 @@
-; A module without debug information stays as it is.
+; The pass does not change a module without debug information.
 ; RUN: %opt -passes=offload-keep-line-tables,verify -S %s > %t.after
 ; RUN: %opt -passes=verify -S %s > %t.before
 ; RUN: diff %t.before %t.after

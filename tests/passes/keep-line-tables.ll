@@ -1,5 +1,5 @@
-; Files, lines, functions with their symbols and what was inlined stay; types, variables and imports go. What a macro of another file wrote
-; keeps that file.
+; The pass keeps files, lines, functions with their symbols, and inlined calls. It removes types, variables and imports. Code that a macro
+; of another file wrote keeps that file.
 ; RUN: %opt -passes=offload-keep-line-tables,verify -S %s | FileCheck %s --implicit-check-not=DILocalVariable --implicit-check-not=DIBasicType --implicit-check-not=DICompositeType --implicit-check-not=DIGlobalVariable --implicit-check-not=DIImportedEntity --implicit-check-not=DITemplateTypeParameter --implicit-check-not=DINamespace --implicit-check-not=dbg_value --implicit-check-not='!DILexicalBlock('
 
 ; CHECK: @table = constant i32 7{{$}}
@@ -18,9 +18,9 @@ define i32 @reads(ptr %x) !dbg !10 {
 
 ; CHECK-DAG: ![[PROGRAM]] = distinct !DISubprogram(name: "reads", linkageName: "_RNvC3app5reads", scope: ![[FILE:[0-9]+]], file: ![[FILE]], line: 3,
 ; CHECK-DAG: ![[FILE]] = !DIFile(filename: "src/lib.rs", directory: "/app")
-; A block of the same file is its function.
+; A block of the same file becomes its function.
 ; CHECK-DAG: ![[LOAD]] = !DILocation(line: 4, column: 9, scope: ![[PROGRAM]])
-; A block of another file is a part of the function in that file.
+; A block of another file stays a part of the function, in that file.
 ; CHECK-DAG: ![[ADD]] = !DILocation(line: 40, column: 13, scope: ![[PART:[0-9]+]])
 ; CHECK-DAG: ![[PART]] = !DILexicalBlockFile(scope: ![[PROGRAM]], file: ![[MACROS:[0-9]+]], discriminator: 0)
 ; CHECK-DAG: ![[MACROS]] = !DIFile(filename: "src/macros.rs", directory: "/other")

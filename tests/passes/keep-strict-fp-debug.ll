@@ -1,4 +1,4 @@
-; Lines stay.
+; Instructions keep their lines.
 ; RUN: %opt -passes=offload-keep-strict-fp,verify -S %s | FileCheck %s
 
 define void @strict(float %a, ptr %out) "offload-rank"="1" "offload-strict-fp" !dbg !3 {

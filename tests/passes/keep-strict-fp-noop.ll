@@ -1,4 +1,4 @@
-; Without a strict kernel nothing changes; the attribute alone makes no kernel.
+; Without a strict kernel nothing changes; the attribute alone does not make a function a kernel.
 ; RUN: %opt -passes=offload-keep-strict-fp,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t

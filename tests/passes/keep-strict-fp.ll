@@ -1,4 +1,4 @@
-; A strict kernel keeps both roundings, in what it calls as well; other kernels are contracted.
+; A strict kernel and the functions that it calls keep both roundings; LLVM contracts the operations of other kernels.
 ; RUN: %opt -passes=offload-keep-strict-fp,verify -S %s | FileCheck %s
 
 @table = internal constant [1 x ptr] [ptr @through_table]

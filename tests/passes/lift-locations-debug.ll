@@ -1,4 +1,4 @@
-; A location that nothing was inlined at stays as it is, and so does one of line 0, which the compiler made up.
+; A location without inlined calls does not change, nor does a location with line 0, which the compiler made up.
 ; RUN: %opt -passes=offload-lift-locations,verify -S %s | FileCheck %s
 
 ; CHECK: store float 1.000000e+00, ptr %y, align 4, !dbg ![[AT:[0-9]+]]

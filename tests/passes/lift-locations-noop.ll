@@ -1,4 +1,4 @@
-; Without debug info there is nothing to do.
+; Without debug info nothing changes.
 ; RUN: %opt -passes=offload-lift-locations,verify -S %s | FileCheck %s
 
 ; CHECK: define void @k(ptr %y) {

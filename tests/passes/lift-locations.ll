@@ -1,4 +1,4 @@
-; An instruction that was inlined from elsewhere is where the user's own line called that: the innermost such line, whatever lies around it.
+; An inlined instruction of another crate gets the innermost of the user's lines that led to it, whatever functions lie around it.
 ; RUN: %opt -passes=offload-lift-locations,verify -S %s | FileCheck %s
 
 ; CHECK-LABEL: define void @k(
@@ -6,9 +6,9 @@
 ; CHECK: fadd {{.*}}!dbg ![[CLOSURE:[0-9]+]]
 ; core, inlined into the kernel: the kernel's line.
 ; CHECK: fmul {{.*}}!dbg ![[CALLER:[0-9]+]]
-; Another crate below the same directory is the user's own as well, by an absolute path, too.
+; Another crate below the same directory is the user's as well, also when its path is absolute.
 ; CHECK: fsub {{.*}}!dbg ![[MEMBER:[0-9]+]]
-; A directory whose name only begins alike is not.
+; A directory whose name only has the same beginning is not the user's.
 ; CHECK: fdiv {{.*}}!dbg ![[CALLER]]
 define void @k(ptr %y) !dbg !4 {
   %v = load float, ptr %y
@@ -20,7 +20,7 @@ define void @k(ptr %y) !dbg !4 {
   ret void
 }
 
-; Nothing of this function is the user's: what was inlined into it is where it was called.
+; No part of this function is the user's: inlined instructions get the line of their call.
 ; CHECK-LABEL: define void @foreign(
 ; CHECK: fadd {{.*}}!dbg ![[FOREIGN:[0-9]+]]
 define void @foreign(float %v) !dbg !17 {

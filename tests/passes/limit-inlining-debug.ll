@@ -1,4 +1,4 @@
-; A call that is limited keeps its line.
+; A call that the pass limits keeps its line.
 ; RUN: %python -c "import sys; print(sys.stdin.read().replace('\n; MANY', '\n  store volatile i8 0, ptr %%p' * 4000))" < %s > %t.ll
 ; RUN: %opt -passes=offload-limit-inlining,verify -S %t.ll | FileCheck %s
 

@@ -1,4 +1,4 @@
-; Without a large kernel nothing changes, whatever is large that no kernel reaches.
+; Without a large kernel nothing changes, however large the code is that no kernel reaches.
 ; RUN: %python -c "import sys; print(sys.stdin.read().replace('\n; MANY', '\n  store volatile i8 0, ptr %%p' * 4000))" < %s > %t.ll
 ; RUN: %opt -passes=offload-limit-inlining,verify -S %t.ll -o %t
 ; RUN: %opt -passes=verify -S %t.ll -o %t.before

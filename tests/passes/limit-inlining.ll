@@ -1,5 +1,5 @@
-; In functions that only a large kernel reaches, over a table as well, calls are inlined as on the host; what a small one reaches is as
-; it would be without the large one beside it.
+; In functions that only a large kernel reaches, also through a table, calls are inlined as on the host. Functions that a small kernel
+; reaches stay as they would be without the large kernel.
 ; RUN: %python -c "import sys; print(sys.stdin.read().replace('\n; MANY', '\n  store volatile i8 0, ptr %%p' * 4000))" < %s > %t.ll
 ; RUN: %opt -passes=offload-limit-inlining,verify -S %t.ll | FileCheck %s
 

@@ -1,4 +1,4 @@
-; A module without launches stays as it is, the one that defines the launch symbol too.
+; The pass does not change a module without launches, nor the module that defines the launch symbol.
 ; RUN: %opt -passes=offload-lower-launches,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t

@@ -1,4 +1,4 @@
-; The debug info of a fallback's body goes with the body (a declaration may not have it); that of its callers stays.
+; The pass removes the debug info of a fallback's body with the body (a declaration may not have any); callers keep theirs.
 ; RUN: %opt -passes=offload-make-intrinsics-opaque,verify -S %s | FileCheck %s
 
 ; CHECK: declare i32 @__offload_thread_id_x() #{{[0-9]+$}}

@@ -1,9 +1,9 @@
 ; Every device intrinsic becomes a declaration whose attributes come from the contract, not from the fallback's body.
 ; RUN: %opt -passes=offload-make-intrinsics-opaque,verify -S %s | FileCheck %s
 ;
-; A thread id whose body is still there when functions are inlined would make every thread thread 0.
+; If the body of a thread id were still there at inlining, every thread would be thread 0.
 ; RUN: %opt -passes='offload-make-intrinsics-opaque,default<O3>,verify' -S %s | FileCheck %s --check-prefix=O3
-; The bodies matter: without the pass the fallback's answer is what is left.
+; The bodies matter: without the pass, only the fallback's result remains.
 ; RUN: %opt -passes='default<O3>,verify' -S %s | FileCheck %s --check-prefix=FOLDED
 
 $__offload_thread_id_x = comdat any
@@ -15,7 +15,7 @@ define hidden i32 @__offload_thread_id_x() noinline uwtable comdat {
   ret i32 0
 }
 
-; A launch in a kernel is for offload-gate to refuse; with this body it would be the fallback.
+; offload-gate refuses a launch in a kernel. With this body, the launch would be the fallback.
 ; CHECK: declare i32 @__offload_launch(ptr, ptr, ptr, ptr){{$}}
 define hidden i32 @__offload_launch(ptr %entry, ptr %descriptor, ptr %slots, ptr %params) noinline memory(none) {
   ret i32 1
@@ -41,7 +41,7 @@ define i64 @__offload_global_id_x() {
   ret i64 0
 }
 
-; The fallback's report is always null: `memory(none)`, inferred from that, must not outlive the body.
+; The fallback's report is always null. LLVM infers `memory(none)` from that, and this attribute must not outlive the body.
 ; CHECK: declare ptr @__offload_report() [[REPORT:#[0-9]+]]
 define noalias ptr @__offload_report() memory(none) {
   ret ptr null
@@ -76,7 +76,7 @@ define i64 @sum() {
   ret i64 %sum
 }
 
-; A report is read each time: a panic may have been written in between.
+; Each use reads the report again: a panic may have written it in between.
 ; O3-LABEL: define {{.*}}i1 @report_changes
 ; O3-COUNT-2: call ptr @__offload_report()
 define i1 @report_changes() {
@@ -87,7 +87,7 @@ define i1 @report_changes() {
   ret i1 %same
 }
 
-; What follows an exit is gone.
+; The code behind an exit is gone.
 ; O3-LABEL: define {{.*}}void @exits
 ; O3: tail call void @__offload_exit()
 ; O3-NEXT: unreachable
@@ -99,7 +99,7 @@ define void @exits() {
 
 declare void @elsewhere()
 
-; Nor may what was inferred from it stay at a call.
+; Attributes that LLVM inferred from the body must not remain at a call either.
 ; CHECK-LABEL: define i32 @inferred_at_call
 ; CHECK: call i32 @__offload_thread_id_x(){{$}}
 define i32 @inferred_at_call() {

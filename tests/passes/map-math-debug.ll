@@ -1,4 +1,4 @@
-; A call of the library has the line of what it replaces.
+; A call of the library has the line of the instruction that it replaces.
 ; RUN: %opt -passes=offload-map-math,verify -S %s | FileCheck %s
 
 target triple = "nvptx64-nvidia-cuda"

@@ -1,4 +1,4 @@
-; A half has the functions of a float, rounded; so has its remainder.
+; A half uses the functions of a float and rounds the result; the same holds for its remainder.
 ; RUN: sed -e 's/TRIPLE/nvptx64-nvidia-cuda/' %s | %opt -passes=offload-map-math,verify -S | FileCheck %s --check-prefixes=CHECK,NV
 ; RUN: sed -e 's/TRIPLE/amdgcn-amd-amdhsa/' %s | %opt -passes=offload-map-math,verify -S | FileCheck %s --check-prefixes=CHECK,AMD
 

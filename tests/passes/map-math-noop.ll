@@ -1,4 +1,4 @@
-; Math that hardware has, functions of the user's own with libm's names, and other types stay as they are.
+; The pass does not change math that the hardware has, a user's functions with libm's names, and other types.
 ; RUN: %opt -passes=offload-map-math,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t

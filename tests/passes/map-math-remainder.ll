@@ -1,4 +1,4 @@
-; The remainder of floats becomes the library's exact one; that of integers stays.
+; The remainder of floats becomes a call of the library's exact function; the remainder of integers does not change.
 ; RUN: sed -e 's/TRIPLE/nvptx64-nvidia-cuda/' %s | %opt -passes=offload-map-math,verify -S | FileCheck %s --check-prefixes=CHECK,NV --implicit-check-not=frem
 ; RUN: sed -e 's/TRIPLE/amdgcn-amd-amdhsa/' %s | %opt -passes=offload-map-math,verify -S | FileCheck %s --check-prefixes=CHECK,AMD --implicit-check-not=frem
 

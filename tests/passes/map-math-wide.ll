@@ -1,4 +1,4 @@
-; `as i128` of a float: a plain conversion, capped at both ends, and 0 for NaN; narrower ones are the back end's.
+; `as i128` of a float becomes a plain conversion, limited at both ends, and 0 for NaN; the back end converts to narrower integers.
 ; RUN: %opt -passes=offload-map-math,verify -S %s | FileCheck %s
 
 target triple = "nvptx64-nvidia-cuda"

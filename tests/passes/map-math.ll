@@ -1,5 +1,5 @@
 ; Math that a GPU's back end cannot select exactly becomes a call of its library: LLVM's intrinsics, libm's symbols, and vectors
-; element by element. What is exact in hardware stays, or becomes an intrinsic.
+; element by element. Math that is exact in hardware does not change, or becomes an intrinsic.
 ; RUN: sed -e 's/TRIPLE/nvptx64-nvidia-cuda/' %s | %opt -passes=offload-map-math,verify -S | FileCheck %s --check-prefixes=CHECK,NV
 ; RUN: sed -e 's/TRIPLE/amdgcn-amd-amdhsa/' %s | %opt -passes=offload-map-math,verify -S | FileCheck %s --check-prefixes=CHECK,AMD
 
@@ -31,7 +31,7 @@ define void @kernel(float %f, double %d, <2 x float> %v, i32 %n, ptr %out) {
   %pow = call double @llvm.pow.f64(double %d, double %d)
   store double %pow, ptr %out
 
-; std calls libm by name.
+; std calls libm's functions by name.
 ; NV: call float @__nv_sinf(float %f)
 ; AMD: call float @__ocml_sin_f32(float %f)
   %sinf = call float @sinf(float %f)
@@ -53,13 +53,13 @@ define void @kernel(float %f, double %d, <2 x float> %v, i32 %n, ptr %out) {
 ; AMD: call double @__ocml_erf_f64(double %d)
   %erf = call double @erf(double %d)
   store double %erf, ptr %out
-; An argument that is no float keeps its type.
+; An argument that is not a float keeps its type.
 ; NV: call float @__nv_ldexpf(float %f, i32 %n)
 ; AMD: call float @__ocml_ldexp_f32(float %f, i32 %n)
   %ldexp = call float @llvm.ldexp.f32.i32(float %f, i32 %n)
   store float %ldexp, ptr %out
 
-; The libraries have two names for a power of an integer.
+; The libraries have two names for a power with an integer exponent.
 ; NV: call float @__nv_powif(float %f, i32 %n)
 ; AMD: call float @__ocml_pown_f32(float %f, i32 %n)
   %powi = call float @llvm.powi.f32.i32(float %f, i32 %n)
@@ -91,7 +91,7 @@ define void @kernel(float %f, double %d, <2 x float> %v, i32 %n, ptr %out) {
   ret void
 }
 
-; Without memory: calls of the library are hoisted and merged like the intrinsics.
+; The calls touch no memory, so LLVM hoists and merges them like the intrinsics.
 ; NV: declare float @__nv_sinf(float) [[PURE:#[0-9]+]]
 ; AMD: declare float @__ocml_sin_f32(float) [[PURE:#[0-9]+]]
 ; CHECK: attributes [[PURE]] = { nounwind willreturn memory(none) }

@@ -1,7 +1,7 @@
-; The shim keeps its debug info, so that errors and profiles name the user's lines. The body has some of its own, and calls the shim
-; where that is declared: without, the lines of what is inlined into it would belong to no function and be lost.
+; The shim keeps its debug info, so that errors and profiles name the user's lines. The body has its own debug info and calls the shim at
+; the shim's declaration. Without it, lines that are inlined into the body would belong to no function and be lost.
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes=offload-outline-kernels,verify -S | FileCheck %s
-; Inlined, the lines are still there.
+; The lines remain after inlining.
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes=offload-outline-kernels,always-inline,globaldce,verify -S | FileCheck %s --check-prefix=INLINED
 
 @record = internal constant { ptr, ptr } { ptr @_RNvC3app5empty, ptr @descriptor.empty }, section ".offload.records"
@@ -27,7 +27,7 @@ declare void @elsewhere()
 ; INLINED-DAG: ![[AT]] = !DILocation(line: 4, column: 1, scope: {{![0-9]+}}, inlinedAt: ![[CALL:[0-9]+]])
 ; INLINED-DAG: ![[CALL]] = distinct !DILocation(line: 3, scope: ![[BODY]])
 
-; A shim without debug info gives none.
+; For a shim without debug info the body has none.
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes='strip,offload-outline-kernels,verify' -S | FileCheck %s --check-prefix=NONE
 ; NONE: define void @__offload_entry__RNvC3app5empty() #{{[0-9]+}} {
 ; NONE-NEXT: entry:

@@ -1,4 +1,4 @@
-; A program without records has no kernels: nothing is left of it.
+; A program without records has no kernels: the module becomes empty.
 ; RUN: %opt -passes=offload-outline-kernels,verify -S %s | FileCheck %s --implicit-check-not=define --implicit-check-not=declare --implicit-check-not=@
 
 ; CHECK: target triple = "x86_64-unknown-linux-gnu"

@@ -1,5 +1,5 @@
-; A mutable static that a kernel reaches becomes an external declaration, for the gate to refuse: with its initialiser, reads
-; would fold to a value that the host may have changed since.
+; A mutable static that a kernel reaches becomes an external declaration, which the gate refuses. With its initialiser, LLVM would fold a
+; read to a value that the host may have changed since.
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes=offload-outline-kernels,verify -S | FileCheck %s
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes='offload-outline-kernels,default<O3>,verify' -S | FileCheck %s --check-prefix=O3
 

@@ -1,16 +1,16 @@
-; A recorded kernel gets a body with one parameter per slot, with what its descriptor promises; everything that no kernel
-; reaches is gone.
+; A recorded kernel gets a body with one parameter for each slot and the attributes that its descriptor promises. The pass removes
+; everything that no kernel reaches.
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes=offload-outline-kernels,verify -S | FileCheck %s --implicit-check-not=host --implicit-check-not=comdat --implicit-check-not='section "' --implicit-check-not='module asm' --implicit-check-not=llvm.used --implicit-check-not=llvm.compiler.used --implicit-check-not=ctors
 
 
 module asm ".globl host_symbol"
 $_RNvC3app5saxpy = comdat any
 
-; Constants and what they refer to stay, internal.
+; Constants and the values that they refer to remain, with internal linkage.
 ; CHECK-DAG: @table = internal constant [2 x float]
 @table = hidden constant [2 x float] [float 1.0, float 2.0], section ".rodata.table", comdat($_RNvC3app5saxpy)
 
-; A vtable is reached over its use, and so is its method.
+; A kernel reaches a vtable through its use, and through the vtable the method.
 ; CHECK-DAG: @vtable = internal {{.*}}constant { ptr, i64, i64, ptr } { ptr null, i64 0, i64 1, ptr @method }
 @vtable = private unnamed_addr constant { ptr, i64, i64, ptr } { ptr null, i64 0, i64 1, ptr @method }
 
@@ -21,7 +21,7 @@ $_RNvC3app5saxpy = comdat any
 @llvm.global_ctors = appending global [1 x { i32, ptr, ptr }] [{ i32, ptr, ptr } { i32 65535, ptr @host, ptr null }]
 @record = internal constant { ptr, ptr } { ptr @_RNvC3app5saxpy, ptr @descriptor.saxpy }, section ".offload.records"
 
-; rustc's merge-functions leaves aliases; their uses become the function itself.
+; rustc's merge-functions leaves aliases; the pass replaces their uses with the function itself.
 ; CHECK-NOT: alias
 @merged = alias float (float), ptr @helper
 @host_alias = alias i32 (), ptr @host
@@ -67,6 +67,6 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ; CHECK-NEXT: call void @_RNvC3app5saxpy(i32 [[A]], ptr %x, i64 %x1, ptr %y, i64 %y2)
 ; CHECK-NEXT: ret void
 
-; The shim was `noinline` so that its launch finds it; a body takes it in.
+; The shim was `noinline` so that its launch finds it; now LLVM inlines it into the body.
 ; CHECK-DAG: attributes [[SHIM]] = { alwaysinline }
 ; CHECK-DAG: attributes [[BODY]] = { nounwind "offload-max-block"="256" "offload-name"="saxpy" "offload-rank"="1" }

@@ -1,4 +1,4 @@
-; Functions that have a body, or another type, stay as they are.
+; The pass does not change functions that have a body or another type.
 ; RUN: %opt -passes=offload-provide-memory-functions,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t

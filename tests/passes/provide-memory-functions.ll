@@ -1,6 +1,6 @@
-; `memcmp` and `bcmp` get a body: byte by byte, the difference of the first two bytes that differ.
+; `memcmp` and `bcmp` get a body: a loop over the bytes, which returns the difference of the first two bytes that differ.
 ; RUN: %opt -passes=offload-provide-memory-functions,verify -S %s | FileCheck %s
-; Optimised, the body is still a loop and not a call of itself.
+; After optimisation, the body is still a loop and does not call itself.
 ; RUN: %opt -passes='offload-provide-memory-functions,default<O3>,verify' -S %s | FileCheck %s --check-prefix=LOOP --implicit-check-not=declare
 
 target triple = "nvptx64-nvidia-cuda"

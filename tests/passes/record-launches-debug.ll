@@ -1,4 +1,4 @@
-; Launches keep their debug location, and it is the place of errors about them.
+; Launches keep their debug location, and errors about them name it.
 ; RUN: split-file %s %t
 ; RUN: cat %inputs/kernels.ll %t/valid.ll %t/debug.ll | %opt -passes=offload-record-launches,verify -S | FileCheck %t/valid.ll
 ; RUN: cat %inputs/kernels.ll %t/invalid.ll %t/debug.ll | not %opt -passes=offload-record-launches -S 2>&1 | FileCheck %t/invalid.ll

@@ -1,6 +1,6 @@
 ; Two kernels with equal bodies stay two functions when function merging runs before the modules are merged, as in rustc.
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes='offload-record-launches,mergefunc,verify' -S | FileCheck %s
-; Without the pass one becomes a call of the other.
+; Without the pass, one of them becomes a call of the other.
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes='mergefunc,verify' -S | FileCheck %s --check-prefix=MERGED
 
 ; CHECK: define void @_RNvC3app5empty() [[EMPTY:#[0-9]+]]

@@ -1,4 +1,4 @@
-; A launch behind `catch_unwind` is an invoke, and recorded like a call.
+; A launch behind `catch_unwind` is an invoke; the pass records it like a call.
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes=offload-record-launches,verify -S | FileCheck %s
 
 ; CHECK: { ptr, ptr } { ptr @_RNvC3app5empty, ptr @descriptor.empty }, section ".offload.records"

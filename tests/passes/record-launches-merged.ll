@@ -1,6 +1,6 @@
-; Two launches in two branches stay two calls: merged, they would be one launch of `select(@a, @b)`.
+; Two launches in two branches stay two calls. Merged, they would be one launch of `select(@a, @b)`.
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes='offload-record-launches,simplifycfg<sink-common-insts;hoist-common-insts>,verify' -S | FileCheck %s
-; Without the pass they are merged.
+; Without the pass LLVM merges them.
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes='simplifycfg<sink-common-insts;hoist-common-insts>,verify' -S | FileCheck %s --check-prefix=MERGED
 
 ; CHECK-LABEL: define i32 @launches

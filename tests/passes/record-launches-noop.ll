@@ -1,4 +1,4 @@
-; A module without launches stays as it is; the panic handler is kept only where it has its body.
+; The pass does not change a module without launches; it keeps the panic handler only in the module that has its body.
 ; RUN: %opt -passes=offload-record-launches,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t

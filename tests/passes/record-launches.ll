@@ -1,12 +1,12 @@
-; Each kernel that is launched gets one record; launches are `nomerge`; records, shims, descriptors and the panic handler
-; are kept alive.
+; Each launched kernel gets one record. The pass marks launches `nomerge`, and keeps records, shims, descriptors and the panic handler
+; alive.
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes=offload-record-launches,verify -S | FileCheck %s
 ;
-; Records survive what removes the launches: here everything is dead or internal.
+; Records survive although the launches do not: here everything is dead or internal.
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes=offload-record-launches,internalize,globaldce,verify -S | FileCheck %s --check-prefix=KEPT
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes='offload-record-launches,internalize,default<O3>,verify' -S | FileCheck %s --check-prefix=KEPT
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes='offload-record-launches,internalize,lto<O3>,verify' -S | FileCheck %s --check-prefix=KEPT
-; Without the pass nothing of them is left.
+; Without the pass none of them remains.
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes='internalize,default<O3>,verify' -S | FileCheck %s --check-prefix=GONE
 
 ; CHECK-DAG: @llvm.compiler.used = appending global [3 x ptr] [ptr @[[A:offload.record[.0-9]*]], ptr @[[B:offload.record[.0-9]*]], ptr @__offload_panic_handler], section "llvm.metadata"
@@ -36,7 +36,7 @@ one:
 other:
 ; CHECK: call i32 @__offload_launch(ptr @_RNvC3app5saxpy, {{.*}}) [[NOMERGE]]
   %b = call i32 @__offload_launch(ptr @_RNvC3app5saxpy, ptr @descriptor.saxpy, ptr %slots, ptr %params)
-; A second launch of a kernel makes no second record.
+; A second launch of a kernel adds no second record.
 ; CHECK: call i32 @__offload_launch(ptr @_RNvC3app5saxpy, {{.*}}) [[NOMERGE]]
   %c = call i32 @__offload_launch(ptr @_RNvC3app5saxpy, ptr @descriptor.saxpy, ptr %slots, ptr %params)
   br label %done

@@ -1,4 +1,4 @@
-; Debug information stays as it is: dropping the types is for offload-keep-line-tables.
+; Debug information does not change: offload-keep-line-tables drops the types.
 ; RUN: %opt -passes=offload-record-types,verify -S %s | FileCheck %s
 
 ; CHECK: define void @witness() [[NONE:#[0-9]+]] !dbg ![[PROGRAM:[0-9]+]]

@@ -1,11 +1,11 @@
-; A module without witnesses stays as it is.
+; The pass does not change a module without witnesses.
 ; RUN: %opt -passes=offload-record-types,verify -S %s > %t.after
 ; RUN: %opt -passes=verify -S %s > %t.before
 ; RUN: diff %t.before %t.after
 
 target triple = "x86_64-unknown-linux-gnu"
 
-; Only a name: the definition is another module's.
+; This is only a declaration: another module has the definition.
 declare void @__offload_type_witness()
 
 define i32 @reads(ptr %x) nounwind {

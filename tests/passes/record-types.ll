@@ -1,5 +1,5 @@
-; A witness says which addresses of the host its type holds, and where the type is written; one of numbers holds none. Without a type, or in
-; another function, there is nothing to say.
+; A witness lists the host addresses that its type contains, and the place of the type; the witness of a number lists none. Without a type,
+; or in another function, the pass records nothing.
 ; RUN: %opt -passes=offload-record-types,verify -S %s | FileCheck %s
 
 ; CHECK: define void @closure() [[CLOSURE:#[0-9]+]]
@@ -49,7 +49,7 @@ define void @other() !dbg !29 { ret void }
 !10 = !DICompositeType(tag: DW_TAG_structure_type, name: "&str", size: 128, elements: !{!11, !12})
 !11 = !DIDerivedType(tag: DW_TAG_member, name: "data_ptr", baseType: !7, size: 64)
 !12 = !DIDerivedType(tag: DW_TAG_member, name: "length", baseType: !5, size: 64, offset: 64)
-; No bytes, though it names a reference.
+; The type has no bytes, although it names a reference.
 !13 = !DICompositeType(tag: DW_TAG_structure_type, name: "PhantomData<&u32>", elements: !{!14})
 !14 = !DIDerivedType(tag: DW_TAG_member, name: "never", baseType: !6, size: 64)
 !15 = !DICompositeType(tag: DW_TAG_structure_type, name: "(&u32, u32)", size: 128, elements: !{!16, !17})
@@ -97,7 +97,7 @@ define void @other() !dbg !29 { ret void }
 !57 = !DICompositeType(tag: DW_TAG_array_type, baseType: !6, size: 128, elements: !{!58})
 !58 = !DISubrange(count: 2, lowerBound: 0)
 
-; Where Rust's library wrote the type helps nobody.
+; The pass leaves out the place of a type in Rust's library, which helps no user.
 !35 = !DITemplateTypeParameter(name: "T", type: !59)
 !59 = !DICompositeType(tag: DW_TAG_structure_type, name: "NonNull<u8>", file: !3, line: 70, size: 64, elements: !{!60})
 !60 = !DIDerivedType(tag: DW_TAG_member, name: "pointer", baseType: !7, size: 64)
@@ -110,7 +110,7 @@ define void @other() !dbg !29 { ret void }
 !65 = !DIDerivedType(tag: DW_TAG_member, name: "d", baseType: !6, size: 64)
 !66 = !DIDerivedType(tag: DW_TAG_member, name: "e", baseType: !6, size: 64)
 
-; A type of which only the name is known may hold anything.
+; A type of which the module knows only the name may contain anything.
 !37 = !DITemplateTypeParameter(name: "T", type: !67)
 !67 = !DICompositeType(tag: DW_TAG_structure_type, name: "Opaque", file: !2, line: 8, size: 64, elements: !{!68})
 !68 = !DIDerivedType(tag: DW_TAG_member, name: "hidden", baseType: !69, size: 64)

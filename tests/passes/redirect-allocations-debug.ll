@@ -1,4 +1,4 @@
-; The debug info of std's body goes with the body; the caller's line stays.
+; The pass removes the debug info of std's body with the body; the caller keeps its line.
 ; RUN: %opt -passes=offload-redirect-allocations,verify -S %s | FileCheck %s
 
 ; CHECK: define internal ptr @_RNvCs1_7___rustc12___rust_alloc(i64 %size, i64 %align) #{{[0-9]+}} {

@@ -1,7 +1,7 @@
-; What alloc's types call allocates in the launch's heap, whatever the program's global allocator is.
+; The functions that alloc's types call allocate in the launch's heap, whatever global allocator the program has.
 ; RUN: %opt -passes=offload-redirect-allocations,verify -S %s | FileCheck %s
 
-; Attributes that say what std's allocator does say nothing of ours.
+; The attributes of std's allocator do not hold for the device's.
 ; CHECK: define internal ptr @_RNvCs1_7___rustc12___rust_alloc(i64 %size, i64 %align) #[[PLAIN:[0-9]+]] {
 ; CHECK-NEXT: entry:
 ; CHECK-NEXT: [[MEMORY:%.*]] = call ptr @__offload_allocate(i64 %size, i64 %align)

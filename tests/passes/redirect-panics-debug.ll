@@ -1,4 +1,4 @@
-; The debug info of std's body goes with the body: the new call has no place in it.
+; The pass removes the debug info of std's body with the body: the new call has no place in it.
 ; RUN: %opt -passes=offload-redirect-panics,verify -S %s | FileCheck %s
 ; RUN: %opt -passes=offload-redirect-panics,inline,verify -S %s | FileCheck %s --check-prefix=INLINED
 

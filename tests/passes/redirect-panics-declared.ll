@@ -1,5 +1,5 @@
-; In a program whose std is a shared library the lang item is only declared: it gets a body of its own.
-; Its unmangled name, of older compilers, is known too.
+; In a program whose std is a shared library the lang item is only a declaration: the pass gives it a body.
+; The pass also knows its unmangled name, from older compilers.
 ; RUN: %opt -passes=offload-redirect-panics,verify -S %s | FileCheck %s
 
 ; CHECK: define void @__offload_panic_handler(ptr %info)

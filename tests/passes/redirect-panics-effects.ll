@@ -1,5 +1,5 @@
-; A trap touches no memory that a program can see; the handler that stands for it writes the report. What was said of functions with
-; traps, and of their callers, is said no longer.
+; A trap touches no memory that a program can see, but the handler that replaces it writes the report. The pass removes the attributes that
+; no longer hold from functions with traps and from their callers.
 ; RUN: %opt -passes=offload-redirect-panics,verify -S %s | FileCheck %s
 
 declare void @llvm.trap()

@@ -1,7 +1,7 @@
-; Core's panics that would format numbers or only a text hand over operands or the text: the host makes the message.
+; Core's panics that would format numbers, or that have only a text, pass their operands or the text: the host makes the message.
 ; RUN: %opt -passes=offload-redirect-panics,verify -S %s | FileCheck %s
 ;
-; A message that is a constant comes to nothing but the handler's way for texts: what makes it and what takes it meet.
+; For a constant message only the call of the handler for texts remains: LLVM removes the code that builds the message.
 ; RUN: %opt -passes='offload-redirect-panics,always-inline,default<O2>,verify' -S %s | FileCheck %s --check-prefix=CONSTANT
 
 ; CHECK: define internal void @_RNvNtCs1_4core9panicking18panic_bounds_check(i64 %index, i64 %length, ptr %at)
@@ -34,7 +34,7 @@ define internal void @_RNvNtCs1_4core6option13expect_failed(ptr %text, i64 %leng
   unreachable
 }
 
-; What `panic!("text")` calls in older editions; with another type behind it, it is not for texts.
+; `panic!("text")` calls this function in older editions. When the payload has another type, the handler for texts does not apply.
 ; CHECK: define internal void @_RINvNtCs1_3std9panicking11begin_panicReECs2_3app(
 ; CHECK: call void @__offload_panic_text(ptr %text, i64 %length, ptr %at)
 define internal void @_RINvNtCs1_3std9panicking11begin_panicReECs2_3app(ptr %text, i64 %length, ptr %at) {

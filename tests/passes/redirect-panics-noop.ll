@@ -1,4 +1,4 @@
-; Without the lang item nothing changes, and no handler is declared; functions with similar names are not it.
+; Without the lang item nothing changes, and the pass declares no handler; it does not mistake similar names for the lang item.
 ; RUN: %opt -passes=offload-redirect-panics,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t
@@ -8,12 +8,12 @@ define void @_RNvC3app12begin_unwind(ptr %info) {
   ret void
 }
 
-; Something else in the compiler's crate of lang items.
+; Another function in the compiler's crate of lang items.
 define void @_RNvCs6wDZMTBTuDh_7___rustc10rust_panic(ptr %info) {
   ret void
 }
 
-; One parameter is how the lang item is told from a C function of that name.
+; The lang item has one parameter, which tells it from a C function of that name.
 define void @rust_begin_unwind(ptr %a, ptr %b) {
   ret void
 }

@@ -1,4 +1,4 @@
-; A trap is the user crate's abort, with the place of the user's that the debug information has, or none.
+; A trap becomes the user crate's abort, with the user's place from the debug information, if there is one.
 ; RUN: %opt -passes=offload-redirect-panics,verify -S %s | FileCheck %s
 
 ; CHECK: @[[FILE:.+]] = private unnamed_addr constant [10 x i8] c"src/lib.rs"

@@ -1,7 +1,7 @@
-; Where core's panic functions end, the user crate's handler is called instead of std's panic runtime.
+; Core's panic functions end with a call of the user crate's handler instead of std's panic runtime.
 ; RUN: %opt -passes=offload-redirect-panics,verify -S %s | FileCheck %s
 ;
-; `nounwind`, `noreturn` and `cold` are ours; what was inferred from std's body is gone, so the handler is not optimised away.
+; The pass adds `nounwind`, `noreturn` and `cold`. It removes the attributes that were inferred from std's body, so LLVM keeps the handler.
 ; RUN: %opt -passes='offload-redirect-panics,internalize,default<O3>,verify' -internalize-public-api-list=kernel -S %s | FileCheck %s --check-prefix=O3
 
 ; CHECK: define internal void @_RNvCs6wDZMTBTuDh_7___rustc17rust_begin_unwind(ptr %info) [[HANDLER:#[0-9]+]] {

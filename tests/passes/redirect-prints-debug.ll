@@ -1,4 +1,4 @@
-; The debug info of std's body goes with the body; the caller's line stays.
+; The pass removes the debug info of std's body with the body; the caller keeps its line.
 ; RUN: %opt -passes=offload-redirect-prints,verify -S %s | FileCheck %s
 
 ; CHECK: define internal void @_RNvNtNtCs1_3std2io5stdio6__print(ptr %a, ptr %b) #{{[0-9]+}} {

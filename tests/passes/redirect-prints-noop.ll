@@ -1,4 +1,4 @@
-; Without the user crate's functions, or with other types than theirs, std's stay; so do functions of the user's own.
+; The functions of std do not change when the user crate's functions are absent or have other types; a user's own functions never change.
 ; RUN: split-file %s %t
 ; RUN: %opt -passes=offload-redirect-prints,verify -S %t/absent.ll -o %t/absent.after
 ; RUN: %opt -passes=verify -S %t/absent.ll -o %t/absent.before

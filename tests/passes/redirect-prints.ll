@@ -1,4 +1,4 @@
-; What `print!` and `eprintln!` call prints to the launch's output.
+; The functions that `print!` and `eprintln!` call print to the launch's output.
 ; RUN: %opt -passes=offload-redirect-prints,verify -S %s | FileCheck %s
 
 ; CHECK: define internal void @_RNvNtNtCs1_3std2io5stdio6__print(ptr %pieces, ptr %arguments) #[[PLAIN:[0-9]+]] {

@@ -1,4 +1,4 @@
-; The operations stay themselves: their lines and their own metadata are there afterwards.
+; The pass changes the operations in place: they keep their lines and their own metadata.
 ; RUN: %opt -passes=offload-scope-atomics,verify -S %s | FileCheck %s
 
 target triple = "amdgcn-amd-amdhsa"

@@ -1,4 +1,4 @@
-; What is for the host's compiler (compiler_fence) or processor (spin_loop) is gone: the back ends abort at it.
+; The pass removes hints for the host's compiler (compiler_fence) and processor (spin_loop), at which the back ends abort.
 ; RUN: sed -e 's/TRIPLE/nvptx64-nvidia-cuda/' %s | %opt -passes=offload-scope-atomics,verify -S | FileCheck %s --implicit-check-not=fence --implicit-check-not='call {{.*}}pause'
 ; RUN: sed -e 's/TRIPLE/amdgcn-amd-amdhsa/' %s | %opt -passes=offload-scope-atomics,verify -S | FileCheck %s --implicit-check-not=fence --implicit-check-not='call {{.*}}pause'
 

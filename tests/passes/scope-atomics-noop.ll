@@ -1,4 +1,4 @@
-; What is no atomic, and what is of a block only, stays.
+; The pass does not change operations that are not atomic, and atomics with the scope of a block.
 ; RUN: %opt -passes=offload-scope-atomics,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t

@@ -1,8 +1,8 @@
-; Atomics of the system's scope get the device's; on AMD read-modify-write operations may be the hardware's own.
+; Atomics with the system's scope get the device's scope; on AMD the hardware's own instructions may execute read-modify-write operations.
 ; RUN: sed -e 's/TRIPLE/nvptx64-nvidia-cuda/' %s | %opt -passes=offload-scope-atomics,verify -S | FileCheck %s -DSCOPE=device
 ; RUN: sed -e 's/TRIPLE/amdgcn-amd-amdhsa/' %s | %opt -passes=offload-scope-atomics,verify -S | FileCheck %s -DSCOPE=agent --check-prefixes=CHECK,AMD
 ;
-; What it is for: instructions of the device's scope, and no loops.
+; The purpose of the pass: instructions with the device's scope, and no loops.
 ; RUN: sed -e 's/TRIPLE/nvptx64-nvidia-cuda/' %s | %opt -passes=offload-scope-atomics,verify -S | llc -mcpu=sm_80 -o - | FileCheck %s --check-prefix=PTX --implicit-check-not=.sys
 ; RUN: sed -e 's/TRIPLE/amdgcn-amd-amdhsa/' %s | %opt -passes=offload-scope-atomics,verify -S | llc -mcpu=gfx90a -o - | FileCheck %s --check-prefix=GCN --implicit-check-not=s_cbranch
 
@@ -10,7 +10,7 @@ target triple = "TRIPLE"
 
 ; CHECK-LABEL: define void @kernel
 define void @kernel(ptr addrspace(1) %p, ptr addrspace(1) %f) {
-; What PTX does not say is relaxed and of the device's scope.
+; PTX without a keyword is relaxed and has the device's scope.
 ; PTX: atom.global.add.u32
 ; GCN: global_atomic_add
 ; CHECK: atomicrmw add ptr addrspace(1) %p, i32 1 syncscope("[[SCOPE]]") monotonic

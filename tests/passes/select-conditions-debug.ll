@@ -1,4 +1,4 @@
-; A selection has the line of what it replaces.
+; A selection has the line of the instruction that it replaces.
 ; RUN: %opt -passes=offload-select-conditions,verify -S %s | FileCheck %s
 
 define i32 @count(i1 %c) !dbg !3 {

@@ -1,4 +1,4 @@
-; Other widenings, and those of vectors of conditions, stay.
+; Other widenings, and those of vectors of conditions, do not change.
 ; RUN: %opt -passes=offload-select-conditions,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t

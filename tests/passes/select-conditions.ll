@@ -1,8 +1,8 @@
-; Widened conditions become selections, so that strength reduction does not take one address for the other plus a constant.
+; Widened conditions become selections, so that strength reduction does not mistake one address for the other plus a constant.
 ; RUN: %opt -passes=offload-select-conditions,verify -S %s | FileCheck %s
 ; RUN: %opt '-passes=offload-select-conditions,function(slsr),verify' -S %s | FileCheck %s --check-prefix=REDUCED
 ;
-; The defect of LLVM's that it is for: if this fails, the pass may go.
+; This is LLVM's defect. When this check fails, the pass is no longer needed.
 ; RUN: %opt '-passes=function(slsr),verify' -S %s | FileCheck %s --check-prefix=DEFECT
 
 target triple = "nvptx64-nvidia-cuda"

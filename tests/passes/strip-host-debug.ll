@@ -1,4 +1,4 @@
-; A call that was an invoke keeps the invoke's place; the gate reports it there.
+; A call that was an invoke keeps the invoke's place, and the gate reports it there.
 ; RUN: %opt -passes=offload-strip-host,verify -S %s | FileCheck %s
 
 ; CHECK: define void @catches() {{.*}}!dbg

@@ -1,4 +1,4 @@
-; Code without host properties stays as it is; LLVM's intrinsics keep theirs.
+; Code without host properties does not change; LLVM's intrinsics keep theirs.
 ; RUN: %opt -passes=offload-strip-host,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t

@@ -1,9 +1,9 @@
-; Host attributes and unwinding come off functions and calls.
+; The pass removes host attributes and unwinding from functions and calls.
 ; RUN: %opt -passes=offload-strip-host,verify -S %s | FileCheck %s --implicit-check-not="personality ptr" --implicit-check-not=invoke --implicit-check-not=landingpad --implicit-check-not=resume --implicit-check-not=noinline --implicit-check-not=optnone --implicit-check-not=target-cpu --implicit-check-not=tune-cpu --implicit-check-not=uwtable --implicit-check-not=probe-stack --implicit-check-not=stack-probe-size --implicit-check-not=frame-pointer --implicit-check-not=nonlazybind --implicit-check-not=ssp --implicit-check-not=sanitize
 
 target triple = "x86_64-unknown-linux-gnu"
 
-; What has no name of its own is numbered in the order in which it comes.
+; The pass numbers constants that have no name of their own in the order of the module.
 ; CHECK: @anon = private constant i8 1
 ; CHECK: @named = internal constant i8 2
 ; CHECK: @anon.1 = private constant i8 3
@@ -15,7 +15,7 @@ target triple = "x86_64-unknown-linux-gnu"
 
 ; CHECK: define i32 @catches(ptr %f) [[CLEAN:#[0-9]+]] {
 define i32 @catches(ptr %f) #0 personality ptr @rust_eh_personality {
-; An invoke becomes a call, its value still the result; what only unwinding reaches is gone.
+; An invoke becomes a call, whose value is still the result; code that only unwinding reaches is gone.
 ; CHECK-NEXT: [[V:%.*]] = call i32 %f()
 ; CHECK-NEXT: br label %done
   %v = invoke i32 %f() to label %done unwind label %cleanup
@@ -36,23 +36,23 @@ define void @calls() #1 {
   ret void
 }
 
-; Declarations too.
+; The pass changes declarations, too.
 ; CHECK: declare void @drop(){{$}}
 declare void @drop() #3
 
-; A function's own features stay: its instructions need them.
+; A function keeps its own features, because its instructions need them.
 ; CHECK: define void @own_features() [[FEATURES:#[0-9]+]]
 define void @own_features() #4 {
   ret void
 }
 
-; So do those of the processor that it was compiled for, in front of its own: what it takes away stays away.
+; It also keeps the features of the processor that it was compiled for, in front of its own: features that it disables stay disabled.
 ; CHECK: define void @own_processor() [[PROCESSOR:#[0-9]+]]
 define void @own_processor() #6 {
   ret void
 }
 
-; No device calls by the conventions of other hosts; who calls and who is called agree on C's.
+; No device uses the calling conventions of other hosts; callers and callees both get C's.
 ; CHECK: define internal i64 @sysv(i64 %n) [[CLEAN]] {
 ; CHECK: call i64 @sysv(i64 %n)
 ; CHECK: call i64 %f(i64 %n)
@@ -65,7 +65,7 @@ define internal win64cc i64 @win(ptr %f, i64 %n) {
   ret i64 %a
 }
 
-; What says something about the function itself stays.
+; Attributes that describe the function itself remain.
 ; CHECK: declare noalias ptr @allocates() [[OWN:#[0-9]+]]
 declare noalias ptr @allocates() #5
 

@@ -1,4 +1,4 @@
-; What stands for an instruction keeps its place.
+; The replacement of an instruction keeps its place.
 ; RUN: %opt -passes=offload-take-portable-paths,verify -S %s | FileCheck %s
 
 ; CHECK: call double @llvm.sqrt.f64(double %x), !dbg ![[AT:[0-9]+]]

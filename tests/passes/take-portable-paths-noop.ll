@@ -1,4 +1,4 @@
-; Other assembly, and statics of a program that asks no processor, stay as they are.
+; Other assembly, and statics of a program that never queries the processor, do not change.
 ; RUN: %opt -passes=offload-take-portable-paths,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t

@@ -1,4 +1,4 @@
-; Statics that more hangs on than detection stay as they are, though only functions that detect write to them.
+; A static does not change if it serves more than detection, even if only functions that detect write to it.
 ; RUN: %opt -passes=offload-take-portable-paths,verify -S %s | FileCheck %s
 
 ; CHECK-DAG: @count = internal global i64 0
@@ -30,7 +30,7 @@ define i64 @ask(i32 %leaf) {
   ret i64 %bits
 }
 
-; A counter, a flag that says that something happened, an argument, and what others see.
+; A counter, a flag that records an event, an argument, and a value that others see.
 define void @stored(i64 %x) {
   %bits = call i64 @ask(i32 1)
   %before = load i64, ptr @count
@@ -46,7 +46,7 @@ define void @stored(i64 %x) {
 
 declare void @elsewhere(ptr)
 
-; Which constant it is, the argument has a part in.
+; An argument takes part in the choice of the constant.
 define void @chosen(i1 %x) {
   br i1 %x, label %asks, label %join
 asks:
@@ -61,7 +61,7 @@ join:
   ret void
 }
 
-; Who loads it does not detect: before `set`, it means something of its own.
+; A function that loads the static does not detect: before `set`, the value has another meaning.
 define void @set() {
   %bits = call i64 @ask(i32 1)
   store i64 %bits, ptr @set_before
@@ -73,7 +73,7 @@ define i64 @level() {
   ret i64 %level
 }
 
-; What is done at first is more than detection.
+; The first call does more than detect.
 define void @once(ptr %y) {
   %known = load i64, ptr @done_once
   %unknown = icmp eq i64 %known, 0
@@ -87,7 +87,7 @@ done:
   ret void
 }
 
-; What was loaded is used where nothing is known yet.
+; The code uses the loaded value where nothing is known yet.
 define i64 @early() {
   %known = load i64, ptr @used_unknown
   %unknown = icmp eq i64 %known, 0
@@ -100,7 +100,7 @@ done:
   ret i64 %known
 }
 
-; The stored value is computed from what anybody may write.
+; The stored value is computed from memory that any code may write.
 @setting = global i64 1
 define i64 @mixed() {
   %known = load i64, ptr @from_memory

@@ -1,7 +1,7 @@
-; Detection finds nothing, what remembers it is a constant that never does, and the processor's square root is LLVM's.
+; Detection finds nothing, the static that remembers it is a constant without features, and the processor's square root becomes LLVM's.
 ; RUN: %opt -passes=offload-take-portable-paths,verify -S %s | FileCheck %s
 
-; As std_detect, cpufeatures and memchr have them.
+; The forms in std_detect, cpufeatures and memchr.
 ; CHECK-DAG: @cache = internal constant [2 x i64] zeroinitializer
 @cache = internal global [2 x i64] zeroinitializer
 ; CHECK-DAG: @storage = internal constant i8 -1
@@ -54,7 +54,7 @@ done:
   ret i1 %bit
 }
 
-; Unoptimised, std's detection hides the static behind calls.
+; In unoptimised code, std's detection hides the static behind calls.
 ; CHECK-LABEL: define zeroext i1 @_RNvNtNtNtNtCs6d7GoaNTBIz_10std_detect6detect4arch3x8621___is_feature_detected4avx2CslmxmRA3Ml0X_6detect(
 ; CHECK-NEXT: entry:
 ; CHECK-NEXT: ret i1 false

@@ -1,4 +1,4 @@
-//! The builds that are timed.
+//! The timed builds.
 
 use anyhow::{Context, Result, ensure};
 use std::fs::{self, File, FileTimes};
@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
-/// What has been compiled before.
+/// The state before a build: what has been compiled already.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum State {
-    /// Nothing; the sources of all crates are there.
+    /// Nothing is compiled; the sources of all crates are there.
     Cold,
-    /// All but the example's own program.
+    /// Everything except the example's own program is compiled.
     Touched,
-    /// Everything.
+    /// Everything is compiled.
     Unchanged,
 }
 
@@ -35,13 +35,13 @@ impl State {
 pub struct Times {
     /// `cargo build --release`.
     pub plain: Duration,
-    /// `cargo offload build --release` until it says that the host pass begins.
+    /// `cargo offload build --release` until it reports the start of the host pass.
     pub device: Duration,
-    /// The rest of it.
+    /// The rest of that build.
     pub host: Duration,
 }
 
-/// Where the builds happen.
+/// The directories of the builds.
 pub struct Builds {
     workspace: PathBuf,
     target: PathBuf,
@@ -63,7 +63,7 @@ impl Builds {
         Ok(Self { workspace: workspace.to_owned(), target, cargo_offload })
     }
 
-    /// Brings everything into `state` and builds, plain and offloaded in turns.
+    /// Brings everything into `state` and builds, alternating between plain and offloaded.
     pub fn measure(&self, state: State) -> Result<Times> {
         self.bring_into(state)?;
         let plain = self.plain()?;
@@ -88,7 +88,7 @@ impl Builds {
 
     fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
-        // What a calling cargo or script has set is not the user's.
+        // Remove variables that a calling cargo or script has set.
         for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER", "CARGO_BUILD_TARGET_DIR"] {
             command.env_remove(name);
         }
@@ -107,7 +107,7 @@ impl Builds {
         Ok(start.elapsed())
     }
 
-    /// Device pass, host pass.
+    /// Times the device pass and the host pass.
     fn offloaded(&self) -> Result<(Duration, Duration)> {
         let mut command = self.command(&self.cargo_offload);
         command
@@ -117,20 +117,20 @@ impl Builds {
         let start = Instant::now();
         let mut child = command.spawn().context("cannot run cargo-offload")?;
         let mut host_begins = None;
-        let mut said = String::new();
+        let mut output = String::new();
         for line in BufReader::new(child.stderr.take().context("a pipe was asked for")?).lines() {
             let line = line?;
             if line.trim_start() == "Offload host pass" {
                 host_begins = Some(start.elapsed());
             }
-            said += &line;
-            said.push('\n');
+            output += &line;
+            output.push('\n');
         }
         let status = child.wait()?;
         let all = start.elapsed();
-        ensure!(status.success(), "cargo offload build: {status}\n{said}");
+        ensure!(status.success(), "cargo offload build: {status}\n{output}");
         let device =
-            host_begins.with_context(|| format!("cargo offload never began the host pass:\n{said}"))?;
+            host_begins.with_context(|| format!("cargo offload never began the host pass:\n{output}"))?;
         Ok((device, all - device))
     }
 }

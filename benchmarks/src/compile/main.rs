@@ -1,7 +1,8 @@
-//! How long the example `blur` takes to compile: with plain cargo, and with `cargo offload`, pass by pass.
+//! Measures how long the example `blur` takes to compile with plain cargo, and with `cargo offload`, pass by
+//! pass.
 //!
-//! `bench-compile [FILE]` prints a table and writes it to a file. It wants `cargo-offload` and its plugin where
-//! `./x bench compile` has put them.
+//! `bench-compile [FILE]` prints a table and writes it to a file. It expects `cargo-offload` and its plugin
+//! where `./x bench compile` puts them.
 
 mod builds;
 mod table;
@@ -11,10 +12,10 @@ use builds::{Builds, State};
 use std::path::PathBuf;
 use table::Measured;
 
-/// Builds of each kind; the table has the medians.
+/// Number of builds of each kind; the table has the medians.
 const REPETITIONS: usize = 5;
 
-/// A cold build compiles some forty crates, so there are fewer.
+/// A cold build compiles about forty crates, so there are fewer.
 const COLD_REPETITIONS: usize = 3;
 
 fn main() -> Result<()> {

@@ -10,7 +10,7 @@ use std::time::Duration;
 pub struct Measured {
     state: State,
     times: Times,
-    /// Of device and host pass together: the median of sums is not the sum of medians.
+    /// The median of both passes together: the median of sums is not the sum of medians.
     both: Duration,
     repetitions: usize,
 }
@@ -37,8 +37,8 @@ pub fn text(measured: &[Measured]) -> String {
     let mut text = format!(
         "# Compile times\n\n\
          The example `blur` in release: plain `cargo build --release`, where kernels run on the calling thread, and \
-         `cargo offload build --release` for the CPU device, whose two passes are timed apart. Medians of builds in \
-         turns, in seconds.\n\n\
+         `cargo offload build --release` for the CPU device, whose two passes are timed separately. Medians of \
+         alternating builds, in seconds.\n\n\
          Made by `./x bench compile`. {}\n\n\
          | build | plain | device pass | host pass | both | both ÷ plain | repetitions |\n\
          |---|--:|--:|--:|--:|--:|--:|\n",

@@ -1,6 +1,6 @@
-//! The CPU device against rayon, in one run and in turns: prints a table.
+//! Measures the CPU device against rayon, alternating in one run, and prints a table.
 //!
-//! `bench-cpu FILE` writes it to a page, too; `bench-cpu --append FILE` puts it behind what the page has.
+//! `bench-cpu FILE` also writes it to a page; `bench-cpu --append FILE` appends it to the page.
 
 mod measure;
 mod rayon_loops;

@@ -1,30 +1,30 @@
-//! Measures two ways of the same work in turns.
+//! Measures two forms of the same work, alternating between them.
 
 use anyhow::{Result, ensure};
 use std::time::{Duration, Instant};
 
-/// How long the repetitions of one row of the table may take together.
+/// The total time for the repetitions of one row of the table.
 const TIME: Duration = Duration::from_millis(1500);
 
-/// Repetitions: enough for a median that a busy machine does not move, and an end.
+/// Number of repetitions: at least enough for a stable median on a busy machine.
 const REPETITIONS: std::ops::Range<usize> = 31..2001;
 
 /// Medians of one row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Times {
-    /// The kernel alone, its data already on the device.
+    /// The kernel alone, with its data already on the device.
     pub kernel: Duration,
-    /// The whole launch, with data moved there and back.
+    /// The whole launch, with data copied to the device and back.
     pub end_to_end: Duration,
     /// rayon's loop.
     pub rayon: Duration,
-    /// Of each of the three.
+    /// Number of repetitions of each.
     pub repetitions: usize,
 }
 
-/// Runs both in turns until the medians are steady.
+/// Runs both, alternating, until the medians are steady.
 ///
-/// The first call of each warms the caches and starts the threads, and is not counted.
+/// The first call of each warms the caches and starts the threads; it does not count.
 pub fn in_turns(mut launch: impl FnMut() -> offload::Result<()>, mut rayon: impl FnMut()) -> Result<Times> {
     let (mut kernels, mut launches, mut loops) = (Vec::new(), Vec::new(), Vec::new());
     launch()?;
@@ -46,7 +46,7 @@ pub fn in_turns(mut launch: impl FnMut() -> offload::Result<()>, mut rayon: impl
     Ok(Times { kernel: median(kernels), end_to_end: median(launches), rayon: median(loops), repetitions })
 }
 
-/// The middle one. The list is not empty.
+/// The median. The list is not empty.
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     times[times.len() / 2]

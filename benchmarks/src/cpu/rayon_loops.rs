@@ -1,5 +1,6 @@
-//! The same loops for rayon: the same operations on the same values in the same order, so that results are equal bit for
-//! bit. Written for speed: slices that are cut before the inner loops, which then have no bounds checks.
+//! The same loops for rayon: the same operations on the same values in the same order, so that results are
+//! equal bit for bit. They are written for speed: slices are cut before the inner loops, which then have no
+//! bounds checks.
 
 use blur::{RADIUS, TAPS};
 use rayon::prelude::*;

@@ -5,7 +5,7 @@ use offload_bench::machine;
 use std::fmt::Write;
 use std::time::Duration;
 
-/// What the program was compiled for, by what distinguishes the levels.
+/// The x86-64 level for which the program was compiled, recognised by its features.
 pub fn level() -> &'static str {
     if cfg!(target_feature = "avx512f") {
         "x86-64-v4"
@@ -18,15 +18,15 @@ pub fn level() -> &'static str {
     }
 }
 
-/// What stands above the sections.
+/// The text above the sections.
 pub fn heading() -> String {
     format!(
         "# The CPU device beside rayon\n\n\
-         Each kernel and the same loop written for rayon, in one program and in turns; medians. Both make the same \
-         results, bit for bit. *Kernel* is the kernel's own time with its data on the device; *launch* is the whole \
-         call, with the data copied there and back. Ratios below 1 are in offload's favour.\n\n\
-         The kernels are compiled for the highest x86-64 level of the machine. rayon's loops are compiled as the whole \
-         host program is: first as rustc does without being told, then with `-Ctarget-cpu=native`.\n\n\
+         Medians of each kernel and of the same loop written for rayon, which run alternately in one program. Both \
+         give the same results, bit for bit. *Kernel* is the kernel's own time with its data on the device; \
+         *launch* is the whole call, with the data copied to the device and back. Ratios below 1 are in offload's favour.\n\n\
+         The kernels are compiled for the highest x86-64 level of the machine. rayon's loops are compiled like the \
+         whole host program: first with rustc's defaults, then with `-Ctarget-cpu=native`.\n\n\
          Made by `./x bench cpu`. {}\n",
         machine()
     )

@@ -1,4 +1,4 @@
-//! As much of CUDA's driver as the benchmark needs.
+//! The parts of CUDA's driver that the benchmark needs.
 
 use std::ffi::{CStr, CString, c_char, c_int, c_uint, c_void};
 use std::ptr;
@@ -12,11 +12,11 @@ pub struct Driver {
     device: c_int,
 }
 
-/// Calls a function of the driver's by its name, its parameters' types written beside them as `cuda.h` has them, and fails with
-/// the driver's own text.
+/// Calls a function of the driver by its name. The types beside the parameters are those of `cuda.h`. Fails
+/// with the driver's own text.
 macro_rules! call {
     ($driver:expr, $name:literal, $($value:expr => $type:ty),* $(,)?) => {{
-        // SAFETY: these are the types of cuda.h; pointers are to places that live during the call.
+        // SAFETY: the types match cuda.h; pointers point to memory that lives during the call.
         let code = unsafe {
             let function: Symbol<'_, unsafe extern "C" fn($($type),*) -> c_int> =
                 $driver.library.get($name.as_bytes()).with_context(|| format!("NVIDIA's driver has no {}", $name))?;
@@ -48,7 +48,7 @@ impl Driver {
             return Ok(());
         }
         let mut text: *const c_char = ptr::null();
-        // SAFETY: the type is that of cuda.h; the text is a constant of the driver's.
+        // SAFETY: the type matches cuda.h; the text is a constant of the driver.
         let text = unsafe {
             let describe: Symbol<'_, unsafe extern "C" fn(c_int, *mut *const c_char) -> c_int> =
                 self.library.get(b"cuGetErrorString")?;
@@ -67,7 +67,7 @@ impl Driver {
         Ok(CStr::from_bytes_until_nul(&name)?.to_string_lossy().into_owned())
     }
 
-    /// The newest CUDA that the driver runs, such as `12.8`.
+    /// The newest CUDA that the driver supports, such as `12.8`.
     pub fn cuda_version(&self) -> Result<String> {
         let mut version = 0;
         call!(self, "cuDriverGetVersion", &mut version => *mut c_int)?;
@@ -103,7 +103,7 @@ impl Driver {
         Ok(Function { handle, registers: attribute(4)?, local_bytes: attribute(3)? })
     }
 
-    /// A copy of `values` in the GPU's memory, which lives as long as the process.
+    /// Copies `values` to the GPU's memory; the copy lives as long as the process.
     pub fn copy_of<T: Copy>(&self, values: &[T]) -> Result<Buffer> {
         let bytes = size_of_val(values);
         let mut address = 0;
@@ -147,7 +147,7 @@ impl Driver {
         call!(self, "cuEventRecord", event.0 => Handle, ptr::null_mut() => Handle)
     }
 
-    /// Waits for `end`; microseconds from `start` to it.
+    /// Waits for `end`; returns the microseconds since `start`.
     pub fn microseconds(&self, start: &Event, end: &Event) -> Result<f64> {
         let mut milliseconds = 0f32;
         call!(self, "cuEventSynchronize", end.0 => Handle)?;
@@ -160,9 +160,9 @@ pub struct Module(Handle);
 
 pub struct Function {
     handle: Handle,
-    /// Per thread.
+    /// Registers per thread.
     pub registers: i32,
-    /// Memory of a thread's own, beside registers.
+    /// Local memory per thread, beside registers.
     pub local_bytes: i32,
 }
 

@@ -11,7 +11,7 @@ use crate::driver::Driver;
 
 pub struct Own {
     pub cubin: Vec<u8>,
-    /// What the image is for.
+    /// The target of the image.
     pub target: String,
     /// The CUDA of the ptxas that made it.
     pub ptxas: String,
@@ -36,7 +36,7 @@ impl Own {
         let cubin = images(containers)
             .find(|image| image.arch == wanted && machine(image.bytes) == Some(MACHINE_CUDA))
             .with_context(|| format!("no image for {wanted} in this program: build it with that target"))?;
-        // Where other ELF files have their format's version, a cubin has that of its CUDA.
+        // Other ELF files have their format's version here; a cubin has the version of its CUDA.
         let version = cubin.bytes[20];
         let ptxas = format!("{}.{}", version / 10, version % 10);
         Ok(Self { cubin: cubin.bytes.to_vec(), target: wanted, ptxas, manifest })
@@ -59,16 +59,17 @@ struct Image<'a> {
     bytes: &'a [u8],
 }
 
-/// The images of LLVM's `OffloadBinary` containers (llvm/Object/OffloadBinary.h), one behind the other.
+/// The images of adjacent `OffloadBinary` containers (llvm/Object/OffloadBinary.h).
 fn images(mut containers: &[u8]) -> impl Iterator<Item = Image<'_>> {
     std::iter::from_fn(move || {
         let start = containers.windows(4).position(|bytes| bytes == [0x10, 0xff, 0x10, 0xad])?;
         let container = &containers[start..];
-        // Header: magic, version, size, and the entry's place.
+        // Header: magic, version, size, and the entry's offset.
         let size = word(container, 8)?;
         let entry = word(container, 16)?;
         containers = container.get(size..)?;
-        // Entry: kinds, flags, the strings' place and number, the image's place and size. A string is two places, of key and value.
+        // Entry: kinds, flags, the strings' offset and number, the image's offset and size. A string has two
+        // offsets, for key and value.
         let (strings, count) = (word(container, entry + 8)?, word(container, entry + 16)?);
         let (image, length) = (word(container, entry + 24)?, word(container, entry + 32)?);
         let text =

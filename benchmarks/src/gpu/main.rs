@@ -1,8 +1,9 @@
 //! offload's kernels beside nvcc's on an NVIDIA GPU: `bench-gpu [NAME]` writes `NAME.md` and `NAME.json`, or `gpu.md` and `gpu.json`.
 //!
-//! Both images are loaded by the driver in one process and run in turns on the same data, timed by the same events. offload's is
-//! the one in this very executable, so it is built with `cargo offload` and `sm_90` (or the GPU's own) among the targets;
-//! nvcc's is compiled here, by the nvcc on the `PATH` or in `NVCC`.
+//! The driver loads both images in one process; they run alternately on the same data, timed by the same
+//! events. offload's image is the one in this executable, so build it with `cargo offload` and `sm_90` (or
+//! the GPU's own architecture) among the targets. nvcc's image is compiled here, by the nvcc on the `PATH` or
+//! in `NVCC`.
 
 mod cases;
 mod driver;

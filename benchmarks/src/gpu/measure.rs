@@ -6,33 +6,33 @@ use serde::Serialize;
 use crate::cases::{Case, is_close};
 use crate::driver::{Driver, Function, Module};
 
-/// Runs of each form before the ones that count, and those.
+/// Number of warm-up runs of each form, and of runs that count.
 const WARM_UP: usize = 20;
 const RUNS: usize = 301;
 
 #[derive(Serialize)]
 pub struct Row {
     pub kernel: &'static str,
-    /// Bytes that a run reads and writes.
+    /// Number of bytes that a run reads and writes.
     pub bytes: usize,
     pub own: Times,
     pub nvcc: Times,
-    /// Results with other bits than nvcc's.
+    /// Number of results with other bits than nvcc's.
     pub unlike_nvcc: usize,
 }
 
 #[derive(Serialize)]
 pub struct Times {
-    /// Microseconds of the run in the middle, and of the fastest.
+    /// Microseconds of the median run, and of the fastest.
     pub median: f64,
     pub fastest: f64,
-    /// Registers per thread, and bytes of its own memory.
+    /// Registers per thread, and bytes of local memory.
     pub registers: i32,
     pub local_bytes: i32,
 }
 
 impl Row {
-    /// offload's time in terms of nvcc's.
+    /// offload's time divided by nvcc's.
     pub fn ratio(&self) -> f64 {
         self.own.median / self.nvcc.median
     }
@@ -41,7 +41,7 @@ impl Row {
 pub fn in_turns(driver: &Driver, case: &Case, own: &Module, entry: &str, nvcc: &Module) -> Result<Row> {
     let own = driver.function(own, entry)?;
     let nvcc = driver.function(nvcc, case.kernel)?;
-    // offload's grid is linear for the hardware; the kernel finds its place itself.
+    // The hardware's grid is linear for offload; the kernel computes its place.
     let threads = [case.block[0] * case.block[1], 1];
     let run_own = || driver.launch(&own, [case.grid[0] * case.grid[1], 1], threads, &case.own);
     let run_nvcc = || driver.launch(&nvcc, case.grid, case.block, &case.nvcc);
@@ -54,7 +54,7 @@ pub fn in_turns(driver: &Driver, case: &Case, own: &Module, entry: &str, nvcc: &
     let (mut own_times, mut nvcc_times) = (Vec::new(), Vec::new());
     let events = (driver.event()?, driver.event()?, driver.event()?);
     for round in 0..WARM_UP + RUNS {
-        // Who is first, alternates: the second finds the clocks up.
+        // Alternate the order, because the clocks are already up for the second form.
         let own_first = round % 2 == 0;
         driver.record(&events.0)?;
         if own_first {
@@ -80,7 +80,7 @@ pub fn in_turns(driver: &Driver, case: &Case, own: &Module, entry: &str, nvcc: &
     Ok(Row { kernel: case.kernel, bytes: case.bytes, own, nvcc, unlike_nvcc })
 }
 
-/// What one run leaves, compared with what is expected.
+/// Runs once, and compares the results with the expected ones.
 fn results(driver: &Driver, case: &Case, run: impl Fn() -> Result<()>) -> Result<Vec<f32>> {
     driver.write(case.out, &case.before)?;
     run()?;

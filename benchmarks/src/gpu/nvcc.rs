@@ -1,4 +1,4 @@
-//! The same kernels in CUDA, compiled where the benchmark runs.
+//! The same kernels in CUDA, compiled on the machine that runs the benchmark.
 
 use std::path::PathBuf;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! What is written.
+//! The written report.
 
 use std::fmt::Write;
 use std::fs;
@@ -35,8 +35,9 @@ impl Report {
         let Self { device, driver_cuda, nvcc, ptxas, target, rows, launches } = self;
         let mut text = format!(
             "# GPU kernels beside nvcc's\n\n\
-             Kernel times on one {device}: offload's image and nvcc's, loaded by the driver in one process, run in turns over the same data in \
-             device memory and timed by the same events; medians of 301 runs. Both forms' results are compared with plain Rust's. Ratios below 1 \
+             Kernel times on one {device}: the driver loads offload's image and nvcc's in one process; they run \
+             alternately over the same data in device memory, timed by the same events; medians of 301 runs. The \
+             results of both are compared with plain Rust's. Ratios below 1 \
              are in offload's favour.\n\n\
              Made by `./run-bench` in the bundle of `./x gpu-bundle`. Driver for CUDA {driver_cuda}; offload's image for {target}, assembled by \
              the ptxas of CUDA {ptxas}; nvcc {nvcc}, `-O3 -arch={target}`, of `benchmarks/src/gpu/kernels.cu`.\n\n\
@@ -60,8 +61,9 @@ impl Report {
         }
         text.push_str(
             "\n## Whole launches\n\n\
-             `saxpy` over two arrays in ordinary (pageable) host memory: both travel to the GPU, one back. Beside it what a CUDA program does: \
-             `cuMemcpyHtoD` twice, the kernel, `cuMemcpyDtoH`. Times on the host, medians of 11 runs in turns.\n\n\
+             `saxpy` over two arrays in ordinary (pageable) host memory: both are copied to the GPU, one is copied \
+             back. The CUDA program calls `cuMemcpyHtoD` twice, the kernel, and `cuMemcpyDtoH`. Times on the host, \
+             medians of 11 alternating runs.\n\n\
              | bytes that travel | offload | CUDA | offload ÷ CUDA | offload, GB/s |\n|--:|--:|--:|--:|--:|\n",
         );
         for whole::Row { bytes, own, cuda } in launches {

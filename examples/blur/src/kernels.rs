@@ -1,8 +1,9 @@
 //! The device version.
 //!
-//! Pixels outside of the picture have the value of the nearest one inside. Few pixels need that: they have functions of
-//! their own, marked cold, so that all others are straight loads that an optimiser can do many of at once. Rows are
-//! cut out of the picture before they are indexed; their bounds checks are then the same for all pixels of a row.
+//! Pixels outside the picture have the value of the nearest pixel inside. Few pixels need that. Separate
+//! functions, marked cold, handle them, so that all other pixels are plain loads, which an optimiser can
+//! vectorise. Rows are cut out of the picture before they are indexed, so their bounds checks are the same
+//! for all pixels of a row.
 
 use crate::{RADIUS, TAPS};
 use offload::{Each, Each2};

@@ -1,6 +1,7 @@
 //! `blur [IN.png [OUT.png]]`: blurs a picture on a device, marks its edges, and checks the result against plain Rust.
 //!
-//! Without arguments it takes the sample picture; without the second it writes to the directory for temporary files.
+//! Without arguments it uses the sample picture; without the second argument it writes to the directory for
+//! temporary files.
 
 use blur::{Filtered, Picture};
 use image::{ImageFormat, RgbImage};
@@ -8,7 +9,7 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Largest error where the device contracts `a * b + c` or has a square root of its own. Values are at most about 6.
+/// Largest error if the device contracts `a * b + c` or has its own square root. Values are at most about 6.
 const BOUND: f32 = 1e-5;
 
 fn main() -> ExitCode {
@@ -28,7 +29,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Filters, compares, writes, prints the line; whether the result is right.
+/// Filters, compares, writes, and prints the line; returns whether the result is right.
 fn run(input: Option<PathBuf>, output: Option<PathBuf>) -> Result<bool, Box<dyn Error>> {
     let image = match &input {
         Some(path) => image::open(path).map_err(|error| format!("{}: {error}", path.display()))?,

@@ -1,4 +1,4 @@
-//! Plain Rust loops: what the device version is compared with.
+//! Plain Rust loops, with which the device version is compared.
 
 use crate::{Filtered, Picture, RADIUS, gaussian};
 
@@ -19,7 +19,7 @@ fn blur_rows(plane: &[f32], width: usize) -> Vec<f32> {
         for x in 0..width {
             let mut sum = 0.0;
             for (tap, weight) in weights.iter().enumerate() {
-                sum += weight * at(plane, width, offset(x, tap), y as isize);
+                sum += weight * value_at(plane, width, offset(x, tap), y as isize);
             }
             out.push(sum);
         }
@@ -34,7 +34,7 @@ fn blur_columns(plane: &[f32], width: usize) -> Vec<f32> {
         for x in 0..width {
             let mut sum = 0.0;
             for (tap, weight) in weights.iter().enumerate() {
-                sum += weight * at(plane, width, x as isize, offset(y, tap));
+                sum += weight * value_at(plane, width, x as isize, offset(y, tap));
             }
             out.push(sum);
         }
@@ -51,7 +51,7 @@ fn sobel(plane: &[f32], width: usize) -> Vec<f32> {
     let mut out = Vec::with_capacity(plane.len());
     for y in 0..height(plane, width) as isize {
         for x in 0..width as isize {
-            let value = |dx, dy| at(plane, width, x + dx, y + dy);
+            let value = |dx, dy| value_at(plane, width, x + dx, y + dy);
             let across = (value(1, -1) + 2.0 * value(1, 0) + value(1, 1))
                 - (value(-1, -1) + 2.0 * value(-1, 0) + value(-1, 1));
             let down = (value(-1, 1) + 2.0 * value(0, 1) + value(1, 1))
@@ -70,8 +70,8 @@ fn offset(place: usize, tap: usize) -> isize {
     place as isize + tap as isize - RADIUS as isize
 }
 
-/// The value at a place, or at the nearest one inside.
-fn at(plane: &[f32], width: usize, x: isize, y: isize) -> f32 {
+/// The value at a position, or at the nearest position inside.
+fn value_at(plane: &[f32], width: usize, x: isize, y: isize) -> f32 {
     let x = x.clamp(0, width as isize - 1) as usize;
     let y = y.clamp(0, height(plane, width) as isize - 1) as usize;
     plane[y * width + x]

@@ -1,4 +1,4 @@
-//! The kernels against the plain loops, on pictures of every awkward size.
+//! Compares the kernels with plain loops, on pictures of all awkward sizes.
 
 use blur::{Picture, filter, gaussian, reference};
 use std::hash::{BuildHasher, RandomState};

@@ -3,7 +3,7 @@
 use crate::Summary;
 use offload::prelude::*;
 
-/// Lets every oscillator swing for `steps` steps of `dt`, and sums up where they are.
+/// Lets every oscillator swing for `steps` steps of `dt`, and summarises their positions.
 pub fn simulate(
     dt: f64,
     steps: usize,

@@ -1,9 +1,9 @@
-//! The program as it was.
+//! The original program.
 
 use crate::Summary;
 use rayon::prelude::*;
 
-/// Lets every oscillator swing for `steps` steps of `dt`, and sums up where they are.
+/// Lets every oscillator swing for `steps` steps of `dt`, and summarises their positions.
 pub fn simulate(dt: f64, steps: usize, cell: usize, place: &mut [f64], speed: &mut [f64]) -> Summary {
     let outside = place.par_iter().filter(|x| x.abs() > 0.5).count();
 

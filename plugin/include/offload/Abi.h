@@ -1,20 +1,20 @@
 #pragma once
 
-// Generated from rust/offload-abi; to write it again: BLESS=1 cargo test -p offload-abi
+// Generated from rust/offload-abi; to regenerate it: BLESS=1 cargo test -p offload-abi
 
 #include <cstddef>
 #include <cstdint>
 
 namespace offload::abi {
 
-/// Version of everything in this crate. The plugin refuses descriptors, and the runtime layer
-/// refuses artifacts, that carry another number.
+/// Version of everything in this crate. The plugin refuses descriptors with another version, and the runtime
+/// layer refuses such artifacts.
 constexpr static const uint32_t ABI_VERSION = 2;
 
 /// First eight bytes of [`Artifact`]: `"OFLARTIF"` read as a little-endian number.
 constexpr static const uint64_t ARTIFACT_MAGIC = 5064671968214402639;
 
-/// Largest number of slots that one kernel may have, the hidden ones not counted.
+/// Maximum number of slots of a kernel, without the hidden ones.
 constexpr static const size_t MAX_SLOTS = 64;
 
 /// Number of hidden slots that follow the user's in every kernel entry:
@@ -22,22 +22,24 @@ constexpr static const size_t MAX_SLOTS = 64;
 /// the [`CpuContext`] (null on a GPU), and the [`Report`].
 constexpr static const size_t HIDDEN_SLOTS = 5;
 
-/// A GPU's kernel of rank 2 or 3 has as many hidden slots more as its rank, behind those: it finds its place in grid and block without a
-/// division. In the low half of the first is `ceil(2^THREAD_RECIPROCAL_BITS / block x)`, in the high half that of block y; the second is
-/// `ceil(2^BLOCK_RECIPROCAL_BITS / grid x)`, and the third that of grid y. A number times the reciprocal, shifted by the bits, is the
-/// quotient: exactly, for threads of a block and for blocks of a grid (T. Granlund and P. Montgomery, "Division by Invariant Integers using
-/// Multiplication", theorem 4.2).
+/// A GPU's kernel of rank 2 or 3 has two or three more hidden slots behind those, with which it computes its
+/// place in grid and block without a division. The low half of the first is
+/// `ceil(2^THREAD_RECIPROCAL_BITS / block x)`, the high half is the same for block y. The second is
+/// `ceil(2^BLOCK_RECIPROCAL_BITS / grid x)`, the third is the same for grid y. A number times the reciprocal,
+/// shifted right by the bits, is the exact quotient for threads of a block and for blocks of a grid (T.
+/// Granlund and P. Montgomery, "Division by Invariant Integers using Multiplication", theorem 4.2).
 constexpr static const uint32_t THREAD_RECIPROCAL_BITS = 21;
 
 /// See [`THREAD_RECIPROCAL_BITS`].
 constexpr static const uint32_t BLOCK_RECIPROCAL_BITS = 63;
 
-/// Most bytes of values that a GPU's kernel has among its arguments ([`KernelHandle::carried`]). CUDA's kernels take 4 KiB of arguments
-/// on every architecture (CUDA C++ Programming Guide, "Function parameters"), and AMD's no less.
+/// Maximum size in bytes of the values among the arguments of a GPU's kernel ([`KernelHandle::carried`]).
+/// CUDA kernels can have 4 KiB of arguments on every architecture (CUDA C++ Programming Guide, "Function
+/// parameters"), and AMD's can have no less.
 constexpr static const size_t CARRIED_BYTES = 1024;
 
-/// Most bytes of dynamic shared memory that a block may ask for. Every device has 48 KiB without being asked twice, of which the last KiB is for what
-/// the plugin itself keeps there.
+/// Maximum size in bytes of a block's dynamic shared memory. Every device has 48 KiB without an opt-in, of
+/// which the plugin reserves the last KiB.
 constexpr static const uint32_t MAX_DYNAMIC_SHARED = (47 * 1024);
 
 /// Alignment of a block's dynamic shared memory in bytes.
@@ -46,17 +48,18 @@ constexpr static const size_t DYNAMIC_SHARED_ALIGN = 16;
 /// Capacity of [`Report::message`] in bytes.
 constexpr static const size_t REPORT_MESSAGE_CAPACITY = 1024;
 
-/// Most threads of a block that every device runs.
+/// Maximum number of threads in a block on every device.
 constexpr static const uint32_t MAX_BLOCK = 1024;
 
-/// Bit of [`Descriptor::flags`]: every floating-point operation rounds on its own, as in plain Rust; no `a * b + c` in one.
+/// Bit of [`Descriptor::flags`]: every floating-point operation rounds separately, as in plain Rust;
+/// `a * b + c` is not one operation.
 constexpr static const uint32_t KERNEL_STRICT_FP = 1;
 
-/// [`Field::kind`]: not a pointer, but something that has pointers or atomics inside.
+/// [`Field::kind`]: not a pointer, but a value that contains pointers or atomics.
 constexpr static const uint32_t FIELD_PART = 0;
 
-/// [`Field::kind`]: an atomic of 1, 2, 4 or 8 bytes. Other host threads may use it while a launch copies the range, so it is read and written as
-/// such, and what is beside it is only read.
+/// [`Field::kind`]: an atomic of 1, 2, 4 or 8 bytes. Other host threads may use it while a launch copies the
+/// range, so it is read and written atomically, and the data beside it is only read.
 constexpr static const uint32_t FIELD_ATOMIC = 1;
 
 /// [`Field::count_offset`]: the number is constant.
@@ -80,7 +83,7 @@ constexpr static const uint32_t SLOT_TOFROM = 4;
 /// Bit of [`Slot::flags`]: the kernel does not write through the pointer.
 constexpr static const uint32_t SLOT_READONLY = 1;
 
-/// Bit of [`Slot::flags`]: nothing else reaches the range while the kernel runs, or nobody writes it.
+/// Bit of [`Slot::flags`]: while the kernel runs, nothing else accesses the range, or nothing writes it.
 constexpr static const uint32_t SLOT_NOALIAS = 2;
 
 /// Bit of [`Slot::flags`]: the number of elements is the value of the next slot.
@@ -95,7 +98,7 @@ constexpr static const int32_t STATUS_NO_PLUGIN = 1;
 /// Status: not offloaded, and the user allows the fallback.
 constexpr static const int32_t STATUS_USE_FALLBACK = 2;
 
-/// Status: it failed; the runtime layer holds the error of this host thread.
+/// Status: failed; the runtime layer keeps the error for this host thread.
 constexpr static const int32_t STATUS_FAILED = 3;
 
 /// [`Report::state`]: no thread panicked.
@@ -104,7 +107,7 @@ constexpr static const uint32_t REPORT_EMPTY = 0;
 /// [`Report::state`]: a thread is writing.
 constexpr static const uint32_t REPORT_CLAIMED = 1;
 
-/// [`Report::state`]: the report is whole.
+/// [`Report::state`]: the report is complete.
 constexpr static const uint32_t REPORT_COMPLETE = 2;
 
 /// [`Report::kind`]: the message is in the report.
@@ -116,19 +119,20 @@ constexpr static const uint32_t PANIC_INDEX = 1;
 /// [`Report::kind`]: a range out of the bounds of a slice. Operands: start and end of the range, the length.
 constexpr static const uint32_t PANIC_RANGE = 2;
 
-/// [`Report::kind`]: `copy_from_slice` between different lengths. Operands: those of the destination and of the source.
+/// [`Report::kind`]: `copy_from_slice` between different lengths. Operands: the lengths of destination and
+/// source.
 constexpr static const uint32_t PANIC_COPY = 3;
 
-/// [`Report::kind`]: the heap had no room. Operands: bytes and alignment of what was wanted.
+/// [`Report::kind`]: the heap had no room. Operands: size and alignment of the request.
 constexpr static const uint32_t PANIC_HEAP = 4;
 
 /// [`Report::kind`]: the thread aborted; there is no message.
 constexpr static const uint32_t PANIC_ABORT = 5;
 
-/// Sizes of chunks in a [`Heap`]: 16 bytes, and each twice the one before.
+/// Number of chunk sizes in a [`Heap`]: 16 bytes, then each twice the previous one.
 constexpr static const size_t HEAP_CLASSES = 32;
 
-/// Lists of each size, so that neighbouring threads don't wait for each other.
+/// Number of lists for each size, so that neighbouring threads don't wait for each other.
 constexpr static const size_t HEAP_SHARDS = 32;
 
 /// [`OutputRecord::stream`]: standard output.
@@ -143,8 +147,8 @@ constexpr static const uint32_t HANDLE_HEAP = 1;
 /// Bit of [`KernelHandle::flags`]: the kernel may print, so its launches need an [`Output`].
 constexpr static const uint32_t HANDLE_PRINTS = 2;
 
-/// Bit of [`KernelHandle::flags`]: the kernel calls function values, or functions that call themselves, so nobody knows how much stack its
-/// threads need.
+/// Bit of [`KernelHandle::flags`]: the kernel calls function values or recursive functions, so the compiler
+/// cannot know how much stack its threads need.
 constexpr static const uint32_t HANDLE_STACK = 4;
 
 /// Value of [`PASS_FLAG`] in the device pass.
@@ -161,9 +165,9 @@ struct Text {
   size_t length;
 };
 
-/// A place in the user's source, as `file!`, `line!` and `column!` give it.
+/// A place in the user's source, from `file!`, `line!` and `column!`.
 struct Place {
-  /// Path as the compiler was given it.
+  /// Path as it was passed to the compiler.
   Text file;
   /// Line, counted from 1.
   uint32_t line;
@@ -171,25 +175,26 @@ struct Place {
   uint32_t column;
 };
 
-/// A pointer or an atomic in the elements of a mapped range, or a part of them that has some.
+/// A pointer or an atomic in the elements of a mapped range, or a part of the elements that contains some.
 struct Field {
-  /// `FIELD_PART`; `FIELD_ATOMIC`; or `SLOT_TO` or `SLOT_TOFROM` for a pointer, as the range behind it is mapped.
+  /// `FIELD_PART`; `FIELD_ATOMIC`; or, for a pointer, the mapping of the range behind it: `SLOT_TO` or
+  /// `SLOT_TOFROM`.
   uint32_t kind;
   /// Zero.
   uint32_t reserved;
-  /// Where the part, the atomic or the pointer begins in what has it, in bytes.
+  /// Offset in bytes of the part, the atomic or the pointer in the value that contains it.
   uint64_t offset;
   /// Size in bytes of one element: of the part, of the atomic, or of the range behind the pointer.
   uint64_t element_size;
   /// Alignment in bytes of one element, a power of two.
   uint64_t element_align;
-  /// Number of elements, where [`Field::count_offset`] is [`NO_COUNT`].
+  /// Number of elements, if [`Field::count_offset`] is [`NO_COUNT`].
   uint64_t count;
-  /// Where the number of elements is, beside the pointer and counted like [`Field::offset`].
+  /// Offset in bytes of the number of elements, in the same value as [`Field::offset`].
   uint64_t count_offset;
-  /// Name of the part; empty where it needs none.
+  /// Name of the part; empty if it needs none.
   Text name;
-  /// The pointers and the atomics in one element.
+  /// The pointers and atomics in one element.
   const Field *fields;
   /// Length of [`Field::fields`].
   uint64_t field_count;
@@ -197,7 +202,7 @@ struct Field {
 
 /// One 8-byte kernel parameter.
 struct Slot {
-  /// What happens to it at a launch: one of `SLOT_LITERAL` to `SLOT_TOFROM`.
+  /// How a launch handles it: one of `SLOT_LITERAL` to `SLOT_TOFROM`.
   uint32_t kind;
   /// `SLOT_READONLY`, `SLOT_NOALIAS`, `SLOT_COUNT_IN_NEXT`.
   uint32_t flags;
@@ -205,16 +210,17 @@ struct Slot {
   uint64_t element_size;
   /// Alignment of one element in bytes, a power of two.
   uint64_t element_align;
-  /// Number of elements, where [`SLOT_COUNT_IN_NEXT`] is not set.
+  /// Number of elements, if [`SLOT_COUNT_IN_NEXT`] is not set.
   uint64_t count;
   /// Name of the kernel's argument.
   Text name;
-  /// The pointers and the atomics in one element, where the slot is mapped.
+  /// The pointers and atomics in one element, if the slot is mapped.
   const Field *fields;
   /// Length of [`Slot::fields`].
   uint64_t field_count;
-  /// The function [`crate::TYPE_WITNESS`] of the value's type, where bytes of a type that the user crate knows nothing of are copied; else
-  /// null. The plugin finds the type in the function's debug info.
+  /// The function [`crate::TYPE_WITNESS`] for the value's type, if the launch copies the bytes of a type
+  /// that the user crate does not know; otherwise null. The plugin finds the type in the function's debug
+  /// info.
   const void *witness;
 };
 
@@ -224,17 +230,18 @@ struct Descriptor {
   uint32_t abi_version;
   /// Axes of the grid that the kernel uses, 1 to 3.
   uint32_t rank;
-  /// Most threads that a block of a launch may have, 1 to [`MAX_BLOCK`]: GPUs divide their registers by it.
+  /// Maximum number of threads in a block of a launch, 1 to [`MAX_BLOCK`]: GPUs divide their registers by
+  /// it.
   uint32_t max_block;
   /// Length of [`Descriptor::slots`], at most [`crate::MAX_SLOTS`].
   uint32_t slot_count;
   /// `KERNEL_STRICT_FP`.
   uint32_t flags;
-  /// Hash of the kernel's source tokens. Host and device pass of one build agree on it.
+  /// Hash of the kernel's source tokens. The host and device passes of one build agree on it.
   uint64_t fingerprint;
-  /// Path of the kernel in the user's source; for people, not unique.
+  /// Path of the kernel in the user's source; for display, not unique.
   Text name;
-  /// Where the kernel is written.
+  /// Place of the kernel in the source.
   Place place;
   /// The slots in order.
   const Slot *slots;
@@ -250,27 +257,28 @@ struct LaunchParams {
   uint32_t dyn_shared;
   /// Device number; negative for the default device.
   int32_t device;
-  /// Where the launch is written.
+  /// Place of the launch in the source.
   Place place;
 };
 
-/// Head of the memory in which the threads of one launch allocate. All of it but `size` is zero when a kernel begins.
+/// Head of the memory in which the threads of one launch allocate. Except for `size`, it is zero when a
+/// kernel begins.
 struct Heap {
-  /// Bytes of the heap, this head included.
+  /// Size of the heap in bytes, including this head.
   uint64_t size;
-  /// Bytes behind the head that have ever been allocated; changed atomically.
+  /// Number of bytes behind the head that have ever been allocated; changed atomically.
   uint64_t used;
-  /// Freed chunks by size and by thread: lists whose links lie in the chunks; changed atomically.
+  /// Freed chunks by size and thread: lists whose links are in the chunks; changed atomically.
   uint64_t free[HEAP_CLASSES][HEAP_SHARDS];
 };
 
-/// Head of the memory that takes what the threads of a launch print. [`OutputRecord`]s follow, one behind the other.
+/// Head of the memory for the output of a launch's threads. [`OutputRecord`]s follow, one after the other.
 struct Output {
-  /// Bytes behind the head.
+  /// Number of bytes behind the head.
   uint64_t size;
-  /// Bytes behind the head that are taken; changed atomically. Zero when a kernel begins.
+  /// Number of used bytes behind the head; changed atomically. Zero when a kernel begins.
   uint64_t used;
-  /// Prints for which there was no room; changed atomically. Zero when a kernel begins.
+  /// Number of prints for which there was no room; changed atomically. Zero when a kernel begins.
   uint64_t lost;
 };
 
@@ -282,34 +290,35 @@ struct Report {
   uint32_t line;
   /// Column of the panic, counted from 1.
   uint32_t column;
-  /// Bytes of [`Report::file`].
+  /// Length of [`Report::file`] in bytes.
   uint32_t file_length;
-  /// Bytes of [`Report::text`], or used in [`Report::message`].
+  /// Length of [`Report::text`], or of the text in [`Report::message`], in bytes.
   uint32_t message_length;
   /// Block of the thread.
   uint32_t block[3];
   /// Thread in its block.
   uint32_t thread[3];
-  /// What the message is: one of `PANIC_MESSAGE` to `PANIC_ABORT`.
+  /// Kind of the message: one of `PANIC_MESSAGE` to `PANIC_ABORT`.
   uint32_t kind;
-  /// What the host makes the message of, where it is not [`Report::message`].
+  /// Values from which the host formats the message, if it is not in [`Report::message`].
   uint64_t operands[3];
   /// The launch's heap, in device memory; null for a kernel whose handle has no [`HANDLE_HEAP`].
   Heap *heap;
-  /// Where the launch's threads print, in device memory; null for a kernel whose handle has no [`HANDLE_PRINTS`].
+  /// The launch's output, in device memory; null for a kernel whose handle has no [`HANDLE_PRINTS`].
   Output *output;
   /// Path of the source file: a constant of the image, in device memory.
   const uint8_t *file;
-  /// The message, where it is a constant of the image; null otherwise.
+  /// The message if it is a constant of the image; otherwise null.
   const uint8_t *text;
-  /// Any other message, cut to fit.
+  /// Any other message, truncated to fit.
   uint8_t message[REPORT_MESSAGE_CAPACITY];
 };
 
-/// What the CPU image finds the program's thread pool with.
+/// Gives a CPU image access to the program's thread pool.
 struct CpuContext {
-  /// Calls `run(arguments, begin, end)` until `[0, count)` is covered, in parallel, each index once, and
-  /// returns when all calls have. Ranges are a multiple of `grain` long, but for the last.
+  /// Calls `run(arguments, begin, end)` in parallel until every index of `[0, count)` is covered once, and
+  /// returns when all calls have returned. The length of each range is a multiple of `grain`, except for
+  /// the last.
   void (*parallel_for)(const CpuContext *context,
                        void (*run)(const void *arguments, uint64_t begin, uint64_t end),
                        const void *arguments,
@@ -319,8 +328,8 @@ struct CpuContext {
   uint64_t shared_bytes;
 };
 
-/// `__tgt_offload_entry` in the 32-byte form that every libomptarget from 19 on takes
-/// (llvm-project, `offload/include/Shared/APITypes.h`).
+/// `__tgt_offload_entry` in the 32-byte form that every libomptarget from 19 on accepts (llvm-project,
+/// `offload/include/Shared/APITypes.h`).
 struct OffloadEntry {
   /// Any address that is unique to the kernel.
   const void *address;
@@ -350,7 +359,7 @@ struct DeviceImage {
 struct BinaryDescriptor {
   /// Number of images.
   int32_t image_count;
-  /// The images; GPUs before the CPU, so that the default device is the best one.
+  /// The images, those for GPUs before the CPU's, so that the default device is the best one.
   const DeviceImage *images;
   /// First entry.
   const OffloadEntry *entries_begin;
@@ -358,7 +367,7 @@ struct BinaryDescriptor {
   const OffloadEntry *entries_end;
 };
 
-/// What the device pass leaves for one linked binary: the hidden symbol [`crate::ARTIFACT_SYMBOL`].
+/// The output of the device pass for one linked binary: the hidden symbol [`crate::ARTIFACT_SYMBOL`].
 struct Artifact {
   /// [`crate::ARTIFACT_MAGIC`].
   uint64_t magic;
@@ -366,7 +375,7 @@ struct Artifact {
   uint32_t abi_version;
   /// Zero.
   uint32_t reserved;
-  /// What LLVM's offload runtime registers.
+  /// The descriptor that LLVM's offload runtime registers.
   const BinaryDescriptor *binary;
   /// The manifest: JSON, UTF-8.
   const uint8_t *manifest;
@@ -376,18 +385,19 @@ struct Artifact {
 
 /// One kernel of the artifact: the hidden symbol [`crate::KERNEL_HANDLE_PREFIX`] + shim symbol.
 struct KernelHandle {
-  /// The artifact that it belongs to.
+  /// The kernel's artifact.
   const Artifact *artifact;
   /// The kernel's entry in the table of [`BinaryDescriptor`].
   const OffloadEntry *entry;
-  /// [`crate::Descriptor::fingerprint`] that the device pass saw.
+  /// [`crate::Descriptor::fingerprint`] in the device pass.
   uint64_t fingerprint;
-  /// [`crate::Descriptor::slot_count`] that the device pass saw.
+  /// [`crate::Descriptor::slot_count`] in the device pass.
   uint32_t slot_count;
   /// `HANDLE_HEAP`, `HANDLE_PRINTS`, `HANDLE_STACK`.
   uint32_t flags;
-  /// Bit `i`: a GPU's kernel has no parameter for slot `i`, of kind [`crate::SLOT_BY_VALUE`], but its bytes among its arguments.
-  /// They begin behind the hidden slots, in the order of the slots, each value in whole words of 8 bytes.
+  /// Bit `i`: a GPU's kernel has no parameter for slot `i`, of kind [`crate::SLOT_BY_VALUE`]; the arguments
+  /// contain the value's bytes instead. They begin behind the hidden slots, in the order of the slots, each
+  /// value in whole words of 8 bytes.
   uint64_t carried;
 };
 

@@ -71,7 +71,7 @@ SmallVector<const DILocation *, 8> libraryFrames(const Instruction &I) {
 /// Whether \p I is code of libraries, with no code of the user around it.
 bool isLibraryOnly(const Instruction &I) { return isInLibrary(*I.getFunction()) && userPlaceOf(withPlace(I)).empty(); }
 
-/// `read` for `read<&str>`; `launch` for the function that a kernel's method of that name calls.
+/// `read` for `read<&str>`; `launch` for the function that a kernel's function of that name calls.
 std::string plainName(const DISubprogram &Program) {
   StringRef Name = Program.getName().split('<').first;
   return Name.starts_with("launch_") ? "launch" : Name.str();

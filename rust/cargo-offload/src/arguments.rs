@@ -1,4 +1,5 @@
-//! Cargo's command line, read as far as the two passes must know it. Everything else passes through untouched.
+//! Reads the parts of cargo's command line that the two passes need. Everything else passes through
+//! unchanged.
 
 /// The cargo command behind `cargo offload <command>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,22 +12,23 @@ pub enum Command {
     Test,
 }
 
-/// What the arguments say that both passes have to agree on.
+/// The arguments, with everything that both passes have to agree on.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct CargoArguments {
-    /// Arguments for both passes: without `--target`, `--target-dir`, `--targets` and what only the host pass gets.
+    /// Arguments for both passes: without `--target`, `--target-dir`, `--targets` and the arguments for the
+    /// host pass alone.
     pub shared: Vec<String>,
-    /// Arguments that only concern what cargo leaves of the final build.
+    /// Arguments that only concern the outputs of the final build.
     pub host_only: Vec<String>,
     /// `--message-format`, with its value.
     pub message_format: Vec<String>,
-    /// What follows cargo's own arguments: the program's, from `--` or from the first free argument of `run`.
+    /// The program's arguments, after cargo's own: from `--` or from the first free argument of `run`.
     pub trailing: Vec<String>,
     /// `--profile`, or `release` for `--release`.
     pub profile: Option<String>,
     /// `--target`
     pub target: Option<String>,
-    /// `--targets`, ours: what kernels are compiled for.
+    /// `--targets`, which is not cargo's: the targets of kernels.
     pub offload_targets: Option<String>,
     /// `--target-dir`
     pub target_dir: Option<String>,
@@ -34,7 +36,7 @@ pub struct CargoArguments {
     pub manifest_path: Option<String>,
     /// Values of `-p`
     pub packages: Vec<String>,
-    /// Whether `--bin` or `--example` names what to run.
+    /// Whether `--bin` or `--example` names the program to run.
     pub names_binary: bool,
     /// Values of `--config`, for `cargo config` to see the same settings.
     pub config: Vec<String>,
@@ -194,7 +196,7 @@ impl CargoArguments {
         }
     }
 
-    /// The profile that cargo takes for `command`.
+    /// The profile that cargo uses for `command`.
     pub fn profile_name(&self, command: Command) -> &str {
         match (&self.profile, command) {
             (Some(name), _) => name,

@@ -1,4 +1,4 @@
-//! Artifacts: which unit has which, whether a file is one, and how it comes to where the host pass links it.
+//! Artifacts: their names, their validation, and the directory that keeps them for the host pass.
 
 use std::fs;
 use std::io::{self, Write};
@@ -39,7 +39,7 @@ impl Unit {
         self.crate_types.iter().any(|kind| kind == "staticlib")
     }
 
-    /// What its artifacts' names start with.
+    /// The start of its artifacts' names.
     pub fn key(&self) -> String {
         let mut kinds = self.crate_types.clone();
         kinds.sort();
@@ -48,7 +48,8 @@ impl Unit {
         format!("{}-{key:016x}", self.crate_name)
     }
 
-    /// The variable with the version of its artifact that the host pass links: cargo knows by it that there is another one.
+    /// The variable with the version of the artifact that the host pass links. Its value tells cargo that the
+    /// artifact has changed.
     pub fn artifact_variable(&self) -> String {
         format!("OFFLOAD_ARTIFACT_{}", self.key().replace('-', "_"))
     }
@@ -60,28 +61,31 @@ impl Unit {
     }
 }
 
-/// Artifacts of one unit that are kept: of other features, targets or profiles that somebody may come back to, or is linking now.
+/// How many artifacts of one unit are kept. The user may return to other features, targets or profiles, and
+/// another build may be linking an artifact now.
 const KEPT_VERSIONS: usize = 8;
 
-/// The name of an artifact. `version` is a hash of its bytes, so that no other build ever changes what this one links.
+/// The file name of an artifact. `version` is a hash of its bytes, so that no other build ever changes the
+/// file that this build links.
 pub fn file_name(key: &str, version: &str) -> String {
     format!("{key}-{version}.o")
 }
 
-/// A unit that the device pass linked, and the file that it left.
+/// A unit that the device pass linked, and its output.
 #[derive(Debug, PartialEq, Eq)]
 pub struct DeviceOutput {
-    /// What was linked.
+    /// The linked unit.
     pub unit: Unit,
     /// The name that cargo uses for the target.
     pub name: String,
-    /// The artifact as the stub linker left it.
+    /// The artifact that the stub linker wrote.
     pub file: PathBuf,
 }
 
 impl DeviceOutput {
-    /// Reads one line of cargo's JSON messages; none for anything but a linked unit below `directory`, where
-    /// units for the target go (build scripts' dependencies go elsewhere and have no artifact).
+    /// Reads one line of cargo's JSON messages. Returns `None` unless it reports a linked unit below
+    /// `directory`, where cargo puts units for the target (build scripts' dependencies go elsewhere and have
+    /// no artifact).
     pub fn from_message(line: &str, directory: &Path) -> Option<Self> {
         if !line.contains("\"compiler-artifact\"") {
             return None;
@@ -115,7 +119,7 @@ fn texts(value: &Value) -> Vec<String> {
     values.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// The manifest of an artifact, as far as it is read here.
+/// The fields of an artifact's manifest that this program reads.
 #[derive(Debug, Deserialize)]
 pub struct Manifest {
     abi: u32,
@@ -128,7 +132,7 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// Refuses kernels that were compiled from something else than the program.
+    /// Refuses kernels that were compiled from other code than the program.
     pub fn check_unit(&self, identity: u64, unit: &Unit) -> Result<(), Error> {
         if self.unit == format!("{identity:016x}") {
             Ok(())
@@ -141,7 +145,7 @@ impl Manifest {
 /// Reads the artifact in `bytes`; `path` is for the error.
 ///
 /// # Errors
-/// Bytes that are no artifact, and an artifact of another plugin, other targets or another version of the contract.
+/// If `bytes` is not an artifact, or belongs to another plugin, other targets or another version of the contract.
 pub fn validate(path: &Path, bytes: &[u8], config: u32) -> Result<Manifest, Error> {
     let damaged =
         |reason: &str| Error::ArtifactDamaged { artifact: path.to_owned(), reason: reason.to_owned() };
@@ -156,8 +160,8 @@ pub fn validate(path: &Path, bytes: &[u8], config: u32) -> Result<Manifest, Erro
     let text = section.data().map_err(|_| damaged("it is truncated"))?;
     let text = text.strip_suffix(b"\0").unwrap_or(text);
     let manifest: Value = serde_json::from_slice(text)
-        .map_err(|error| damaged(&format!("its manifest is no JSON: {error}")))?;
-    // The version first: another one may have any other fields.
+        .map_err(|error| damaged(&format!("its manifest is not JSON: {error}")))?;
+    // Check the version first: other versions may have other fields.
     match manifest["abi"].as_u64() {
         Some(abi) if abi == u64::from(ABI_VERSION) => {}
         Some(abi) => {
@@ -169,10 +173,8 @@ pub fn validate(path: &Path, bytes: &[u8], config: u32) -> Result<Manifest, Erro
         .map_err(|error| damaged(&format!("its manifest is incomplete: {error}")))?;
     debug_assert_eq!(manifest.abi, ABI_VERSION);
     if manifest.config != config {
-        let reason = format!(
-            "made by plugin and targets number {}, those in use are number {config}",
-            manifest.config
-        );
+        let reason =
+            format!("plugin and targets have number {} there, and {config} in this build", manifest.config);
         return Err(outdated(reason));
     }
     if !file.symbols().any(|symbol| symbol.name() == Ok(ARTIFACT_SYMBOL) && symbol.is_definition()) {
@@ -193,11 +195,11 @@ fn manifest_text(object: &[u8]) -> Option<&[u8]> {
 
 /// The names of the kernels in the artifact among an archive's members.
 pub fn kernels_in_archive(bytes: &[u8]) -> Result<Vec<String>> {
-    let archive = ArchiveFile::parse(bytes).context("rustc left no archive")?;
+    let archive = ArchiveFile::parse(bytes).context("rustc did not write an archive")?;
     for member in archive.members() {
-        let member = member.and_then(|member| member.data(bytes)).context("rustc left a damaged archive")?;
+        let member = member.and_then(|member| member.data(bytes)).context("rustc wrote a damaged archive")?;
         if let Some(manifest) = manifest_text(member) {
-            let manifest: Value = serde_json::from_slice(manifest).context("the manifest is no JSON")?;
+            let manifest: Value = serde_json::from_slice(manifest).context("the manifest is not JSON")?;
             let kernels = manifest["kernels"].as_array().map(Vec::as_slice).unwrap_or_default();
             return Ok(kernels
                 .iter()
@@ -209,7 +211,8 @@ pub fn kernels_in_archive(bytes: &[u8]) -> Result<Vec<String>> {
     Ok(Vec::new())
 }
 
-/// Keeps an artifact in `directory`. Gives its version, and whether it is new there. Never leaves half a file.
+/// Stores an artifact in `directory`. Returns its version, and whether it is new there. Never leaves a
+/// partial file.
 pub fn keep(directory: &Path, key: &str, bytes: &[u8]) -> Result<(String, bool)> {
     fs::create_dir_all(directory).with_context(|| format!("cannot create {}", directory.display()))?;
     let version = format!("{:016x}", fnv64(bytes));
@@ -220,7 +223,7 @@ pub fn keep(directory: &Path, key: &str, bytes: &[u8]) -> Result<(String, bool)>
         file.set_modified(SystemTime::now()).with_context(failed)?;
         return Ok((version, false));
     }
-    // Readable for others, as what rustc writes.
+    // Readable for others, like rustc's own outputs.
     let permissions = fs::Permissions::from_mode(0o666);
     let unfinished = tempfile::Builder::new().permissions(permissions).tempfile_in(directory);
     let mut unfinished = unfinished.with_context(failed)?;
@@ -230,7 +233,8 @@ pub fn keep(directory: &Path, key: &str, bytes: &[u8]) -> Result<(String, bool)>
     Ok((version, true))
 }
 
-/// All but the versions of a unit's artifact that were used last. One that cannot be removed now is removed another time.
+/// Removes all but the most recently used versions of a unit's artifact. A later call removes a file that
+/// cannot be removed now.
 fn remove_old_versions(directory: &Path, key: &str) {
     let Ok(entries) = fs::read_dir(directory) else { return };
     let mut versions: Vec<(SystemTime, PathBuf)> = entries
@@ -247,7 +251,7 @@ fn remove_old_versions(directory: &Path, key: &str) {
     }
 }
 
-/// Reads a file, telling one that does not exist from one that cannot be read.
+/// Reads a file; a missing file and an unreadable file are different errors.
 pub fn read(path: &Path, unit: &Unit) -> Result<Vec<u8>> {
     match fs::read(path) {
         Ok(bytes) => Ok(bytes),
@@ -307,7 +311,7 @@ pub(crate) mod tests {
         }
     }
 
-    /// A good object with a few bytes changed, and perhaps cut: always the same ones.
+    /// A valid object with a few changed bytes, perhaps truncated. The damage depends only on `number`.
     fn damaged(number: u64) -> Vec<u8> {
         let mut state = fnv64(&number.to_le_bytes());
         let mut random = move |below: usize| {
@@ -316,11 +320,11 @@ pub(crate) mod tests {
         };
         let mut bytes = object_with(Some(GOOD), ARTIFACT_SYMBOL);
         for _ in 0..=random(8) {
-            let at = random(bytes.len());
-            bytes[at] = match random(4) {
+            let position = random(bytes.len());
+            bytes[position] = match random(4) {
                 0 => 0,
                 1 => 0xff,
-                2 => bytes[at] ^ (1 << random(8)),
+                2 => bytes[position] ^ (1 << random(8)),
                 _ => random(256) as u8,
             };
         }
@@ -343,7 +347,7 @@ pub(crate) mod tests {
 
     #[test]
     fn damaged_archives_are_read_or_refused() {
-        // An archive of one member, as `ar` writes it.
+        // An archive with one member, in `ar`'s format.
         let archive = |member: &[u8]| {
             let head = format!("{:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", "a.o/", 0, 0, 0, 644, member.len());
             [b"!<arch>\n", head.as_bytes(), member].concat()
@@ -355,8 +359,8 @@ pub(crate) mod tests {
         for number in 0..5_000 {
             let _ = kernels_in_archive(&archive(&damaged(number)));
             let mut bytes = good.clone();
-            let at = (number.wrapping_mul(2_654_435_761) >> 8) as usize % 100;
-            bytes[at] = bytes[at].wrapping_add(number as u8);
+            let position = (number.wrapping_mul(2_654_435_761) >> 8) as usize % 100;
+            bytes[position] = bytes[position].wrapping_add(number as u8);
             let _ = kernels_in_archive(&bytes);
         }
     }
@@ -410,8 +414,8 @@ pub(crate) mod tests {
         for number in 0..KEPT_VERSIONS {
             keep("a-1", &[u8::try_from(number).unwrap()]);
         }
-        let left = fs::read_dir(directory.path()).unwrap().count();
-        assert_eq!(left, KEPT_VERSIONS + 1);
+        let remaining = fs::read_dir(directory.path()).unwrap().count();
+        assert_eq!(remaining, KEPT_VERSIONS + 1);
         assert!(!directory.path().join(file_name("a-1", &version)).exists());
     }
 

@@ -1,4 +1,5 @@
-//! One device pass at a time in a target directory: the next would replace what this one leaves before it is collected.
+//! One device pass at a time in a target directory: a second one would replace the first one's outputs before
+//! they are collected.
 
 use std::fs::{self, File, TryLockError};
 use std::path::Path;
@@ -7,14 +8,14 @@ use anyhow::{Context, Result};
 
 use crate::status::Status;
 
-/// Held until it is dropped. Programs that are started meanwhile do not inherit it.
+/// The lock is held until it is dropped. Child processes do not inherit it.
 #[derive(Debug)]
 pub(crate) struct BuildLock {
     _file: File,
 }
 
 impl BuildLock {
-    /// Waits for it, and says so.
+    /// Takes the lock. If it has to wait, it prints that.
     pub(crate) fn take(directory: &Path, status: Status) -> Result<Self> {
         let path = directory.join(".offload-lock");
         let failed = || format!("cannot lock {}", path.display());
@@ -26,7 +27,7 @@ impl BuildLock {
                 status.say("Blocking", "waiting for file lock on the directory of device code");
                 file.lock().with_context(failed)?;
             }
-            // Some file systems of networks have no locks; cargo goes on there, too.
+            // Some network file systems have no locks; cargo continues without a lock there, too.
             Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => {}
             Err(TryLockError::Error(error)) => return Err(error).with_context(failed),
         }

@@ -1,5 +1,5 @@
-//! `cargo offload bundle`: a directory with the programs and every shared library that another machine may lack. It can
-//! be moved, and needs a kernel, glibc and the GPU's driver there, nothing else.
+//! `cargo offload bundle`: a directory with the programs and every shared library that another machine may
+//! lack. The directory can be moved to a machine that has only a kernel, glibc and the GPU's driver.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -14,10 +14,10 @@ use crate::error::Error;
 use crate::libraries::needed;
 use crate::status::Status;
 
-/// What `run` says of itself in its second line; only a directory whose `run` says so is written over.
+/// The second line of `run`. A directory is only overwritten if its `run` has this line.
 const MARK: &str = "# Made by `cargo offload bundle`: runs a program of this directory, wherever that is.";
 
-/// What a bundle consists of.
+/// The parts of a bundle.
 const PARTS: [&str; 3] = ["run", "bin", "lib"];
 
 /// The arguments of `bundle` that are not cargo's.
@@ -30,7 +30,7 @@ pub struct BundleOptions {
 }
 
 impl BundleOptions {
-    /// Takes them out of the arguments that follow `cargo offload bundle`.
+    /// Separates these options from the other arguments that follow `cargo offload bundle`.
     pub fn take(arguments: &[String]) -> Result<(Self, Vec<String>)> {
         let mut options = Self::default();
         let mut rest = Vec::new();
@@ -55,12 +55,12 @@ impl BundleOptions {
 pub struct Program {
     /// The name that cargo uses for the target.
     pub name: String,
-    /// Where it is.
+    /// Path of the executable.
     pub file: PathBuf,
 }
 
 impl Program {
-    /// Reads one line of cargo's JSON messages; none for anything but a program below `directory`.
+    /// Reads one line of cargo's JSON messages. Returns `None` unless it reports a program below `directory`.
     pub fn from_message(line: &str, directory: &Path) -> Option<Self> {
         let message: Value = serde_json::from_str(line).ok()?;
         if message["reason"] != "compiler-artifact" {
@@ -72,7 +72,7 @@ impl Program {
     }
 }
 
-/// Writes the bundle of `programs` with LLVM's runtime `runtime` into `directory`.
+/// Writes a bundle of `programs` and LLVM's offload runtime, the file `runtime`, into `directory`.
 pub fn write(directory: &Path, programs: Vec<Program>, runtime: &Path, status: Status) -> Result<()> {
     let programs = with_distinct_names(programs);
     if programs.is_empty() {
@@ -100,9 +100,9 @@ pub fn write(directory: &Path, programs: Vec<Program>, runtime: &Path, status: S
     fs::write(&run, script(&names, &runtime_name))
         .with_context(|| format!("cannot write {}", run.display()))?;
     fs::set_permissions(&run, fs::Permissions::from_mode(0o755))?;
-    let count = |number: usize, what: &str| match number {
-        1 => format!("1 {what}"),
-        _ => format!("{number} {}", if what == "library" { "libraries" } else { "programs" }),
+    let count = |number: usize, noun: &str| match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {}", if noun == "library" { "libraries" } else { "programs" }),
     };
     let content = format!("{}, {}", count(names.len(), "program"), count(libraries.len(), "library"));
     status.say("Bundled", &format!("{content}: {}", run.display()));
@@ -116,28 +116,29 @@ pub fn archive(directory: &Path, status: Status) -> Result<()> {
     file.push(".tar.xz");
     status.say("Packing", &PathBuf::from(&file).display().to_string());
     let mut command = Command::new("tar");
-    // The same content gives the same bytes, whoever packs it and when.
+    // The same content gives the same bytes, regardless of user and time.
     command.args(["--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--mtime=@0", "-cJf"]);
     command.arg(file).arg("-C").arg(parent).arg("--").arg(file_name(directory)?);
     run(command.env("XZ_OPT", "-T0"))?;
     Ok(())
 }
 
-/// A library's harness and a test may have one name, and so may tests of two packages.
+/// Numbers programs with equal names: a library's harness and a test may have the same name, and so may tests
+/// of two packages.
 fn with_distinct_names(mut programs: Vec<Program>) -> Vec<Program> {
     programs.sort();
     programs.dedup();
     let mut distinct: Vec<Program> = Vec::with_capacity(programs.len());
     for program in programs {
-        let taken = |name: &str| distinct.iter().any(|other| other.name == name);
+        let is_taken = |name: &str| distinct.iter().any(|other| other.name == name);
         let numbered = (2..).map(|number| format!("{}-{number}", program.name));
-        let name = std::iter::once(program.name.clone()).chain(numbered).find(|name| !taken(name));
+        let name = std::iter::once(program.name.clone()).chain(numbered).find(|name| !is_taken(name));
         distinct.push(Program { name: name.unwrap_or_default(), file: program.file });
     }
     distinct
 }
 
-/// Removes an earlier bundle, and nothing else.
+/// Removes an earlier bundle; refuses any other content.
 fn clear(directory: &Path) -> Result<()> {
     let mut entries = match fs::read_dir(directory) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
@@ -165,12 +166,12 @@ fn clear(directory: &Path) -> Result<()> {
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::copy(from, to).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
-    // Debian's libraries cannot be written to; the copy is stripped.
+    // Debian's libraries are read-only, and `strip` has to write to the copy.
     fs::set_permissions(to, fs::Permissions::from_mode(0o755))?;
     Ok(())
 }
 
-/// Debug information is most of a program's size, and of no use without the sources.
+/// Removes debug information, which is most of a program's size and useless without the sources.
 fn strip(directory: &Path, status: Status) -> Result<()> {
     let mut command = Command::new("strip");
     command.arg("--strip-debug");
@@ -178,7 +179,7 @@ fn strip(directory: &Path, status: Status) -> Result<()> {
         command.arg(entry?.path());
     }
     if let Err(error) = run(&mut command) {
-        status.say("Warning", &format!("debug information is left in the bundle: {error:#}"));
+        status.say("Warning", &format!("the bundle keeps debug information: {error:#}"));
     }
     Ok(())
 }
@@ -229,7 +230,7 @@ mod tests {
         Status::new(&CargoArguments { quiet: true, ..CargoArguments::default() })
     }
 
-    /// A program of the machine, and a library that stands for LLVM's runtime: nothing is loaded from it.
+    /// A program of the machine.
     fn program(name: &str, file: &str) -> Program {
         Program { name: name.into(), file: file.into() }
     }
@@ -255,12 +256,17 @@ mod tests {
     #[test]
     fn a_bundle_runs_from_a_directory_with_spaces() {
         let scratch = tempfile::tempdir().unwrap();
-        let made = scratch.path().join("made here");
+        let original = scratch.path().join("made here");
         let runtime = a_library();
-        write(&made, vec![program("echo", "/bin/echo"), program("false", "/bin/false")], &runtime, quiet())
-            .unwrap();
+        write(
+            &original,
+            vec![program("echo", "/bin/echo"), program("false", "/bin/false")],
+            &runtime,
+            quiet(),
+        )
+        .unwrap();
         let moved = scratch.path().join("größe und \"mehr\" $HOME");
-        fs::rename(&made, &moved).unwrap();
+        fs::rename(&original, &moved).unwrap();
         let run = |arguments: &[&str]| Command::new(moved.join("run")).args(arguments).output().unwrap();
         let output = run(&["echo", "a  b", "$c"]);
         assert_eq!(String::from_utf8_lossy(&output.stdout), "a  b $c\n");
@@ -285,10 +291,10 @@ mod tests {
             .output()
             .unwrap();
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let here = fs::canonicalize(&bundle).unwrap();
-        assert!(text.contains(&format!("LD_LIBRARY_PATH={}/lib:/before\n", here.display())), "{text}");
+        let directory = fs::canonicalize(&bundle).unwrap();
+        assert!(text.contains(&format!("LD_LIBRARY_PATH={}/lib:/before\n", directory.display())), "{text}");
         assert!(
-            text.contains(&format!("OFFLOAD_LIBOMPTARGET={}/lib/libgcc_s.so.1\n", here.display())),
+            text.contains(&format!("OFFLOAD_LIBOMPTARGET={}/lib/libgcc_s.so.1\n", directory.display())),
             "{text}"
         );
     }

@@ -1,4 +1,4 @@
-//! Files and messages that were damaged on their way: readers say an error, or nothing, and never panic.
+//! Damaged files and messages: readers return an error, or nothing, and never panic.
 
 use crate::artifact::tests::object_with;
 use crate::artifact::{DeviceOutput, has_manifest, validate};
@@ -19,7 +19,7 @@ impl Random {
         (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32) as usize % end.max(1)
     }
 
-    /// `bytes` cut, with flipped bits, with a part doubled or gone, or with other bytes in between.
+    /// Truncates `bytes`, flips bits, duplicates or removes a part, or inserts other bytes.
     fn damaged(&mut self, bytes: &[u8]) -> Vec<u8> {
         let mut damaged = bytes.to_vec();
         for _ in 0..=self.below(3) {

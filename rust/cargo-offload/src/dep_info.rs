@@ -1,8 +1,9 @@
-//! rustc's dep-info file, as cargo reads it back.
+//! Changes to rustc's dep-info file, which cargo reads.
 
 /// Adds `path` to the files that the unit of this dep-info depends on.
 ///
-/// Cargo reads the first rule only, so the path goes to the end of that line; a rule of its own is ignored.
+/// Cargo reads only the first rule, so the path goes to the end of that line; cargo would ignore a separate
+/// rule.
 pub fn add_dependency(dep_info: &str, path: &str) -> String {
     let escaped = escape(path);
     let mut result = String::with_capacity(dep_info.len() + escaped.len() + 1);
@@ -22,7 +23,7 @@ pub fn add_dependency(dep_info: &str, path: &str) -> String {
     result
 }
 
-/// Makes the unit depend on the value of the environment variable `name`, which now is `value`.
+/// Makes the unit depend on the environment variable `name`, whose present value is `value`.
 pub fn add_variable(dep_info: &str, name: &str, value: Option<&str>) -> String {
     let escape = |text: &str| text.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r");
     let end = if dep_info.ends_with('\n') { "" } else { "\n" };
@@ -34,7 +35,7 @@ fn is_rule(line: &str) -> bool {
     !line.starts_with('#') && (line.contains(": ") || line.ends_with(':'))
 }
 
-/// Cargo splits at spaces and joins a word that ends in a backslash with the next one.
+/// Escapes spaces: cargo splits at spaces, and joins a word that ends in a backslash with the next one.
 fn escape(path: &str) -> String {
     path.replace(' ', "\\ ")
 }

@@ -1,5 +1,6 @@
-//! The plugin's errors and warnings as rustc's own. They come as text: LLVM's link-time optimisation prints errors and ends rustc, so cargo,
-//! which reads JSON, would count no error, and print the whole command line instead.
+//! Turns the plugin's errors and warnings into rustc's JSON messages. They arrive as text, because LLVM's
+//! link-time optimisation prints errors and ends rustc. Cargo reads JSON, so it would count no error and
+//! print the whole command line instead.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, ExitStatus, Stdio};
@@ -7,19 +8,19 @@ use std::process::{Command, ExitStatus, Stdio};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-/// Runs a rustc that was asked for JSON, `colored` or not, and hands on what it says on stderr.
+/// Runs a rustc that was asked for JSON, `colored` or not, and forwards its stderr.
 pub fn run_with_json_errors(mut command: Command, colored: bool) -> Result<ExitStatus> {
     let program = command.get_program().to_owned();
     let failed = || format!("cannot run {}", program.display());
     let mut child = command.stderr(Stdio::piped()).spawn().with_context(failed)?;
     let stderr = child.stderr.take().expect("it was asked for");
-    // Waited for in any case: without a reader rustc ends, too.
-    let handed_on = hand_on(stderr, colored);
+    // Wait for rustc even if forwarding failed: without a reader of its stderr it ends.
+    let forwarded = forward(stderr, colored);
     let status = child.wait().with_context(failed)?;
-    handed_on.context("cannot hand on what rustc says").map(|()| status)
+    forwarded.context("cannot forward rustc's messages").map(|()| status)
 }
 
-fn hand_on(stderr: impl Read, colored: bool) -> std::io::Result<()> {
+fn forward(stderr: impl Read, colored: bool) -> std::io::Result<()> {
     let mut reader = BufReader::new(stderr);
     let mut translation = Translation { colored, kept: String::new() };
     let mut line = Vec::new();
@@ -31,14 +32,14 @@ fn hand_on(stderr: impl Read, colored: bool) -> std::io::Result<()> {
     std::io::stderr().write_all(translation.take_kept().as_bytes())
 }
 
-/// From rustc's stderr to what cargo reads, line by line.
+/// Translates rustc's stderr into the messages that cargo reads, line by line.
 struct Translation {
     colored: bool,
-    /// The lines so far of what the plugin says.
+    /// The lines so far of a message of the plugin.
     kept: String,
 }
 
-/// How bad a message is.
+/// The severity of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Level {
     Error,
@@ -55,7 +56,7 @@ impl Level {
         }
     }
 
-    /// How such a message of the plugin's begins.
+    /// The start of the plugin's messages of this level.
     fn start(self) -> &'static str {
         match self {
             Self::Error => "error: ",
@@ -72,29 +73,31 @@ impl Level {
     }
 }
 
-/// A message in its parts.
+/// The parts of a message.
 pub(crate) struct Message<'a> {
     pub(crate) level: Level,
     pub(crate) id: Option<&'a str>,
     /// The first line.
     pub(crate) text: &'a str,
-    /// Places, notes and help, each a line.
+    /// Places, notes and help, one per line.
     pub(crate) rest: &'a str,
 }
 
 impl<'a> Message<'a> {
-    /// From what the plugin prints, where the id is part of the text.
+    /// Parses a message of the plugin, whose text includes the id.
     fn of_plugin(text: &'a str) -> Self {
         let (head, rest) = text.split_once('\n').unwrap_or((text, ""));
-        let found = Level::ALL.into_iter().find_map(|level| Some((level, head.strip_prefix(level.start())?)));
-        let (level, text) = found.unwrap_or((Level::Error, head));
+        let level_and_text =
+            Level::ALL.into_iter().find_map(|level| Some((level, head.strip_prefix(level.start())?)));
+        let (level, text) = level_and_text.unwrap_or((Level::Error, head));
         Self { level, id: text.split(':').next(), text, rest }
     }
 
-    /// As rustc's JSON (rustc book, "JSON Output"), `rendered` in colours or not.
+    /// Returns rustc's JSON for the message (rustc book, "JSON Output"); `colored` says whether `rendered`
+    /// has colours.
     pub(crate) fn to_json(&self, colored: bool) -> Value {
         let Self { level, id, text, rest } = self;
-        // The plugin's have it in their text.
+        // The text of the plugin's messages already contains the id.
         let shown_id = id.filter(|id| !text.starts_with(id)).map(|id| format!("[{id}]")).unwrap_or_default();
         let rendered = if colored {
             format!("{}{}{shown_id}\x1b[0m\x1b[1m: {text}\x1b[0m\n{rest}\n", level.color(), level.name())
@@ -114,19 +117,19 @@ impl<'a> Message<'a> {
 }
 
 impl Translation {
-    /// What to say now that `line` is there.
+    /// Takes the next line and returns the text to print.
     fn line(&mut self, line: &str) -> String {
         // Places, notes and help are indented.
         let goes_on = !self.kept.is_empty() && line.starts_with(' ');
-        let mut said = if goes_on { String::new() } else { self.take_kept() };
+        let mut printed = if goes_on { String::new() } else { self.take_kept() };
         let is_plugins =
             |prefix: &str| line.strip_prefix(prefix).is_some_and(|message| message.starts_with("OFL"));
         if goes_on || Level::ALL.iter().any(|level| is_plugins(level.start())) {
             self.kept.push_str(line);
         } else {
-            said.push_str(line);
+            printed.push_str(line);
         }
-        said
+        printed
     }
 
     fn take_kept(&mut self) -> String {
@@ -156,12 +159,12 @@ mod tests {
 
     #[test]
     fn our_own_errors_have_their_ids_in_brackets() {
-        let own =
+        let error =
             Message { level: Level::Error, id: Some("OFL206"), text: "gone", rest: "  = help: build\n" };
-        let message = own.to_json(false);
+        let message = error.to_json(false);
         assert_eq!(message["rendered"], "error[OFL206]: gone\n  = help: build\n\n");
         assert_eq!(message["code"]["code"], "OFL206");
-        let without = Message { id: None, ..own }.to_json(false);
+        let without = Message { id: None, ..error }.to_json(false);
         assert!(
             without["code"].is_null() && without["rendered"].as_str().unwrap().starts_with("error: gone")
         );
@@ -187,10 +190,13 @@ mod tests {
     fn only_the_plugins_errors_are_translated() {
         let mut translation = Translation { colored: false, kept: String::new() };
         let text = format!("{{\"reason\": 1}}\n{ERROR}{ERROR}warning: a linker's\n  indented\n");
-        let mut said: String = text.split_inclusive('\n').map(|line| translation.line(line)).collect();
-        said.push_str(&translation.take_kept());
+        let mut printed: String = text.split_inclusive('\n').map(|line| translation.line(line)).collect();
+        printed.push_str(&translation.take_kept());
         let error = message(ERROR, false);
-        assert_eq!(said, format!("{{\"reason\": 1}}\n{error}\n{error}\nwarning: a linker's\n  indented\n"));
+        assert_eq!(
+            printed,
+            format!("{{\"reason\": 1}}\n{error}\n{error}\nwarning: a linker's\n  indented\n")
+        );
         assert_eq!(translation.line(ERROR), "");
         assert_eq!(translation.take_kept(), format!("{error}\n"));
     }

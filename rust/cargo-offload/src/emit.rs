@@ -1,4 +1,4 @@
-//! `cargo offload emit`: what kernels become, printed with the lines of their source.
+//! `cargo offload emit`: prints the code of kernels with the lines of their source.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,10 +11,10 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::listing::{self, Kernel, Language, Sources};
 
-/// What can be printed.
+/// The kinds of listings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The optimised IR that the back end is given.
+    /// The optimised IR that goes into the back end.
     LlvmIr,
     /// The assembly of a CPU or an AMD GPU.
     Assembly,
@@ -44,7 +44,7 @@ impl Kind {
         }
     }
 
-    /// What LLVM's back end writes for `target`.
+    /// The kind that LLVM's back end writes for `target`.
     fn written_for(target: &str) -> Self {
         if target.starts_with("sm_") { Self::Ptx } else { Self::Assembly }
     }
@@ -66,7 +66,7 @@ impl Kind {
         }
     }
 
-    /// How the plugin's file of this kind ends.
+    /// The extension of the plugin's file of this kind.
     fn extension(self) -> &'static str {
         match self {
             Self::LlvmIr => "ll",
@@ -75,7 +75,7 @@ impl Kind {
         }
     }
 
-    /// What begins a comment.
+    /// The start of a comment.
     fn comment(self, target: &str) -> &'static str {
         match self {
             Self::Assembly if target == "cpu" => "#",
@@ -88,14 +88,14 @@ impl Kind {
 /// The arguments of `emit` that are not cargo's.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct EmitOptions {
-    /// `--kind`; without it, what LLVM's back end writes.
+    /// `--kind`; without it, the kind that LLVM's back end writes.
     pub kind: Option<Kind>,
-    /// `--kernel`: a part of the names of those that are wanted.
+    /// `--kernel`: a part of the wanted kernels' names.
     pub kernel: String,
 }
 
 impl EmitOptions {
-    /// Takes them out of the arguments that follow `cargo offload emit`.
+    /// Separates these options from the other arguments that follow `cargo offload emit`.
     pub fn take(arguments: &[String]) -> Result<(Self, Vec<String>)> {
         let mut options = Self::default();
         let mut rest = Vec::new();
@@ -119,7 +119,7 @@ impl EmitOptions {
         Ok((options, rest))
     }
 
-    /// The kind for each of `targets` (separated by commas) that has it.
+    /// The kind to print for each of `targets` (separated by commas); omits targets that do not have it.
     pub fn choose<'a>(&self, targets: &'a str) -> Result<Vec<(&'a str, Kind)>, Error> {
         let chosen: Vec<(&str, Kind)> = targets
             .split(',')
@@ -134,27 +134,27 @@ impl EmitOptions {
         }
     }
 
-    /// Those of `kernels` that are wanted, each once.
+    /// The wanted kernels among `kernels`, each once.
     pub fn select(&self, mut kernels: Vec<Kernel>) -> Result<Vec<Kernel>, Error> {
         kernels.sort_by(|a, b| (&a.name, &a.symbol).cmp(&(&b.name, &b.symbol)));
         kernels.dedup();
         let wanted: Vec<Kernel> =
             kernels.iter().filter(|kernel| kernel.name.contains(&self.kernel)).cloned().collect();
         if wanted.is_empty() {
-            let known = kernels.into_iter().map(|kernel| kernel.name).collect();
-            return Err(Error::NoSuchKernel { wanted: self.kernel.clone(), known });
+            let available = kernels.into_iter().map(|kernel| kernel.name).collect();
+            return Err(Error::NoSuchKernel { wanted: self.kernel.clone(), available });
         }
         Ok(wanted)
     }
 }
 
-/// A kernel of a manifest.
+/// Reads a kernel of a manifest.
 pub fn kernel(of_manifest: &Value) -> Kernel {
     let text = |field: &str| of_manifest[field].as_str().unwrap_or_default().to_owned();
     Kernel { name: text("name"), symbol: text("symbol"), place: text("place") }
 }
 
-/// Refuses what will need a program that is not there.
+/// Checks that the programs for the chosen kinds are installed.
 pub fn check_tools(chosen: &[(&str, Kind)]) -> Result<(), Error> {
     if chosen.iter().any(|(_, kind)| *kind == Kind::Sass) {
         cuda::disassembler().map_err(|reason| Error::NoDisassembler { reason })?;
@@ -162,7 +162,7 @@ pub fn check_tools(chosen: &[(&str, Kind)]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Listings of `kernels`, from the files that the plugin has left in `directory`.
+/// Returns listings of `kernels` from the files that the plugin has written to `directory`.
 pub fn print(
     kernels: &[Kernel],
     chosen: &[(&str, Kind)],
@@ -175,11 +175,11 @@ pub fn print(
         let texts = texts(directory, target, *kind)?;
         let comment = kind.comment(target);
         for kernel in kernels {
-            let mut found = texts
+            let mut listings = texts
                 .iter()
                 .filter_map(|text| listing::of_kernel(kernel, kind.language(), text, comment, &mut sources));
-            let listing = found.next().with_context(|| {
-                format!("the plugin has left no {} of `{}` for {target}", kind.name(), kernel.name)
+            let listing = listings.next().with_context(|| {
+                format!("the plugin has written no {} of `{}` for {target}", kind.name(), kernel.name)
             })?;
             let head = format!("{comment} {} ({}): {} for {target}", kernel.name, kernel.place, kind.name());
             printed.push(format!("{head}\n{listing}"));
@@ -188,11 +188,11 @@ pub fn print(
     Ok(printed.join("\n"))
 }
 
-/// One text per program that was compiled.
+/// One text per compiled program.
 fn texts(directory: &Path, target: &str, kind: Kind) -> Result<Vec<String>> {
     let end = format!(".{target}.{}", kind.extension());
     let mut files = Vec::new();
-    for entry in fs::read_dir(directory).context("the plugin has left nothing")? {
+    for entry in fs::read_dir(directory).context("the plugin has written nothing")? {
         files.push(entry?.path());
     }
     files.retain(|file| file.to_string_lossy().ends_with(&end));
@@ -207,7 +207,7 @@ fn texts(directory: &Path, target: &str, kind: Kind) -> Result<Vec<String>> {
 fn disassemble(ptx: &Path, target: &str) -> Result<String> {
     let cubin = ptx.with_extension("cubin");
     let assembler = cuda::assembler().map_err(anyhow::Error::msg)?;
-    // What there is to say of the image, the plugin has said.
+    // The plugin has already reported warnings about the image.
     cuda::assemble(&assembler, target, ptx, &cubin).map_err(|error| anyhow::Error::msg(error.to_string()))?;
     let disassembler = cuda::disassembler().map_err(|reason| Error::NoDisassembler { reason })?;
     output(Command::new(disassembler).args(["--print-code", "--print-line-info"]).arg(&cubin))
@@ -236,9 +236,9 @@ mod tests {
 
     #[test]
     fn own_options_are_taken_out() {
-        let (taken, rest) =
+        let (parsed, rest) =
             options("--release --kind=ptx -p saxpy --kernel axp --features a=b --targets cpu").unwrap();
-        assert_eq!(taken, EmitOptions { kind: Some(Kind::Ptx), kernel: "axp".into() });
+        assert_eq!(parsed, EmitOptions { kind: Some(Kind::Ptx), kernel: "axp".into() });
         assert_eq!(rest.join(" "), "--release -p saxpy --features a=b --targets cpu");
         assert!(options("--kernel").is_err());
         for line in ["--kind", "--kind=mir", "--kind SASS"] {

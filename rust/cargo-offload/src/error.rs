@@ -1,4 +1,4 @@
-//! What can go wrong, each with an id that has a page in `docs/errors`.
+//! The errors of `cargo offload`. Each has an id with a page in `docs/errors`.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::diagnostics::{Level, Message};
 use crate::invocation::Invocation;
 
-/// An error of `cargo offload` that has an id; everything else is an `anyhow` error with its context.
+/// An error of `cargo offload` that has an id; all others are `anyhow` errors with context.
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs, reason = "the messages say what variants and fields are")]
 pub enum Error {
@@ -28,22 +28,22 @@ pub enum Error {
     ArtifactOutdated { artifact: PathBuf, reason: String },
     #[error("no artifact among the {objects} objects that were to be linked into {}", .output.display())]
     NoArtifactToLink { objects: usize, output: PathBuf },
-    #[error("there is no target: `native` is this machine's GPU, and there is none{}", because(.reason))]
+    #[error("`native` is the only target, and this machine has no GPU{}", because(.reason))]
     NoTarget { reason: String },
     #[error("`{key}` in the metadata of {whose} is {value}")]
     BadMetadata { whose: String, key: &'static str, value: String },
     #[error("there is no program to bundle")]
     NothingToBundle,
-    #[error("{} is there and is not a bundle", .directory.display())]
+    #[error("{} exists and is not a bundle", .directory.display())]
     NotABundle { directory: PathBuf },
     #[error("{} needs {library}, which the loader does not find", .file.display())]
     LibraryMissing { library: String, file: PathBuf },
-    #[error("{variable}={value} is not understood")]
+    #[error("{variable}={value} is not a valid setting")]
     BadSetting { variable: &'static str, value: String },
-    #[error("`{kind}` is nothing that can be printed")]
+    #[error("there is no kind of listing called `{kind}`")]
     UnknownKind { kind: String },
-    #[error("{}", no_kernel(.wanted, .known))]
-    NoSuchKernel { wanted: String, known: Vec<String> },
+    #[error("{}", no_kernel(.wanted, .available))]
+    NoSuchKernel { wanted: String, available: Vec<String> },
     #[error("there is no {kind} for {targets}")]
     KindWithoutTarget { kind: &'static str, targets: String },
     #[error("{reason}")]
@@ -54,7 +54,7 @@ pub enum Error {
     StaticLibrary { unit: String, kernels: Vec<String> },
     #[error("unknown target `{target}`")]
     UnsupportedTarget { target: String },
-    #[error("{rustc} uses no LLVM that is known: {reason}")]
+    #[error("cannot tell which LLVM {rustc} uses: {reason}")]
     RustcUnknown { rustc: String, reason: String },
 }
 
@@ -84,7 +84,7 @@ impl Error {
             Error::NoDisassembler { .. } => "OFL220",
             Error::OtherCode { .. } => "OFL221",
             Error::StaticLibrary { .. } => "OFL222",
-            // The plugin's, which says the same where there is no `cargo offload`.
+            // The plugin's id: in a build by hand the plugin reports this error.
             Error::UnsupportedTarget { .. } => "OFL005",
         }
     }
@@ -99,7 +99,7 @@ impl Error {
         }
     }
 
-    /// What the user can do about it.
+    /// A hint that says how to fix the error.
     pub fn help(&self) -> &str {
         match self {
             Error::LlvmMismatch { advice, .. } => advice,
@@ -111,7 +111,7 @@ impl Error {
                 "build plugin and cargo-offload from the same version of offload"
             }
             Error::OtherTarget { .. } => {
-                "leave out --target; what the kernels run on is chosen by OFFLOAD_TARGETS or --targets"
+                "leave out --target; OFFLOAD_TARGETS or --targets choose the devices for the kernels"
             }
             Error::UnknownTarget { .. } | Error::UnsupportedTarget { .. } => {
                 "known targets are: cpu, sm_70 and later for NVIDIA, gfx90a and other AMD architectures, and native for the \
@@ -139,15 +139,15 @@ impl Error {
             Error::NotABundle { .. } => "name another directory with --output, or remove this one",
             Error::LibraryMissing { .. } => "install the library, or name its directory in LD_LIBRARY_PATH",
             Error::BadSetting { .. } => {
-                "OFFLOAD_FP is `contract`, the default, or `strict`; OFFLOAD_CACHE_SIZE is bytes, or such as 512M; OFFLOAD_TOOLCHAIN is \
-                 `auto`"
+                "OFFLOAD_FP is `contract`, the default, or `strict`; OFFLOAD_CACHE_SIZE is a number of bytes, or a size such as 512M; \
+                 OFFLOAD_TOOLCHAIN is `auto`"
             }
             Error::UnknownKind { .. } => {
                 "--kind is llvm-ir, asm (cpu and AMD GPUs), ptx or sass (NVIDIA GPUs)"
             }
             Error::NoSuchKernel { .. } => {
-                "--kernel takes a part of a kernel's name; only what a program launches is compiled: choose the program with -p, \
-                 --bin or --example"
+                "--kernel takes a part of a kernel's name; only kernels that the program launches are compiled: choose the program \
+                 with -p, --bin or --example"
             }
             Error::KindWithoutTarget { .. } => {
                 "every target has llvm-ir, cpu and AMD GPUs have asm, NVIDIA GPUs have ptx and sass: name a target with \
@@ -157,22 +157,22 @@ impl Error {
                 "install a CUDA toolkit, or `pip install nvidia-cuda-nvdisasm`; --kind ptx needs neither"
             }
             Error::OtherCode { .. } => {
-                "features and cfgs of all crates have to be the same in both passes: a build script may not decide them by the \
-                 directory or the time"
+                "features and cfgs of all crates have to be the same in both passes: a build script must not make them depend on \
+                 the directory or the time"
             }
             Error::StaticLibrary { .. } => {
-                "a static library is linked without them: make the crate a cdylib, or a lib that a Rust program uses"
+                "the linker of a static library would omit them: make the crate a cdylib, or a lib that a Rust program uses"
             }
             Error::RustcUnknown { .. } => "use a rustc of the stable or nightly channel from rustup",
         }
     }
 }
 
-fn no_kernel(wanted: &str, known: &[String]) -> String {
-    if known.is_empty() {
-        return "there is no kernel in what was built".to_owned();
+fn no_kernel(wanted: &str, available: &[String]) -> String {
+    if available.is_empty() {
+        return "the program launches no kernel".to_owned();
     }
-    format!("no kernel has `{wanted}` in its name; there are: {}", known.join(", "))
+    format!("no kernel has `{wanted}` in its name; there are: {}", available.join(", "))
 }
 
 fn because(reason: &str) -> String {
@@ -183,22 +183,23 @@ fn list(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
-/// Says `error` on stderr the way rustc does, with id and help where it has them.
+/// Prints `error` on stderr in rustc's style, with id and help if it has them.
 pub fn report(error: &anyhow::Error) {
     match error.downcast_ref::<Error>() {
-        Some(known) => eprintln!("error[{}]: {error:#}\n  = help: {}", known.id(), known.help()),
+        Some(with_id) => eprintln!("error[{}]: {error:#}\n  = help: {}", with_id.id(), with_id.help()),
         None => eprintln!("error: {error:#}"),
     }
 }
 
-/// Says it as a rustc with `arguments`, in whose place this is: as JSON where that was asked for, so that cargo takes it for rustc's.
+/// Prints `error` as the rustc with `arguments` would, in whose place this program runs. If cargo asked for
+/// JSON, it gets JSON and treats the error as rustc's.
 pub fn report_as_rustc(error: &anyhow::Error, arguments: &[OsString]) {
     let json = Invocation { program: OsString::new(), arguments: arguments.to_vec() }.json_errors();
     let Some(colored) = json else { return report(error) };
-    let known = error.downcast_ref::<Error>();
-    let help = known.map(|known| format!("  = help: {}\n", known.help())).unwrap_or_default();
+    let with_id = error.downcast_ref::<Error>();
+    let help = with_id.map(|with_id| format!("  = help: {}\n", with_id.help())).unwrap_or_default();
     let message =
-        Message { level: Level::Error, id: known.map(Error::id), text: &format!("{error:#}"), rest: &help };
+        Message { level: Level::Error, id: with_id.map(Error::id), text: &format!("{error:#}"), rest: &help };
     eprintln!("{}", message.to_json(colored));
 }
 
@@ -233,7 +234,7 @@ mod tests {
             Error::LibraryMissing { library: text(), file: path() },
             Error::BadSetting { variable: "OFFLOAD_FP", value: text() },
             Error::UnknownKind { kind: text() },
-            Error::NoSuchKernel { wanted: text(), known: vec![] },
+            Error::NoSuchKernel { wanted: text(), available: vec![] },
             Error::KindWithoutTarget { kind: "ptx", targets: text() },
             Error::NoDisassembler { reason: "no nvdisasm".to_owned() },
             Error::OtherCode { unit: text() },

@@ -1,4 +1,4 @@
-//! The rustc flags of a pass, and how they join the user's own.
+//! The rustc flags of a pass, merged with the user's own.
 
 use std::path::Path;
 
@@ -14,13 +14,13 @@ use crate::plugin::Plugin;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Pass {
-    /// Kernels are compiled, the artifact is left.
+    /// Compiles the kernels and writes the artifact.
     Device,
-    /// The program is compiled, the artifact is linked in.
+    /// Compiles the program and links the artifact.
     Host,
 }
 
-/// Debug info says where closures and structs are written.
+/// Adds the places of closures and structs to debug info.
 const CLOSURE_LINES_FLAG: &str = "-Zdebug-info-type-line-numbers=yes";
 
 /// The flags of `pass` that every unit gets.
@@ -36,59 +36,64 @@ pub fn pass_flags(pass: Pass, plugin: &Plugin, linker: &Path) -> Vec<String> {
         "-Zshare-generics=no".to_owned(),
     ];
     if pass == Pass::Device {
-        // Kernels with equal bodies would become one before the modules meet, and lose their names.
+        // Otherwise kernels with equal bodies would become one before the modules are merged, and lose their
+        // names.
         flags.push("-Zmerge-functions=disabled".to_owned());
-        // The types of what closures capture, and the closures' lines. The plugin drops both before anything is optimised.
+        // For the types of captures and the lines of closures. The plugin drops both before any optimisation.
         flags.extend(["-Cdebuginfo=2", CLOSURE_LINES_FLAG].map(str::to_owned));
-        // rustc guesses the flavor from the file name, and would refuse the link line's form otherwise.
+        // Without it rustc guesses the flavor from the file name, and rejects the form of the link line.
         flags.extend([format!("-Clinker={}", linker.display()), "-Clinker-flavor=gcc".to_owned()]);
     }
     flags
 }
 
-/// The flag with the number for the plugin's build and its options. Only a unit that is linked needs it: a dependency is the same for all
-/// targets.
+/// The flag with the number for the plugin's build and its options. Only linked units get it: dependencies
+/// are the same for all targets.
 pub fn config_flag(config: u32) -> String {
     format!("-Zllvm-module-flag={CONFIG_FLAG}:u32:{config}:max")
 }
 
-/// What starts the one flag that cargo itself gets; see [`tracking_flag`].
+/// The start of the one flag that cargo itself gets; see [`tracking_flag`].
 const TRACKING: &str = "-Cmetadata=offload-";
 
-/// Raised when the wrapper does something else to units that cargo takes for fresh.
+/// Increase it when the wrapper changes units differently; otherwise cargo would consider the old ones fresh.
 const WRAPPER_VERSION: &str = "1";
 
-/// The one flag of a pass that cargo gets, so that it compiles everything again for another plugin: cargo knows nothing of what its wrapper
-/// adds. Any rustc takes it and nothing depends on it, so it harms no probe and no cargo that a build script starts.
+/// The one flag of a pass that cargo gets. Cargo does not know which flags its wrapper adds; this flag makes
+/// it recompile everything for another plugin. Every rustc accepts the flag and nothing depends on it, so it
+/// does not disturb probes or a cargo that a build script starts.
 pub fn tracking_flag(flags: &[String], plugin: &Plugin) -> String {
     let texts = flags.iter().map(String::as_str).chain([plugin.build.as_str(), WRAPPER_VERSION]);
     format!("{TRACKING}{:016x}", fnv64_of_texts(texts))
 }
 
-/// Whether `value`, of `-C metadata`, is that of [`tracking_flag`].
+/// Whether `value` of `-C metadata` comes from [`tracking_flag`].
 pub fn is_tracking(value: &str) -> bool {
     TRACKING.split_once('=').is_some_and(|(_, start)| value.starts_with(start))
 }
 
-/// What lets a CPU image find the sanitizer that the program is compiled with: its functions are in the program.
+/// Linker arguments with which a CPU image finds the functions of the program's sanitizer, which are in the
+/// program.
 const EXPORTED_SANITIZERS: [(&str, &str); 2] = [
     ("sanitizer=address", "-Clink-arg=-Wl,--export-dynamic-symbol=__asan_*"),
     ("sanitizer=thread", "-Clink-arg=-Wl,--export-dynamic-symbol=__tsan_*"),
 ];
 
-/// The user's own flags, and how the flags of a pass can be added to them.
+/// The user's own flags, to which the flags of a pass are added.
 #[derive(Debug, PartialEq, Eq)]
 pub struct UserFlags {
-    /// Flags that cargo takes from one source and would ignore beside ours.
+    /// Flags that cargo would ignore beside ours, because it reads only one source of flags.
     pub flags: Vec<String>,
-    /// Flags from `target.<triple>.rustflags`: cargo joins them with ours itself.
+    /// Flags from `target.<triple>.rustflags`, which cargo itself joins with ours.
     pub joined_by_cargo: Vec<String>,
-    /// The flags came from a variable, and cargo would join others that the variable silences.
+    /// Whether the flags came from a variable that makes cargo ignore flags in the configuration, which it
+    /// would join with ours.
     pub silences_configuration: bool,
 }
 
 impl UserFlags {
-    /// Reads them in cargo's order: `CARGO_ENCODED_RUSTFLAGS`, `RUSTFLAGS`, `target.*.rustflags`, `build.rustflags`.
+    /// Reads the flags in cargo's order: `CARGO_ENCODED_RUSTFLAGS`, `RUSTFLAGS`, `target.*.rustflags`,
+    /// `build.rustflags`.
     pub fn read(settings: &Value, host: &str, variable: impl Fn(&str) -> Option<String>) -> Self {
         let target_variable = format!("CARGO_TARGET_{}_RUSTFLAGS", host.to_uppercase().replace('-', "_"));
         let mut of_target = texts(&settings["target"][host]["rustflags"]);
@@ -112,23 +117,24 @@ impl UserFlags {
         Self { flags, joined_by_cargo: Vec::new(), silences_configuration: false }
     }
 
-    /// What the host pass adds for the sanitizer among the user's flags.
+    /// The flag that the host pass adds if the user's flags name a sanitizer.
     pub fn for_sanitizer(&self) -> Option<&'static str> {
         let all = || self.flags.iter().chain(&self.joined_by_cargo);
-        // `-Z` may be a word of its own.
+        // `-Z` may be a separate word.
         let is_given = |option: &str| all().any(|flag| flag.strip_prefix("-Z").unwrap_or(flag) == option);
         EXPORTED_SANITIZERS.iter().find(|(option, _)| is_given(option)).map(|(_, export)| *export)
     }
 
-    /// All of the user's flags with `own` at the end, where they win.
+    /// All of the user's flags, then `own`, which take precedence there.
     pub fn with(&self, own: &[String]) -> Vec<String> {
         self.flags.iter().chain(&self.joined_by_cargo).chain(own).cloned().collect()
     }
 
-    /// Gives `own` and the user's flags to a cargo call.
+    /// Passes `own` and the user's flags to a cargo call.
     ///
-    /// As a setting, not as a variable, so that the program that `cargo run` starts does not inherit them. The one
-    /// exception is a variable of the user's that silences flags in the configuration.
+    /// Passes them as a setting, not as a variable, so that the program that `cargo run` starts does not
+    /// inherit them. The one exception is a user's variable that makes cargo ignore flags in the
+    /// configuration.
     pub fn give_to(&self, command: &mut std::process::Command, host: &str, own: &[String]) {
         command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
         if self.silences_configuration {
@@ -140,7 +146,7 @@ impl UserFlags {
     }
 }
 
-/// The flags for a variable of the environment: `RUSTFLAGS`, or `CARGO_ENCODED_RUSTFLAGS` with `encoded`.
+/// Formats the flags for an environment variable: `RUSTFLAGS`, or `CARGO_ENCODED_RUSTFLAGS` with `encoded`.
 pub fn for_variable(flags: &[String], encoded: bool) -> Result<String> {
     if encoded {
         return Ok(flags.join("\x1f"));
@@ -154,7 +160,7 @@ pub fn for_variable(flags: &[String], encoded: bool) -> Result<String> {
     Ok(flags.join(" "))
 }
 
-/// `text` as a string in TOML; what JSON escapes, TOML reads.
+/// Formats `text` as a TOML string; TOML reads JSON's escapes.
 pub fn toml_text(text: &str) -> String {
     Value::from(text).to_string()
 }
@@ -164,7 +170,7 @@ fn toml_list(texts: &[&String]) -> String {
     format!("[{}]", texts.join(","))
 }
 
-/// Cargo takes a list of flags or one text of them.
+/// Reads flags in either of cargo's forms: a list, or a single string.
 fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => words(text),

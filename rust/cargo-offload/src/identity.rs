@@ -1,6 +1,7 @@
-//! One number for a crate and all that it is compiled from: its package, its features and other cfgs, and the same of every crate that it
-//! depends on. It is the crate's `-C metadata` in both passes, so that kernels have the same symbols exactly where they are the same code,
-//! and an artifact carries that of its program.
+//! One number for a crate and everything it is compiled from: its package, its features and other cfgs, and
+//! the identities of the crates it depends on. It is the crate's `-C metadata` in both passes, so that
+//! kernels have the same symbols exactly if they are the same code. An artifact carries the identity of its
+//! program.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use crate::fnv::{fnv64, fnv64_of_texts};
 use crate::invocation::Invocation;
 use crate::plugin::cargo_home;
 
-/// The package of the unit, from what cargo sets.
+/// The package of the unit, from cargo's environment variables.
 #[derive(Debug, Default)]
 pub(crate) struct Package {
     name: String,
@@ -30,7 +31,8 @@ impl Package {
         }
     }
 
-    /// Its place without what differs from machine to machine: relative to cargo's home or to the workspace.
+    /// The package's directory relative to cargo's home or to the workspace, so that it is the same on every
+    /// machine.
     fn place(&self, workspace_root: &Path) -> String {
         let in_home =
             cargo_home().and_then(|home| self.directory.strip_prefix(home).ok().map(Path::to_owned));
@@ -43,7 +45,7 @@ impl Package {
     }
 }
 
-/// `path` from `directory` on, both absolute.
+/// `path` relative to `directory`; both are absolute.
 fn relative(path: &Path, directory: &Path) -> PathBuf {
     let shared =
         path.components().zip(directory.components()).take_while(|(one, other)| one == other).count();
@@ -51,7 +53,8 @@ fn relative(path: &Path, directory: &Path) -> PathBuf {
     up.chain(path.components().skip(shared).map(|part| Path::new(part.as_os_str()))).collect()
 }
 
-/// The identity of a unit: the same in both passes, different for lib, bins and tests of one package.
+/// The identity of a unit. It is the same in both passes, and differs between the lib, bins and tests of a
+/// package.
 pub(crate) fn of_unit(
     package: &Package,
     workspace_root: &Path,
@@ -76,29 +79,29 @@ pub(crate) fn of_unit(
     ]))
 }
 
-/// Leaves `identity` beside what the unit becomes, for those that depend on it.
-pub(crate) fn leave(invocation: &Invocation, identity: u64) -> Result<()> {
+/// Writes `identity` beside the unit's output, for the units that depend on it.
+pub(crate) fn write_beside(invocation: &Invocation, identity: u64) -> Result<()> {
     let Some(file) = invocation.output("", EXTENSION) else { return Ok(()) };
     fs::write(&file, format!("{identity:016x}")).with_context(|| format!("cannot write {}", file.display()))
 }
 
 const EXTENSION: &str = ".offload";
 
-/// Name and identity of each crate that the unit names; those that these depend on are in theirs.
+/// Name and identity of each direct dependency; their identities include the indirect ones.
 fn dependencies(invocation: &Invocation) -> Result<Vec<String>> {
-    // `name=path`, or `options:name=path`; without a path it is one of rustc's own.
+    // `name=path`, or `options:name=path`; a crate without a path is one of rustc's own.
     let files = invocation.values("--extern").into_iter().filter_map(|value| value.split_once('='));
     let mut dependencies = files
-        .map(|(name, file)| Ok(format!("{name}={}", left_beside(Path::new(file))?)))
+        .map(|(name, file)| Ok(format!("{name}={}", read_beside(Path::new(file))?)))
         .collect::<Result<Vec<_>>>()?;
     dependencies.sort_unstable();
     dependencies.dedup();
     Ok(dependencies)
 }
 
-/// The identity that is beside the library `file`. Without one no unit of this pass made the library, so both passes have the same, and its
-/// bytes stand for it.
-fn left_beside(file: &Path) -> Result<String> {
+/// The identity beside the library `file`. If there is none, no unit of this pass made the library, so both
+/// passes use the same file, and a hash of its bytes serves as its identity.
+fn read_beside(file: &Path) -> Result<String> {
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
     let stem = stem.strip_prefix("lib").unwrap_or(&stem);
     match fs::read_to_string(file.with_file_name(format!("{stem}{EXTENSION}"))) {
@@ -173,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn so_does_what_a_dependency_was_compiled_from() {
+    fn the_code_of_a_dependency_counts() {
         let directory = tempfile::tempdir().unwrap();
         let with = |name: &str, features: &str| {
             let out = directory.path().display();
@@ -182,7 +185,7 @@ mod tests {
             let library = invocation(&format!("{library} -C extra-filename=-1 {features}"));
             let number =
                 of_unit(&Package::default(), Path::new("/w"), &library, &library.unit(Path::new("/w")));
-            leave(&library, number.unwrap()).unwrap();
+            write_beside(&library, number.unwrap()).unwrap();
             identity(&format!("{BIN} --extern noprelude:{name}={out}/lib{name}-1.rmeta"), "/w")
         };
         let plain = with("one", "");
@@ -191,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_library_of_elsewhere_is_known_by_its_bytes() {
+    fn a_library_from_elsewhere_is_identified_by_its_bytes() {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("libx.rlib");
         let with = |bytes: &str| {

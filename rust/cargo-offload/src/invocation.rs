@@ -1,4 +1,4 @@
-//! The arguments of one rustc call: what they say of the unit, and how they are changed.
+//! Reads and changes the arguments of one rustc call.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -17,7 +17,8 @@ pub(crate) struct Invocation {
 }
 
 impl Invocation {
-    /// Reads argument files too: cargo writes one when the command line is too long.
+    /// Reads the arguments, including those in argument files: cargo writes such a file if the command line
+    /// is too long.
     pub(crate) fn read(program: &OsStr, arguments: &[OsString]) -> Result<Self> {
         let mut expanded = Vec::with_capacity(arguments.len());
         for argument in arguments {
@@ -40,12 +41,14 @@ impl Invocation {
         self.texts().any(|text| text == argument)
     }
 
-    /// Cargo gives every unit `-C metadata`; a probe has none but that of the pass.
+    /// Whether this call compiles a unit. Cargo gives every unit `-C metadata`; a probe only has the pass's
+    /// tracking flag.
     pub(crate) fn is_unit(&self) -> bool {
         self.codegen_values("metadata").iter().any(|value| !is_tracking(value))
     }
 
-    /// Whether this is compiled for the triple that cargo was told to build for, as build scripts and procedural macros are not.
+    /// Whether this call compiles for `triple`, the `--target` of the build; build scripts and procedural
+    /// macros do not.
     pub(crate) fn is_for_target(&self, triple: &str) -> bool {
         self.values("--target").contains(&triple)
     }
@@ -72,7 +75,7 @@ impl Invocation {
             .collect()
     }
 
-    /// Every `-C option` with the range of arguments it takes.
+    /// Every `-C option` with the range of its arguments.
     fn codegen_options(&self) -> Vec<(std::ops::Range<usize>, &str)> {
         let mut options = Vec::new();
         let mut index = 0;
@@ -111,12 +114,14 @@ impl Invocation {
         self.arguments.push(format!("-Cmetadata={metadata:016x}").into());
     }
 
-    /// What the device pass compiles with, whatever the profile. Not by settings of the profile: build scripts see those, and what they say of
-    /// the code has to be the same in both passes. The flags of the pass say how much debug info there is. Debug assertions and overflow checks stay the user's: they change what a kernel does.
+    /// Sets the optimisation level of the device pass, regardless of the profile. A setting of the profile
+    /// would not do: build scripts see the profile, and their output has to be the same in both passes. The
+    /// flags of the pass set the debug info. Debug assertions and overflow checks stay as the user set them,
+    /// because they change a kernel's behaviour.
     pub(crate) fn optimise_for_device(&mut self) {
         let unoptimised = self.codegen_values("opt-level").last().is_none_or(|level| *level == "0");
         if unoptimised && self.codegen_values("debug-assertions").is_empty() {
-            // rustc's default without optimisation, and that of overflow checks follows it.
+            // rustc's default without optimisation; the default for overflow checks follows it.
             self.arguments.push("-Cdebug-assertions=on".into());
         }
         self.arguments.push("-Copt-level=3".into());
@@ -139,7 +144,7 @@ impl Invocation {
         emits.is_empty() || emits.iter().any(|kinds| kinds.split(',').any(|kind| kind == "link"))
     }
 
-    /// Whether rustc was asked for messages as JSON, and then, whether with colours.
+    /// `Some` if rustc was asked for JSON messages; the value says whether they have colours.
     pub(crate) fn json_errors(&self) -> Option<bool> {
         let is_json = self.values("--error-format").contains(&"json");
         is_json.then(|| self.values("--json").iter().any(|kinds| kinds.contains("diagnostic-rendered-ansi")))
@@ -151,7 +156,7 @@ impl Invocation {
         if emits_it { self.output("", ".d") } else { None }
     }
 
-    /// A file of the unit as rustc and cargo name them, such as `lib<crate>-<hash>.a`.
+    /// The path of an output of the unit, as rustc and cargo name it, such as `lib<crate>-<hash>.a`.
     pub(crate) fn output(&self, start: &str, end: &str) -> Option<PathBuf> {
         let directory = *self.values("--out-dir").first()?;
         let name = *self.values("--crate-name").first()?;
@@ -159,8 +164,9 @@ impl Invocation {
         Some(Path::new(directory).join(format!("{start}{name}{extra}{end}")))
     }
 
-    /// Two calls in place of one that makes a library and a cdylib (or staticlib) at once. Cargo gives such a unit no fat LTO, since
-    /// the library cannot have it, and without fat LTO there is no module for the artifact.
+    /// Replaces a call that makes a library and a cdylib (or staticlib) at once by two calls. Cargo gives
+    /// such a unit no fat LTO, because the library cannot have it, and without fat LTO there is no module for
+    /// the artifact.
     pub(crate) fn split_mixed_library(&self, unit: &Unit) -> Option<(Self, Self)> {
         let shared = |kind: &str| matches!(kind, "cdylib" | "staticlib");
         let (linked, others): (Vec<&str>, Vec<&str>) =

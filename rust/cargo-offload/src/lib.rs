@@ -18,6 +18,7 @@
 //! | [`wrapper`] | what happens around each rustc of a pass |
 //! | `identity` | one number for a crate and all that it is compiled from |
 //! | `build_lock` | one device pass at a time in a target directory |
+//! | `pass_layout` | removes what another version left in the passes' directories |
 //! | `diagnostics` | hands the plugin's errors to cargo |
 //! | [`bundle`] | gathers programs and libraries for another machine |
 //! | [`emit`] | prints what kernels become |
@@ -39,6 +40,7 @@ mod identity;
 mod invocation;
 mod libraries;
 pub mod listing;
+mod pass_layout;
 pub mod passes;
 pub mod plugin;
 pub mod run_selection;

@@ -1,4 +1,4 @@
-//! The shared libraries that a program needs, as the loader finds them.
+//! Finds the shared libraries that a program needs, as the loader does.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,8 +8,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::error::Error;
 
-/// Starts of the names of libraries that are never taken along: glibc's own belong to the machine's loader, the driver's to
-/// its kernel.
+/// Prefixes of libraries that a bundle never includes: glibc's have to fit the machine's loader, the driver's
+/// have to fit its kernel.
 const OF_THE_MACHINE: &[&str] = &[
     "linux-vdso.so",
     "ld-linux",
@@ -25,7 +25,8 @@ const OF_THE_MACHINE: &[&str] = &[
     "libcuda.so",
 ];
 
-/// The libraries that the loader takes for `file`, by the names that it looks for; without those of the machine.
+/// The libraries that the loader uses for `file`, by the names that it looks up, without those of
+/// [`OF_THE_MACHINE`].
 pub(crate) fn needed(file: &Path) -> Result<BTreeMap<String, PathBuf>> {
     let output = Command::new("ldd")
         .arg(file)
@@ -40,9 +41,9 @@ pub(crate) fn needed(file: &Path) -> Result<BTreeMap<String, PathBuf>> {
     parse_ldd(&text, file)
 }
 
-/// Lines such as `libz.so.1 => /lib/libz.so.1 (0x7f…)`; the loader itself has no arrow.
+/// Parses lines such as `libz.so.1 => /lib/libz.so.1 (0x7f…)`; the line of the loader itself has no arrow.
 fn parse_ldd(text: &str, file: &Path) -> Result<BTreeMap<String, PathBuf>> {
-    let mut found = BTreeMap::new();
+    let mut libraries = BTreeMap::new();
     for line in text.lines() {
         let Some((name, place)) = line.trim().split_once(" => ") else { continue };
         if OF_THE_MACHINE.iter().any(|start| name.starts_with(start)) {
@@ -52,9 +53,9 @@ fn parse_ldd(text: &str, file: &Path) -> Result<BTreeMap<String, PathBuf>> {
             return Err(Error::LibraryMissing { library: name.to_owned(), file: file.to_owned() }.into());
         }
         let place = place.rsplit_once(" (").map_or(place, |(place, _)| place);
-        found.insert(name.to_owned(), PathBuf::from(place));
+        libraries.insert(name.to_owned(), PathBuf::from(place));
     }
-    Ok(found)
+    Ok(libraries)
 }
 
 #[cfg(test)]
@@ -62,13 +63,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_loader_takes() {
+    fn libraries_that_the_loader_uses() {
         let text = "\tlinux-vdso.so.1 (0x00007ffd)\n\tlibz.so.1 => /lib dir/libz.so.1 (0x00007f)\n\
                     \tlibm.so.6 => /lib/libm.so.6 (0x00007f)\n\tlibcuda.so.1 => not found\n\
                     \t/lib64/ld-linux-x86-64.so.2 (0x00007f)\n";
-        let found = parse_ldd(text, Path::new("p")).unwrap();
+        let libraries = parse_ldd(text, Path::new("p")).unwrap();
         assert_eq!(
-            found.into_iter().collect::<Vec<_>>(),
+            libraries.into_iter().collect::<Vec<_>>(),
             [("libz.so.1".to_owned(), "/lib dir/libz.so.1".into())]
         );
         let error = parse_ldd("\tlibmine.so => not found\n", Path::new("p")).unwrap_err();

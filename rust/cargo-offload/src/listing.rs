@@ -1,4 +1,5 @@
-//! One kernel out of what the plugin and NVIDIA's disassembler write, with the lines of its source between the instructions.
+//! Extracts one kernel from the output of the plugin or of NVIDIA's disassembler, and adds source lines
+//! between the instructions.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -10,9 +11,9 @@ use offload_abi::ENTRY_PREFIX;
 /// The language of a listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
-    /// LLVM's IR, as the plugin writes it: places are comments.
+    /// LLVM's IR, in which the plugin writes places as comments.
     LlvmIr,
-    /// What LLVM writes for an assembler other than NVIDIA's.
+    /// LLVM's assembly for any target but NVIDIA's.
     Assembly,
     /// NVIDIA's virtual instructions.
     Ptx,
@@ -21,18 +22,18 @@ pub enum Language {
 }
 
 impl Language {
-    /// The lines of each function that `entry` became; on the CPU there are several.
+    /// The lines of the functions of `entry`; on the CPU there are several.
     fn functions<'a>(self, text: &'a str, entry: &str) -> Vec<&'a str> {
-        let mut found = Vec::new();
+        let mut function_lines = Vec::new();
         let mut inside = false;
         for line in text.lines() {
             inside |= self.begins(line, entry);
             if inside {
-                found.push(line);
+                function_lines.push(line);
             }
             inside &= !self.ends(line);
         }
-        found
+        function_lines
     }
 
     fn begins(self, line: &str, entry: &str) -> bool {
@@ -44,7 +45,7 @@ impl Language {
         };
         let line = match self {
             Self::LlvmIr => {
-                line.strip_prefix("define ").and_then(|line| line.find('@').map(|at| &line[at..]))
+                line.strip_prefix("define ").and_then(|line| line.find('@').map(|position| &line[position..]))
             }
             _ => Some(line),
         };
@@ -60,7 +61,7 @@ impl Language {
         }
     }
 
-    /// What no reader of instructions looks for: directives and labels of debug information.
+    /// Whether a listing omits `line`: directives and labels of debug information.
     fn is_noise(self, line: &str) -> bool {
         const STARTS: [&str; 17] = [
             ".Ltmp",
@@ -85,7 +86,7 @@ impl Language {
         line.is_empty() || STARTS.iter().any(|start| line.starts_with(start))
     }
 
-    /// The file and line of the instructions that follow, where `line` says that.
+    /// The file and line of the following instructions, if `line` states them.
     fn place(self, line: &str, files: &HashMap<u32, PathBuf>) -> Option<(PathBuf, usize)> {
         match self {
             Self::LlvmIr => {
@@ -106,7 +107,7 @@ impl Language {
     }
 }
 
-/// The files that `.file` directives number: `.file 1 "directory" "name"`, or without the directory.
+/// The files by their numbers in `.file` directives: `.file 1 "directory" "name"`, or without the directory.
 fn numbered_files(text: &str) -> HashMap<u32, PathBuf> {
     let file = |line: &str| {
         let rest = line.trim_start().strip_prefix(".file")?.trim_start();
@@ -119,14 +120,14 @@ fn numbered_files(text: &str) -> HashMap<u32, PathBuf> {
     text.lines().filter_map(file).collect()
 }
 
-/// What a listing needs to know of one kernel.
+/// The description of one kernel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kernel {
-    /// Its path, for people.
+    /// Its path, for display.
     pub name: String,
     /// Its v0 symbol.
     pub symbol: String,
-    /// Where it is, `file:line:column`.
+    /// Its place in the source, `file:line:column`.
     pub place: String,
 }
 
@@ -138,12 +139,12 @@ pub struct Sources<'a> {
 }
 
 impl<'a> Sources<'a> {
-    /// Of the workspace at `root`.
+    /// The sources of the workspace at `root`.
     pub fn new(root: &'a Path) -> Self {
         Self { root, files: HashMap::new() }
     }
 
-    /// `file:line: text`; without the text where the file is none of the workspace's.
+    /// `file:line: text`; without the text if the workspace has no such file.
     fn quote(&mut self, file: &Path, line: usize) -> String {
         let lines = self.files.entry(file.to_owned()).or_insert_with(|| {
             let text = fs::read_to_string(self.root.join(file)).unwrap_or_default();
@@ -156,7 +157,7 @@ impl<'a> Sources<'a> {
     }
 }
 
-/// The part of `text` that is `kernel`, for people; none if it is not in it.
+/// The readable listing of `kernel` from `text`; `None` if `text` does not contain it.
 pub fn of_kernel(
     kernel: &Kernel,
     language: Language,
@@ -174,7 +175,7 @@ pub fn of_kernel(
     let mut last = None;
     for line in lines {
         if let Some(place) = language.place(line, &files) {
-            // Line 0 is code that the compiler made up.
+            // Line 0 marks code that the compiler generated.
             if place.1 != 0 && last.as_ref() != Some(&place) {
                 let _ = writeln!(listing, "{comment} {}", sources.quote(&place.0, place.1));
                 last = Some(place);
@@ -190,14 +191,14 @@ pub fn of_kernel(
     Some(listing)
 }
 
-/// An instruction of IR without `, !dbg !12`, and a function's head without ` !dbg !12`.
+/// Removes `, !dbg !12` from an IR instruction, and ` !dbg !12` from a function's head.
 fn without_debug_metadata(line: &str) -> String {
     let Some((before, after)) = line.split_once("!dbg !") else { return line.to_owned() };
     let rest = after.trim_start_matches(|letter: char| letter.is_ascii_digit());
     format!("{}{rest}", before.trim_end().trim_end_matches(','))
 }
 
-/// Mangled names become what they stand for.
+/// Demangles all names in `line`.
 fn with_names(line: &str) -> String {
     let mut shown = String::with_capacity(line.len());
     let mut rest = line;
@@ -226,7 +227,7 @@ mod tests {
 
     const SYMBOL: &str = "_RNvCs1234_3app1k";
 
-    /// The listing of kernel `app::k` in `text`, in which `ENTRY` stands for its entry's name.
+    /// The listing of kernel `app::k` in `text`, in which `ENTRY` is a placeholder for its entry's name.
     fn listing(language: Language, text: &str) -> Option<String> {
         let root = tempfile::tempdir().unwrap();
         fs::create_dir(root.path().join("src")).unwrap();

@@ -17,14 +17,14 @@ use cargo_offload::targets;
 use cargo_offload::wrapper::{self, WrapperSettings};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
-/// What stands below a command's help: clap does not see arguments that pass through.
+/// The list of options in a command's help: clap does not know the arguments that pass through.
 macro_rules! help {
     ($cargo:literal $(, $more:literal)?) => {
         concat!(
             "Options:\n",
             "  -h, --help               Print help\n",
-            "      --targets <TARGETS>  What kernels are compiled for, separated by commas [default:\n",
-            "                           what the package's metadata says, or cpu,native; native: this machine's GPUs]",
+            "      --targets <TARGETS>  The targets of kernels, separated by commas [default: those of\n",
+            "                           the package's metadata, or cpu,native; native: this machine's GPUs]",
             $($more,)?
             "\n\nAll arguments of `cargo ", $cargo, "` pass through; `cargo ", $cargo, " --help` lists them."
         )
@@ -47,44 +47,44 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Action {
-    /// As `cargo build`
+    /// Like `cargo build`
     #[command(
         override_usage = "cargo offload build [OPTIONS] [CARGO ARGUMENTS]",
         help_template = HELP,
         after_help = help!("build")
     )]
     Build,
-    /// As `cargo run`
+    /// Like `cargo run`
     #[command(
         override_usage = "cargo offload run [OPTIONS] [CARGO ARGUMENTS] [-- PROGRAM ARGUMENTS]",
         help_template = HELP,
         after_help = help!("run")
     )]
     Run,
-    /// As `cargo test`; what has no artifact (doctests) runs its kernels on the calling thread
+    /// Like `cargo test`; tests without an artifact (doctests) run their kernels on the calling thread
     #[command(
         override_usage = "cargo offload test [OPTIONS] [CARGO ARGUMENTS] [-- TEST ARGUMENTS]",
         help_template = HELP,
         after_help = help!("test")
     )]
     Test,
-    /// As `cargo build`, and gather the programs with the libraries that another machine may lack
+    /// Like `cargo build`, and collect the programs with the libraries that another machine may lack
     #[command(
         override_usage = "cargo offload bundle [OPTIONS] [CARGO ARGUMENTS]",
         help_template = HELP,
         after_help = help!("build", "
-      --output <DIR>       Where the bundle goes [default: target/offload/bundle]
+      --output <DIR>       The bundle's directory [default: target/offload/bundle]
       --archive            Pack it into DIR.tar.xz as well")
     )]
     Bundle,
-    /// Compile the kernels, and print what they become with the lines of their source
+    /// Compile the kernels, and print their code with the lines of their source
     #[command(
         override_usage = "cargo offload emit [OPTIONS] [CARGO ARGUMENTS]",
         help_template = HELP,
         after_help = help!("build", "
       --kind <KIND>        llvm-ir, asm (cpu and AMD GPUs), ptx or sass (NVIDIA GPUs)
-                           [default: asm or ptx, whatever the target has]
-      --kernel <NAME>      Only kernels with this in their names")
+                           [default: asm or ptx, depending on the target]
+      --kernel <NAME>      Only kernels with this text in their names")
     )]
     Emit,
     /// Print the rustc flags of a pass, for a build by hand
@@ -94,7 +94,7 @@ enum Action {
         /// For CARGO_ENCODED_RUSTFLAGS (separated by 0x1f), which can hold paths with spaces
         #[arg(long)]
         encoded: bool,
-        /// What kernels are compiled for
+        /// The targets of kernels
         #[arg(long)]
         targets: Option<String>,
     },
@@ -107,12 +107,12 @@ enum PassName {
 }
 
 const AFTER_HELP: &str = "\
-`cargo offload help <COMMAND>` says what a command takes beside cargo's own arguments.
+`cargo offload help <COMMAND>` lists the arguments that a command takes beside cargo's own.
 
 Environment:
-  OFFLOAD_PLUGIN     Path of liboffload_plugin.so, where it is not beside cargo-offload
-  OFFLOAD_TARGETS    As --targets
-  OFFLOAD_FALLBACK   Read by the program: when a launch may run on the calling thread instead";
+  OFFLOAD_PLUGIN     Path of liboffload_plugin.so, if it is not beside cargo-offload
+  OFFLOAD_TARGETS    Like --targets
+  OFFLOAD_FALLBACK   Read by the program: whether a launch may run on the calling thread instead";
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
@@ -134,7 +134,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// A program that `cargo offload run` started inherits the wrapper's variables and may call `cargo offload` itself.
+/// Whether this is a call of `cargo offload`, although the wrapper's variables are set: a program that
+/// `cargo offload run` started inherits them, and may call `cargo offload` itself.
 fn names_own_command(first: Option<&OsString>) -> bool {
     first.and_then(|first| first.to_str()).is_none_or(|first| {
         first.starts_with('-')
@@ -155,12 +156,13 @@ fn own_command(arguments: &[OsString]) -> Result<i32> {
         Some((first, rest)) if first == "offload" => rest,
         _ => &arguments,
     };
-    // Everything after the command is cargo's to understand, `--help` and `--` included; clap never sees it.
+    // Everything after the command belongs to cargo, including `--help` and `--`; clap never sees it.
     let passed_on = arguments
         .split_first()
         .filter(|(first, _)| matches!(first.as_str(), "build" | "run" | "test" | "bundle" | "emit"));
-    let known = if passed_on.is_some() { &arguments[..1] } else { arguments };
-    let cli = Cli::parse_from(std::iter::once("cargo offload").chain(known.iter().map(String::as_str)));
+    let own_arguments = if passed_on.is_some() { &arguments[..1] } else { arguments };
+    let cli =
+        Cli::parse_from(std::iter::once("cargo offload").chain(own_arguments.iter().map(String::as_str)));
     let rest = passed_on.map_or([].as_slice(), |(_, rest)| rest);
     match cli.action {
         Action::Build => cargo(arguments::Command::Build, rest),
@@ -176,10 +178,14 @@ fn own_command(arguments: &[OsString]) -> Result<i32> {
             let arguments = CargoArguments { offload_targets: targets, ..CargoArguments::default() };
             let session = Session::by_hand(arguments)?;
             println!("{}", for_variable(&session.flags(pass)?, encoded)?);
-            // The plugin reads the variable, and takes the CPU where there is none.
+            // The plugin reads the variable, and without it compiles for the CPU.
             let variable = std::env::var(targets::VARIABLE).ok().filter(|value| !value.is_empty());
             if variable.as_deref().unwrap_or("cpu") != session.targets() {
-                eprintln!("note: set {}={} where these flags are used", targets::VARIABLE, session.targets());
+                eprintln!(
+                    "note: set {}={} when rustc runs with these flags",
+                    targets::VARIABLE,
+                    session.targets()
+                );
             }
             Ok(0)
         }
@@ -203,7 +209,7 @@ fn emit(rest: &[String]) -> Result<i32> {
     }
     match Session::prepare(arguments::Command::Build, arguments)?.emit(&options)? {
         Ok(listings) => {
-            // A pager that is closed early has had enough.
+            // Ignore the error of a pager that was closed early.
             let _ = std::io::stdout().write_all(listings.as_bytes());
             Ok(0)
         }
@@ -223,7 +229,7 @@ fn cargo(command: arguments::Command, rest: &[String]) -> Result<i32> {
     Session::prepare(command, arguments)?.build()
 }
 
-/// Prints what a command takes: not what cargo's own would say, which knows nothing of devices.
+/// Prints the help of a command, because cargo's own help knows nothing of devices.
 fn help(command: &str) -> Result<i32> {
     let mut cli = Cli::command();
     cli.build();

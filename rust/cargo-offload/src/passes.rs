@@ -16,17 +16,18 @@ use crate::emit::{self, EmitOptions};
 use crate::error::Error;
 use crate::flags::{Pass, UserFlags, config_flag, pass_flags, toml_text, tracking_flag};
 use crate::fnv::fnv64_of_texts;
+use crate::pass_layout;
 use crate::plugin::Plugin;
-use crate::run_selection::{RunSelection, what_runs};
+use crate::run_selection::{RunSelection, select_binary};
 use crate::status::Status;
 use crate::targets::Targets;
 use crate::toolchain::Toolchain;
 use crate::wrapper::{DUMP_DIRECTORY, IMAGES_VARIABLE, WrapperSettings};
 
-/// For each unit of the device pass, the variable with its artifact's version, and that.
+/// For each unit of the device pass, the variable for its artifact's version, and the version.
 type Artifacts = Vec<(String, String)>;
 
-/// Everything that both passes need, checked.
+/// Everything that both passes need, already checked.
 #[derive(Debug)]
 pub struct Session {
     command: arguments::Command,
@@ -39,7 +40,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// Looks around and refuses what cannot work, before anything is compiled.
+    /// Finds toolchain, plugin and targets, and reports problems before anything is compiled.
     pub fn prepare(command: arguments::Command, arguments: CargoArguments) -> Result<Self> {
         let toolchain = Toolchain::find(&arguments)?;
         let targets = Targets::choose(&arguments, &toolchain.workspace)?;
@@ -69,7 +70,7 @@ impl Session {
         Ok(Self { command, arguments, toolchain, plugin, targets, user_flags, status })
     }
 
-    /// What `OFFLOAD_TARGETS` has to be where rustc runs with these flags.
+    /// The value that `OFFLOAD_TARGETS` needs when rustc runs with these flags.
     pub fn targets(&self) -> &str {
         &self.targets.list
     }
@@ -81,11 +82,11 @@ impl Session {
         Ok(self.user_flags.with(&own))
     }
 
-    /// Device pass, then host pass. Returns the exit code of a cargo that failed; does not return where the host
-    /// pass could start, since that cargo takes over this process.
+    /// Runs the device pass, then the host pass. Returns the exit code of a failed cargo; does not return if
+    /// the host pass starts, since its cargo replaces this process.
     pub fn build(&self) -> Result<i32> {
         let selection = match self.command {
-            arguments::Command::Run => what_runs(&self.toolchain.workspace, &self.arguments),
+            arguments::Command::Run => select_binary(&self.toolchain.workspace, &self.arguments),
             _ => RunSelection::Build(Vec::new()),
         };
         let RunSelection::Build(selection) = selection else {
@@ -97,7 +98,8 @@ impl Session {
         }
     }
 
-    /// Builds, and gathers the programs with what they need. Returns the exit code of a cargo that failed, or 0.
+    /// Builds, and collects the programs with the libraries that they need. Returns the exit code of a failed
+    /// cargo, or 0.
     pub fn bundle(&self, options: &BundleOptions) -> Result<i32> {
         let output = match &options.output {
             Some(output) => std::path::absolute(output)?,
@@ -120,11 +122,11 @@ impl Session {
         Ok(0)
     }
 
-    /// Compiles the kernels and gives listings of them. `Err` has the exit code of a cargo that failed.
+    /// Compiles the kernels and returns their listings. The inner `Err` has the exit code of a failed cargo.
     pub fn emit(&self, options: &EmitOptions) -> Result<Result<String, i32>> {
         let chosen = options.choose(&self.targets.list)?;
         emit::check_tools(&chosen)?;
-        // A new one each time: its name is what makes cargo compile what is fresh.
+        // A new directory each time: its name makes cargo compile units that it considers fresh.
         let dump = tempfile::tempdir()?;
         self.status.say("Offload", &format!("device pass ({})", self.targets.describe()));
         let _lock = self.lock()?;
@@ -143,7 +145,7 @@ impl Session {
         emit::print(&kernels, &chosen, dump.path(), &self.toolchain.workspace.workspace_root).map(Ok)
     }
 
-    /// `Err` has the exit code of a cargo that failed.
+    /// Runs the device pass. The inner `Err` has the exit code of a failed cargo.
     fn make_artifacts(&self, selection: &[String]) -> Result<Result<Artifacts, i32>> {
         self.status.say("Offload", &format!("device pass ({})", self.targets.describe()));
         let lock = self.lock()?;
@@ -152,17 +154,20 @@ impl Session {
             return Ok(Err(code));
         }
         let artifacts = self.collect_artifacts(&outputs)?;
-        // From here on nobody changes what the host pass links.
+        // From here on no build changes the files that the host pass links.
         drop(lock);
         self.status.say("Offload", "host pass");
         Ok(Ok(artifacts))
     }
 
     fn lock(&self) -> Result<BuildLock> {
-        BuildLock::take(&self.offload_directory(), self.status)
+        let directory = self.offload_directory();
+        let lock = BuildLock::take(&directory, self.status)?;
+        pass_layout::prepare(&directory, &[Pass::Device, Pass::Host].map(directory_name), self.status)?;
+        Ok(lock)
     }
 
-    /// With `dump`, the plugin leaves listings in that directory.
+    /// With `dump`, the plugin writes listings to that directory.
     fn device_pass(&self, selection: &[String], dump: Option<&Path>) -> Result<(i32, Vec<DeviceOutput>)> {
         let mut command = Command::new(&self.toolchain.cargo);
         match self.command {
@@ -188,7 +193,8 @@ impl Session {
         self.messages(&mut command, Pass::Device, DeviceOutput::from_message)
     }
 
-    /// Runs a cargo that prints messages: its exit code, and what `read` finds in them of the pass's directory.
+    /// Runs a cargo that prints messages. Returns its exit code, and the outputs in the pass's directory that
+    /// `read` finds in the messages.
     fn messages<T>(
         &self,
         command: &mut Command,
@@ -215,20 +221,21 @@ impl Session {
             }
         }
         let code = child.wait()?.code().unwrap_or(101);
-        // Of a build that goes on the host pass says how it ended.
+        // If the build continues, the host pass reports how it ended.
         if let Some(end) = end.filter(|_| code != 0) {
             say_message(&end);
         }
         Ok((code, outputs))
     }
 
-    /// What the device pass needs of the profile; the wrapper does the rest, for build scripts see optimisation and debug information.
+    /// The profile settings for the device pass. The wrapper sets optimisation and debug information, because
+    /// build scripts see those settings.
     fn device_profile(&self) -> Vec<String> {
         let name = self.arguments.profile_name(self.command);
         // `test` inherits from `dev`, so a setting in the manifest for either counts.
         let names = if name == "test" { vec!["dev", "test"] } else { vec![name] };
         let settings = [
-            // Merges all crates into the one module that the artifact is made of.
+            // Merges all crates into the one module from which the plugin makes the artifact.
             "lto=\"fat\"",
             "incremental=false",
             // rustc would strip the artifact, and look for debug info in it.
@@ -262,7 +269,7 @@ impl Session {
 
     fn host_pass(&self, selection: &[String], artifacts: &[(String, String)]) -> Result<i32> {
         let mut command = self.host_command(selection, &self.arguments.message_format, artifacts)?;
-        // In place of this process, so that signals, terminal and exit code are those of plain cargo.
+        // Replaces this process, so that signals, terminal and exit code behave as with plain cargo.
         Err(command.exec()).with_context(|| format!("cannot run {}", self.toolchain.cargo.display()))
     }
 
@@ -287,13 +294,13 @@ impl Session {
         command.args(&self.arguments.trailing);
         command.envs(artifacts.iter().map(|(variable, version)| (variable, version)));
         if self.command == arguments::Command::Test && std::env::var_os("OFFLOAD_FALLBACK").is_none() {
-            // Doctests are linked without an artifact and have to run too.
+            // Doctests are linked without an artifact, and have to run, too.
             command.env("OFFLOAD_FALLBACK", "no-artifact");
         }
         Ok(command)
     }
 
-    /// What both passes' cargo calls have in common.
+    /// Adds the common arguments of both passes' cargo calls.
     fn configure(&self, command: &mut Command, pass: Pass) -> Result<()> {
         let host = &self.toolchain.rustc.host;
         let directory = self.pass_directory(pass);
@@ -301,7 +308,7 @@ impl Session {
         let wrapper = path_text(&std::env::current_exe()?)?;
         let directory = path_text(&directory)?;
         command.args(["--config", &format!("build.rustc-wrapper={}", toml_text(&wrapper))]);
-        // A build directory of the user's would be shared by both passes and plain cargo.
+        // Otherwise both passes and plain cargo would share the user's build directory.
         if self.has_build_directory() {
             command.args(["--config", &format!("build.build-dir={}", toml_text(&directory))]);
             command.env_remove("CARGO_BUILD_BUILD_DIR");
@@ -331,7 +338,7 @@ impl Session {
         self.plugin.config(&self.targets.list)
     }
 
-    /// What decides about images and is in no flag that cargo sees.
+    /// A value that changes with everything that images depend on and that no flag shows to cargo.
     fn images(&self) -> String {
         let tools = self.targets.list.split(',').map(|target| offload_tools::stamp(target, self.plugin.llvm));
         let tools: Vec<String> = tools.collect();
@@ -354,13 +361,13 @@ impl Session {
             || !self.toolchain.settings["build"]["build-dir"].is_null()
     }
 
-    /// The wrapper that the user had, as cargo would find it.
+    /// The user's own wrapper, as cargo would find it.
     fn inner_wrapper(&self) -> Result<Option<PathBuf>> {
         let variable = ["RUSTC_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER"].iter().find_map(std::env::var_os);
         let configured = || self.toolchain.settings["build"]["rustc-wrapper"].as_str().map(PathBuf::from);
         let wrapper = variable.map(PathBuf::from).or_else(configured);
         let wrapper = wrapper.filter(|wrapper| !wrapper.as_os_str().is_empty());
-        // In a build script that `cargo offload` runs, it is this program.
+        // In a build script that `cargo offload` runs, the wrapper is this program.
         if wrapper.as_deref() == Some(&std::env::current_exe()?) {
             return Ok(WrapperSettings::from_environment().and_then(|outer| outer.inner_wrapper));
         }
@@ -372,14 +379,18 @@ impl Session {
     }
 
     fn pass_directory(&self, pass: Pass) -> PathBuf {
-        self.offload_directory().join(match pass {
-            Pass::Device => "device",
-            Pass::Host => "host",
-        })
+        self.offload_directory().join(directory_name(pass))
     }
 
     fn artifact_directory(&self) -> PathBuf {
         self.offload_directory().join("artifacts").join(self.arguments.profile_directory(self.command))
+    }
+}
+
+fn directory_name(pass: Pass) -> &'static str {
+    match pass {
+        Pass::Device => "device",
+        Pass::Host => "host",
     }
 }
 
@@ -395,11 +406,11 @@ fn reason(line: &str) -> Option<String> {
 }
 
 fn say_message(line: &str) {
-    // Who stops reading has seen enough; cargo's own exit code says the rest.
+    // Ignore the error if the reader has closed the pipe; cargo's exit code reports the result.
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
-/// The plugin reads it, and could only warn.
+/// Checks the size limit of the cache here, because the plugin could only warn.
 fn check_cache_limit() -> Result<(), Error> {
     let value = std::env::var_os(cache::VARIABLE).unwrap_or_default();
     cache::limit().map(drop).map_err(|_| Error::BadSetting {

@@ -1,4 +1,4 @@
-//! Finds the plugin and reads what it was built for, without loading it.
+//! Finds the plugin and reads its description without loading it.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -23,16 +23,17 @@ const INFO_SYMBOL: &str = "OFFLOAD_PLUGIN_INFO";
 pub struct Plugin {
     /// Absolute path, without spaces.
     pub path: PathBuf,
-    /// 16 hexadecimal digits that stand for its sources.
+    /// 16 hexadecimal digits that identify its sources.
     pub build: String,
     /// Major version of the LLVM that it was built for.
     pub llvm: u32,
-    /// Kernels for GPUs are compiled without contraction.
+    /// Whether kernels for GPUs are compiled without contraction.
     pub strict_fp: bool,
 }
 
 impl Plugin {
-    /// Finds the plugin and refuses one that would crash this rustc. Does not return where another toolchain may and can be taken.
+    /// Finds the plugin and refuses one that would crash this rustc. Does not return if the user allows
+    /// another toolchain and one fits: then that toolchain runs the command.
     pub fn find(toolchain: &Toolchain, arguments: &CargoArguments, status: Status) -> Result<Self> {
         let candidates = candidates(&toolchain.workspace.target_directory);
         let Some(path) = candidates.iter().find(|path| path.is_file()) else {
@@ -56,7 +57,7 @@ impl Plugin {
         })
     }
 
-    /// The number that both passes carry in `offload_config`; the plugin computes the same.
+    /// The number in `offload_config` of both passes; the plugin computes the same number.
     pub fn config(&self, targets: &str) -> u32 {
         let strict_fp = if self.strict_fp { ";fp=strict" } else { "" };
         fnv32(format!("{};{targets}{strict_fp}", self.build).as_bytes())
@@ -73,7 +74,8 @@ fn strict_fp() -> Result<bool, Error> {
     }
 }
 
-/// rustc splits the value of `-Zllvm-plugins` at spaces, so a plugin whose path has one gets a second name.
+/// A path of the plugin without spaces: rustc splits the value of `-Zllvm-plugins` at spaces, so a path with
+/// a space needs a symbolic link.
 fn path_without_spaces(path: &Path) -> Result<PathBuf> {
     let text = path.to_str().with_context(|| format!("the path {} is not UTF-8", path.display()))?;
     if !text.contains(char::is_whitespace) {
@@ -91,7 +93,7 @@ fn path_without_spaces(path: &Path) -> Result<PathBuf> {
         return Ok(link);
     }
     fs::create_dir_all(&directory).with_context(|| format!("cannot create {}", directory.display()))?;
-    // Made beside and renamed, so that a compiler at work never misses it.
+    // Create the link beside its final name and rename it, so that a running compiler always finds it.
     let unfinished = directory.join(format!("link.{}", std::process::id()));
     std::os::unix::fs::symlink(path, &unfinished)
         .and_then(|()| fs::rename(&unfinished, &link))
@@ -106,7 +108,8 @@ pub fn cargo_home() -> Option<PathBuf> {
         .or_else(|| Some(Path::new(&std::env::var_os("HOME")?).join(".cargo")))
 }
 
-/// `OFFLOAD_PLUGIN` alone if it is set, so that a wrong value is not passed over silently.
+/// The paths to try. If `OFFLOAD_PLUGIN` is set, only its path, so that a wrong value is not silently
+/// ignored.
 fn candidates(target_directory: &Path) -> Vec<PathBuf> {
     if let Some(path) = std::env::var_os("OFFLOAD_PLUGIN").filter(|path| !path.is_empty()) {
         return vec![std::path::absolute(&path).unwrap_or_else(|_| path.into())];

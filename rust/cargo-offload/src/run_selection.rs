@@ -1,19 +1,20 @@
-//! Which binary `cargo run` would run, so that both passes compile that one only.
+//! Finds the binary that `cargo run` would run, so that both passes compile only that binary.
 
 use crate::arguments::CargoArguments;
 use crate::toolchain::{Package, Workspace};
 
-/// What `cargo build` has to be told so that it builds what `cargo run` runs.
+/// How to make `cargo build` build the program that `cargo run` runs.
 #[derive(Debug, PartialEq, Eq)]
 pub enum RunSelection {
-    /// These arguments more: none where the arguments already say it, or where only cargo can tell.
+    /// With these additional arguments; there are none if the arguments already name the program, or if only
+    /// cargo can tell.
     Build(Vec<String>),
-    /// Nothing: `cargo run` will refuse, because there is no binary or no one binary.
+    /// Not at all: `cargo run` will fail, because there is no binary, or several.
     Refused,
 }
 
-/// Chooses as `cargo run` does.
-pub fn what_runs(workspace: &Workspace, arguments: &CargoArguments) -> RunSelection {
+/// Chooses the binary as `cargo run` does.
+pub fn select_binary(workspace: &Workspace, arguments: &CargoArguments) -> RunSelection {
     let packages_by_name =
         arguments.packages.iter().all(|name| workspace.packages.iter().any(|package| package.name == *name));
     if arguments.names_binary || !packages_by_name {
@@ -45,7 +46,7 @@ pub fn what_runs(workspace: &Workspace, arguments: &CargoArguments) -> RunSelect
         ([], [only]) => *only,
         _ => return RunSelection::Refused,
     };
-    // The packages stay the same: cargo joins the features that they ask of what they all depend on.
+    // Keep the selected packages: cargo joins the features that they require of shared dependencies.
     RunSelection::Build(vec!["--bin".to_owned(), name.to_owned()])
 }
 
@@ -70,7 +71,7 @@ mod tests {
 
     fn narrowed(line: &str) -> String {
         let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
-        match what_runs(&workspace(), &CargoArguments::parse(Command::Run, &words)) {
+        match select_binary(&workspace(), &CargoArguments::parse(Command::Run, &words)) {
             RunSelection::Build(arguments) => arguments.join(" "),
             RunSelection::Refused => "refused".to_owned(),
         }
@@ -88,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn cargo_will_refuse_what_is_ambiguous() {
+    fn cargo_will_refuse_an_ambiguous_choice() {
         assert_eq!(narrowed("-p many"), "refused");
         assert_eq!(narrowed("-p library"), "refused");
     }

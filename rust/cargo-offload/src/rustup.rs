@@ -1,4 +1,5 @@
-//! The toolchains that rustup has installed, for where the one in use has another LLVM than the plugin. Nothing is ever fetched.
+//! Finds an installed toolchain of rustup if the one in use has another LLVM than the plugin. Never downloads
+//! one.
 
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -13,27 +14,27 @@ use crate::status::Status;
 use crate::targets::metadata_values;
 use crate::toolchain::{Rustc, Toolchain};
 
-/// The newest release of Rust with each LLVM that this project's tests have run with.
+/// For each LLVM, the newest release of Rust with which this project's tests have run.
 const TRIED: [(u32, &str); 1] = [(22, "1.95.0")];
 
-/// What lets `cargo offload` take another toolchain than the one that was asked for.
+/// The variable that allows `cargo offload` to use another toolchain than the requested one.
 const VARIABLE: &str = "OFFLOAD_TOOLCHAIN";
 const AUTO: &str = "auto";
 
 /// An installed toolchain.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Installed {
-    /// Releases come after betas and nightlies, and then the newer one.
+    /// The derived order puts releases after betas and nightlies, and then newer versions after older ones.
     is_release: bool,
     version: [u32; 3],
-    /// A number says more than a channel.
+    /// A name with a version number is more precise than a channel, so it is preferred.
     has_number: bool,
     name: String,
     directory: PathBuf,
 }
 
-/// Runs this very command again with a toolchain whose LLVM is `llvm`, if the user has allowed that and there is one; else gives
-/// `mismatch`, with what to do. Returns only with an error.
+/// Runs this command again with a toolchain whose LLVM is `llvm`, if the user has allowed that and there is
+/// one; otherwise returns `mismatch` with advice. Returns only with an error.
 pub(crate) fn take_fitting(
     toolchain: &Toolchain,
     arguments: &CargoArguments,
@@ -56,7 +57,7 @@ fn try_fitting(
 ) -> Result<Error> {
     let newest = installed(&home(), &toolchain.rustc.host, llvm).into_iter().max();
     let is_allowed = is_automatic(arguments, toolchain)?;
-    // Who names a rustc gets that one.
+    // A rustc that the user names is never replaced.
     let (Some(newest), true, false) = (&newest, is_allowed, toolchain.names_rustc()) else {
         let name = newest.map(|newest| newest.name);
         return Ok(mismatch.with_toolchain(advice(name.as_deref(), llvm, &command_line())));
@@ -81,7 +82,7 @@ fn installed(home: &Path, host: &str, llvm: u32) -> Vec<Installed> {
 }
 
 impl Installed {
-    /// None where it cannot be used, or has another LLVM.
+    /// Returns `None` if the toolchain cannot be used, or has another LLVM.
     fn read(directory: &Path, host: &str, llvm: u32) -> Option<Self> {
         let full_name = directory.file_name()?.to_str()?;
         let name = full_name.strip_suffix(&format!("-{host}")).unwrap_or(full_name).to_owned();
@@ -110,7 +111,7 @@ impl Installed {
     }
 }
 
-/// `OFFLOAD_TOOLCHAIN=auto`, or `toolchain = "auto"` in the metadata of what is built.
+/// Whether `OFFLOAD_TOOLCHAIN` is `auto`, or the metadata of the built packages has `toolchain = "auto"`.
 fn is_automatic(arguments: &CargoArguments, toolchain: &Toolchain) -> Result<bool, Error> {
     let value = env::var_os(VARIABLE).unwrap_or_default();
     if !value.is_empty() {
@@ -124,14 +125,14 @@ fn is_automatic(arguments: &CargoArguments, toolchain: &Toolchain) -> Result<boo
     Ok(!values.is_empty())
 }
 
-/// The command that was given, from `offload` on.
+/// The user's command, from `offload` on.
 fn command_line() -> String {
     let words: Vec<String> = env::args().skip(1).collect();
     let words = words.strip_prefix(&["offload".to_owned()]).unwrap_or(&words);
     format!("offload {}", words.join(" "))
 }
 
-/// What to do. `installed` is the newest one that is there and fits.
+/// The advice for the user. `installed` is the newest installed toolchain that fits.
 fn advice(installed: Option<&str>, llvm: u32, command: &str) -> String {
     let tried = TRIED.iter().find(|(major, _)| *major == llvm).map(|(_, release)| *release);
     let (name, first) = match (installed, tried) {
@@ -145,7 +146,7 @@ fn advice(installed: Option<&str>, llvm: u32, command: &str) -> String {
     };
     format!(
         "{first}`cargo +{name} {command}`, or a file rust-toolchain.toml with `[toolchain]` and `channel = \"{name}\"`; with \
-         {VARIABLE}={AUTO} cargo offload itself takes one that is installed and fits"
+         {VARIABLE}={AUTO} cargo offload itself uses an installed one that fits"
     )
 }
 
@@ -185,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_tried_is_what_this_repository_uses() {
+    fn the_tried_release_is_the_one_of_this_repository() {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rust-toolchain.toml");
         let text = fs::read_to_string(file).unwrap();
         assert!(text.contains(&format!("channel = \"{}\"", TRIED[0].1)), "{text}");

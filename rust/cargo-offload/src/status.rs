@@ -12,7 +12,7 @@ pub struct Status {
 }
 
 impl Status {
-    /// As cargo would decide with these arguments and this environment.
+    /// Decides as cargo would with these arguments and this environment.
     pub fn new(arguments: &CargoArguments) -> Self {
         let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
         let quiet = arguments.quiet || variable("CARGO_TERM_QUIET").is_some_and(|value| value == "true");
@@ -25,7 +25,7 @@ impl Status {
         Self { quiet, color }
     }
 
-    /// One line: a green word that ends in column 12, and a message.
+    /// Prints one line: a green word that ends in column 12, and a message.
     pub fn say(&self, word: &str, message: &str) {
         if self.quiet {
             return;

@@ -1,5 +1,6 @@
-//! The device pass's linker. rustc hands it the objects of a program; one of them is the artifact, because the plugin
-//! replaced the merged module's content by it. That one becomes the output, and nothing is linked.
+//! The device pass's linker. rustc passes it the objects of a program. One of them is the artifact, because
+//! the plugin replaced the merged module's content by it. The linker copies that object to the output and
+//! links nothing.
 
 use std::ffi::OsString;
 use std::fs;
@@ -12,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use crate::artifact::has_manifest;
 use crate::error::Error;
 
-/// Acts on rustc's link line.
+/// Processes rustc's link line.
 pub fn link(arguments: &[OsString]) -> Result<()> {
     let line = LinkLine::read(arguments)?;
     let mut artifacts = Vec::new();
@@ -29,8 +30,8 @@ pub fn link(arguments: &[OsString]) -> Result<()> {
     }
 }
 
-/// Always a new file: cargo compares its time with the dependencies', and its name may be a second link of the old
-/// file.
+/// Always writes a new file: cargo compares its time with the dependencies' times, and `output` may be a
+/// second hard link of the old file.
 fn replace(output: &Path, bytes: &[u8]) -> Result<()> {
     match fs::remove_file(output) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {

@@ -1,4 +1,4 @@
-//! What kernels are compiled for: who says so, and what `native` is on this machine.
+//! Chooses the targets of kernels, and resolves `native` to this machine's GPUs.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -13,7 +13,7 @@ use crate::toolchain::{Rustc, Workspace};
 /// The variable that names targets, here and in the plugin.
 pub const VARIABLE: &str = "OFFLOAD_TARGETS";
 
-/// Where nobody says otherwise.
+/// The targets if nothing names others.
 const DEFAULT: &str = "cpu,native";
 
 /// The architectures of this machine's GPUs.
@@ -22,14 +22,16 @@ const NATIVE: &str = "native";
 /// The targets of a build, resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Targets {
-    /// Separated by commas, each once, in an order that does not depend on who wrote them: one list, one number.
+    /// The names, each once, separated by commas and sorted, so that equal sets of targets give the same
+    /// number.
     pub list: String,
-    /// What `native` came to, for people.
+    /// The meaning of `native`, for display.
     pub native: Option<String>,
 }
 
 impl Targets {
-    /// From `--targets`, or `OFFLOAD_TARGETS`, or the metadata of the packages that are built, or of the workspace.
+    /// Chooses them by `--targets`, `OFFLOAD_TARGETS`, the metadata of the built packages, or that of the
+    /// workspace, in this order.
     pub fn choose(arguments: &CargoArguments, workspace: &Workspace) -> Result<Self> {
         let written = match named(arguments) {
             Some(names) => Some(split(&names)),
@@ -41,13 +43,14 @@ impl Targets {
         })
     }
 
-    /// For a build by hand: what the flags are for has to be in `OFFLOAD_TARGETS` when rustc runs, so nothing but that and
-    /// `--targets` is asked.
+    /// Chooses them for a build by hand. `OFFLOAD_TARGETS` must name the same targets when rustc runs, so
+    /// only this variable and `--targets` count.
     pub fn by_hand(arguments: &CargoArguments) -> Result<Self> {
         Ok(resolve(&split(&named(arguments).unwrap_or_else(|| "cpu".to_owned())), machine)?)
     }
 
-    /// Refuses what this rustc's LLVM has no back end for, before anything is compiled. The plugin says the same, later.
+    /// Refuses targets that this rustc's LLVM does not have, before anything is compiled. The plugin would
+    /// report the same error later.
     pub fn check(&self, rustc: &Rustc) -> Result<()> {
         for (prefix, triple) in [("sm_", "nvptx64-nvidia-cuda"), ("gfx", "amdgcn-amd-amdhsa")] {
             let named: Vec<&str> = self.list.split(',').filter(|name| name.starts_with(prefix)).collect();
@@ -83,8 +86,8 @@ fn split(names: &str) -> Vec<String> {
     names.split(',').map(|name| name.trim().to_owned()).collect()
 }
 
-/// `targets = ["cpu", "sm_90"]` in `[package.metadata.offload]`, else in `[workspace.metadata.offload]`. Packages that are
-/// built together are built for what any of them wants.
+/// Reads `targets = ["cpu", "sm_90"]` in `[package.metadata.offload]`, or else in
+/// `[workspace.metadata.offload]`. Packages that are built together get the targets of all of them.
 fn from_metadata(arguments: &CargoArguments, workspace: &Workspace) -> Result<Option<Vec<String>>, Error> {
     let mut names = Vec::new();
     for (whose, value) in metadata_values(arguments, workspace, "targets") {
@@ -97,8 +100,8 @@ fn from_metadata(arguments: &CargoArguments, workspace: &Workspace) -> Result<Op
     Ok((!names.is_empty()).then_some(names))
 }
 
-/// `key` in `[package.metadata.offload]` of each package that is built, and whose it is; if none has it, in
-/// `[workspace.metadata.offload]`.
+/// The value of `key` in `[package.metadata.offload]` of each built package, with a description of its owner;
+/// if none has it, in `[workspace.metadata.offload]`.
 pub(crate) fn metadata_values<'a>(
     arguments: &CargoArguments,
     workspace: &'a Workspace,
@@ -123,7 +126,7 @@ pub(crate) fn metadata_values<'a>(
     values
 }
 
-/// The GPUs of this machine as targets; where there are none, why.
+/// Returns the GPUs of this machine as targets, or the reason why there are none.
 type Machine = fn() -> Result<Vec<String>, String>;
 
 fn resolve(names: &[String], machine: Machine) -> Result<Targets, Error> {
@@ -134,12 +137,12 @@ fn resolve(names: &[String], machine: Machine) -> Result<Targets, Error> {
     let mut native = None;
     if names.iter().any(|name| name == NATIVE) {
         match machine() {
-            Ok(found) => {
-                native = Some(format!("native is {}", found.join(",")));
-                list.extend(found);
+            Ok(gpus) => {
+                native = Some(format!("native is {}", gpus.join(",")));
+                list.extend(gpus);
             }
             Err(reason) if list.is_empty() => return Err(Error::NoTarget { reason }),
-            // Said only if it is worth it: a machine without a GPU is no news.
+            // Do not report that a machine simply has no GPU.
             Err(reason) if reason.is_empty() => {}
             Err(reason) => native = Some(format!("native is nothing: {reason}")),
         }
@@ -150,7 +153,7 @@ fn resolve(names: &[String], machine: Machine) -> Result<Targets, Error> {
     Ok(Targets { list: list.join(","), native })
 }
 
-/// Catches misspelled names before anything is compiled; which architectures there are, the plugin knows.
+/// Catches misspelled names before anything is compiled; only the plugin knows which architectures exist.
 fn looks_like_target(name: &str) -> bool {
     let has_number = |prefix| {
         name.strip_prefix(prefix).is_some_and(|number: &str| {
@@ -161,7 +164,8 @@ fn looks_like_target(name: &str) -> bool {
     name == "cpu" || has_number("sm_") || has_number("gfx")
 }
 
-/// What `rustc --print target-cpus` lists. Empty where this rustc has no such target: which there are, the plugin knows then.
+/// The processors that `rustc --print target-cpus` lists. Empty if this rustc has no such target; then the
+/// plugin decides which exist.
 fn processors(rustc: &Rustc, triple: &str) -> Result<Vec<String>> {
     let mut command = Command::new(&rustc.path);
     command.args(["--print", "target-cpus", "--target", triple]).stdin(Stdio::null());
@@ -174,7 +178,7 @@ fn processors(rustc: &Rustc, triple: &str) -> Result<Vec<String>> {
     Ok(listed.filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect())
 }
 
-/// NVIDIA's first that the project supports is sm_70.
+/// Whether the project and this rustc support the target. The oldest supported NVIDIA architecture is sm_70.
 fn is_supported(name: &str, processors: &[String]) -> bool {
     let number = name
         .strip_prefix("sm_")
@@ -183,18 +187,19 @@ fn is_supported(name: &str, processors: &[String]) -> bool {
     !is_old && (processors.is_empty() || processors.iter().any(|processor| processor == name))
 }
 
-/// All GPUs that a driver shows.
+/// All GPUs that a driver reports.
 fn machine() -> Result<Vec<String>, String> {
-    let mut found = amd_gpus(Path::new("/sys/class/kfd/kfd/topology/nodes"));
+    let mut gpus = amd_gpus(Path::new("/sys/class/kfd/kfd/topology/nodes"));
     let nvidia = offload_rt::nvidia_targets();
     let problem = nvidia.as_ref().err().map_or_else(String::new, |problem| (*problem).to_owned());
-    found.extend(nvidia.unwrap_or_default());
-    found.sort();
-    found.dedup();
-    if found.is_empty() { Err(problem) } else { Ok(found) }
+    gpus.extend(nvidia.unwrap_or_default());
+    gpus.sort();
+    gpus.dedup();
+    if gpus.is_empty() { Err(problem) } else { Ok(gpus) }
 }
 
-/// For the default: GPUs that this machine can also compile for, since nobody has asked for them by name.
+/// The GPUs for the default: those that this machine can also compile for, because the user has not named
+/// them.
 fn with_tools() -> Result<Vec<String>, String> {
     let (usable, left_out): (Vec<_>, Vec<_>) = machine()
         .unwrap_or_default()
@@ -204,14 +209,14 @@ fn with_tools() -> Result<Vec<String>, String> {
         (false, _) => Ok(usable),
         (true, true) => Err(String::new()),
         (true, false) => Err(format!(
-            "{} is left out, because the tools for it are not installed; `--targets {}` says which",
+            "{} is left out, because the tools for it are not installed; `--targets {}` names them",
             left_out.join(","),
             left_out[0]
         )),
     }
 }
 
-/// AMD's kernel driver lists processors in `nodes`; a GPU has a `gfx_target_version` that is not 0.
+/// AMD's GPUs. The kernel driver lists processors in `nodes`; GPUs have a `gfx_target_version` other than 0.
 fn amd_gpus(nodes: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(nodes).into_iter().flatten().flatten();
     let versions = entries.filter_map(|entry| {
@@ -231,7 +236,7 @@ mod tests {
 
     #[test]
     fn architectures_are_those_of_the_compiler() {
-        let known = ["sm_60", "sm_90", "sm_90a", "gfx90a"].map(str::to_owned);
+        let processors = ["sm_60", "sm_90", "sm_90a", "gfx90a"].map(str::to_owned);
         for (name, supported) in [
             ("sm_90", true),
             ("sm_90a", true),
@@ -240,7 +245,7 @@ mod tests {
             ("sm_91", false),
             ("gfx91", false),
         ] {
-            assert_eq!(is_supported(name, &known), supported, "{name}");
+            assert_eq!(is_supported(name, &processors), supported, "{name}");
         }
         assert!(is_supported("sm_91", &[]) && !is_supported("sm_10", &[]));
     }
@@ -287,19 +292,19 @@ mod tests {
                   {"id": "c", "name": "c", "targets": []}]}"#;
             serde_json::from_str(&text.replace("METADATA", metadata)).unwrap()
         };
-        let of = |packages: &[&str], metadata: &str| {
+        let names_for = |packages: &[&str], metadata: &str| {
             let packages = packages.iter().map(|name| (*name).to_owned()).collect();
             let arguments = CargoArguments { packages, ..CargoArguments::default() };
             from_metadata(&arguments, &workspace(metadata)).map(|names| names.map(|names| names.join(",")))
         };
         let sm_90 = r#"{"offload": {"targets": ["cpu", "sm_90"]}}"#;
-        assert_eq!(of(&[], sm_90).unwrap().unwrap(), "cpu,sm_90,cpu,gfx90a");
-        assert_eq!(of(&["a"], sm_90).unwrap().unwrap(), "cpu,sm_90");
-        assert_eq!(of(&["c"], sm_90).unwrap().unwrap(), "sm_70");
-        assert_eq!(of(&["a"], "null").unwrap().unwrap(), "sm_70");
+        assert_eq!(names_for(&[], sm_90).unwrap().unwrap(), "cpu,sm_90,cpu,gfx90a");
+        assert_eq!(names_for(&["a"], sm_90).unwrap().unwrap(), "cpu,sm_90");
+        assert_eq!(names_for(&["c"], sm_90).unwrap().unwrap(), "sm_70");
+        assert_eq!(names_for(&["a"], "null").unwrap().unwrap(), "sm_70");
         for bad in [r#""cpu""#, "[]", "[90]"] {
             let metadata = format!(r#"{{"offload": {{"targets": {bad}}}}}"#);
-            assert_eq!(of(&["a"], &metadata).unwrap_err().id(), "OFL212", "{bad}");
+            assert_eq!(names_for(&["a"], &metadata).unwrap_err().id(), "OFL212", "{bad}");
         }
     }
 
@@ -312,9 +317,9 @@ mod tests {
             let text = format!("simd_count 4\ngfx_target_version {version}\nvendor_id 4098\n");
             std::fs::write(node.join("properties"), text).unwrap();
         }
-        let mut found = amd_gpus(directory.path());
-        found.sort();
-        assert_eq!(found, ["gfx1100", "gfx90a", "gfx942"]);
+        let mut gpus = amd_gpus(directory.path());
+        gpus.sort();
+        assert_eq!(gpus, ["gfx1100", "gfx90a", "gfx942"]);
         assert!(amd_gpus(Path::new("/nowhere")).is_empty());
     }
 }

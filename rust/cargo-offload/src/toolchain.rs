@@ -1,4 +1,4 @@
-//! Cargo, rustc, the workspace and the settings, each asked for once and at the same time.
+//! Queries cargo, rustc, the workspace and the settings, each once and all in parallel.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -23,10 +23,10 @@ pub struct Rustc {
     pub llvm_major: u32,
 }
 
-/// What `cargo metadata --no-deps` says, as far as it is needed.
+/// The fields of `cargo metadata --no-deps` that this program needs.
 #[derive(Debug, Deserialize)]
 pub struct Workspace {
-    /// Where cargo puts what it builds, `--target-dir` considered.
+    /// Cargo's target directory, or the value of `--target-dir`.
     pub target_directory: PathBuf,
     /// The directory of the workspace's `Cargo.toml`.
     pub workspace_root: PathBuf,
@@ -65,7 +65,7 @@ pub struct PackageTarget {
     pub kind: Vec<String>,
 }
 
-/// Everything about the place where `cargo offload` was called.
+/// The environment of a `cargo offload` call.
 #[derive(Debug)]
 pub struct Toolchain {
     /// The cargo that called us.
@@ -74,12 +74,12 @@ pub struct Toolchain {
     pub rustc: Rustc,
     /// The workspace around the current directory.
     pub workspace: Workspace,
-    /// Cargo's settings from its files and from `--config`, merged; variables are not in it.
+    /// Cargo's settings from its files and from `--config`, merged; without environment variables.
     pub settings: Value,
 }
 
 impl Toolchain {
-    /// Asks cargo and rustc.
+    /// Queries cargo and rustc.
     pub fn find(arguments: &CargoArguments) -> Result<Self> {
         let cargo = PathBuf::from(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         let rustc_path = rustc_path(&cargo);
@@ -108,19 +108,19 @@ impl Toolchain {
             rustc = Rustc::from_version(path, &String::from_utf8_lossy(&version))?;
         }
         let mut workspace: Workspace = serde_json::from_slice(&output(metadata, "cargo metadata")?)
-            .context("cargo metadata did not print what was expected")?;
+            .context("cargo metadata printed unexpected JSON")?;
         if let Some(directory) = &arguments.target_dir {
             workspace.target_directory = std::path::absolute(directory)?;
         }
         Ok(Self { cargo, rustc, workspace, settings })
     }
 
-    /// Whether the user has named a rustc, in place of the toolchain's.
+    /// Whether the user has named a rustc other than the toolchain's.
     pub(crate) fn names_rustc(&self) -> bool {
         std::env::var_os("RUSTC").is_some() || configured_rustc(&self.settings).is_some()
     }
 
-    /// Refuses another `--target` than the host, whoever asked for it.
+    /// Refuses a `--target` other than the host, from any source.
     pub fn check_target(&self, arguments: &CargoArguments) -> Result<()> {
         let asked = [
             arguments.target.clone(),
@@ -157,7 +157,8 @@ impl Rustc {
     }
 }
 
-/// The rustc beside cargo, not the one on the path: that one is rustup's proxy, which has to find it again.
+/// The rustc beside cargo. The one on the path is rustup's proxy, which would have to find the toolchain
+/// again.
 fn rustc_path(cargo: &Path) -> PathBuf {
     if let Some(path) = std::env::var_os("RUSTC") {
         return path.into();
@@ -190,12 +191,12 @@ fn spawn(command: &mut Command) -> Result<Child> {
         .with_context(|| format!("cannot run {}", Path::new(command.get_program()).display()))
 }
 
-fn output(child: Child, what: &str) -> Result<Vec<u8>> {
+fn output(child: Child, program: &str) -> Result<Vec<u8>> {
     let output = child.wait_with_output()?;
     if !output.status.success() {
         let message = String::from_utf8_lossy(&output.stderr);
         let message = message.trim().trim_start_matches("error: ");
-        bail!("{what} failed: {message}");
+        bail!("{program} failed: {message}");
     }
     Ok(output.stdout)
 }

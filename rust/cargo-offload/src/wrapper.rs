@@ -1,11 +1,12 @@
-//! What happens around each rustc of a pass: cargo calls `cargo-offload` as `RUSTC_WRAPPER`.
+//! The wrapper around each rustc of a pass: cargo calls `cargo-offload` as `RUSTC_WRAPPER`.
 //!
-//! - A rustc that is not for the target (build scripts, proc macros), that answers a question (cargo's or a build script's probe), or that a
-//!   build script's own cargo calls, runs as it is.
+//! - A rustc call that is not for the target (build scripts, proc macros), that is a probe (of cargo or a
+//!   build script), or that comes from a build script's own cargo, runs unchanged.
 //! - A unit gets the flags of the pass, [`identity`] as its `-C metadata`, and `RUSTC_BOOTSTRAP=1` for the flags that stable rustc refuses.
-//! - In the host pass, a unit that is linked gets its artifact.
-//! - In the device pass, a unit that is linked gets what decides about images: dependencies are the same for all targets.
-//! - Cargo learns of both through variables that the unit's dep-info file names.
+//! - In the host pass, a linked unit gets its artifact.
+//! - In the device pass, only a linked unit gets the settings for images: dependencies are the same for all
+//!   targets.
+//! - Variables in the unit's dep-info file tell cargo about both.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -25,33 +26,33 @@ use crate::identity::{self, Package};
 use crate::invocation::Invocation;
 use crate::targets;
 
-/// What `cargo offload` tells its wrapper.
+/// The settings that `cargo offload` passes to its wrapper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrapperSettings {
     /// Which pass this is.
     pub pass: Pass,
-    /// What cargo was told to build for.
+    /// The triple for which cargo builds.
     pub triple: String,
     /// The flags of the pass.
     pub flags: Vec<String>,
-    /// Packages below it are named by their place in it.
+    /// The workspace; identities use paths relative to it.
     pub workspace_root: PathBuf,
-    /// Where the artifacts of the profile are.
+    /// The directory with the artifacts of the profile.
     pub artifact_directory: PathBuf,
-    /// Where images of earlier compilations are.
+    /// The directory with images of earlier compilations.
     pub cache_directory: PathBuf,
     /// The number in `offload_config`.
     pub config: u32,
-    /// What kernels are compiled for.
+    /// The targets of kernels.
     pub targets: String,
     /// The user's own `RUSTC_WRAPPER`.
     pub inner_wrapper: Option<PathBuf>,
 }
 
-/// The variable that has the settings, as JSON.
+/// The variable with the settings as JSON.
 const SETTINGS: &str = "OFFLOAD_WRAPPER";
 
-/// The variable that cargo knows a change of targets or tools by.
+/// The variable that tells cargo about a change of targets or tools.
 pub const IMAGES_VARIABLE: &str = "OFFLOAD_IMAGES";
 
 impl WrapperSettings {
@@ -61,16 +62,17 @@ impl WrapperSettings {
         Ok(())
     }
 
-    /// Reads them back; none where this process was not started below `cargo offload`.
+    /// Reads the settings; returns `None` if `cargo offload` did not start this process.
     pub fn from_environment() -> Option<Self> {
         serde_json::from_str(&std::env::var(SETTINGS).ok()?).ok()
     }
 }
 
-/// Where the plugin leaves listings of what it compiles.
+/// The variable with the directory for the plugin's listings.
 pub const DUMP_DIRECTORY: &str = "OFFLOAD_DUMP_DIR";
 
-/// Runs `rustc` (`program`, or the user's workspace wrapper before it) with what the pass needs; returns its exit code.
+/// Runs `rustc` (`program`, or the user's workspace wrapper before it) with the arguments of the pass;
+/// returns its exit code.
 pub fn run(settings: &WrapperSettings, program: &OsStr, arguments: &[OsString]) -> Result<i32> {
     let mut invocation = Invocation::read(program, arguments)?;
     if is_below_build_script() || !invocation.is_unit() {
@@ -79,7 +81,7 @@ pub fn run(settings: &WrapperSettings, program: &OsStr, arguments: &[OsString]) 
     let unit = invocation.unit(&std::env::current_dir()?);
     let identity =
         identity::of_unit(&Package::from_environment(), &settings.workspace_root, &invocation, &unit)?;
-    identity::leave(&invocation, identity)?;
+    identity::write_beside(&invocation, identity)?;
     if !invocation.is_for_target(&settings.triple) {
         return Err(command(settings, &invocation).exec().into());
     }
@@ -88,7 +90,7 @@ pub fn run(settings: &WrapperSettings, program: &OsStr, arguments: &[OsString]) 
     match settings.pass {
         Pass::Device => {
             invocation.optimise_for_device();
-            // The host pass says every warning, of the same source; twice is once too often.
+            // The host pass prints all warnings of the same source, so the device pass prints none.
             invocation.arguments.push("--cap-lints=allow".into());
             device_unit(settings, invocation, &unit, identity)
         }
@@ -96,8 +98,8 @@ pub fn run(settings: &WrapperSettings, program: &OsStr, arguments: &[OsString]) 
     }
 }
 
-/// Cargo tells build scripts of its wrapper, and so their own cargo has it, too. `cargo offload` takes the variable out of its cargo's
-/// environment.
+/// Whether a build script's own cargo made this call. Cargo sets this variable for build scripts, whose own
+/// cargo inherits it. `cargo offload` removes the variable from its cargo's environment.
 fn is_below_build_script() -> bool {
     std::env::var_os("RUSTC_WRAPPER").is_some()
 }
@@ -115,7 +117,7 @@ fn command(settings: &WrapperSettings, invocation: &Invocation) -> Command {
     command
 }
 
-/// The same, for a unit of the pass.
+/// The command for a unit of the pass.
 fn unit_command(settings: &WrapperSettings, invocation: &Invocation) -> Command {
     let mut command = command(settings, invocation);
     command.env("RUSTC_BOOTSTRAP", "1").env(targets::VARIABLE, &settings.targets);
@@ -151,9 +153,9 @@ fn device_unit(
         refuse_kernels_of_static_library(&invocation, unit)?;
     }
     let variables = [
-        // Where listings are asked for, what is fresh has to be compiled again.
+        // A request for listings recompiles units that cargo considers fresh.
         DUMP_DIRECTORY,
-        // A change of what cargo knows nothing of: targets, tools.
+        // So does a change of targets or tools, of which cargo knows nothing.
         IMAGES_VARIABLE,
     ];
     change_dep_info(&invocation, |text| {
@@ -164,7 +166,7 @@ fn device_unit(
     Ok(0)
 }
 
-/// A static library is linked by others, who know nothing of its artifact.
+/// Refuses a static library with kernels: the linker that uses it knows nothing of its artifact.
 fn refuse_kernels_of_static_library(invocation: &Invocation, unit: &Unit) -> Result<()> {
     let Some(file) = invocation.output("lib", ".a") else { return Ok(()) };
     let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
@@ -172,7 +174,7 @@ fn refuse_kernels_of_static_library(invocation: &Invocation, unit: &Unit) -> Res
     if kernels.is_empty() {
         return Ok(());
     }
-    // What is refused is not left.
+    // Do not leave a refused library behind.
     fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
     Err(Error::StaticLibrary { unit: unit.describe(), kernels }.into())
 }
@@ -202,7 +204,7 @@ fn host_unit(
     Ok(code)
 }
 
-/// Rewrites what cargo will read of the unit's dependencies, where rustc was asked for that.
+/// Changes the dep-info file of the unit, if rustc writes one.
 fn change_dep_info(invocation: &Invocation, change: impl Fn(&str) -> Result<String>) -> Result<()> {
     let Some(path) = invocation.dep_info_file() else { return Ok(()) };
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -217,7 +219,7 @@ fn run_rustc(mut command: Command, invocation: &Invocation) -> Result<i32> {
             .status()
             .with_context(|| format!("cannot run {}", Path::new(command.get_program()).display()))?,
     };
-    // rustc itself ends with 101 when it crashes; a signal is no better.
+    // rustc itself ends with 101 when it crashes; use the same code for a signal.
     Ok(status.code().unwrap_or(101))
 }
 

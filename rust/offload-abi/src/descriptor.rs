@@ -19,11 +19,11 @@ impl Text {
     }
 }
 
-/// A place in the user's source, as `file!`, `line!` and `column!` give it.
+/// A place in the user's source, from `file!`, `line!` and `column!`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
-    /// Path as the compiler was given it.
+    /// Path as it was passed to the compiler.
     pub file: Text,
     /// Line, counted from 1.
     pub line: u32,
@@ -39,33 +39,35 @@ pub struct Descriptor {
     pub abi_version: u32,
     /// Axes of the grid that the kernel uses, 1 to 3.
     pub rank: u32,
-    /// Most threads that a block of a launch may have, 1 to [`MAX_BLOCK`]: GPUs divide their registers by it.
+    /// Maximum number of threads in a block of a launch, 1 to [`MAX_BLOCK`]: GPUs divide their registers by
+    /// it.
     pub max_block: u32,
     /// Length of [`Descriptor::slots`], at most [`crate::MAX_SLOTS`].
     pub slot_count: u32,
     /// `KERNEL_STRICT_FP`.
     pub flags: u32,
-    /// Hash of the kernel's source tokens. Host and device pass of one build agree on it.
+    /// Hash of the kernel's source tokens. The host and device passes of one build agree on it.
     pub fingerprint: u64,
-    /// Path of the kernel in the user's source; for people, not unique.
+    /// Path of the kernel in the user's source; for display, not unique.
     pub name: Text,
-    /// Where the kernel is written.
+    /// Place of the kernel in the source.
     pub place: Place,
     /// The slots in order.
     pub slots: *const Slot,
 }
 
-/// Most threads of a block that every device runs.
+/// Maximum number of threads in a block on every device.
 pub const MAX_BLOCK: u32 = 1024;
 
-/// Bit of [`Descriptor::flags`]: every floating-point operation rounds on its own, as in plain Rust; no `a * b + c` in one.
+/// Bit of [`Descriptor::flags`]: every floating-point operation rounds separately, as in plain Rust;
+/// `a * b + c` is not one operation.
 pub const KERNEL_STRICT_FP: u32 = 1;
 
 /// One 8-byte kernel parameter.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Slot {
-    /// What happens to it at a launch: one of `SLOT_LITERAL` to `SLOT_TOFROM`.
+    /// How a launch handles it: one of `SLOT_LITERAL` to `SLOT_TOFROM`.
     pub kind: u32,
     /// `SLOT_READONLY`, `SLOT_NOALIAS`, `SLOT_COUNT_IN_NEXT`.
     pub flags: u32,
@@ -73,49 +75,51 @@ pub struct Slot {
     pub element_size: u64,
     /// Alignment of one element in bytes, a power of two.
     pub element_align: u64,
-    /// Number of elements, where [`SLOT_COUNT_IN_NEXT`] is not set.
+    /// Number of elements, if [`SLOT_COUNT_IN_NEXT`] is not set.
     pub count: u64,
     /// Name of the kernel's argument.
     pub name: Text,
-    /// The pointers and the atomics in one element, where the slot is mapped.
+    /// The pointers and atomics in one element, if the slot is mapped.
     pub fields: *const Field,
     /// Length of [`Slot::fields`].
     pub field_count: u64,
-    /// The function [`crate::TYPE_WITNESS`] of the value's type, where bytes of a type that the user crate knows nothing of are copied; else
-    /// null. The plugin finds the type in the function's debug info.
+    /// The function [`crate::TYPE_WITNESS`] for the value's type, if the launch copies the bytes of a type
+    /// that the user crate does not know; otherwise null. The plugin finds the type in the function's debug
+    /// info.
     pub witness: *const c_void,
 }
 
-/// A pointer or an atomic in the elements of a mapped range, or a part of them that has some.
+/// A pointer or an atomic in the elements of a mapped range, or a part of the elements that contains some.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    /// `FIELD_PART`; `FIELD_ATOMIC`; or `SLOT_TO` or `SLOT_TOFROM` for a pointer, as the range behind it is mapped.
+    /// `FIELD_PART`; `FIELD_ATOMIC`; or, for a pointer, the mapping of the range behind it: `SLOT_TO` or
+    /// `SLOT_TOFROM`.
     pub kind: u32,
     /// Zero.
     pub reserved: u32,
-    /// Where the part, the atomic or the pointer begins in what has it, in bytes.
+    /// Offset in bytes of the part, the atomic or the pointer in the value that contains it.
     pub offset: u64,
     /// Size in bytes of one element: of the part, of the atomic, or of the range behind the pointer.
     pub element_size: u64,
     /// Alignment in bytes of one element, a power of two.
     pub element_align: u64,
-    /// Number of elements, where [`Field::count_offset`] is [`NO_COUNT`].
+    /// Number of elements, if [`Field::count_offset`] is [`NO_COUNT`].
     pub count: u64,
-    /// Where the number of elements is, beside the pointer and counted like [`Field::offset`].
+    /// Offset in bytes of the number of elements, in the same value as [`Field::offset`].
     pub count_offset: u64,
-    /// Name of the part; empty where it needs none.
+    /// Name of the part; empty if it needs none.
     pub name: Text,
-    /// The pointers and the atomics in one element.
+    /// The pointers and atomics in one element.
     pub fields: *const Field,
     /// Length of [`Field::fields`].
     pub field_count: u64,
 }
 
-/// [`Field::kind`]: not a pointer, but something that has pointers or atomics inside.
+/// [`Field::kind`]: not a pointer, but a value that contains pointers or atomics.
 pub const FIELD_PART: u32 = 0;
-/// [`Field::kind`]: an atomic of 1, 2, 4 or 8 bytes. Other host threads may use it while a launch copies the range, so it is read and written as
-/// such, and what is beside it is only read.
+/// [`Field::kind`]: an atomic of 1, 2, 4 or 8 bytes. Other host threads may use it while a launch copies the
+/// range, so it is read and written atomically, and the data beside it is only read.
 pub const FIELD_ATOMIC: u32 = 1;
 /// [`Field::count_offset`]: the number is constant.
 pub const NO_COUNT: u64 = u64::MAX;
@@ -133,7 +137,7 @@ pub const SLOT_TOFROM: u32 = 4;
 
 /// Bit of [`Slot::flags`]: the kernel does not write through the pointer.
 pub const SLOT_READONLY: u32 = 1;
-/// Bit of [`Slot::flags`]: nothing else reaches the range while the kernel runs, or nobody writes it.
+/// Bit of [`Slot::flags`]: while the kernel runs, nothing else accesses the range, or nothing writes it.
 pub const SLOT_NOALIAS: u32 = 2;
 /// Bit of [`Slot::flags`]: the number of elements is the value of the next slot.
 pub const SLOT_COUNT_IN_NEXT: u32 = 4;

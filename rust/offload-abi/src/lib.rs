@@ -1,9 +1,9 @@
 //! The contract between the user crate, the plugin and the runtime layer.
 //!
-//! Everything that two parts of the project must agree on is written here and nowhere else: symbol
-//! names, constant layouts, flag bits, status codes. The C++ core sees it as the generated header
-//! `plugin/include/offload/Abi.h` (`BLESS=1 cargo test -p offload-abi` writes it again).
-//! The prose of the contract, with the IR it leads to, is `docs/ir-contract.md`.
+//! Everything that two parts of the project must agree on is defined here and nowhere else: symbol names,
+//! constant layouts, flag bits, status codes. The C++ core uses the generated header
+//! `plugin/include/offload/Abi.h` (`BLESS=1 cargo test -p offload-abi` regenerates it). `docs/ir-contract.md`
+//! describes the contract, with the resulting IR.
 #![no_std]
 
 mod descriptor;
@@ -14,14 +14,14 @@ pub use descriptor::*;
 pub use launch::*;
 pub use names::*;
 
-/// Version of everything in this crate. The plugin refuses descriptors, and the runtime layer
-/// refuses artifacts, that carry another number.
+/// Version of everything in this crate. The plugin refuses descriptors with another version, and the runtime
+/// layer refuses such artifacts.
 pub const ABI_VERSION: u32 = 2;
 
 /// First eight bytes of [`Artifact`]: `"OFLARTIF"` read as a little-endian number.
 pub const ARTIFACT_MAGIC: u64 = 0x46495452414c464f;
 
-/// Largest number of slots that one kernel may have, the hidden ones not counted.
+/// Maximum number of slots of a kernel, without the hidden ones.
 pub const MAX_SLOTS: usize = 64;
 
 /// Number of hidden slots that follow the user's in every kernel entry:
@@ -29,21 +29,23 @@ pub const MAX_SLOTS: usize = 64;
 /// the [`CpuContext`] (null on a GPU), and the [`Report`].
 pub const HIDDEN_SLOTS: usize = 5;
 
-/// A GPU's kernel of rank 2 or 3 has as many hidden slots more as its rank, behind those: it finds its place in grid and block without a
-/// division. In the low half of the first is `ceil(2^THREAD_RECIPROCAL_BITS / block x)`, in the high half that of block y; the second is
-/// `ceil(2^BLOCK_RECIPROCAL_BITS / grid x)`, and the third that of grid y. A number times the reciprocal, shifted by the bits, is the
-/// quotient: exactly, for threads of a block and for blocks of a grid (T. Granlund and P. Montgomery, "Division by Invariant Integers using
-/// Multiplication", theorem 4.2).
+/// A GPU's kernel of rank 2 or 3 has two or three more hidden slots behind those, with which it computes its
+/// place in grid and block without a division. The low half of the first is
+/// `ceil(2^THREAD_RECIPROCAL_BITS / block x)`, the high half is the same for block y. The second is
+/// `ceil(2^BLOCK_RECIPROCAL_BITS / grid x)`, the third is the same for grid y. A number times the reciprocal,
+/// shifted right by the bits, is the exact quotient for threads of a block and for blocks of a grid (T.
+/// Granlund and P. Montgomery, "Division by Invariant Integers using Multiplication", theorem 4.2).
 pub const THREAD_RECIPROCAL_BITS: u32 = 21;
 /// See [`THREAD_RECIPROCAL_BITS`].
 pub const BLOCK_RECIPROCAL_BITS: u32 = 63;
 
-/// Most bytes of values that a GPU's kernel has among its arguments ([`KernelHandle::carried`]). CUDA's kernels take 4 KiB of arguments
-/// on every architecture (CUDA C++ Programming Guide, "Function parameters"), and AMD's no less.
+/// Maximum size in bytes of the values among the arguments of a GPU's kernel ([`KernelHandle::carried`]).
+/// CUDA kernels can have 4 KiB of arguments on every architecture (CUDA C++ Programming Guide, "Function
+/// parameters"), and AMD's can have no less.
 pub const CARRIED_BYTES: usize = 1024;
 
-/// Most bytes of dynamic shared memory that a block may ask for. Every device has 48 KiB without being asked twice, of which the last KiB is for what
-/// the plugin itself keeps there.
+/// Maximum size in bytes of a block's dynamic shared memory. Every device has 48 KiB without an opt-in, of
+/// which the plugin reserves the last KiB.
 pub const MAX_DYNAMIC_SHARED: u32 = 47 * 1024;
 
 /// Alignment of a block's dynamic shared memory in bytes.

@@ -4,7 +4,7 @@ macro_rules! names {
     ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
         $($(#[$doc])* pub const $name: &str = $text;)*
 
-        /// Every name of the contract with its constant's own name; the C header is written from it.
+        /// Every name of the contract with the name of its constant, for the C header.
         pub const NAMES: &[(&str, &str)] = &[$((stringify!($name), $text)),*];
     };
 }
@@ -14,7 +14,7 @@ names! {
     ///
     /// `entry` is a direct reference to the kernel's shim and `descriptor` a constant [`crate::Descriptor`].
     LAUNCH_SYMBOL = "__offload_launch";
-    /// What every device intrinsic and every other symbol of the contract starts with.
+    /// Prefix of every device intrinsic and every other symbol of the contract.
     SYMBOL_PREFIX = "__offload_";
     /// Device intrinsics `u32 __offload_<name>_<x|y|z>()`: index of the thread in its block.
     THREAD_ID = "__offload_thread_id_";
@@ -26,7 +26,7 @@ names! {
     GRID_SIZE = "__offload_grid_size_";
     /// `u64 __offload_global_id_<x|y|z>()`: `block_id * block_size + thread_id`, without a division on any device.
     GLOBAL_ID = "__offload_global_id_";
-    /// `ptr __offload_report()`: the launch's [`crate::Report`]; null where there is none.
+    /// `ptr __offload_report()`: the launch's [`crate::Report`], or null if there is none.
     REPORT_INTRINSIC = "__offload_report";
     /// `ptr __offload_dynamic_shared()`: the block's dynamic shared memory, of [`crate::LaunchParams::dyn_shared`] bytes and
     /// aligned to [`crate::DYNAMIC_SHARED_ALIGN`].
@@ -36,16 +36,19 @@ names! {
     /// `noreturn void __offload_panic_handler(const PanicInfo *)`: defined by the user crate; the device pass sends
     /// every panic of a kernel there.
     PANIC_HANDLER = "__offload_panic_handler";
-    /// `noreturn void __offload_panic_operands(u32 kind, u64, u64, u64, const Location *)`, as [`PANIC_HANDLER`]: for core's own
-    /// panics that would format numbers. The host does that, from [`crate::Report::operands`].
+    /// `noreturn void __offload_panic_operands(u32 kind, u64, u64, u64, const Location *)`, like
+    /// [`PANIC_HANDLER`]: for core's own panics that would format numbers. The host formats them from
+    /// [`crate::Report::operands`].
     PANIC_OPERANDS_HANDLER = "__offload_panic_operands";
-    /// `noreturn void __offload_panic_text(const u8 *, usize, const Location *)`, as [`PANIC_HANDLER`]: for those with a text.
+    /// `noreturn void __offload_panic_text(const u8 *, usize, const Location *)`, like [`PANIC_HANDLER`]: for
+    /// core's own panics with a constant text.
     PANIC_TEXT_HANDLER = "__offload_panic_text";
-    /// `noreturn void __offload_abort(const u8 *file, usize length, u32 line, u32 column)`, as [`PANIC_HANDLER`]: for
-    /// `core::intrinsics::abort`. The file is null where the place is not known.
+    /// `noreturn void __offload_abort(const u8 *file, usize length, u32 line, u32 column)`, like
+    /// [`PANIC_HANDLER`]: for `core::intrinsics::abort`. The file is null if the place is not known.
     ABORT_HANDLER = "__offload_abort";
-    /// Memory in a kernel: `ptr __offload_allocate(usize size, usize align)`. Defined by the user crate; the device pass sends
-    /// `__rust_alloc` there, and so on for the following.
+    /// Memory in a kernel: `ptr __offload_allocate(usize size, usize align)`. Defined by the user crate; the
+    /// device pass makes `__rust_alloc` call it. The following functions replace Rust's other allocation
+    /// functions.
     ALLOCATE = "__offload_allocate";
     /// `ptr __offload_allocate_zeroed(usize size, usize align)`.
     ALLOCATE_ZEROED = "__offload_allocate_zeroed";
@@ -59,7 +62,8 @@ names! {
     PRINT = "__offload_print";
     /// The same for `std::io::_eprint`.
     PRINT_ERROR = "__offload_print_error";
-    /// Name of the user crate's function `fn __offload_type_witness<T>()`, which does nothing: its debug info has the type `T`.
+    /// Name of the user crate's function `fn __offload_type_witness<T>()`, which does nothing: its debug info
+    /// contains the type `T`.
     TYPE_WITNESS = "__offload_type_witness";
     /// Runtime layer, in the order in which a lowered launch calls it. See `docs/ir-contract.md` for the signatures.
     RT_PREPARE = "__offload_rt_prepare";
@@ -67,7 +71,7 @@ names! {
     RT_MAP_BEGIN = "__offload_rt_map_begin";
     /// Runs the kernel and waits for it.
     RT_KERNEL = "__offload_rt_kernel";
-    /// Ends the range of one slot, copying back where its kind says so.
+    /// Ends the range of one slot, and copies it back if its kind says so.
     RT_MAP_END = "__offload_rt_map_end";
     /// Prefix of the hidden symbol of a [`crate::KernelHandle`]; the shim's v0 symbol follows.
     KERNEL_HANDLE_PREFIX = "__offload_kernel.";
@@ -79,7 +83,8 @@ names! {
     IMAGES_SECTION = ".llvm.offloading";
     /// Section of the manifest (JSON, UTF-8).
     MANIFEST_SECTION = ".offload.manifest";
-    /// Section of the records `{entry, descriptor}` that the device pass leaves at each launch until the modules are merged.
+    /// Section of the records `{entry, descriptor}`, which the device pass adds for each launch and keeps
+    /// until the modules are merged.
     RECORDS_SECTION = ".offload.records";
     /// Module flag that names the pass: [`PASS_DEVICE`] or [`PASS_HOST`]. Without it the plugin does nothing.
     PASS_FLAG = "offload_pass";

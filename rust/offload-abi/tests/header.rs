@@ -2,7 +2,7 @@
 
 use std::{env, fs, path::Path};
 
-/// cbindgen passes over string constants; they come from the crate's own list.
+/// cbindgen skips string constants, so they come from the crate's own list.
 fn names() -> String {
     let constants: String = offload_abi::NAMES
         .iter()
@@ -23,7 +23,7 @@ fn the_c_header_is_up_to_date() {
         sys_includes: vec!["cstddef".into(), "cstdint".into()],
         usize_is_size_t: true,
         autogen_warning: Some(
-            "// Generated from rust/offload-abi; to write it again: BLESS=1 cargo test -p offload-abi".into(),
+            "// Generated from rust/offload-abi; to regenerate it: BLESS=1 cargo test -p offload-abi".into(),
         ),
         documentation: true,
         trailer: Some(names()),

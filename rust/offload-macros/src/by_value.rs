@@ -1,13 +1,14 @@
-//! What the derives write to make their type an argument by value.
+//! The code with which the derives make their type an argument by value.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Generics, Ident, Path};
 
-/// The implementation of `Argument` for `name`: `items`, and what is the same for all. `grounds` is the function that says why.
+/// The implementation of `Argument` for `name`: `items`, and the code that is the same for all types.
+/// `grounds` is the function that proves it.
 ///
-/// What depends on the type stands in `items`, and names only `core`, methods of the parameters' types, and the derived trait. So
-/// `crate = path` cannot put anything else in its place.
+/// Code that depends on the type is in `items`, and names only `core`, methods of the parameters' types, and
+/// the derived trait. So `crate = path` cannot replace it.
 pub fn by_value(
     path: &Path,
     name: &Ident,

@@ -1,14 +1,14 @@
 //! `#[cfg]` on a kernel's parameters.
 //!
-//! An attribute gets its item before the compiler has decided about the `#[cfg]`s in it. So a kernel with some comes out several times, each
-//! time under a `#[cfg]` of its own.
+//! An attribute gets its item before the compiler has evaluated the `#[cfg]`s in it. So a kernel with
+//! `#[cfg]`s expands to several versions, each under its own `#[cfg]`.
 
 use crate::errors::Errors;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, FnArg, GenericParam, ItemFn, Meta, parse_quote};
 
-/// The function with and without the parameters under the first `#[cfg]` that there is; `None` where there is none.
+/// The function with and without the parameters under its first `#[cfg]`; `None` if it has none.
 pub fn split(function: &ItemFn) -> Option<[ItemFn; 2]> {
     let tokens = attributes(function).find_map(condition)?;
     let condition = tokens.to_string();
@@ -20,7 +20,7 @@ pub fn split(function: &ItemFn) -> Option<[ItemFn; 2]> {
     Some([with, without])
 }
 
-/// Refuses a `#[cfg]` that only shows after another one.
+/// Refuses a `#[cfg]` inside a `#[cfg_attr]`: it only appears after that has been evaluated.
 pub fn check(function: &ItemFn, errors: &mut Errors) {
     for attribute in attributes(function) {
         if attribute.path().is_ident("cfg_attr") && mentions_cfg(attribute.meta.to_token_stream()) {
@@ -29,7 +29,7 @@ pub fn check(function: &ItemFn, errors: &mut Errors) {
     }
 }
 
-/// Attributes of the parameters, generic ones included.
+/// Attributes of the parameters, including generic ones.
 fn attributes(function: &ItemFn) -> impl Iterator<Item = &Attribute> {
     let generic = function.sig.generics.params.iter().flat_map(generic_attributes);
     generic.chain(function.sig.inputs.iter().flat_map(parameter_attributes))
@@ -65,7 +65,7 @@ fn parameter_attributes_mut(parameter: &mut FnArg) -> &mut Vec<Attribute> {
     }
 }
 
-/// What stands in the parentheses of a `#[cfg(…)]`.
+/// The condition in the parentheses of a `#[cfg(…)]`.
 fn condition(attribute: &Attribute) -> Option<TokenStream> {
     match &attribute.meta {
         Meta::List(list) if list.path.is_ident("cfg") => Some(list.tokens.clone()),
@@ -73,7 +73,7 @@ fn condition(attribute: &Attribute) -> Option<TokenStream> {
     }
 }
 
-/// Drops the parameters under `#[cfg(condition)]`, or only the attribute where the condition `holds`.
+/// Removes the parameters under `#[cfg(condition)]`, or only the attribute if the condition `holds`.
 fn decide(function: &mut ItemFn, text: &str, holds: bool) {
     let is_this =
         |attribute: &Attribute| condition(attribute).is_some_and(|tokens| tokens.to_string() == text);

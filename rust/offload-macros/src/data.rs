@@ -8,7 +8,8 @@ use quote::quote;
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Field, Path, parse_quote};
 
-/// Expands the derive: one bound per field, so that a field that is no plain data is reported where it stands.
+/// Expands the derive: one bound per field, so that rustc reports a field that is not plain data at its
+/// place.
 pub fn expand(item: TokenStream) -> TokenStream {
     let input = match syn::parse2::<DeriveInput>(item) {
         Ok(input) => input,
@@ -28,13 +29,14 @@ pub fn expand(item: TokenStream) -> TokenStream {
         where_clause.predicates.push(syn::parse_quote_spanned!(ty.span()=> #ty: #bound));
     }
     if input.generics.type_params().next().is_some() {
-        // A field may be all this where the struct is not: `#[derive(Clone, Copy)]` asks `Copy` of all parameters.
+        // A field may satisfy these bounds although the struct does not: `#[derive(Clone, Copy)]` requires
+        // `Copy` of all parameters.
         where_clause.predicates.push(parse_quote!(
             Self: ::core::marker::Copy + ::core::marker::Send + ::core::marker::Sync + 'static
         ));
     }
-    // The bounds of the fields follow from `Self: DeviceData`. The lifetime keeps the compiler from checking that here
-    // a second time.
+    // The bounds of the fields follow from `Self: DeviceData`. The lifetime keeps the compiler from checking
+    // them here a second time.
     let mut plain = input.generics.clone();
     plain.make_where_clause().predicates.push(parse_quote!(for<'__once> Self: #path::DeviceData));
     let name = &input.ident;
@@ -63,7 +65,7 @@ pub fn expand(item: TokenStream) -> TokenStream {
                 address: *const Self,
                 (): (),
             ) -> ::core::option::Option<Self> {
-                // SAFETY: the caller's.
+                // SAFETY: the caller's promise.
                 ::core::option::Option::Some(unsafe { <Self as #path::DeviceData>::read(word, address) })
             }
         },
@@ -104,7 +106,7 @@ fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<&'i Field> {
     }
 }
 
-/// What the derive's own attribute calls this crate.
+/// The path of this crate in the derive's own attribute.
 pub fn crate_path(input: &DeriveInput, own_attribute: &str, errors: &mut Errors) -> Path {
     let mut path = None;
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident(own_attribute)) {

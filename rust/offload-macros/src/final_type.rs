@@ -1,7 +1,8 @@
-//! The check that a derive has seen what its type became.
+//! The check that a derive has seen the final form of its type.
 //!
-//! A derive gets its item as it is written. Attributes that stand below it run later, and may add fields, change their types, or make the
-//! struct a union. So the derive writes code that compiles only where the final type has the fields that the derive has seen.
+//! A derive gets its item as it is written. Attributes below the derive run later, and may add fields, change
+//! their types, or turn the struct into a union. So the derive writes code that compiles only if the final
+//! type has the fields that the derive has seen.
 
 use crate::errors::relocate;
 use proc_macro2::{Span, TokenStream};
@@ -9,9 +10,9 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Fields, Generics, Ident};
 
-/// Items that check the final type of `input`, for which `derive` was written. `generics` are those of the derived implementation.
+/// Items that check the final type of `input` for `derive`. `generics` belong to the derived implementation.
 ///
-/// They name nothing but `core`, so that nothing can take the place of the check.
+/// They name nothing but `core`, so that nothing can replace the check.
 pub fn final_type(input: &DeriveInput, generics: &Generics, derive: &str) -> TokenStream {
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let name = &input.ident;
@@ -21,7 +22,7 @@ pub fn final_type(input: &DeriveInput, generics: &Generics, derive: &str) -> Tok
             let arms = data.variants.iter().map(|variant| check_variant(&variant.ident, &variant.fields));
             quote!(match self { #(#arms)* })
         }
-        // Refused before.
+        // Unions were refused earlier.
         Data::Union(_) => TokenStream::new(),
     };
     let message = format!(

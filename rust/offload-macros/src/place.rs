@@ -1,4 +1,4 @@
-//! Where an attribute stands: the compiler gives it its item alone, not what is around it.
+//! Finds the surroundings of an attribute, because the compiler passes only the item to it.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -6,13 +6,13 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use syn::{Attribute, ImplItem, Item, Signature, Stmt, TraitItem};
 
-/// Whether the attribute that is expanded stands in an `impl` or a `trait`, on a function with this signature.
+/// Whether the attribute is in an `impl` or a `trait`, on a function with this signature.
 ///
-/// Items that are right in a module are not even understood there. So this looks for the function in the source file, for a message that
-/// says what is wrong. Where the file cannot be read or the function was made by a macro, the compiler says it in its own words.
+/// rustc cannot even parse a kernel's items there. So this looks for the function in the source file, to give
+/// a clear message. If the file cannot be read, or a macro made the function, rustc reports its own error.
 pub fn is_associated(signature: &Signature) -> bool {
     let place = proc_macro::Span::call_site();
-    // A kernel in a module's first column needs no reading.
+    // A kernel in the first column is in a module: there is no need to read the file.
     place.column() > 1
         && place
             .local_file()
@@ -20,7 +20,7 @@ pub fn is_associated(signature: &Signature) -> bool {
 }
 
 thread_local! {
-    /// The file that was read last, and the signatures of associated functions in it that are in no module or function, too.
+    /// The last file read, and the signatures of its associated kernels that no free kernel has.
     static READ: RefCell<Option<(PathBuf, Vec<String>)>> = const { RefCell::new(None) };
 }
 

@@ -1,15 +1,15 @@
-//! `#[offload_kernel]`: what makes a function written for std::offload a kernel of this crate.
+//! `#[offload_kernel]`: turns a function written for std::offload into a kernel of this crate.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{FnArg, Generics, Ident, ItemFn, Meta, Path, Token, Type, TypeParamBound, parse_quote};
 
-/// Types of which `Argument` is known to take one slot.
+/// Types whose `Argument` takes one slot.
 const NUMBERS: [&str; 14] =
     ["u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize", "f32", "f64", "bool", "char"];
 
-/// Drops the attributes that the function's symbol once needed in std::offload.
+/// Removes the attributes that std::offload once required for the function's symbol.
 pub fn adopt(function: &mut ItemFn) {
     function.attrs.retain(|attribute| {
         let path = match &attribute.meta {
@@ -20,7 +20,8 @@ pub fn adopt(function: &mut ItemFn) {
     });
 }
 
-/// What carries a parameter of this type: references are as they are, a raw pointer is mapped, and everything else goes by value.
+/// The wrapper for a parameter of this type: references need none, a raw pointer is mapped, and every other
+/// type goes by value.
 pub fn carrier(ty: &Type) -> Option<&'static str> {
     match ty {
         Type::Reference(_) => None,
@@ -32,7 +33,8 @@ pub fn carrier(ty: &Type) -> Option<&'static str> {
     }
 }
 
-/// std::offload asks nothing of generic parameters. Here what a reference or pointer leads to is `DeviceData`, and what goes by value can.
+/// Adds bounds to generic parameters, of which std::offload requires none. Here the target of a reference or
+/// pointer must be `DeviceData`, and a value must be able to go by value.
 pub fn bound_generics(function: &mut ItemFn, crate_path: &Path) {
     let signature = &mut function.sig;
     let generics: Vec<Ident> =
@@ -59,7 +61,7 @@ pub fn bound_generics(function: &mut ItemFn, crate_path: &Path) {
 
 type TypeParamBounds = Punctuated<TypeParamBound, Token![+]>;
 
-/// Adds bounds of a parameter where its others are: clippy wants them in one place.
+/// Adds bounds of a parameter beside its other bounds: clippy wants all bounds in one place.
 fn bound(generics: &mut Generics, name: &Ident, bounds: &TypeParamBounds) {
     let declared = generics.type_params_mut().find(|parameter| parameter.ident == *name);
     match declared {

@@ -9,7 +9,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Fields, Ident, Member, parse_quote};
 
-/// Expands the derive: a part per field, so that one that a kernel cannot be shown is reported where it stands.
+/// Expands the derive: one part per field, so that rustc reports a field that a kernel cannot see at its
+/// place.
 pub fn expand(item: TokenStream) -> TokenStream {
     let input = match syn::parse2::<DeriveInput>(item) {
         Ok(input) => input,
@@ -30,7 +31,8 @@ pub fn expand(item: TokenStream) -> TokenStream {
     }
     let mut generics = input.generics.clone();
     let where_clause = generics.make_where_clause();
-    // A bound on a type without parameters would not be looked at until the struct is used: the constants below look at once.
+    // rustc would not check a bound on a type without parameters until the struct is used; the constants
+    // below check it at once.
     let parameters: Vec<_> = input.generics.type_params().map(|parameter| &parameter.ident).collect();
     for (_, field) in fields.iter().filter(|(_, field)| mentions(field.ty.to_token_stream(), &parameters)) {
         let ty = &field.ty;
@@ -53,7 +55,8 @@ pub fn expand(item: TokenStream) -> TokenStream {
         let text = member_text(member);
         quote!(#view::PART.at(#text, ::core::mem::offset_of!(Self, #member)))
     });
-    // As in the derive of `DeviceData`: the bounds follow, and the lifetime keeps the compiler from checking them twice.
+    // As in the derive of `DeviceData`, the bounds follow from `Self`, and the lifetime keeps the compiler
+    // from checking them twice.
     let mut shown = input.generics.clone();
     shown.make_where_clause().predicates.push(parse_quote!(for<'__once> Self: #path::DeviceView));
     let mut copied = input.generics.clone();
@@ -80,7 +83,7 @@ pub fn expand(item: TokenStream) -> TokenStream {
 
             #[inline]
             unsafe fn piece(address: ::core::ptr::NonNull<Self>, (): (), (): ()) -> ::core::option::Option<Self> {
-                // SAFETY: the caller's: the address comes from `bind` or is that of a copy, and the type is `Copy`.
+                // SAFETY: the caller's promise: the address comes from `bind` or is that of a copy, and the type is `Copy`.
                 ::core::option::Option::Some(unsafe { address.read() })
             }
         },
@@ -112,7 +115,7 @@ fn mentions(tokens: TokenStream, names: &[&Ident]) -> bool {
     })
 }
 
-/// Whether the type `name` is among the tokens: by itself or as `Self`, not as a part of another path.
+/// Whether the type `name` is among the tokens: alone or as `Self`, not as a part of another path.
 fn names(tokens: TokenStream, name: &Ident) -> bool {
     let mut in_path = false;
     tokens.into_iter().any(|token| {

@@ -1,29 +1,31 @@
-//! LLVM's work in a copy of rustc's process: where it crashes, the copy does, and rustc can say so (docs/decisions/work-apart.md).
+//! Runs LLVM in a copy of rustc's process: if LLVM crashes, only the copy ends, and rustc can report it
+//! (docs/decisions/work-apart.md).
 
 use std::ffi::{CStr, c_int};
 use std::io::{self, PipeReader, PipeWriter, Read};
 use std::os::fd::AsRawFd;
 
-/// What has become of a copy.
+/// The result of a copy.
 pub struct Outcome {
-    /// Everything that it wrote to its channel.
-    pub said: Vec<u8>,
-    /// How it ended, unless its work returned.
+    /// Everything that the copy wrote to its channel.
+    pub output: Vec<u8>,
+    /// A description of the copy's end, unless its work returned.
     pub end: Option<String>,
 }
 
-/// Calls `work` in a copy of this process with the descriptor of a channel. The copy has this thread only.
+/// Calls `work` in a copy of this process and passes it the file descriptor of a channel. The copy has only
+/// this thread.
 pub fn run(work: impl FnOnce(c_int)) -> Outcome {
     io::pipe().and_then(|(reader, writer)| fork(work, reader, writer)).unwrap_or_else(|error| Outcome {
-        said: Vec::new(),
+        output: Vec::new(),
         end: Some(format!("no process can be started to compile in: {error}")),
     })
 }
 
 fn fork(work: impl FnOnce(c_int), mut reader: PipeReader, writer: PipeWriter) -> io::Result<Outcome> {
-    // SAFETY: the copy runs nothing but `in_copy`, which does not return. Other threads of rustc may hold locks at this moment: the
-    // heap's are free in the copy (`pthread_atfork`), LLVM's nobody takes during fat LTO, and those of rustc's own state the work
-    // does not touch.
+    // SAFETY: the copy runs nothing but `in_copy`, which does not return. Other threads of rustc may hold
+    // locks at this moment. The heap's locks are free in the copy (`pthread_atfork`), no other thread takes
+    // LLVM's locks during fat LTO, and the work does not touch rustc's own state.
     match unsafe { libc::fork() } {
         -1 => Err(io::Error::last_os_error()),
         0 => {
@@ -32,9 +34,9 @@ fn fork(work: impl FnOnce(c_int), mut reader: PipeReader, writer: PipeWriter) ->
         }
         copy => {
             drop(writer);
-            let mut said = Vec::new();
-            reader.read_to_end(&mut said)?;
-            Ok(Outcome { said, end: wait_for(copy)? })
+            let mut output = Vec::new();
+            reader.read_to_end(&mut output)?;
+            Ok(Outcome { output, end: wait_for(copy)? })
         }
     }
 }
@@ -47,11 +49,11 @@ fn in_copy(work: impl FnOnce(c_int), channel: &PipeWriter) -> ! {
         libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
     }
     work(channel.as_raw_fd());
-    // SAFETY: ends the copy without the destructors and exit handlers of the process that it is of.
+    // SAFETY: ends the copy without running the destructors and exit handlers of the original process.
     unsafe { libc::_exit(0) }
 }
 
-/// Waits for the end of `copy`; nothing if its work returned.
+/// Waits for the end of `copy`. Returns `None` if its work returned.
 fn wait_for(copy: libc::pid_t) -> io::Result<Option<String>> {
     let mut status = 0;
     // SAFETY: `status` can be written.
@@ -72,7 +74,7 @@ fn wait_for(copy: libc::pid_t) -> io::Result<Option<String>> {
 
 /// "Segmentation fault".
 fn signal_name(signal: c_int) -> String {
-    // SAFETY: gives a null-terminated text for every number. Its buffer is this thread's.
+    // SAFETY: returns a null-terminated text for every number, in a buffer of this thread.
     let text = unsafe { libc::strsignal(signal) };
     if text.is_null() {
         return signal.to_string();

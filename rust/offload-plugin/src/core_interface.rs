@@ -2,13 +2,13 @@
 
 use std::ffi::{c_char, c_int, c_void};
 
-/// `llvm::PassBuilder`, only ever passed through.
+/// `llvm::PassBuilder`, which the glue only passes on.
 #[repr(C)]
 pub struct PassBuilder {
     _opaque: [u8; 0],
 }
 
-/// `OffloadBytes`: a `Vec<u8>` in parts.
+/// `OffloadBytes`: the parts of a `Vec<u8>`.
 #[repr(C)]
 pub struct OffloadBytes {
     data: *mut u8,
@@ -17,19 +17,19 @@ pub struct OffloadBytes {
 }
 
 impl OffloadBytes {
-    /// Hands `bytes` to the core until it calls `release`.
+    /// Passes `bytes` to the core, which keeps them until it calls `release`.
     pub fn give(bytes: Vec<u8>) -> Self {
         let mut bytes = std::mem::ManuallyDrop::new(bytes);
         Self { data: bytes.as_mut_ptr(), length: bytes.len(), capacity: bytes.capacity() }
     }
 
-    /// Takes them back.
+    /// Takes the bytes back.
     ///
     /// # Safety
     ///
     /// `self` came from [`OffloadBytes::give`] and is taken once.
     pub unsafe fn take(self) -> Vec<u8> {
-        // SAFETY: the parts of the vector that `give` took apart.
+        // SAFETY: these are the parts of the vector that `give` took apart.
         unsafe { Vec::from_raw_parts(self.data, self.length, self.capacity) }
     }
 }
@@ -39,9 +39,9 @@ impl OffloadBytes {
 pub struct OffloadOptions {
     /// The number that `offload_config` must have.
     pub config: u32,
-    /// No kernel is contracted.
+    /// Whether contraction is off in every kernel.
     pub strict_fp: bool,
-    /// The unit that the artifact is made for; empty where nobody says it.
+    /// The unit of the artifact; empty if it is not known.
     pub unit: *const c_char,
     /// Comma-separated targets.
     pub targets: *const c_char,

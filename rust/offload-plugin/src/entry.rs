@@ -1,7 +1,8 @@
 //! LLVM's entry point: the one file that a crate for plugins would replace (docs/decisions/plugin-entry.md).
 //!
-//! LLVM's side is `llvm/Plugins/PassPlugin.h`, API version 2 (LLVM 22). It loads the library, asks `llvmGetPassPluginInfo` who this is, and calls
-//! the callback with its `PassBuilder`, on which the core registers the passes.
+//! LLVM's side is `llvm/Plugins/PassPlugin.h`, API version 2 (LLVM 22). LLVM loads the library, calls
+//! `llvmGetPassPluginInfo`, and calls the callback in its result with a `PassBuilder`, on which the core
+//! registers the passes.
 
 use crate::core_interface::{PassBuilder, offload_register_passes};
 use crate::{llvm_version, options};
@@ -9,7 +10,7 @@ use std::ffi::{CStr, c_char};
 
 /// `LLVM_PLUGIN_API_VERSION`. Another value makes LLVM refuse the plugin.
 const PLUGIN_API_VERSION: u32 = 2;
-/// A value that no LLVM accepts: its own error then ends the compilation in good order.
+/// A value that no LLVM accepts: LLVM then ends the compilation with its own error.
 const REFUSED: u32 = 0;
 
 /// `llvm::PassPluginLibraryInfo`.
@@ -28,7 +29,7 @@ const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_V
     Err(_) => panic!("a version has no inner null"),
 };
 
-/// What LLVM asks a plugin for.
+/// The function that LLVM calls in every plugin.
 #[unsafe(no_mangle)]
 pub extern "C" fn llvmGetPassPluginInfo() -> PassPluginLibraryInfo {
     let api_version = match llvm_version::check() {

@@ -1,7 +1,9 @@
-//! Device images of earlier compilations, by the hash of what they are made from: editing host code runs no device tool.
+//! Keeps device images of earlier compilations by the hash of their inputs, so that an edit of host code runs
+//! no device tool.
 //!
-//! An entry is a file: a head with a checksum, then the image. What does not fit its checksum is as good as absent, and is made again. The
-//! name says everything that decides about the image: the module (the core's key), the plugin, the target, and the tools for that target.
+//! An entry is a file: a head with a checksum, then the image. An entry with a wrong checksum counts as
+//! absent, and is made again. The file name covers everything that determines the image: the module (the
+//! core's key), the plugin, the target, and the tools for that target.
 
 use crate::{device_tools, llvm_version};
 use offload_tools::cache::{self, Size};
@@ -12,11 +14,11 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use std::{env, fs};
 
-/// What an entry begins with. The checksum and the length of the image follow, 8 bytes each, little-endian.
+/// The first bytes of an entry. The checksum and the length of the image follow, 8 bytes each, little-endian.
 const MAGIC: [u8; 8] = *b"OFLIMAG1";
 const HEAD_SIZE: usize = 24;
 
-/// The directory, where `OFFLOAD_CACHE_DIR` names one.
+/// The directory in `OFFLOAD_CACHE_DIR`.
 fn directory() -> Option<PathBuf> {
     env::var_os("OFFLOAD_CACHE_DIR").filter(|path| !path.is_empty()).map(PathBuf::from)
 }
@@ -26,18 +28,19 @@ fn file(target: &str, key: &str) -> Option<PathBuf> {
     Some(directory()?.join(format!("{key}-{:016x}.image", fnv64_of_texts(decides))))
 }
 
-/// The image for `target` that is kept under `key`.
+/// Returns the image for `target` that is stored under `key`.
 pub fn load(target: &str, key: &str) -> Option<Vec<u8>> {
     let file = file(target, key)?;
     let image = image_of(&file.file_name()?.to_string_lossy(), fs::read(&file).ok()?)?;
-    // What is used stays when others have to go. Where the time cannot be set, it goes earlier.
+    // The cache removes the least recently used entries first. If the time cannot be set, this one goes
+    // earlier.
     let _ =
         fs::File::options().append(true).open(&file).and_then(|file| file.set_modified(SystemTime::now()));
     Some(image)
 }
 
-/// Keeps `image` for `target` under `key`. Compilations run side by side, so the file appears whole or not at all; a cache that cannot
-/// be written costs time, nothing else.
+/// Stores `image` for `target` under `key`. Several compilations may run at once, so the file appears whole
+/// or not at all. A cache that cannot be written only costs time.
 pub fn store(target: &str, key: &str, image: &[u8]) {
     let (Some(directory), Some(file)) = (directory(), file(target, key)) else { return };
     let head = head(&file.file_name().unwrap_or_default().to_string_lossy(), image);
@@ -53,7 +56,7 @@ pub fn store(target: &str, key: &str, image: &[u8]) {
     }
 }
 
-/// The name is part of the checksum, so that an entry under another's name is not taken for it.
+/// The checksum includes the name, so that a renamed entry is not mistaken for another.
 fn head(name: &str, image: &[u8]) -> [u8; HEAD_SIZE] {
     let mut head = [0; HEAD_SIZE];
     head[..8].copy_from_slice(&MAGIC);
@@ -75,7 +78,8 @@ fn image_of(name: &str, mut entry: Vec<u8>) -> Option<Vec<u8>> {
     Some(entry)
 }
 
-/// Removes what was used longest ago until the rest is small enough. `newest` stays: somebody is about to want it again.
+/// Removes the least recently used entries until the rest is small enough. `newest` stays, because it will be
+/// used again soon.
 fn shrink(directory: &Path, newest: &OsStr) {
     let limit = cache::limit().unwrap_or_else(|message| {
         eprintln!("warning: {message}");
@@ -90,8 +94,8 @@ fn shrink(directory: &Path, newest: &OsStr) {
             Some((metadata.modified().ok()?, metadata.len(), entry.path()))
         })
         .collect();
-    let own = fs::metadata(directory.join(newest)).map_or(0, |metadata| metadata.len());
-    let mut total: u64 = own + files.iter().map(|(_, size, _)| size).sum::<u64>();
+    let newest_size = fs::metadata(directory.join(newest)).map_or(0, |metadata| metadata.len());
+    let mut total: u64 = newest_size + files.iter().map(|(_, size, _)| size).sum::<u64>();
     files.sort();
     for (_, size, path) in files {
         if total <= limit.bytes() {

@@ -1,5 +1,5 @@
-//! The glue of `liboffload_plugin.so`: LLVM's entry point, and all that the C++ core may not do itself (read the
-//! environment, run programs, open files).
+//! The glue of `liboffload_plugin.so`: LLVM's entry point, and everything that the C++ core may not do itself
+//! (read the environment, run programs, open files).
 
 mod copy_of_process;
 mod core_interface;

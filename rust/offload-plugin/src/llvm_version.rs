@@ -1,8 +1,9 @@
-//! The plugin works inside one major version of LLVM only.
+//! Checks that the plugin runs inside the major version of LLVM for which it was built.
 
 use std::ffi::c_uint;
 
-/// What the plugin was built for, readable in the file without loading it (`cargo offload` does).
+/// The versions for which the plugin was built. `cargo offload` reads them in the file without loading the
+/// plugin.
 #[unsafe(no_mangle)]
 #[used]
 pub static OFFLOAD_PLUGIN_INFO: [u8; INFO.len()] = *INFO;
@@ -16,7 +17,7 @@ const INFO_TEXT: &str =
 
 const _: () = assert!(offload_abi::ABI_VERSION == 2, "OFFLOAD_PLUGIN_INFO names another ABI version");
 
-/// The 16 hexadecimal digits that stand for the plugin's sources.
+/// 16 hexadecimal digits that identify the plugin's sources.
 pub const BUILD: &str = env!("OFFLOAD_BUILD");
 
 /// Compares the LLVM of this process with the one that the plugin was built for.
@@ -35,15 +36,16 @@ pub fn check() -> Result<(), String> {
     }
 }
 
-/// Read from the bytes in the file, as `cargo offload` reads them: one place that says it.
+/// Reads the version from the same bytes as `cargo offload`, so that it is stated once.
 fn built_for() -> Option<c_uint> {
-    // SAFETY: the address of a static is valid; volatile keeps the compiler from folding what a packager may patch.
+    // SAFETY: the address of a static is valid. The read is volatile because a packager may patch the bytes.
     let info = unsafe { std::ptr::read_volatile(&raw const OFFLOAD_PLUGIN_INFO) };
     let text = std::str::from_utf8(&info).ok()?;
     text.split_ascii_whitespace().find_map(|word| word.strip_prefix("llvm="))?.parse().ok()
 }
 
-/// `LLVMGetVersion` (llvm-c/Core.h) of whatever LLVM this process has; looked up, so that the check itself binds to none.
+/// Calls `LLVMGetVersion` (llvm-c/Core.h) of the LLVM in this process. It is looked up at run time, so that
+/// the check itself works with every LLVM.
 fn loaded_major() -> Option<c_uint> {
     type GetVersion = unsafe extern "C" fn(*mut c_uint, *mut c_uint, *mut c_uint);
     // SAFETY: the name is null-terminated.
@@ -51,7 +53,7 @@ fn loaded_major() -> Option<c_uint> {
     if symbol.is_null() {
         return None;
     }
-    // SAFETY: the function has had this type since LLVM 16, the first to have it.
+    // SAFETY: the function has had this type since LLVM 16, the first version that has it.
     let get_version = unsafe { std::mem::transmute::<*mut libc::c_void, GetVersion>(symbol) };
     let (mut major, mut minor, mut patch) = (0, 0, 0);
     // SAFETY: three live integers.

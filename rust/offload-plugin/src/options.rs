@@ -1,4 +1,4 @@
-//! Options from the environment, and the callbacks that serve the core.
+//! Options from the environment, and the callbacks for the core.
 
 use crate::core_interface::{OffloadBytes, OffloadOptions};
 use crate::{copy_of_process, device_tools, dump, image_cache, llvm_version};
@@ -8,11 +8,11 @@ use std::env;
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::sync::OnceLock;
 
-/// Targets where `OFFLOAD_TARGETS` is not set.
+/// The targets if `OFFLOAD_TARGETS` is not set.
 const DEFAULT_TARGETS: &str = "cpu";
 
 struct Shared(OffloadOptions);
-// SAFETY: the pointers inside are to data that lives as long as the process and is never written again.
+// SAFETY: the pointers inside point to data that lives as long as the process and is never written again.
 unsafe impl Send for Shared {}
 // SAFETY: as above.
 unsafe impl Sync for Shared {}
@@ -31,7 +31,7 @@ fn read() -> OffloadOptions {
         config: config(targets, strict_fp),
         strict_fp,
         unit: CString::new(env::var(UNIT_VARIABLE).unwrap_or_default()).unwrap_or_default().into_raw(),
-        // An inner null cannot be in an environment variable.
+        // An environment variable contains no null byte.
         targets: CString::new(targets).unwrap_or_default().into_raw(),
         make_image,
         device_library,
@@ -43,7 +43,7 @@ fn read() -> OffloadOptions {
     }
 }
 
-/// One number for the plugin's build and its options; `cargo offload` computes the same.
+/// One number for the plugin's build and its options; `cargo offload` computes the same number.
 fn config(targets: &str, strict_fp: bool) -> u32 {
     let strict_fp = if strict_fp { ";fp=strict" } else { "" };
     fnv32(format!("{};{targets}{strict_fp}", llvm_version::BUILD).as_bytes())
@@ -56,18 +56,18 @@ unsafe extern "C" fn make_image(
     result: *mut OffloadBytes,
     warned: *mut bool,
 ) -> bool {
-    // SAFETY: the core passes a null-terminated name and what the back end has just written.
+    // SAFETY: the core passes a null-terminated name and the back end's output.
     let (target, input) = unsafe { (CStr::from_ptr(target), std::slice::from_raw_parts(input, length)) };
-    let made = device_tools::make_image(&target.to_string_lossy(), input);
-    let warning = made.as_ref().ok().and_then(|image| image.warning.as_ref());
+    let image = device_tools::make_image(&target.to_string_lossy(), input);
+    let warning = image.as_ref().ok().and_then(|image| image.warning.as_ref());
     if let Some(warning) = warning {
-        // rustc drops LLVM's warnings. `cargo offload` makes one of its own of the text.
+        // rustc drops LLVM's warnings. `cargo offload` turns this text into a warning of its own.
         eprintln!("warning: {warning}");
     }
     // SAFETY: the core passes places for both.
     unsafe {
         warned.write(warning.is_some());
-        give(made.map(|image| image.bytes), result)
+        give(image.map(|image| image.bytes), result)
     }
 }
 
@@ -78,7 +78,7 @@ unsafe extern "C" fn device_library(target: *const c_char, result: *mut OffloadB
     unsafe { give(device_tools::device_library(&target.to_string_lossy()), result) }
 }
 
-/// Hands the bytes or the message over; true for the bytes.
+/// Passes the bytes or the message to the core. Returns true for bytes.
 ///
 /// # Safety
 ///
@@ -119,14 +119,14 @@ unsafe extern "C" fn store_image(target: *const c_char, key: *const c_char, imag
 unsafe extern "C" fn work_apart(
     work: unsafe extern "C" fn(*mut c_void, c_int),
     data: *mut c_void,
-    said: *mut OffloadBytes,
+    output: *mut OffloadBytes,
     end: *mut OffloadBytes,
 ) -> bool {
     // SAFETY: the core made `work` and `data` for each other, and `data` lives until this returns.
     let outcome = copy_of_process::run(|channel| unsafe { work(data, channel) });
     // SAFETY: the core passes places for both.
     unsafe {
-        said.write(OffloadBytes::give(outcome.said));
+        output.write(OffloadBytes::give(outcome.output));
         end.write(OffloadBytes::give(outcome.end.clone().unwrap_or_default().into_bytes()));
     }
     outcome.end.is_none()
@@ -136,7 +136,7 @@ unsafe extern "C" fn dump(name: *const c_char, content: *const u8, length: usize
     // SAFETY: the core passes a null-terminated name and the content.
     let (name, content) = unsafe { (CStr::from_ptr(name), std::slice::from_raw_parts(content, length)) };
     let name = name.to_string_lossy();
-    // Listings show what is assembled.
+    // Listings show the PTX that is assembled.
     match str::from_utf8(content) {
         Ok(ptx) if name.ends_with(".ptx") => {
             dump::write(&name, device_tools::without_miscompiled(ptx).as_bytes());
@@ -146,6 +146,6 @@ unsafe extern "C" fn dump(name: *const c_char, content: *const u8, length: usize
 }
 
 unsafe extern "C" fn release(bytes: OffloadBytes) {
-    // SAFETY: the core gives each result back once.
+    // SAFETY: the core returns each result once.
     drop(unsafe { bytes.take() });
 }

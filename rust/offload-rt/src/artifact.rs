@@ -1,21 +1,21 @@
-//! Reads an artifact before anything of it is registered: what LLVM's runtime would crash on is an error here.
+//! Checks an artifact before it is registered: damage that would crash LLVM's runtime is an error here.
 
 use crate::features;
 use offload_abi::{ABI_VERSION, ARTIFACT_MAGIC, Artifact};
 use serde::Deserialize;
 
-/// `e_machine` of the images that a device can run.
+/// `e_machine` of images that a device can run.
 const MACHINE_X86_64: u16 = 62;
 const MACHINE_AARCH64: u16 = 183;
 const MACHINE_CUDA: u16 = 190;
 const MACHINE_AMDGPU: u16 = 224;
 
-/// What a launch must know of an artifact.
+/// The properties of an artifact that a launch needs.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Contents {
-    /// It holds an image for some GPU.
+    /// Whether it contains an image for a GPU.
     pub(crate) has_gpu: bool,
-    /// It holds an image for the CPU.
+    /// Whether it contains an image for the CPU.
     pub(crate) has_cpu: bool,
     /// CPU features that the CPU image uses and this machine lacks.
     pub(crate) missing_features: Vec<String>,
@@ -26,7 +26,7 @@ pub(crate) struct Contents {
 }
 
 impl Contents {
-    /// It holds an image for a GPU of NVIDIA's.
+    /// Whether it contains an image for an NVIDIA GPU.
     pub(crate) fn has_nvidia(&self) -> bool {
         self.gpu_targets.iter().any(|target| target.starts_with("sm_"))
     }
@@ -40,7 +40,7 @@ struct Manifest {
     targets: Vec<Target>,
 }
 
-/// What an image is for.
+/// The target of an image.
 #[derive(Deserialize)]
 struct Target {
     triple: String,
@@ -54,11 +54,11 @@ impl Manifest {
     }
 }
 
-/// Checks everything that can be checked without running it; the error says what is wrong.
+/// Checks everything that can be checked without running it; the error describes the problem.
 ///
 /// # Safety
 ///
-/// `artifact` is valid if it starts with the magic number, and so is all that it points to.
+/// If `artifact` starts with the magic number, it is valid, and so is everything that it points to.
 pub(crate) unsafe fn read(artifact: *const Artifact) -> Result<Contents, String> {
     if artifact.is_null() || !artifact.is_aligned() {
         return Err("the kernel's handle points to no artifact".into());
@@ -91,7 +91,7 @@ pub(crate) unsafe fn read(artifact: *const Artifact) -> Result<Contents, String>
     if count == 0 || binary.images.is_null() {
         return Err("the artifact has no images".into());
     }
-    // SAFETY: the descriptor lists so many images.
+    // SAFETY: the descriptor lists this many images.
     let images = unsafe { std::slice::from_raw_parts(binary.images, count) };
     let mut contents = Contents {
         has_gpu: false,
@@ -105,7 +105,7 @@ pub(crate) unsafe fn read(artifact: *const Artifact) -> Result<Contents, String>
         if image.start.is_null() || length == 0 {
             return Err(format!("image {index} is empty"));
         }
-        // SAFETY: an image is the bytes between its two pointers.
+        // SAFETY: an image consists of the bytes between its two pointers.
         let bytes = unsafe { std::slice::from_raw_parts(image.start.cast::<u8>(), length) };
         match machine(bytes).map_err(|problem| format!("image {index} {problem}"))? {
             gpu @ (MACHINE_CUDA | MACHINE_AMDGPU) => {
@@ -114,7 +114,8 @@ pub(crate) unsafe fn read(artifact: *const Artifact) -> Result<Contents, String>
                 }
                 contents.has_gpu = true;
                 if gpu == MACHINE_CUDA {
-                    // Where other files have their format's version, 1, a cubin has that of the CUDA that made it.
+                    // Other files have their format's version, 1, here; a cubin has the version of the CUDA
+                    // that made it.
                     contents.cuda = contents.cuda.max(u32_at(bytes, 20));
                 }
             }
@@ -125,7 +126,7 @@ pub(crate) unsafe fn read(artifact: *const Artifact) -> Result<Contents, String>
     Ok(contents)
 }
 
-/// The machine of a whole 64-bit little-endian ELF file.
+/// The machine of a complete 64-bit little-endian ELF file.
 fn machine(elf: &[u8]) -> Result<u16, String> {
     const TRUNCATED: &str = "is truncated";
     if !elf.starts_with(b"\x7fELF\x02\x01") {
@@ -133,7 +134,7 @@ fn machine(elf: &[u8]) -> Result<u16, String> {
     }
     let segments = Table { offset: u64_at(elf, 32), entry: u16_at(elf, 54), count: u16_at(elf, 56) };
     let sections = Table { offset: u64_at(elf, 40), entry: u16_at(elf, 58), count: u16_at(elf, 60) };
-    // Offset and size of an entry's bytes in the file; a section of type 8 (`SHT_NOBITS`) has none there.
+    // Check offset and size of each entry's bytes; a section of type 8 (`SHT_NOBITS`) has none in the file.
     let whole = segments.all(elf, |entry| fits(elf, u64_at(entry, 8), u64_at(entry, 32)))
         && sections
             .all(elf, |entry| u32_at(entry, 4) == Some(8) || fits(elf, u64_at(entry, 24), u64_at(entry, 32)));

@@ -1,24 +1,26 @@
-//! Copies of memory with atomics behind a `&`, which other host threads may use meanwhile.
+//! Copies of memory with atomics behind a `&`, which other host threads may use at the same time.
 //!
-//! A copy in bytes would race with them, and could tear a value. So atomics are read and written one by one, as what they are, wherever they
-//! stand in a type. The rest of it only changes where nothing else can reach it: it is read as bytes, and never written back. The device gets what
-//! was there when it was read, and what other threads store before the atomics are written back is lost, but nothing is undefined.
+//! A copy as bytes would race with these threads, and could tear a value. So atomics are read and written one
+//! by one, by atomic operations of their size, wherever they are in a type. All other data cannot change
+//! behind a `&`: it is read as bytes, and never written back. The device gets the values at the time of the
+//! read, and values that other threads store before the atomics are written back are lost, but the behaviour
+//! is defined.
 //!
-//! They are aligned: rustc refuses a packed type that has one (E0588).
+//! Atomics are aligned: rustc refuses a packed type that contains one (E0588).
 
 use offload_abi::{FIELD_ATOMIC, FIELD_PART, Field};
 use std::cmp::Reverse;
 use std::mem::MaybeUninit;
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering::Relaxed};
 
-/// Elements in host memory that have atomics.
+/// Elements in host memory that contain atomics.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Atomics {
     start: u64,
     count: u64,
-    /// Bytes of an element.
+    /// Size of an element in bytes.
     size: u64,
-    /// What an element has.
+    /// The fields of an element.
     fields: &'static [Field],
 }
 
@@ -34,12 +36,12 @@ impl PartialEq for Atomics {
     }
 }
 
-/// Atomics side by side in an element.
+/// Adjacent atomics in an element.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Run {
-    /// Where they begin in the element.
+    /// Their offset in the element.
     offset: u64,
-    /// Bytes of one of them: 1, 2, 4 or 8.
+    /// Size of one atomic in bytes: 1, 2, 4 or 8.
     size: u64,
     count: u64,
 }
@@ -51,7 +53,7 @@ impl Run {
 }
 
 impl Atomics {
-    /// `count` elements of `size` bytes from `start` on; `None` where they have no atomics.
+    /// `count` elements of `size` bytes from `start` on; `None` if they have no atomics.
     pub(crate) fn new(start: u64, count: u64, size: u64, fields: &'static [Field]) -> Option<Self> {
         have_any(fields, FIELD_ATOMIC).then_some(Self { start, count, size, fields })
     }
@@ -60,8 +62,8 @@ impl Atomics {
         self.start + self.count * self.size
     }
 
-    /// Calls `each` for the address of all atomics in the order of their addresses, as many as lie side by side at once, with the size
-    /// of one and their number.
+    /// Calls `each` for all atomics in the order of their addresses, once for each run of adjacent ones, with
+    /// the run's address, the size of one atomic, and their number.
     fn for_each(&self, mut each: impl FnMut(u64, u64, u64)) {
         let mut runs = Vec::new();
         add_runs(self.fields, 0, &mut runs);
@@ -87,7 +89,7 @@ fn have_any(fields: &[Field], kind: u32) -> bool {
         .any(|field| field.kind == kind || (field.kind == FIELD_PART && have_any(inner(field), kind)))
 }
 
-/// Whether there is a pointer among `fields`, at any depth.
+/// Whether one of `fields` is a pointer, at any depth.
 pub(crate) fn have_references(fields: &[Field]) -> bool {
     fields.iter().any(|field| match field.kind {
         FIELD_ATOMIC => false,
@@ -96,13 +98,13 @@ pub(crate) fn have_references(fields: &[Field]) -> bool {
     })
 }
 
-/// The fields of a part, or of what is behind a pointer.
+/// The fields of a part, or of the elements behind a pointer.
 pub(crate) fn inner(field: &Field) -> &'static [Field] {
     // SAFETY: a descriptor's tables are constants of the program.
     unsafe { crate::launch::slice(field.fields, field.field_count as usize) }
 }
 
-/// The atomics in an element at `offset`.
+/// Adds the atomics of an element at `offset` to `runs`.
 fn add_runs(fields: &[Field], offset: u64, runs: &mut Vec<Run>) {
     for field in fields {
         let (offset, size) = (offset + field.offset, field.element_size);
@@ -129,21 +131,22 @@ fn add_run(run: Run, runs: &mut Vec<Run>) {
     }
 }
 
-/// Runs that are in order, with those that touch made one.
+/// Joins touching runs; `runs` is sorted.
 fn joined(runs: Vec<Run>) -> Vec<Run> {
     let mut joined = Vec::with_capacity(runs.len());
     runs.into_iter().for_each(|run| add_run(run, &mut joined));
     joined
 }
 
-/// Reads `bytes` bytes from `start` on, in which there are `atomics`.
+/// Reads `bytes` bytes from `start` on, which contain `atomics`.
 ///
 /// # Safety
 ///
 /// The bytes may be read, the atomics by atomic reads; all atomics among them are in `atomics`.
 pub(crate) unsafe fn load(start: u64, bytes: u64, atomics: &[Atomics]) -> Vec<MaybeUninit<u8>> {
     let mut copy = Vec::with_capacity(bytes as usize);
-    // Those of one launch may overlap: then they are the same atomics, and the one that begins first and is longer has them all.
+    // Entries of one launch may overlap: then they are the same atomics, and the entry that begins first and
+    // is longer has all of them.
     let mut atomics: Vec<&Atomics> = atomics.iter().collect();
     atomics.sort_by_key(|atomics| (atomics.start, Reverse(atomics.end())));
     for elements in atomics {
@@ -154,7 +157,7 @@ pub(crate) unsafe fn load(start: u64, bytes: u64, atomics: &[Atomics]) -> Vec<Ma
             if count == 0 {
                 return;
             }
-            // SAFETY: the caller's.
+            // SAFETY: the caller's promise.
             unsafe {
                 copy_plain(done, address, &mut copy);
                 match size {
@@ -175,18 +178,18 @@ pub(crate) unsafe fn load(start: u64, bytes: u64, atomics: &[Atomics]) -> Vec<Ma
             }
         });
     }
-    // SAFETY: the caller's.
+    // SAFETY: the caller's promise.
     unsafe { copy_plain(start + copy.len() as u64, start + bytes, &mut copy) };
     copy
 }
 
-/// Appends what is from `start` to `end`. Padding may be uninitialised, so it is copied, not read.
+/// Appends the bytes from `start` to `end`. Padding may be uninitialised, so it is copied, not read.
 ///
 /// # Safety
 ///
-/// It may be read.
+/// The bytes may be read.
 unsafe fn copy_plain(start: u64, end: u64, copy: &mut Vec<MaybeUninit<u8>>) {
-    // SAFETY: the caller's.
+    // SAFETY: the caller's promise.
     copy.extend_from_slice(unsafe {
         crate::launch::slice(start as *const _, end.saturating_sub(start) as usize)
     });
@@ -196,28 +199,28 @@ unsafe fn copy_plain(start: u64, end: u64, copy: &mut Vec<MaybeUninit<u8>>) {
 ///
 /// # Safety
 ///
-/// There are so many atomics of this type.
+/// There are `count` atomics of this type at `address`.
 unsafe fn copy_atomics<A, const SIZE: usize>(
     address: u64,
     count: usize,
     load: impl Fn(&A) -> [u8; SIZE],
     copy: &mut Vec<MaybeUninit<u8>>,
 ) {
-    // SAFETY: the caller's; atomics may be shared with whoever changes them.
+    // SAFETY: the caller's promise; atomics may be shared with threads that change them.
     let atomics = unsafe { crate::launch::slice::<A>(address as *const A, count) };
     copy.extend(atomics.iter().flat_map(load).map(MaybeUninit::new));
 }
 
-/// Writes `atomics`, and nothing beside them, from `copy`, whose first byte is that at `start`.
+/// Writes `atomics`, and nothing beside them, from `copy`, whose first byte belongs at `start`.
 ///
 /// # Safety
 ///
-/// The atomics lie in what `copy` is of, and its bytes in their places are initialised.
+/// The atomics are inside the memory that `copy` covers, and their bytes in `copy` are initialised.
 pub(crate) unsafe fn store(start: u64, copy: &[MaybeUninit<u8>], atomics: &[Atomics]) {
     for elements in atomics {
         elements.for_each(|address, size, count| {
             let bytes = &copy[(address - start) as usize..][..(size * count) as usize];
-            // SAFETY: the caller's.
+            // SAFETY: the caller's promise.
             unsafe {
                 match size {
                     1 => write_atomics(address, bytes, |a: &AtomicU8, b| {
@@ -247,10 +250,10 @@ unsafe fn write_atomics<A, const SIZE: usize>(
     bytes: &[MaybeUninit<u8>],
     store: impl Fn(&A, [u8; SIZE]),
 ) {
-    // SAFETY: the caller's.
+    // SAFETY: the caller's promise.
     let atomics = unsafe { crate::launch::slice::<A>(address as *const A, bytes.len() / SIZE) };
     for (atomic, value) in atomics.iter().zip(bytes.chunks_exact(SIZE)) {
-        // SAFETY: the caller's; the chunk has so many bytes.
+        // SAFETY: the caller's promise; the chunk has so many bytes.
         store(atomic, unsafe { value.as_ptr().cast::<[u8; SIZE]>().read() });
     }
 }

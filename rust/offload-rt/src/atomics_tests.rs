@@ -1,4 +1,4 @@
-//! Where atomics are in types, and that nothing beside them is written.
+//! Atomics are found in types, and nothing beside them is written.
 
 use super::*;
 use offload_abi::{NO_COUNT, Text};
@@ -28,10 +28,10 @@ const A64: &[Field] = &[atomic(8)];
 
 /// All runs of `count` elements.
 fn runs(count: u64, size: usize, fields: &'static [Field]) -> Vec<(u64, u64, u64)> {
-    let mut found = Vec::new();
+    let mut found_runs = Vec::new();
     let atomics = Atomics::new(0, count, size as u64, fields).unwrap();
-    atomics.for_each(|address, size, count| found.push((address, size, count)));
-    found
+    atomics.for_each(|address, size, count| found_runs.push((address, size, count)));
+    found_runs
 }
 
 #[test]
@@ -73,12 +73,12 @@ fn named(n: u32) -> Named {
 fn only_atomics_are_written_back() {
     let (from, to) = ([named(1), named(2), named(3)], [named(70), named(80), named(90)]);
     let size = size_of::<Named>() as u64;
-    let all = |of: &[Named; 3]| Atomics::new(of.as_ptr() as u64, 3, size, NAMED).unwrap();
-    // The second one's atomic by itself, too, as where a launch has both.
-    let one = |of: &[Named; 3]| Atomics::new((&raw const of[1].hits) as u64, 1, 4, A32).unwrap();
+    let all = |array: &[Named; 3]| Atomics::new(array.as_ptr() as u64, 3, size, NAMED).unwrap();
+    // The second element's atomic alone, too, as in a launch that has both.
+    let one = |array: &[Named; 3]| Atomics::new((&raw const array[1].hits) as u64, 1, 4, A32).unwrap();
     for atomics in [[all(&from), one(&from)], [one(&from), all(&from)]] {
         let start = from.as_ptr() as u64;
-        // SAFETY: the arrays are as long, and the atomics are where they are.
+        // SAFETY: the arrays have this length, and contain these atomics.
         unsafe {
             let copy = load(start, 3 * size, &atomics);
             assert_eq!(copy.len() as u64, 3 * size);
@@ -103,7 +103,7 @@ fn every_size_is_loaded_and_stored() {
     let target: [AtomicU64; 5] = [const { AtomicU64::new(0) }; 5];
     for (size, fields) in [(1, A8), (2, const { &[atomic(2)] }), (4, A32), (8, A64)] {
         let atomics =
-            |of: &[AtomicU64; 5]| [Atomics::new(of.as_ptr() as u64, 40 / size, size, fields).unwrap()];
+            |array: &[AtomicU64; 5]| [Atomics::new(array.as_ptr() as u64, 40 / size, size, fields).unwrap()];
         target.iter().for_each(|target| target.store(7, Relaxed));
         // SAFETY: all of it is initialised, and aligned for 8 bytes.
         unsafe {
@@ -118,7 +118,7 @@ fn every_size_is_loaded_and_stored() {
 fn a_part_of_a_range_is_where_atomics_may_begin_and_end() {
     let numbers: [AtomicU32; 6] = std::array::from_fn(|i| AtomicU32::new(i as u32));
     let part = |from: usize, count| Atomics::new((&raw const numbers[from]) as u64, count, 4, A32).unwrap();
-    // SAFETY: they are the array's.
+    // SAFETY: the atomics belong to the array.
     let copy = unsafe { load(numbers.as_ptr() as u64, 24, &[part(3, 3), part(0, 4), part(1, 1)]) };
     // SAFETY: as above.
     let words: Vec<u32> =

@@ -1,16 +1,16 @@
-//! What stands behind the runtime layer: something that has devices, memory and launches.
+//! The interface to the devices behind the runtime layer.
 
 use crate::launch::SlotWord;
 use offload_abi::{BinaryDescriptor, OffloadEntry};
 use std::ptr::NonNull;
 
-/// One launch as a device sees it.
+/// One launch in the device's form.
 pub(crate) struct KernelLaunch<'a> {
     /// The backend's number of the device.
     pub(crate) device: u32,
     /// The kernel's entry, in a registered table.
     pub(crate) entry: *const OffloadEntry,
-    /// All slots, hidden ones included: values and device addresses.
+    /// All slots, including the hidden ones: values and device addresses.
     pub(crate) arguments: &'a [SlotWord],
     /// Blocks, linearised.
     pub(crate) blocks: u32,
@@ -20,22 +20,22 @@ pub(crate) struct KernelLaunch<'a> {
     pub(crate) dyn_shared: u32,
 }
 
-/// A source of devices. Its errors say what it answered; the caller adds kernel and place.
+/// A source of devices. Its errors contain the reported failure; the caller adds kernel and place.
 pub(crate) trait Backend: Send + Sync {
     /// Makes the images of `binary` known.
     ///
     /// # Safety
     ///
-    /// `binary` and all that it points to is valid, and stays so until the process ends.
+    /// `binary` and everything that it points to is valid until the process ends.
     unsafe fn register(&self, binary: *const BinaryDescriptor);
 
     /// Number of devices that can run a registered image.
     fn device_count(&self) -> u32;
 
-    /// Reserves device memory; `None` where there isn't enough.
+    /// Reserves device memory; returns `None` if there is not enough.
     fn allocate(&self, device: u32, bytes: u64) -> Option<u64>;
 
-    /// Gives device memory back.
+    /// Frees device memory.
     ///
     /// # Safety
     ///
@@ -56,14 +56,14 @@ pub(crate) trait Backend: Send + Sync {
     /// `host` is writable and `address` allocated for `bytes` bytes.
     unsafe fn copy_from(&self, device: u32, address: u64, host: *mut u8, bytes: u64) -> Result<(), String>;
 
-    /// `bytes` bytes of host memory that the device copies from and to by itself, which are kept until the process ends; `None` where there
-    /// is none.
+    /// Returns `bytes` bytes of host memory that the device can access directly, which stay allocated until
+    /// the process ends; `None` if there are none.
     fn allocate_pinned(&self, device: u32, bytes: u64) -> Option<NonNull<u8>>;
 
     /// Runs a kernel and waits for it.
     ///
     /// # Safety
     ///
-    /// The arguments are what the kernel's entry takes, and the memory they point to is as it expects.
+    /// The arguments match the kernel's entry, and the memory that they point to is as the kernel expects.
     unsafe fn launch(&self, launch: &KernelLaunch<'_>) -> Result<(), String>;
 }

@@ -1,4 +1,4 @@
-//! The block of device memory that each launch needs for itself.
+//! The block of device memory that each launch needs.
 
 use crate::backend::Backend;
 use crate::pool::{ALIGNMENT, Allocation, Pool};
@@ -6,10 +6,10 @@ use offload_abi::{PANIC_MESSAGE, REPORT_COMPLETE, REPORT_EMPTY, Report};
 use std::mem::offset_of;
 use std::sync::{Mutex, PoisonError};
 
-/// Size of a launch block that suits nearly every launch.
+/// Size of a block, enough for nearly every launch.
 const BLOCK_BYTES: u64 = 4096;
 
-/// All of a [`Report`] that comes before its message, with the state `REPORT_EMPTY` and lengths of 0.
+/// The bytes of a [`Report`] before its message, with the state `REPORT_EMPTY` and lengths of 0.
 const EMPTY_HEAD: [u8; offset_of!(Report, message)] = [0; _];
 
 const _: () = assert!(REPORT_EMPTY == 0);
@@ -19,9 +19,9 @@ const _: () = assert!(REPORT_EMPTY == 0);
 pub(crate) struct Block {
     device: u32,
     memory: Allocation,
-    /// Bytes that it has room for.
+    /// Its capacity in bytes.
     bytes: u64,
-    /// The report's state is `REPORT_EMPTY`.
+    /// Whether the report's state is `REPORT_EMPTY`.
     clean: bool,
 }
 
@@ -42,14 +42,14 @@ impl Block {
     }
 }
 
-/// Blocks of launches that have ended well, to be used again.
+/// Blocks of successful launches, for reuse.
 #[derive(Default)]
 pub(crate) struct Blocks {
     free: Mutex<Vec<Block>>,
 }
 
 impl Blocks {
-    /// A block with room for `bytes` bytes of values, its report empty.
+    /// Returns a block with room for `bytes` bytes of values and an empty report.
     pub(crate) fn take(
         &self,
         backend: &dyn Backend,
@@ -88,48 +88,48 @@ impl Blocks {
         Some(free.swap_remove(index))
     }
 
-    /// Takes a block back whose report is still empty.
+    /// Takes back a block whose report is still empty.
     pub(crate) fn give_back(&self, block: Block) {
         self.free.lock().unwrap_or_else(PoisonError::into_inner).push(block);
     }
 
-    /// Frees a block that something was written to, or may have been.
+    /// Frees a block whose report may have been written.
     pub(crate) fn discard(&self, backend: &dyn Backend, pool: &Pool, block: Block) {
         pool.free(backend, block.device, block.memory);
     }
 }
 
-/// Why there is no block.
+/// The reason why there is no block.
 pub(crate) enum TakeError {
-    /// So many bytes were wanted.
+    /// There was no memory for this many bytes.
     OutOfMemory(u64),
-    /// What the backend answered.
+    /// The backend reported this failure.
     Copy(String),
 }
 
-/// A panic's report with its texts, which lie in the image.
+/// A panic's report, with its texts from the image.
 pub(crate) struct PanicReport {
     pub(crate) report: Box<Report>,
     pub(crate) file: String,
-    /// Empty where the report has none and it has to be made of the operands.
+    /// Empty if the host has to format the message from the operands.
     pub(crate) message: String,
 }
 
-/// Longer texts are cut: constants of a program hardly are.
+/// Longer texts are truncated; a program's constants are hardly longer.
 const LONGEST_TEXT: u32 = 1 << 16;
 
-/// Reads a text of the image. Bytes that are no UTF-8 are replaced.
+/// Reads a text of the image. Replaces bytes that are not UTF-8.
 fn read_text(backend: &dyn Backend, device: u32, text: *const u8, length: u32) -> Result<String, String> {
     let mut bytes = vec![0; length.min(LONGEST_TEXT) as usize];
     if text.is_null() || bytes.is_empty() {
         return Ok(String::new());
     }
-    // SAFETY: a whole report points to constants of so many bytes in the device's image.
+    // SAFETY: a complete report points to constants of these lengths in the device's image.
     unsafe { backend.copy_from(device, text as u64, bytes.as_mut_ptr(), bytes.len() as u64)? };
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// What a kernel that has ended says of panics.
+/// Reads the panic report after a kernel has ended.
 pub(crate) fn read_report(backend: &dyn Backend, block: &Block) -> Result<Option<PanicReport>, String> {
     let mut report = Box::new(Report {
         state: REPORT_EMPTY,
@@ -147,7 +147,7 @@ pub(crate) fn read_report(backend: &dyn Backend, block: &Block) -> Result<Option
         text: std::ptr::null(),
         message: [0; _],
     });
-    // Nearly always the state is all there is to read.
+    // Read the state first: nearly always there is nothing else.
     let state_address = block.report() + offset_of!(Report, state) as u64;
     // SAFETY: the report lies in the block; any bytes are a `Report`.
     unsafe {

@@ -1,7 +1,7 @@
-//! Copies between host and device memory, by as many threads as help.
+//! Copies between host and device memory, by several threads if that is faster.
 //!
-//! One thread does not use up the memory's bandwidth where the device is the processor, and far from all of the bus where it is a GPU, whose
-//! copies go through [pinned memory](crate::staging).
+//! If the device is the processor, one thread does not use all of the memory's bandwidth. If it is a GPU, one
+//! thread uses only a small part of the bus; these copies go through [pinned memory](crate::staging).
 
 use crate::backend::Backend;
 use crate::device::{Device, DeviceKind};
@@ -10,13 +10,13 @@ use crate::{parallel, staging};
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-/// What is at least so many bytes long is copied by all threads: below, waking them takes longer.
+/// From this size in bytes on, all threads share a copy; for smaller copies, waking them takes longer.
 const SHARED_BYTES: u64 = 1 << 20;
 
-/// The same for GPUs, of which the driver copies a little at once.
+/// The same for GPUs, for which the driver copies small ranges directly.
 const STAGED_BYTES: u64 = 4 << 20;
 
-/// Parts begin at multiples of it, in bytes.
+/// Parts begin at multiples of this number of bytes.
 const GRAIN: u64 = 64 << 10;
 
 impl Runtime {
@@ -38,7 +38,7 @@ impl Runtime {
         let host = host as u64;
         copy(bytes, way, &|part| {
             let first = host as *const u8;
-            // SAFETY: the caller's, and the part is inside.
+            // SAFETY: the caller's promise, and the part is inside.
             unsafe {
                 if way == Way::Staged {
                     return self.staging.copy_to(backend, device, address, first, part);
@@ -67,7 +67,7 @@ impl Runtime {
         let host = host as u64;
         copy(bytes, way, &|part| {
             let first = host as *mut u8;
-            // SAFETY: the caller's, and the part is inside.
+            // SAFETY: the caller's promise, and the part is inside.
             unsafe {
                 if way == Way::Staged {
                     return self.staging.copy_from(backend, device, address, first, part);
@@ -79,11 +79,11 @@ impl Runtime {
     }
 }
 
-/// How so many bytes are copied.
+/// How to copy `bytes` bytes.
 fn way(kind: DeviceKind, bytes: u64) -> Way {
     match kind {
         DeviceKind::Cpu if bytes >= SHARED_BYTES => Way::Shared,
-        // A single thread would do what the driver does.
+        // A single thread would be no faster than the driver.
         DeviceKind::Gpu if bytes >= STAGED_BYTES && parallel::threads() > 1 => Way::Staged,
         _ => Way::AtOnce,
     }
@@ -95,11 +95,11 @@ enum Way {
     AtOnce,
     /// In parts, by all threads.
     Shared,
-    /// The same through pinned memory.
+    /// In parts, by all threads, through pinned memory.
     Staged,
 }
 
-/// Copies all parts of `0..bytes`; the error is that of one of them.
+/// Copies all parts of `0..bytes`; returns the error of one of them.
 fn copy(
     bytes: u64,
     way: Way,

@@ -1,4 +1,5 @@
-//! What NVIDIA's driver says of its GPUs: LLVM's runtime has no names, no sizes, and no reason for a GPU that it leaves out.
+//! Asks NVIDIA's driver about its GPUs: LLVM's runtime reports no names, no sizes, and no reason for a GPU
+//! that it leaves out.
 
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 use std::ffi::{CStr, c_char, c_int, c_uint, c_void};
@@ -11,7 +12,7 @@ const LIBRARY: &str = "libcuda.so.1";
 const ATTRIBUTE_MAJOR: c_int = 75;
 const ATTRIBUTE_MINOR: c_int = 76;
 
-/// A GPU as the driver shows it.
+/// A GPU according to the driver.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Gpu {
     /// Such as `NVIDIA H100 80GB HBM3`.
@@ -25,14 +26,14 @@ pub(crate) struct Gpu {
 
 /// The loaded driver.
 pub(crate) struct Driver {
-    /// In the driver's own order.
+    /// The GPUs in the driver's order.
     pub(crate) gpus: Vec<Gpu>,
-    /// The newest CUDA that it runs, as 10 * major + minor.
+    /// The newest CUDA that it supports, as 10 * major + minor.
     pub(crate) cuda: u32,
     library: Library,
 }
 
-/// The driver of this machine, loaded when it is first asked for; or why there is none.
+/// The driver of this machine, loaded at the first call, or the reason why there is none.
 pub(crate) fn driver() -> Result<&'static Driver, &'static str> {
     static DRIVER: OnceLock<Result<Driver, String>> = OnceLock::new();
     DRIVER.get_or_init(|| Driver::load(LIBRARY)).as_ref().map_err(String::as_str)
@@ -44,8 +45,8 @@ impl Gpu {
         format!("sm_{}{}", self.capability.0, self.capability.1)
     }
 
-    /// Whether an image for `target` (`sm_80`, `sm_90a`) runs on it, as the driver decides: same major number, and a
-    /// minor one that is no greater; an architecture with a suffix runs on itself.
+    /// Whether an image for `target` (`sm_80`, `sm_90a`) runs on it. The driver requires the same major
+    /// number, and a minor number that is no greater; an architecture with a suffix only runs on itself.
     pub(crate) fn runs(&self, target: &str) -> bool {
         let Some(number) = target.strip_prefix("sm_") else { return false };
         let digits = number.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
@@ -68,7 +69,7 @@ impl Driver {
 
     fn read(&mut self) -> Result<(), String> {
         let (mut version, mut count): (c_int, c_int) = (0, 0);
-        // SAFETY: the types are those of cuda.h, and every result has its place.
+        // SAFETY: the types match cuda.h, and every result has memory.
         unsafe {
             let init: unsafe extern "C" fn(c_uint) -> c_int = self.function("cuInit")?;
             self.check("cuInit", init(0))?;
@@ -88,7 +89,7 @@ impl Driver {
         let (mut handle, mut major, mut minor): (c_int, c_int, c_int) = (0, 0, 0);
         let mut memory = 0usize;
         let mut name = [0u8; 256];
-        // SAFETY: as above; the name's length is given, less one byte, so that a zero ends it.
+        // SAFETY: as above; one byte less than the name's length is passed, so that a zero ends it.
         unsafe {
             let get: unsafe extern "C" fn(*mut c_int, c_int) -> c_int = self.function("cuDeviceGet")?;
             self.check("cuDeviceGet", get(&mut handle, ordinal))?;
@@ -108,7 +109,7 @@ impl Driver {
         Ok(Gpu { name, memory: memory as u64, capability, handle })
     }
 
-    /// Bytes of a GPU's memory that nobody uses now.
+    /// Number of unused bytes in a GPU's memory.
     pub(crate) fn free_memory(&self, gpu: &Gpu) -> Option<u64> {
         let (mut free, mut total) = (0usize, 0usize);
         self.in_context(gpu, || {
@@ -123,7 +124,7 @@ impl Driver {
         Some(free as u64)
     }
 
-    /// Gives each thread of a GPU a stack of at least `bytes` bytes from the next kernel on.
+    /// Gives each thread of a GPU a stack of at least `bytes` bytes, from the next kernel on.
     pub(crate) fn grow_stack(&self, gpu: &Gpu, bytes: u64) -> Result<(), String> {
         const LIMIT_STACK_SIZE: c_int = 0;
         self.in_context(gpu, || {
@@ -141,12 +142,12 @@ impl Driver {
         })
     }
 
-    /// Runs `work` with the GPU's primary context as the thread's current one. LLVM's runtime works in the same; the calling thread has
-    /// its own again afterwards.
+    /// Runs `work` with the GPU's primary context as the thread's current one. LLVM's runtime uses the same
+    /// context; afterwards the calling thread has its own again.
     fn in_context(&self, gpu: &Gpu, work: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
         type Context = *mut c_void;
         let mut context: Context = ptr::null_mut();
-        // SAFETY: the types are those of cuda.h, and what is retained and pushed is released and popped.
+        // SAFETY: the types match cuda.h, and the context is popped and released again.
         unsafe {
             let retain: unsafe extern "C" fn(*mut Context, c_int) -> c_int =
                 self.function("cuDevicePrimaryCtxRetain")?;
@@ -169,19 +170,19 @@ impl Driver {
     ///
     /// `F` is the type that cuda.h gives the function.
     unsafe fn function<F: Copy>(&self, name: &str) -> Result<F, String> {
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         unsafe { self.library.get(name.as_bytes()) }
             .map(|symbol| *symbol)
             .map_err(|_| format!("NVIDIA's driver has no `{name}`: it is too old"))
     }
 
-    /// The driver's own text for a failure.
+    /// Turns a failure code into an error with the driver's own text.
     fn check(&self, function: &str, code: c_int) -> Result<(), String> {
         if code == 0 {
             return Ok(());
         }
         let mut text: *const c_char = ptr::null();
-        // SAFETY: the type is that of cuda.h; the text is a constant of the driver's.
+        // SAFETY: the type matches cuda.h; the text is a constant of the driver.
         let text = unsafe {
             match self
                 .function::<unsafe extern "C" fn(c_int, *mut *const c_char) -> c_int>("cuGetErrorString")
@@ -198,7 +199,7 @@ impl Driver {
 
 #[cfg(test)]
 impl Driver {
-    /// The driver of `tests/cuda.c`, which is for CUDA `version` (12080 is 12.8).
+    /// The fake driver of `tests/cuda.c` for CUDA `version` (12080 is 12.8).
     pub(crate) fn fake(name: &str, version: u32) -> Self {
         let source = format!("#define VERSION {version}\n{}", include_str!("../tests/cuda.c"));
         tests::load(name, &source).unwrap()

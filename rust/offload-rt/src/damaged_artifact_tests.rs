@@ -1,4 +1,4 @@
-//! Artifacts that were damaged on their way: an error before anything is registered, never a crash.
+//! Damaged artifacts cause an error before anything is registered, never a crash.
 
 use super::{machine, read};
 use offload_abi::{ABI_VERSION, ARTIFACT_MAGIC, Artifact, BinaryDescriptor, DeviceImage};
@@ -15,7 +15,7 @@ impl Random {
         (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32) as usize % end.max(1)
     }
 
-    /// `bytes` with one to four bytes that are others, and cut now and then.
+    /// Changes one to four bytes, and sometimes truncates the result.
     fn damaged(&mut self, bytes: &[u8]) -> Vec<u8> {
         let mut damaged = bytes.to_vec();
         for _ in 0..=self.below(4) {
@@ -32,7 +32,7 @@ impl Random {
 
 const MANIFEST: &[u8] = br#"{"abi":1,"cpu_features":["avx2"],"targets":[{"triple":"nvptx64-nvidia-cuda","arch":"sm_90"},{"triple":"x86_64-unknown-linux-gnu","arch":"x86-64-v3"}],"kernels":[]}"#;
 
-/// The smallest whole ELF file: a header, one segment and one section, which are all of the file.
+/// The smallest complete ELF file: a header, one segment and one section, which cover the whole file.
 fn elf(machine: u16) -> Vec<u8> {
     let mut file = vec![0; 64 + 56 + 64];
     let length = file.len() as u64;
@@ -48,7 +48,7 @@ fn elf(machine: u16) -> Vec<u8> {
     file
 }
 
-/// Reads an artifact of these parts; the error is of no matter.
+/// Whether an artifact with these parts can be read.
 fn is_read(manifest: &[u8], images: &[Vec<u8>]) -> bool {
     let images: Vec<_> = images
         .iter()
@@ -76,7 +76,7 @@ fn is_read(manifest: &[u8], images: &[Vec<u8>]) -> bool {
         manifest: manifest.as_ptr(),
         manifest_length: manifest.len() as u64,
     };
-    // SAFETY: all parts are there, and as long as they are said to be.
+    // SAFETY: all parts exist and have the stated lengths.
     unsafe { read(&raw const artifact) }.is_ok()
 }
 
@@ -118,6 +118,6 @@ fn parts_that_are_missing() {
     assert!(!is_read(b"", &[elf(62)]));
     assert!(!is_read(MANIFEST, &[Vec::new()]));
     assert!(!is_read(MANIFEST, &[elf(62), elf(190)]));
-    // SAFETY: null is no artifact.
+    // SAFETY: null is allowed: it is not an artifact.
     assert!(unsafe { read(ptr::null()) }.is_err());
 }

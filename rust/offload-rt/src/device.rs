@@ -1,4 +1,5 @@
-//! Which devices there are. LLVM's numbers follow the order of the images, and its CPU is there four times.
+//! The devices of the process. LLVM's numbers follow the order of the images, and LLVM lists the CPU four
+//! times.
 
 use crate::artifact::Contents;
 use crate::cuda::{self, Driver, Gpu};
@@ -6,10 +7,11 @@ use crate::parallel;
 use crate::settings::DefaultDevice;
 use std::sync::OnceLock;
 
-/// Devices that LLVM's host plugin shows for the one CPU (`offload/plugins-nextgen/host`, `NUM_DEVICES`).
+/// Number of devices that LLVM's host plugin reports for the one CPU (`offload/plugins-nextgen/host`,
+/// `NUM_DEVICES`).
 const CPU_COPIES: u32 = 4;
 
-/// What a device is.
+/// The kind of a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceKind {
@@ -19,27 +21,27 @@ pub enum DeviceKind {
     Gpu,
 }
 
-/// A device that was chosen.
+/// A chosen device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Device {
-    /// The program's number and the backend's: GPUs first, then one CPU.
+    /// Its number for the program and the backend: GPUs first, then one CPU.
     pub(crate) number: u32,
     pub(crate) kind: DeviceKind,
-    /// NVIDIA's driver's own number for it, where that is known.
+    /// Its number in NVIDIA's driver, if that is known.
     ordinal: Option<u32>,
 }
 
-/// Which device a launch is to run on.
+/// The device that a launch asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wanted {
     /// The program names it.
     Number(u32),
-    /// The environment does, or nobody.
+    /// The environment names it, or nothing does.
     Default(DefaultDevice),
 }
 
 impl Wanted {
-    /// `number` is that of `LaunchParams`: negative for the default.
+    /// `number` comes from `LaunchParams`: negative for the default.
     pub(crate) fn new(number: i32, default: DefaultDevice) -> Self {
         u32::try_from(number).map_or(Self::Default(default), Self::Number)
     }
@@ -50,15 +52,15 @@ impl Wanted {
 pub(crate) struct Devices {
     gpus: u32,
     has_cpu: bool,
-    /// NVIDIA's driver's numbers of the GPUs in order; empty where it is not known which they are.
+    /// The GPUs' numbers in NVIDIA's driver, in order; empty if they are not known.
     ordinals: Vec<u32>,
-    /// Why there are no GPUs, or why those that are there cannot be used.
+    /// The reason why there are no GPUs, or why they cannot be used.
     gpu_problem: Option<String>,
 }
 
 impl Devices {
-    /// Sorts the backend's `count` devices; GPU images come before the CPU's. The driver is asked only where the
-    /// program has an image for it.
+    /// Classifies the backend's `count` devices; GPU images come before the CPU's. Asks the driver only if
+    /// the program has an image for it.
     pub(crate) fn new(count: u32, contents: &Contents) -> Self {
         Self::with_driver(count, contents, contents.has_nvidia().then(cuda::driver))
     }
@@ -77,8 +79,8 @@ impl Devices {
         };
         let ordinals =
             driver.and_then(Result::ok).map_or_else(Vec::new, |driver| ordinals(contents, &driver.gpus));
-        // LLVM's runtime takes the GPUs that run an image, in the driver's order. With another vendor's among them it
-        // cannot be said which is which.
+        // LLVM's runtime lists the GPUs that run an image, in the driver's order. If another vendor's GPU is
+        // among them, the numbers cannot be matched.
         let ordinals = if ordinals.len() == gpus as usize { ordinals } else { Vec::new() };
         Self { gpus, has_cpu: has_cpu && count > 0, ordinals, gpu_problem }
     }
@@ -96,7 +98,7 @@ impl Devices {
         Device { number, kind, ordinal: self.ordinals.get(number as usize).copied() }
     }
 
-    /// The wanted device; the error says which that is, what there is, and what to change.
+    /// Returns the wanted device. The error names it, lists the existing devices, and says what to change.
     pub(crate) fn choose(&self, wanted: Wanted) -> Result<Device, String> {
         let number = match wanted {
             Wanted::Number(number) if number < self.count() => number,
@@ -139,7 +141,7 @@ impl Devices {
         self.gpu_problem.as_deref().unwrap_or("there is none")
     }
 
-    /// Why nothing can run the program's device code.
+    /// The reason why nothing can run the program's device code.
     fn why_none(&self) -> String {
         format!(
             "none of the program's images runs on a device of this machine: {}. `cpu` among its `--targets` always does",
@@ -174,16 +176,16 @@ fn why_no_gpu(contents: &Contents, gpus: Option<Result<&[Gpu], &str>>) -> String
         Some(Ok([])) => return "NVIDIA's driver shows no GPU; CUDA_VISIBLE_DEVICES may hide it".into(),
         Some(Ok(gpus)) => gpus,
     };
-    let here: Vec<_> = gpus.iter().map(|gpu| format!("{} ({})", gpu.target(), gpu.name)).collect();
-    let here = here.join(", ");
+    let gpu_names: Vec<_> = gpus.iter().map(|gpu| format!("{} ({})", gpu.target(), gpu.name)).collect();
+    let gpu_names = gpu_names.join(", ");
     if ordinals(contents, gpus).is_empty() {
         return format!(
-            "the GPU here is {here} and the program's images are for {images}: build it again with `--targets cpu,{}`",
+            "the GPU here is {gpu_names} and the program's images are for {images}: build it again with `--targets cpu,{}`",
             gpus[0].target()
         );
     }
     format!(
-        "LLVM's offload runtime does not find the GPU that NVIDIA's driver shows ({here}); it looks for the driver as \
+        "LLVM's offload runtime does not find the GPU that NVIDIA's driver shows ({gpu_names}); it looks for the driver as \
          `libcuda.so`, so a link of that name to libcuda.so.1 may be missing"
     )
 }
@@ -191,7 +193,7 @@ fn why_no_gpu(contents: &Contents, gpus: Option<Result<&[Gpu], &str>>) -> String
 /// Whether the driver is older than the CUDA release that made the images.
 fn too_old(contents: &Contents, driver: u32) -> Option<String> {
     let needed = contents.cuda?;
-    // Within a major release, a driver runs what a newer minor one made.
+    // Within a major release, a driver runs images of newer minor releases.
     (driver / 10 < needed / 10).then(|| {
         format!(
             "NVIDIA's driver is for CUDA {}.{} and too old for this program's images, which CUDA {}.{} made: install a \
@@ -205,15 +207,15 @@ fn too_old(contents: &Contents, driver: u32) -> Option<String> {
 }
 
 impl Device {
-    /// That of a resident range which no launch has used.
+    /// The device of a resident range that no launch has used.
     pub(crate) const NOT_CHOSEN: Self = Self::cpu(u32::MAX);
 
-    /// The CPU under this number.
+    /// The CPU with this number.
     pub(crate) const fn cpu(number: u32) -> Self {
         Self { number, kind: DeviceKind::Cpu, ordinal: None }
     }
 
-    /// Name for people, such as `NVIDIA H100 80GB HBM3` or `cpu (AMD EPYC, 2 threads)`.
+    /// Display name, such as `NVIDIA H100 80GB HBM3` or `cpu (AMD EPYC, 2 threads)`.
     pub(crate) fn name(self) -> String {
         static MODEL: OnceLock<String> = OnceLock::new();
         match self.kind {
@@ -229,7 +231,7 @@ impl Device {
         }
     }
 
-    /// All of its memory in bytes, where that is known.
+    /// Size of its memory in bytes, if that is known.
     pub(crate) fn memory(self) -> Option<u64> {
         match self.kind {
             DeviceKind::Gpu => Some(self.gpu()?.1.memory),
@@ -237,7 +239,7 @@ impl Device {
         }
     }
 
-    /// Bytes of its memory that nobody uses now, where that is known.
+    /// Number of unused bytes in its memory, if that is known.
     pub(crate) fn free_memory(self) -> Option<u64> {
         match self.kind {
             DeviceKind::Gpu => {
@@ -248,13 +250,13 @@ impl Device {
         }
     }
 
-    /// Lets its threads have a stack of `bytes` bytes, where that is not so anyway: NVIDIA's have 1 KiB otherwise for calls that the
-    /// assembler cannot count.
+    /// Gives its threads a stack of at least `bytes` bytes: threads of NVIDIA's GPUs otherwise have 1 KiB for
+    /// calls whose stack the assembler cannot compute.
     pub(crate) fn grow_stack(self, bytes: u64) -> Result<(), String> {
         self.gpu().map_or(Ok(()), |(driver, gpu)| driver.grow_stack(gpu, bytes))
     }
 
-    /// The driver was loaded when the device got its ordinal.
+    /// The GPU in the driver, which was loaded when the device got its ordinal.
     fn gpu(self) -> Option<(&'static Driver, &'static Gpu)> {
         let ordinal = self.ordinal?;
         let driver = cuda::driver().ok()?;
@@ -262,7 +264,7 @@ impl Device {
     }
 }
 
-/// The processor's name as Linux has it.
+/// The processor's name according to Linux.
 fn cpu_model() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':'));

@@ -1,14 +1,15 @@
-//! What a kernel is launched with, in words of 8 bytes.
+//! The arguments of a kernel, in words of 8 bytes.
 
 use crate::backend::Backend;
 use crate::block::Block;
 use crate::launch::SlotWord;
 use offload_abi::{BLOCK_RECIPROCAL_BITS, CARRIED_BYTES, HIDDEN_SLOTS, MAX_SLOTS, THREAD_RECIPROCAL_BITS};
 
-/// Most words that a kernel takes: its slots, the hidden ones with the reciprocals of rank 3, and the values that it carries.
+/// Maximum number of words of a kernel: its slots, the hidden ones with the reciprocals of rank 3, and the
+/// carried values.
 pub(crate) const CAPACITY: usize = MAX_SLOTS + HIDDEN_SLOTS + 3 + CARRIED_BYTES / 8;
 
-/// The hidden slots that a GPU's kernel of `rank` has behind those of all kernels.
+/// The additional hidden slots of a GPU's kernel of `rank`.
 pub(crate) fn reciprocals(rank: u32, grid: [u32; 3], block: [u32; 3]) -> Vec<u64> {
     let thread = |size: u32| u64::from((1u32 << THREAD_RECIPROCAL_BITS).div_ceil(size));
     let block_of = |size: u32| (1u64 << BLOCK_RECIPROCAL_BITS).div_ceil(size.into());
@@ -20,20 +21,20 @@ pub(crate) fn reciprocals(rank: u32, grid: [u32; 3], block: [u32; 3]) -> Vec<u64
     }
 }
 
-/// The arguments of one launch, as the device wants them.
+/// The arguments of one launch in the device's form.
 #[derive(Default)]
 pub(crate) struct DeviceArguments {
     /// One for each slot that has a parameter.
     words: Vec<SlotWord>,
-    /// By-value aggregates that the kernel reads in the block of the launch.
+    /// By-value aggregates that the kernel reads from the launch's block.
     sent: Vec<Sent>,
-    /// Those that stand among the arguments themselves.
+    /// By-value aggregates that are arguments themselves.
     carried: Vec<SlotWord>,
 }
 
-/// A by-value aggregate in host memory, whose copy the block will have.
+/// A by-value aggregate in host memory, which will be copied to the block.
 struct Sent {
-    /// Which word is its device address.
+    /// Index of the word for its device address.
     word: usize,
     start: u64,
     bytes: u64,
@@ -49,7 +50,7 @@ impl DeviceArguments {
     /// Adds an argument that is the device address of a copy of `bytes` bytes at `start`.
     pub(crate) fn send(&mut self, start: u64, bytes: u64, align: u64) {
         self.sent.push(Sent { word: self.words.len(), start, bytes, align });
-        // That of no bytes need only look like an address.
+        // For a value without bytes, the word only has to look like an address.
         self.words.push(SlotWord::new(align));
     }
 
@@ -57,11 +58,11 @@ impl DeviceArguments {
     ///
     /// # Safety
     ///
-    /// `start` points to so many bytes.
+    /// `start` points to `bytes` bytes.
     pub(crate) unsafe fn carry(&mut self, start: u64, bytes: u64) {
         let first = self.carried.len();
         self.carried.resize(first + bytes.div_ceil(8) as usize, SlotWord::new(0));
-        // SAFETY: the caller's, and the words have room. Padding inside the value may be uninitialised, so its bytes are copied, not
+        // SAFETY: the caller's promise, and the words have room. Padding inside the value may be uninitialised, so its bytes are copied, not
         // read.
         unsafe {
             let words = self.carried.as_mut_ptr().add(first).cast();
@@ -69,24 +70,24 @@ impl DeviceArguments {
         }
     }
 
-    /// Bytes that the block of the launch needs for the values that are sent.
+    /// Number of bytes in the launch's block that the sent values need.
     pub(crate) fn room(&self) -> u64 {
         let needed = self.sent.iter().map(|value| value.bytes.saturating_add(value.align));
         needed.fold(0, u64::saturating_add)
     }
 
-    /// Copies the values that are sent into the block, in one transfer.
+    /// Copies the sent values into the block, in one transfer.
     ///
     /// # Safety
     ///
-    /// They are still where they were when they were added, and the block has [`DeviceArguments::room`].
+    /// The values have not moved since they were added, and the block has [`DeviceArguments::room`].
     pub(crate) unsafe fn copy_values(&mut self, backend: &dyn Backend, block: &Block) -> Result<(), String> {
         let base = block.values();
         let mut staged: Vec<u8> = Vec::new();
         for value in self.sent.iter().filter(|value| value.bytes > 0) {
             let address = (base + staged.len() as u64).next_multiple_of(value.align);
             staged.resize((address - base) as usize, 0);
-            // SAFETY: the caller's. Padding inside the aggregate may be uninitialised, so the bytes are copied, not read.
+            // SAFETY: the caller's promise. Padding inside the aggregate may be uninitialised, so the bytes are copied, not read.
             unsafe {
                 staged.reserve(value.bytes as usize);
                 let end = staged.as_mut_ptr().add(staged.len());
@@ -102,7 +103,7 @@ impl DeviceArguments {
         unsafe { backend.copy_to(block.device(), base, staged.as_ptr(), staged.len() as u64) }
     }
 
-    /// All words in order: those of the slots, the hidden ones, the values among the arguments.
+    /// All words in order: slots, hidden slots, carried values.
     pub(crate) fn finish(mut self, hidden: &[u64]) -> Vec<SlotWord> {
         self.words.extend(hidden.iter().copied().map(SlotWord::new));
         self.words.extend(self.carried);
@@ -120,7 +121,7 @@ mod tests {
         let (three, twelve) = ([1u8, 2, 3], [0x1111_1111u32, 0x2222_2222, 0x3333_3333]);
         let mut arguments = DeviceArguments::default();
         arguments.push(SlotWord::new(7));
-        // SAFETY: the arrays have so many bytes.
+        // SAFETY: the arrays have this many bytes.
         unsafe {
             arguments.carry(three.as_ptr() as u64, 3);
             arguments.carry(twelve.as_ptr() as u64, 12);
@@ -134,7 +135,7 @@ mod tests {
         assert_eq!(words, [&[7, 8, 10, 11, 12, 13, 14][..], &values].concat());
     }
 
-    /// As the device pass has it.
+    /// The same computation as in the device pass.
     fn thread_quotient(number: u32, reciprocal: u32) -> u32 {
         (number * reciprocal) >> THREAD_RECIPROCAL_BITS
     }

@@ -1,4 +1,4 @@
-//! Choosing among devices, and what is said where there is none.
+//! The choice among devices, and the errors if there is none.
 
 use super::*;
 
@@ -12,7 +12,7 @@ fn contents(gpu_targets: &[&str], has_cpu: bool) -> Contents {
     }
 }
 
-/// Devices that no driver knows.
+/// Devices without a driver.
 fn devices(count: u32, has_gpu: bool, has_cpu: bool) -> Devices {
     Devices::with_driver(count, &contents(if has_gpu { &["gfx90a"] } else { &[] }, has_cpu), None)
 }
@@ -97,9 +97,9 @@ fn only_gpus_that_run_an_image_are_counted() {
         Devices::with_driver(count, &contents(targets, true), Some(Ok(&driver))).ordinals
     };
     assert_eq!(devices(6, &["sm_80", "sm_90"]), [0, 1]);
-    // The one GPU that LLVM's runtime numbers 0 is the driver's 1.
+    // LLVM's runtime gives number 0 to the GPU with the driver's number 1.
     assert_eq!(devices(5, &["sm_90"]), [1]);
-    // One more than NVIDIA's driver knows: another vendor's.
+    // One GPU more than NVIDIA's driver knows: it belongs to another vendor.
     assert!(devices(6, &["sm_90", "gfx90a"]).is_empty());
 }
 

@@ -1,6 +1,6 @@
-//! Whether this machine has the CPU features that a CPU image was compiled for.
+//! Checks whether this machine has the CPU features that a CPU image needs.
 
-/// Those of `wanted` that this machine lacks. Names are Rust's; unknown ones are taken to be there.
+/// The features in `wanted` that this machine lacks, by Rust's names. Unknown features count as present.
 pub(crate) fn missing(wanted: &[String]) -> Vec<String> {
     wanted.iter().filter(|name| is_present(name) == Some(false)).cloned().collect()
 }
@@ -41,7 +41,7 @@ mod tests {
     #[test]
     #[cfg(target_arch = "x86_64")]
     fn what_is_absent_is_named() {
-        // No processor has both: `tbm` is AMD's and long gone, `avx512vp2intersect` was Intel's alone.
+        // No processor has both: `tbm` is AMD's and long gone, `avx512vp2intersect` was only Intel's.
         let missing = missing(&["tbm".into(), "avx512vp2intersect".into()]);
         assert!(!missing.is_empty());
     }

@@ -1,10 +1,11 @@
-//! The artifact that is linked into this program, found without a launch.
+//! Finds the artifact that is linked into this program, without a launch.
 
 use offload_abi::Artifact;
 
-// A launch reaches the artifact through its kernel's handle; a question about devices comes without a kernel. Stable Rust
-// has no weak symbols, so the assembler puts the address into a constant: the linker writes null where there is no
-// artifact. Hidden like the artifact's own symbol, so that each linked unit of a process finds its own.
+// A launch reaches the artifact through its kernel's handle; a question about devices has no kernel. Stable
+// Rust has no weak symbols, so the assembler puts the address into a constant, and the linker writes null if
+// there is no artifact. The symbol is hidden like the artifact's own, so that each linked unit of a process
+// finds its own artifact.
 #[cfg(all(target_os = "linux", target_pointer_width = "64", not(miri)))]
 core::arch::global_asm!(
     ".pushsection .data.rel.ro.offload_linked_artifact, \"aw\", %progbits",
@@ -24,7 +25,7 @@ pub(crate) fn artifact() -> *const Artifact {
     unsafe extern "C" {
         static __offload_linked_artifact: *const Artifact;
     }
-    // SAFETY: defined above with this type. Read as volatile, since only the linker knows the value.
+    // SAFETY: defined above with this type. The read is volatile, because only the linker knows the value.
     unsafe { (&raw const __offload_linked_artifact).read_volatile() }
 }
 
@@ -38,7 +39,7 @@ pub(crate) fn artifact() -> *const Artifact {
 mod tests {
     #[test]
     fn a_program_without_artifact_finds_none() {
-        // The name in the assembler text has to be the contract's.
+        // The name in the assembler text has to match the contract.
         assert_eq!(offload_abi::ARTIFACT_SYMBOL, "__offload_artifact");
         assert!(super::artifact().is_null());
     }

@@ -1,4 +1,5 @@
-//! What the threads of a launch print: memory for it on the device, and the text on the host's streams when the kernel has ended.
+//! Output of a launch's threads: provides device memory for it, and writes the text to the host's streams
+//! when the kernel has ended.
 
 use crate::backend::Backend;
 use crate::block::Block;
@@ -28,7 +29,7 @@ pub(crate) fn attach(
     })
 }
 
-/// Prints what is in `memory`, whole lines where threads ended them.
+/// Prints the content of `memory` in whole lines, as far as threads ended them.
 pub(crate) fn print(
     backend: &dyn Backend,
     launch: Launch<'_>,
@@ -43,11 +44,11 @@ pub(crate) fn print(
     let mut bytes = vec![0u8; head.used.min(head.size) as usize];
     if !bytes.is_empty() {
         let records = memory.address + size_of::<Output>() as u64;
-        // SAFETY: so many bytes behind the head were taken by the kernel.
+        // SAFETY: the kernel used this many bytes behind the head.
         unsafe { backend.copy_from(device, records, bytes.as_mut_ptr(), bytes.len() as u64)? };
     }
     let text = lines(&bytes);
-    // A stream that is closed takes nothing, as with a program that ends.
+    // Ignore a closed stream.
     let _ = std::io::stdout().write_all(text.out.as_bytes());
     let _ = std::io::stderr().write_all(text.error.as_bytes());
     if head.lost > 0 {
@@ -70,8 +71,8 @@ struct Text {
     error: String,
 }
 
-/// Puts the records' texts together: a line once its thread has ended it, what is left of lines at the end. So lines are whole, and
-/// those of a thread are in order.
+/// Joins the records' texts. A line is added when its thread has ended it, an unfinished line at the end. So
+/// lines are whole, and a thread's lines are in order.
 fn lines(mut bytes: &[u8]) -> Text {
     const HEAD: usize = size_of::<OutputRecord>();
     let mut text = Text::default();

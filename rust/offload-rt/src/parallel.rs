@@ -1,4 +1,4 @@
-//! `parallel_for`: how the CPU image, and copies to it, reach the program's rayon threads.
+//! `parallel_for`: runs loops of the CPU image, and copies, on the program's rayon threads.
 
 use crate::exit::GATE;
 use offload_abi::CpuContext;
@@ -14,7 +14,7 @@ type Body = unsafe extern "C" fn(arguments: *const c_void, begin: u64, end: u64)
 /// Chunks per thread: enough that a slow thread doesn't hold up the others for long.
 const CHUNKS_PER_THREAD: u64 = 4;
 
-/// How often the launching thread looks before it sleeps until the helpers are done.
+/// How often the launching thread checks whether the helpers are done before it sleeps.
 const SPINS: u32 = 2000;
 
 /// The context of a launch on the CPU device, whose blocks have `shared_bytes` bytes of dynamic shared memory.
@@ -22,23 +22,25 @@ pub(crate) fn context(shared_bytes: u32) -> CpuContext {
     CpuContext { parallel_for, shared_bytes: shared_bytes.into() }
 }
 
-/// Threads that a launch from this thread uses: those of the rayon pool that it is in.
+/// Number of threads that a launch from this thread uses: those of its rayon pool.
 pub(crate) fn threads() -> usize {
     static POOL: OnceLock<bool> = OnceLock::new();
     let in_pool = rayon_core::current_thread_index().is_some();
     if in_pool || *POOL.get_or_init(global_pool_runs) { rayon_core::current_num_threads() } else { 1 }
 }
 
-/// Starts rayon's global pool unless it runs already. Asking rayon itself would panic where no thread can be started.
+/// Starts rayon's global pool unless it already runs; returns whether it runs. Asking rayon itself would
+/// panic if no thread can be started.
 fn global_pool_runs() -> bool {
     match rayon_core::ThreadPoolBuilder::new().build_global() {
         Ok(()) => true,
-        // Without a source, the error is that somebody was here before.
+        // An error without a source means that the pool already exists.
         Err(error) => error.source().is_none(),
     }
 }
 
-/// [`CpuContext::parallel_for`]: the image's own loop. It calls nothing of LLVM's runtime, so a program that exits does not wait for it.
+/// [`CpuContext::parallel_for`]: the image's own loop. It calls no function of LLVM's runtime, so a program
+/// that exits does not wait for it.
 ///
 /// # Safety
 ///
@@ -50,15 +52,16 @@ unsafe extern "C" fn parallel_for(
     count: u64,
     grain: u64,
 ) {
-    // SAFETY: the caller's.
+    // SAFETY: the caller's promise.
     GATE.outside(|| unsafe { run_in_parallel(run, arguments, count, grain) });
 }
 
 /// Runs a loop on the threads of a launch.
 ///
-/// The launching thread and its helpers take chunks from a common counter. It is not `rayon_core::join`: a thread
-/// that waits in `join` may take up another of the program's tasks, and that one may launch and wait for a range that
-/// the launch beneath it on the same stack holds. Here it waits only for helpers that are inside the image.
+/// The launching thread and its helpers take chunks from a shared counter. It does not use
+/// `rayon_core::join`: a thread that waits in `join` may start another task of the program, and that task may
+/// launch and wait for a range that the launch beneath it on the same stack holds. Here it waits only for
+/// helpers that are inside the image.
 ///
 /// # Safety
 ///
@@ -92,15 +95,15 @@ unsafe fn run_in_parallel(run: Body, arguments: *const c_void, count: u64, grain
     crew.dismiss();
 }
 
-/// Calls `part`, which does not unwind, with disjoint ranges that cover `0..count`, on the threads of a launch. All but the last are as long
-/// as a multiple of `grain`.
+/// Calls `part`, which does not unwind, with disjoint ranges that cover `0..count`, on the threads of a
+/// launch. The length of each range but the last is a multiple of `grain`.
 pub(crate) fn in_parts(count: u64, grain: u64, part: &(dyn Fn(Range<u64>) + Sync)) {
     unsafe extern "C" fn call(arguments: *const c_void, begin: u64, end: u64) {
-        // SAFETY: it is the reference below, which outlives the loop.
+        // SAFETY: `arguments` points to the reference below, which outlives the loop.
         let part = unsafe { *arguments.cast::<&(dyn Fn(Range<u64>) + Sync)>() };
         part(begin..end);
     }
-    // SAFETY: `call` takes any range of a reference to a function that may be called from any thread.
+    // SAFETY: `call` accepts any range, and a reference to a function that may be called from any thread.
     unsafe { run_in_parallel(call, (&raw const part).cast(), count, grain) };
 }
 
@@ -111,7 +114,8 @@ fn chunk_length(count: u64, grain: u64, threads: u64) -> u64 {
     wanted.div_ceil(grain).saturating_mul(grain)
 }
 
-/// Helpers that wait in queues of rayon's, for all launching threads together. Beyond, launches do without new ones.
+/// Maximum number of helpers that wait in rayon's queues, for all launching threads together. Beyond it,
+/// launches start no new ones.
 const MOST_WAITING: usize = 1 << 12;
 
 static WAITING: AtomicUsize = AtomicUsize::new(0);
@@ -120,8 +124,9 @@ thread_local! {
     static CREW: Arc<Crew> = Arc::default();
 }
 
-/// The helpers of a launching thread. Those for which the pool had no thread while a launch ran go on waiting, and help a later one: however
-/// many launches there are beside a pool that is busy, no more wait than one launch wants.
+/// The helpers of a launching thread. Helpers that got no thread of the pool during a launch keep waiting,
+/// and help a later launch: however many launches run beside a busy pool, no more helpers wait than one
+/// launch needs.
 #[derive(Default)]
 struct Crew {
     work: Mutex<Option<Arc<Work>>>,
@@ -129,7 +134,7 @@ struct Crew {
 }
 
 impl Crew {
-    /// Has `wanted` helpers begin with `work`, each when the pool has a thread for it.
+    /// Gives `work` to `wanted` helpers, which begin when the pool has threads for them.
     fn call(self: &Arc<Self>, work: &Arc<Work>, wanted: usize) {
         *self.lock() = Some(Arc::clone(work));
         let waiting = self.waiting.load(Ordering::Relaxed);
@@ -143,7 +148,7 @@ impl Crew {
         }
     }
 
-    /// What a helper does when it gets a thread.
+    /// Runs a helper when it gets a thread.
     fn begin(&self) {
         self.waiting.fetch_sub(1, Ordering::Relaxed);
         WAITING.fetch_sub(1, Ordering::Relaxed);
@@ -153,7 +158,7 @@ impl Crew {
         }
     }
 
-    /// There is no work any more.
+    /// Ends the work.
     fn dismiss(&self) {
         *self.lock() = None;
     }
@@ -163,7 +168,7 @@ impl Crew {
     }
 }
 
-/// One loop in progress. A helper that starts after the loop has ended still finds this, and no chunk in it.
+/// One loop in progress. A helper that starts after the loop has ended finds no chunk in it.
 struct Work {
     run: Body,
     arguments: *const c_void,
@@ -176,7 +181,7 @@ struct Work {
     ended: Condvar,
 }
 
-// SAFETY: `arguments` is only handed to `run`, which the caller of `parallel_for` allows on any thread.
+// SAFETY: `arguments` is only passed to `run`, which the caller of `parallel_for` allows on any thread.
 unsafe impl Send for Work {}
 // SAFETY: as above; everything else in it is atomic or read-only.
 unsafe impl Sync for Work {}
@@ -210,7 +215,7 @@ impl Work {
             }
             std::hint::spin_loop();
         }
-        // Not `thread::park`: a thread that runs handlers of `atexit` may have no `Thread` any more.
+        // Do not use `thread::park`: a thread that runs handlers of `atexit` may have no `Thread` any more.
         let is_done = self.ended.wait_while(self.lock(), |is_done| !*is_done);
         drop(is_done);
     }
@@ -243,7 +248,7 @@ mod tests {
 
     fn cover(count: u64, grain: u64) {
         let seen = Seen { counts: (0..count).map(|_| AtomicU32::new(0)).collect(), grain };
-        // SAFETY: `mark` takes any range of a `Seen` on any thread.
+        // SAFETY: `mark` accepts any range of a `Seen` on any thread.
         unsafe { run_in_parallel(mark, (&raw const seen).cast(), count, grain) };
         assert!(seen.counts.iter().all(|count| count.load(Ordering::Relaxed) == 1), "{count} by {grain}");
     }

@@ -1,4 +1,4 @@
-//! Which ranges a launch's arguments have, at any depth and of any size, and where references in a copy lead.
+//! The ranges of a launch's arguments, at any depth and of any size, and the targets of references in a copy.
 
 use super::*;
 use crate::launch::{Launch, SlotWord};
@@ -35,7 +35,7 @@ const fn field(kind: u32, offset: u64, size: u64, name: &'static str, fields: &'
     }
 }
 
-/// What `check` says of a launch with these slots.
+/// Returns the result of `check` for a launch with these slots.
 fn with<R>(slots: &[Slot], values: &[u64], check: impl FnOnce(Arguments<'_>) -> R) -> R {
     let place = Place { file: Text::new("f.rs"), line: 1, column: 2 };
     let descriptor = Descriptor {
@@ -92,7 +92,7 @@ struct Outer {
 
 const INNER: &[Field] = &[field(SLOT_TOFROM, 8, 8, "one", &[])];
 
-/// A slice with its length in front, two parts, and a pointer to such a part.
+/// Fields of a slice after its length, two parts, and a pointer to such a part.
 fn outer() -> &'static [Field] {
     Box::leak(Box::new([
         Field { count_offset: 0, ..field(SLOT_TO, 8, 4, "many", &[]) },
@@ -107,19 +107,19 @@ fn pointers_are_followed_at_any_depth() {
     let deep = Inner { tag: 3, one: &numbers[2] };
     let inner = [Inner { tag: 1, one: &numbers[0] }, Inner { tag: 2, one: &numbers[1] }];
     let outer_value = Outer { length: 3, many: many.as_ptr(), inner, deep: &deep };
-    let at = |place: *const u8| place as u64;
-    let start = at((&raw const outer_value).cast());
+    let address_of = |place: *const u8| place as u64;
+    let start = address_of((&raw const outer_value).cast());
     let slots = [slot("p", SLOT_TO, size_of::<Outer>() as u64, 1, outer())];
     with(&slots, &[start], |arguments| {
         let plan = Plan::new(&arguments).unwrap();
         let pointers = plan.pointers(0, u64::MAX);
-        let mut found: Vec<_> =
+        let mut found_pointers: Vec<_> =
             pointers.iter().map(|p| (&*p.target.argument, p.at, p.target.start)).collect();
-        found.sort();
+        found_pointers.sort();
         let numbers_at = numbers.as_ptr() as u64;
-        let deep_at = at((&raw const deep).cast());
+        let deep_at = address_of((&raw const deep).cast());
         assert_eq!(
-            found,
+            found_pointers,
             [
                 ("p.deep", start + 48, deep_at),
                 ("p.deep.one", deep_at + 8, numbers_at + 16),
@@ -141,16 +141,16 @@ fn pointers_are_followed_at_any_depth() {
         expected.sort();
         assert_eq!(ranges, expected);
 
-        let own = plan.pointers(start, start + 56);
-        assert_eq!(own.len(), 4, "the one in `deep` is elsewhere");
-        // SAFETY: the launch borrows it.
+        let own_pointers = plan.pointers(start, start + 56);
+        assert_eq!(own_pointers.len(), 4, "the one in `deep` is elsewhere");
+        // SAFETY: the launch borrows the value.
         let mut copy = unsafe { crate::atomics::load(start, 56, &[]) };
-        translate(&mut copy, start, own, |target| Some(target.start + 1)).unwrap();
+        translate(&mut copy, start, own_pointers, |target| Some(target.start + 1)).unwrap();
         // SAFETY: all bytes of an `Outer` are initialised.
         let word = |index: usize| unsafe { copy.as_ptr().cast::<u64>().add(index).read_unaligned() };
         assert_eq!((word(0), word(2), word(4)), (3, 1, 2), "the rest is as it was");
         assert_eq!((word(1), word(6)), (many.as_ptr() as u64 + 1, deep_at + 1));
-        assert!(translate(&mut copy, start, own, |_| None).is_none());
+        assert!(translate(&mut copy, start, own_pointers, |_| None).is_none());
     });
 }
 
@@ -161,7 +161,7 @@ fn pointers_to_nothing_are_left_alone() {
         Outer { length: 0, many: std::ptr::dangling(), inner: [none(), none()], deep: std::ptr::dangling() };
     let fields: &'static [Field] = Box::leak(Box::new([
         Field { count_offset: 0, ..field(SLOT_TO, 8, 4, "many", &[]) },
-        // Behind this one is something without a size.
+        // This pointer points to a zero-sized value.
         Field { element_size: 0, element_align: 1, ..field(SLOT_TO, 48, 0, "deep", &[]) },
     ]));
     let slots = [slot("p", SLOT_TO, size_of::<Outer>() as u64, 1, fields)];

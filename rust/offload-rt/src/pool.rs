@@ -1,39 +1,40 @@
-//! Device memory, kept for the next launch when a range ends.
+//! Device memory that is kept for later launches when a range ends.
 //!
-//! Fresh memory is dear everywhere: the CPU's must be faulted in page by page, which takes longer than the copy, and a
-//! GPU's driver waits for the device.
+//! Fresh memory is expensive on every device: on the CPU it causes page faults, which take longer than the
+//! copy, and a GPU's driver waits for the device.
 
 use crate::backend::Backend;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Every range starts at such a boundary, as vector code on the CPU wants it; the backend promises less.
+/// Alignment of every range, for vector code on the CPU; the backend promises less.
 pub(crate) const ALIGNMENT: u64 = 64;
 
-/// Distance by which the beginnings of ranges are moved apart within [`PAGE`]. Large ranges would otherwise all begin at the same
-/// place in a page, and processors take a load for dependent on a store before it whose address has the same low 12 bits:
-/// stencils ran at half their speed. A multiple of [`ALIGNMENT`] that comes back to the same place late.
+/// Distance by which the starts of ranges are shifted within [`PAGE`]. Otherwise all large ranges would start
+/// at the same offset in a page, and processors assume that a load depends on an earlier store whose address
+/// has the same low 12 bits: stencils ran at half their speed. It is a multiple of [`ALIGNMENT`] whose
+/// multiples take long to repeat within a page.
 const STAGGER: u64 = 21 * ALIGNMENT;
 
 /// See [`STAGGER`].
 const PAGE: u64 = 4096;
 
-/// Bytes that are kept per process, on all devices together.
+/// The number of bytes that a process keeps, on all devices together.
 pub(crate) const SPARE_BYTES: u64 = 512 << 20;
 
 /// Device memory of a range.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Allocation {
-    /// Where the range's first byte is.
+    /// Address of the range's first byte.
     pub(crate) address: u64,
-    /// What the backend gave, to be given back.
+    /// The address from the backend, for `free`.
     pub(crate) base: u64,
-    /// Bytes from `base` on.
+    /// Number of bytes from `base` on.
     pub(crate) bytes: u64,
 }
 
-/// Memory of ranges that have ended.
+/// Keeps the memory of ranges that have ended.
 pub(crate) struct Pool {
     limit: u64,
     spares: Mutex<Spares>,
@@ -43,9 +44,9 @@ pub(crate) struct Pool {
 /// Memory that nothing uses.
 #[derive(Default)]
 struct Spares {
-    /// Where it begins, by device and size in bytes.
+    /// Start addresses by device and size in bytes.
     bases: BTreeMap<(u32, u64), Vec<u64>>,
-    /// Bytes of all of it.
+    /// Total size in bytes.
     bytes: u64,
 }
 
@@ -55,7 +56,8 @@ impl Spares {
         self.bytes += bytes;
     }
 
-    /// Takes the smallest that has so many bytes, and not far more: base and bytes.
+    /// Takes the smallest memory with at least `needed` bytes, unless it is more than twice as large. Returns
+    /// base and size.
     fn take(&mut self, device: u32, needed: u64) -> Option<(u64, u64)> {
         let most = needed.saturating_mul(2).saturating_add(1);
         let (&(_, bytes), bases) = self.bases.range_mut((device, needed)..=(device, most)).next()?;
@@ -67,12 +69,12 @@ impl Spares {
         base.map(|base| (base, bytes))
     }
 
-    /// Takes all of a device.
+    /// Takes all memory of a device.
     fn take_all(&mut self, device: u32) -> Vec<u64> {
         let of_device = self.bases.extract_if((device, 0)..=(device, u64::MAX), |_, _| true);
-        let taken: Vec<((u32, u64), Vec<u64>)> = of_device.collect();
-        self.bytes -= taken.iter().map(|((_, bytes), bases)| bytes * bases.len() as u64).sum::<u64>();
-        taken.into_iter().flat_map(|(_, bases)| bases).collect()
+        let taken_spares: Vec<((u32, u64), Vec<u64>)> = of_device.collect();
+        self.bytes -= taken_spares.iter().map(|((_, bytes), bases)| bytes * bases.len() as u64).sum::<u64>();
+        taken_spares.into_iter().flat_map(|(_, bases)| bases).collect()
     }
 }
 
@@ -82,7 +84,7 @@ impl Pool {
         Self { limit, spares: Mutex::default(), allocations: AtomicU64::new(0) }
     }
 
-    /// Allocates `bytes` so that the first byte lies like `like` with respect to `align`.
+    /// Allocates `bytes` bytes. The first byte has the same offset from a multiple of `align` as `like`.
     pub(crate) fn allocate(
         &self,
         backend: &dyn Backend,
@@ -95,7 +97,7 @@ impl Pool {
         // A union may start inside an element of one of its parts.
         let offset = like % align;
         let stagger = self.allocations.fetch_add(1, Ordering::Relaxed).wrapping_mul(STAGGER) % PAGE;
-        // The same for all ranges of a size, so that spare memory fits any of them.
+        // Equal for all ranges of one size, so that spare memory fits any of them.
         let needed = bytes.checked_add(boundary - 1)?.checked_add(offset)?.checked_add(PAGE)?;
         let reused = self.lock().take(device, needed);
         let (base, bytes) = match reused {
@@ -105,7 +107,7 @@ impl Pool {
         Some(Allocation { address: (base + stagger).next_multiple_of(boundary) + offset, base, bytes })
     }
 
-    /// Asks the backend, after giving all spare memory of the device back if need be.
+    /// Asks the backend for memory. If it has none, frees all spare memory of the device and asks again.
     fn fresh(&self, backend: &dyn Backend, device: u32, bytes: u64) -> Option<u64> {
         backend.allocate(device, bytes).or_else(|| {
             let unused = self.lock().take_all(device);
@@ -113,14 +115,14 @@ impl Pool {
                 return None;
             }
             for base in unused {
-                // SAFETY: spare memory was allocated on this device, and nothing is in it.
+                // SAFETY: spare memory was allocated on this device, and nothing uses it.
                 unsafe { backend.free(device, base) };
             }
             backend.allocate(device, bytes)
         })
     }
 
-    /// Takes memory back that nothing uses any more.
+    /// Takes back memory that nothing uses any more.
     pub(crate) fn free(&self, backend: &dyn Backend, device: u32, memory: Allocation) {
         let Allocation { base, bytes, .. } = memory;
         let mut spares = self.lock();

@@ -1,10 +1,11 @@
-//! The ranges of host memory that are on a device now, and who put them there.
+//! The ranges of host memory that are on a device, with their owners.
 //!
-//! Each range of a launch belongs to the host thread that mapped it. Two launches that only read the same range have a copy
-//! each; where one of them writes it back, the other waits. A launch takes all its ranges in one step, so that no two
-//! launches wait for each other.
+//! Each range of a launch belongs to the host thread that mapped it. Two launches that only read the same
+//! range have a copy each; if one of them writes it back, the other waits. A launch takes all its ranges in
+//! one step, so that no two launches wait for each other.
 //!
-//! A resident range belongs to the program, and launches of every thread find it. The first of them gives it memory.
+//! A resident range belongs to the program, and launches of every thread find it. The first such launch gives
+//! it memory.
 
 use crate::device::Device;
 use crate::disjoint::Disjoint;
@@ -15,19 +16,19 @@ use crate::pool::Allocation;
 use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// A range that overlaps one which the calling thread has mapped, or which is resident, and cannot share it.
+/// A range that overlaps a resident range, or one that the calling thread has mapped, and cannot share it.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Conflict {
     pub(crate) argument: String,
     pub(crate) detail: String,
 }
 
-/// What a slot that begins has to do.
+/// What a slot has to do at its beginning.
 #[derive(Debug)]
 pub(crate) enum Begin {
-    /// Its range is not mapped: acquire the ranges of the launch.
+    /// The range is not mapped: acquire the ranges of the launch.
     Unmapped,
-    /// The data is there already.
+    /// The data is already there.
     Ready,
     /// Copy the range to the device, then the slot is ready.
     Fill(Mapped),
@@ -35,21 +36,23 @@ pub(crate) enum Begin {
 
 #[derive(Default)]
 struct Entries {
-    /// By thread and device; a thread's launches on one device share no byte that is not the same range.
+    /// By thread and device; two ranges of a thread on one device share no byte.
     launches: HashMap<(u64, u32), Disjoint>,
     residents: Disjoint,
 }
 
 impl Entries {
-    /// The entry that has all of `range`: the calling thread's, or a resident one that is on the device, or that this thread is placing.
+    /// The entry that contains `range`: the calling thread's own, or a resident one that is on the device or
+    /// that this thread is placing.
     fn find(&mut self, device: u32, range: &HostRange) -> Option<&mut Mapped> {
         let thread = thread_number();
-        // The thread's own first: another thread may have made the range resident since this launch began.
+        // Try the thread's own entry first: another thread may have made the range resident since this launch
+        // began.
         let own = self.launches.get_mut(&(thread, device)).and_then(|own| own.containing(range));
         if own.is_some() {
             return own;
         }
-        // One that another thread is placing has its memory already, and not yet its data.
+        // An entry that another thread is placing has its memory, but not yet its data.
         let is_there = |entry: &Mapped| {
             let is_placed = entry.filled || entry.owner == Owner::Resident(Some(thread));
             is_placed && entry.memory.is_some() && entry.device.number == device
@@ -57,15 +60,15 @@ impl Entries {
         self.residents.containing(range).filter(|entry| is_there(entry))
     }
 
-    /// The very entry that `of` is a copy of, if it is still there.
-    fn same(&mut self, of: &Mapped) -> Option<&mut Mapped> {
-        match of.owner {
-            Owner::Launch(thread) => self.launches.get_mut(&(thread, of.device.number))?.at(of.start),
-            Owner::Resident(_) => self.residents.at(of.start),
+    /// The entry of which `mapped` is a copy, if it still exists.
+    fn same(&mut self, mapped: &Mapped) -> Option<&mut Mapped> {
+        match mapped.owner {
+            Owner::Launch(thread) => self.launches.get_mut(&(thread, mapped.device.number))?.at(mapped.start),
+            Owner::Resident(_) => self.residents.at(mapped.start),
         }
     }
 
-    /// Whether one of `ranges` must wait for what another thread has mapped, or is about to make resident.
+    /// Whether one of `ranges` must wait for a range that another thread has mapped or is placing.
     fn are_busy(&self, thread: u64, ranges: &[HostRange]) -> bool {
         let others = self.launches.iter().filter(|((owner, _), _)| *owner != thread);
         let others: Vec<&Disjoint> = others.map(|(_, entries)| entries).collect();
@@ -78,7 +81,7 @@ impl Entries {
         })
     }
 
-    /// What the thread itself has mapped it cannot wait for.
+    /// Refuses ranges that conflict with the thread's own, for which it cannot wait.
     fn check_own(&self, thread: u64, device: u32, ranges: &[HostRange]) -> Result<(), Conflict> {
         let own = self.launches.iter().filter(|((owner, _), _)| *owner == thread);
         for ((_, other), entries) in own {
@@ -101,7 +104,7 @@ impl Entries {
         Ok(())
     }
 
-    /// A launch has all of its range in a resident one, on the same device, or none of it.
+    /// Refuses ranges that are only partly inside a resident range, or inside one on another device.
     fn check_resident(&self, device: u32, ranges: &[HostRange]) -> Result<(), Conflict> {
         for range in ranges {
             for entry in self.residents.overlapping(range) {
@@ -132,11 +135,12 @@ pub(crate) struct Ranges {
 
 impl Ranges {
     fn lock(&self) -> MutexGuard<'_, Entries> {
-        // Nothing panics while it is held.
+        // Nothing panics while the lock is held.
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until some range has ended. A program that exits does not wait for the thread that does this: nobody may wake it again.
+    /// Waits until some range has ended. A program that exits does not wait for such a thread, because
+    /// nothing may wake it again.
     fn wait<'e>(&'e self, entries: MutexGuard<'e, Entries>) -> MutexGuard<'e, Entries> {
         GATE.outside(|| drop(self.ended.wait(entries)));
         self.lock()
@@ -184,7 +188,7 @@ impl Ranges {
                 starts.push(range.start);
             }
         }
-        // What has memory is of an earlier launch.
+        // An entry with memory belongs to an earlier launch.
         for slot in slots {
             if let Some(entry) = own.containing(slot).filter(|entry| entry.memory.is_none()) {
                 entry.reserved += 1;
@@ -198,13 +202,13 @@ impl Ranges {
     }
 
     /// Records the device memory of an acquired range.
-    pub(crate) fn set_memory(&self, of: &Mapped, memory: Allocation, pack: Option<Arc<Allocation>>) {
-        if let Some(entry) = self.lock().same(of) {
+    pub(crate) fn set_memory(&self, mapped: &Mapped, memory: Allocation, pack: Option<Arc<Allocation>>) {
+        if let Some(entry) = self.lock().same(mapped) {
             (entry.memory, entry.pack) = (Some(memory), pack);
         }
     }
 
-    /// The data of ranges of the calling thread's launch has been sent before their slots begin.
+    /// Marks ranges of the calling thread's launch as sent before their slots begin.
     pub(crate) fn packed_are_filled(&self, ranges: &[Mapped]) {
         let mut entries = self.lock();
         for range in ranges {
@@ -214,7 +218,7 @@ impl Ranges {
         }
     }
 
-    /// A slot of the calling thread begins.
+    /// Begins a slot of the calling thread.
     pub(crate) fn begin(&self, device: u32, range: &HostRange) -> Begin {
         let mut entries = self.lock();
         let Some(entry) = entries.find(device, range) else { return Begin::Unmapped };
@@ -223,24 +227,24 @@ impl Ranges {
             return if entry.filled { Begin::Ready } else { Begin::Fill(entry.clone()) };
         }
         entry.reserved = entry.reserved.saturating_sub(1);
-        // Only the owner gets here: nobody sees it filled before it is.
+        // Only the owner gets here, so no other thread sees the entry filled too early.
         if std::mem::replace(&mut entry.filled, true) { Begin::Ready } else { Begin::Fill(entry.clone()) }
     }
 
-    /// The data of a range has been sent. A resident range is there for everybody from now on.
-    pub(crate) fn filled(&self, of: &Mapped) {
-        if !of.is_resident() {
+    /// Records that the data of a range has been sent. From now on, every thread can use a resident range.
+    pub(crate) fn filled(&self, mapped: &Mapped) {
+        if !mapped.is_resident() {
             return;
         }
-        if let Some(entry) = self.lock().same(of) {
+        if let Some(entry) = self.lock().same(mapped) {
             (entry.filled, entry.owner) = (true, Owner::Resident(None));
             self.ended.notify_all();
         }
     }
 
-    /// Takes a [`Ranges::begin`] back whose copy has failed.
-    pub(crate) fn undo_begin(&self, of: &Mapped) {
-        if let Some(entry) = self.lock().same(of) {
+    /// Undoes a [`Ranges::begin`] whose copy has failed.
+    pub(crate) fn undo_begin(&self, mapped: &Mapped) {
+        if let Some(entry) = self.lock().same(mapped) {
             entry.begun = entry.begun.saturating_sub(1);
         }
     }
@@ -252,8 +256,8 @@ impl Ranges {
         Some(entry.memory?.address + (range.start - entry.start))
     }
 
-    /// A slot of the calling thread ends. Returns the range where this was its last slot: after copying it back the
-    /// caller gives it to [`Ranges::remove`].
+    /// Ends a slot of the calling thread. If this was the range's last slot, returns the range: the caller
+    /// copies it back and passes it to [`Ranges::remove`].
     pub(crate) fn end(&self, device: u32, range: &HostRange) -> Option<Mapped> {
         let mut entries = self.lock();
         let entry = entries.find(device, range)?;
@@ -266,8 +270,8 @@ impl Ranges {
         (entry.begun == 0 && entry.reserved == 0).then(|| entry.clone())
     }
 
-    /// The launch that the calling thread is beginning has failed: its slots that have not begun never will. Returns the
-    /// ranges that are now unused; the caller gives them to [`Ranges::remove`].
+    /// Gives up the failed launch of the calling thread: its remaining slots will not begin. Returns the
+    /// ranges that are now unused; the caller passes them to [`Ranges::remove`].
     pub(crate) fn abandon(&self) -> Vec<Mapped> {
         let thread = thread_number();
         let mut guard = self.lock();
@@ -280,7 +284,7 @@ impl Ranges {
         let placed = residents.iter_mut().filter(|entry| entry.owner == Owner::Resident(Some(thread)));
         let placed = placed.map(|entry| {
             let unused = entry.clone();
-            // Its data has not been sent, so it is where it was before.
+            // The data has not been sent, so restore the previous state.
             (entry.memory, entry.owner) = (None, Owner::Resident(None));
             unused
         });
@@ -288,11 +292,11 @@ impl Ranges {
     }
 
     /// Forgets a range of a launch, and wakes the threads that wait for it. A resident range stays.
-    pub(crate) fn remove(&self, of: &Mapped) {
-        if let Owner::Launch(thread) = of.owner {
-            let (mut entries, key) = (self.lock(), (thread, of.device.number));
+    pub(crate) fn remove(&self, mapped: &Mapped) {
+        if let Owner::Launch(thread) = mapped.owner {
+            let (mut entries, key) = (self.lock(), (thread, mapped.device.number));
             if let Some(own) = entries.launches.get_mut(&key) {
-                own.remove(of.start);
+                own.remove(mapped.start);
                 if own.is_empty() {
                     entries.launches.remove(&key);
                 }
@@ -301,7 +305,8 @@ impl Ranges {
         self.ended.notify_all();
     }
 
-    /// Enters a resident range, which has no memory on any device until a launch needs it. Its first byte is what names it.
+    /// Enters a resident range, which has no memory on any device until a launch needs it. Its first byte
+    /// identifies it.
     pub(crate) fn add_resident(&self, range: &HostRange) -> Result<(), Conflict> {
         let mut entries = self.lock();
         if let Some(entry) = entries.residents.overlapping(range).next() {
@@ -314,12 +319,13 @@ impl Ranges {
         Ok(())
     }
 
-    /// A resident range whose data is on a device. Its `back` says whether a kernel may have changed it.
+    /// The resident range that begins at `start`, if its data is on a device. Its `back` says whether a
+    /// kernel may have changed it.
     pub(crate) fn resident(&self, start: u64) -> Option<Mapped> {
         self.lock().residents.at(start).filter(|entry| entry.filled).cloned()
     }
 
-    /// Refuses ranges whose data is on a device, and on the host perhaps as it was before.
+    /// Refuses ranges whose data is on a device, because the host's copy may be out of date.
     pub(crate) fn check_on_host(&self, ranges: &[HostRange]) -> Result<(), Conflict> {
         let entries = self.lock();
         for range in ranges {
@@ -341,7 +347,7 @@ impl Ranges {
         let mut entries = self.lock();
         loop {
             let entry = entries.residents.at(start)?;
-            // Another thread's launch may read what this one has only borrowed to be read.
+            // Another thread's launch may read a range that this thread has borrowed immutably.
             if entry.begun == 0 && entry.owner == Owner::Resident(None) {
                 return entries.residents.remove(start).filter(|entry| entry.filled);
             }

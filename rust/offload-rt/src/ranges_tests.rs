@@ -82,7 +82,7 @@ fn a_writer_waits_whichever_of_its_ranges_is_written() {
     let wrote = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            // The first that overlaps is only read.
+            // The first overlapping range is only read.
             let wanted = [range(0, 10, true, false), range(50, 10, true, true)];
             let new = ranges.acquire(CPU, &wanted, &wanted).unwrap();
             wrote.store(true, Ordering::SeqCst);
@@ -95,7 +95,7 @@ fn a_writer_waits_whichever_of_its_ranges_is_written() {
     assert_eq!(ranges.count(), 0);
 }
 
-/// As a ratio of times would be too rough for a test: ten times as many would take a hundred times as long, minutes.
+/// A test of time ratios would be too noisy. With quadratic time this test would take minutes.
 #[test]
 fn a_hundred_thousand_ranges_are_no_matter() {
     let ranges = Ranges::default();
@@ -140,7 +140,7 @@ fn a_thread_does_not_wait_for_itself() {
     let wanted = [range(50, 100, true, false)];
     let conflict = ranges.acquire(CPU, &wanted, &wanted).unwrap_err();
     assert!(conflict.detail.contains("this thread has mapped"), "{conflict:?}");
-    // A part of what it holds is there already.
+    // A part of the mapped range is already there.
     let part = [range(50, 10, true, false)];
     assert!(ranges.acquire(CPU, &part, &part).unwrap().is_empty());
 }

@@ -1,4 +1,4 @@
-//! Device memory that a launch needs besides its block, with its address in the launch's report.
+//! Device memory that a launch needs beside its block; its address is in the launch's report.
 
 use crate::Error;
 use crate::backend::Backend;
@@ -8,16 +8,16 @@ use crate::launch::Launch;
 use crate::pool::{Allocation, Pool};
 use crate::runtime::{failed, out_of_memory};
 
-/// Why a launch has no such memory.
+/// The reason why a launch has no such memory.
 pub(crate) enum SideError {
-    /// So many bytes were wanted.
+    /// There was no memory for this many bytes.
     OutOfMemory(u64),
-    /// What the backend answered.
+    /// The backend reported this failure.
     Copy(String),
 }
 
 impl SideError {
-    /// The error of the launch; `what` the memory is for.
+    /// The error of the launch; `what` names the use of the memory.
     pub(crate) fn of(self, launch: Launch<'_>, device: Device, what: &str) -> Error {
         match self {
             Self::OutOfMemory(bytes) => out_of_memory(launch, device, format!("({what})"), bytes),
@@ -26,7 +26,8 @@ impl SideError {
     }
 }
 
-/// Allocates `bytes` bytes, lets `fill` write their head, and writes their address to the report's field that `fill` names by its offset.
+/// Allocates `bytes` bytes, lets `fill` write their head, and writes their address to the report's field at
+/// the offset that `fill` returns.
 pub(crate) fn attach(
     backend: &dyn Backend,
     pool: &Pool,

@@ -1,7 +1,8 @@
-//! Pinned host memory on the way to a GPU and back.
+//! Copies to and from a GPU through pinned host memory.
 //!
-//! What a program allocates is pageable: the driver copies it into pinned memory of its own first, with one thread, at a fraction of what the
-//! bus can do. Several threads that do the same, each through a buffer of its own, reach most of it.
+//! A program's memory is pageable: the driver first copies it into its own pinned memory, with one thread, at
+//! a fraction of the bus's bandwidth. Several threads that do the same, each through its own buffer, reach
+//! most of it.
 
 use crate::backend::Backend;
 use std::ops::Range;
@@ -11,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// Size of a buffer in bytes. Smaller ones wait more often, larger ones leave the processor's cache before the device reads them.
 pub(crate) const BUFFER_BYTES: u64 = 1 << 20;
 
-/// Buffers that no copy is using; never more than threads have copied at once.
+/// Buffers that no copy uses. There are at most as many buffers as threads have ever copied at once.
 #[derive(Default)]
 pub(crate) struct Staging {
     free: Mutex<Vec<Buffer>>,
@@ -23,7 +24,7 @@ struct Buffer {
     memory: NonNull<u8>,
 }
 
-// SAFETY: the memory belongs to nobody else, and to no thread.
+// SAFETY: nothing else uses the memory, and it is not bound to a thread.
 unsafe impl Send for Buffer {}
 
 impl Staging {
@@ -42,7 +43,7 @@ impl Staging {
     ) -> Result<(), String> {
         self.through_buffer(backend, device, part, &|buffer, Range { start, end }| {
             let (address, bytes) = (address + start, end - start);
-            // SAFETY: the caller's; a piece fits into the buffer.
+            // SAFETY: the caller's promise; a piece fits into the buffer.
             unsafe {
                 let source = host.add(start as usize);
                 let Some(buffer) = buffer else { return backend.copy_to(device, address, source, bytes) };
@@ -67,7 +68,7 @@ impl Staging {
     ) -> Result<(), String> {
         self.through_buffer(backend, device, part, &|buffer, Range { start, end }| {
             let (address, bytes) = (address + start, end - start);
-            // SAFETY: the caller's; a piece fits into the buffer.
+            // SAFETY: the caller's promise; a piece fits into the buffer.
             unsafe {
                 let target = host.add(start as usize);
                 let Some(buffer) = buffer else { return backend.copy_from(device, address, target, bytes) };
@@ -78,7 +79,8 @@ impl Staging {
         })
     }
 
-    /// Calls `copy` with pieces of `part` that fit into a buffer; once and without one where there is no pinned memory.
+    /// Calls `copy` with a buffer and pieces of `part` that fit into it; if there is no pinned memory, calls
+    /// it once and without a buffer.
     fn through_buffer(
         &self,
         backend: &dyn Backend,
@@ -116,11 +118,11 @@ mod tests {
     use offload_abi::BinaryDescriptor;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    /// A device whose memory is the host's.
+    /// A device that uses host memory.
     struct Memory {
         pinned: AtomicUsize,
         has_pinned: bool,
-        /// No copy may be longer.
+        /// The maximum length of a copy.
         longest: u64,
     }
 
@@ -150,14 +152,14 @@ mod tests {
 
         unsafe fn copy_to(&self, _: u32, address: u64, host: *const u8, bytes: u64) -> Result<(), String> {
             assert!(bytes <= self.longest);
-            // SAFETY: the caller's.
+            // SAFETY: the caller's promise.
             unsafe { host.copy_to_nonoverlapping(address as *mut u8, bytes as usize) };
             Ok(())
         }
 
         unsafe fn copy_from(&self, _: u32, address: u64, host: *mut u8, bytes: u64) -> Result<(), String> {
             assert!(bytes <= self.longest);
-            // SAFETY: the caller's.
+            // SAFETY: the caller's promise.
             unsafe { host.copy_from_nonoverlapping(address as *const u8, bytes as usize) };
             Ok(())
         }
@@ -182,14 +184,14 @@ mod tests {
             let (mut device, mut back) = (vec![0u8; bytes as usize], vec![0u8; bytes as usize]);
             let address = device.as_mut_ptr() as u64;
             for part in [0..BUFFER_BYTES + 1, BUFFER_BYTES + 1..bytes] {
-                // SAFETY: the parts are inside of all three.
+                // SAFETY: the parts are inside all three.
                 unsafe {
                     staging.copy_to(&memory, 0, address, host.as_ptr(), part.clone()).unwrap();
                     staging.copy_from(&memory, 0, address, back.as_mut_ptr(), part).unwrap();
                 }
             }
             assert!(device == host && back == host);
-            // Where there is none, it is asked for again: there may be some later.
+            // Without pinned memory, each copy asks again: there may be some later.
             assert_eq!(memory.pinned.into_inner(), if has_pinned { 1 } else { 4 });
         }
     }
@@ -199,7 +201,7 @@ mod tests {
         let (staging, memory) = (Staging::default(), Memory::new(true));
         let mut device = [0u8; 8];
         for number in [0, 1, 0, 1] {
-            // SAFETY: both have so many bytes.
+            // SAFETY: both have this many bytes.
             unsafe { staging.copy_to(&memory, number, device.as_mut_ptr() as u64, [7; 8].as_ptr(), 0..8) }
                 .unwrap();
         }

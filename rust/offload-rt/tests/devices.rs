@@ -1,4 +1,4 @@
-//! Questions about devices, in a program with an artifact and on machines with and without a driver: each case is a process.
+//! Questions about devices, in a program with an artifact, with and without a driver. Each case is a process.
 
 use offload_abi::*;
 use offload_rt::{DeviceKind, default_device, devices};
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::ptr;
 
-/// The artifact as the linker finds it; made when a case begins.
+/// The artifact that the linker finds; each case fills it in at its start.
 #[repr(transparent)]
 struct Linked(UnsafeCell<Artifact>);
 
@@ -24,7 +24,7 @@ static __offload_artifact: Linked = Linked(UnsafeCell::new(Artifact {
     manifest_length: 0,
 }));
 
-/// A cubin's header, of CUDA 12.8, and nothing else.
+/// Only the header of a cubin of CUDA 12.8.
 fn cubin() -> Vec<u8> {
     let mut file = vec![0; 64];
     file[..6].copy_from_slice(b"\x7fELF\x02\x01");
@@ -33,7 +33,7 @@ fn cubin() -> Vec<u8> {
     file
 }
 
-/// Makes the artifact of these images. Any shared object will do for the CPU: nothing is launched.
+/// Makes the artifact from these images. For the CPU any shared object will do, because nothing is launched.
 fn link(images: Vec<Vec<u8>>, manifest: &'static str) {
     let none: *const OffloadEntry = ptr::null();
     let image = |bytes: Vec<u8>| {
@@ -47,7 +47,7 @@ fn link(images: Vec<Vec<u8>>, manifest: &'static str) {
         entries_begin: none,
         entries_end: none,
     };
-    // SAFETY: no other thread of this process knows of it yet.
+    // SAFETY: no other thread of this process uses it yet.
     let artifact = unsafe { &mut *__offload_artifact.0.get() };
     artifact.binary = Box::leak(Box::new(binary));
     artifact.manifest = manifest.as_ptr();
@@ -67,7 +67,7 @@ fn compile(source: &str, output: &Path) {
     assert!(done.success());
 }
 
-/// What the process of a case prints: its devices, and the default one.
+/// Runs the process of a case, and returns its output: its devices, and the default one.
 fn case(name: &str, images: &str, environment: &[(&str, &str)]) -> String {
     let directory = scratch(name);
     compile("kernels.c", &directory.join("kernels.so"));
@@ -129,7 +129,7 @@ fn a_gpu_that_is_asked_for_and_not_there_is_an_error() {
 
 #[test]
 fn without_a_driver_the_cpu_is_taken_and_the_reason_known() {
-    // Where a driver is installed, the header that stands for an image is no image.
+    // With a driver installed, the header in place of an image would be rejected.
     if std::fs::exists("/dev/nvidiactl").unwrap() {
         return;
     }

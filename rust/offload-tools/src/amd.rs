@@ -6,7 +6,7 @@ use crate::{on_path, setting};
 
 const LIBRARY_HELP: &str = "install ROCm's device libraries (`apt install rocm-device-libs`), or name their directory in OFFLOAD_ROCM_BITCODE";
 
-/// The linker; that of LLVM `major` first.
+/// The linker, preferably the one of LLVM `major`.
 pub fn linker(major: &str) -> Result<PathBuf, String> {
     setting("OFFLOAD_LLD")
         .map(PathBuf::from)

@@ -1,8 +1,8 @@
-//! How large the cache of images may become.
+//! The size limit of the cache of images.
 
 use crate::setting;
 
-/// The variable that says it.
+/// The variable with the limit.
 pub const VARIABLE: &str = "OFFLOAD_CACHE_SIZE";
 
 /// A number of bytes.
@@ -10,7 +10,7 @@ pub const VARIABLE: &str = "OFFLOAD_CACHE_SIZE";
 pub struct Size(u64);
 
 impl Size {
-    /// Where nobody says otherwise.
+    /// The limit if the variable is unset.
     pub const DEFAULT: Self = Self(1 << 30);
 
     /// The number.
@@ -18,7 +18,7 @@ impl Size {
         self.0
     }
 
-    /// From bytes, or `64K`, `512M`, `2G`.
+    /// Parses a number of bytes, or `64K`, `512M`, `2G`.
     fn parse(text: &str) -> Option<Self> {
         let shift = match text.chars().last()? {
             'K' => 10,
@@ -32,15 +32,18 @@ impl Size {
     }
 }
 
-/// What [`VARIABLE`] says.
+/// The limit in [`VARIABLE`].
 ///
 /// # Errors
 ///
-/// It is no size.
+/// If the value is not a size.
 pub fn limit() -> Result<Size, String> {
     let Some(value) = setting(VARIABLE) else { return Ok(Size::DEFAULT) };
     value.to_str().and_then(Size::parse).ok_or_else(|| {
-        format!("{VARIABLE}={} is not understood: it is bytes, or such as 512M", value.display())
+        format!(
+            "{VARIABLE}={} is not a size: write a number of bytes, or a size such as 512M",
+            value.display()
+        )
     })
 }
 

@@ -10,13 +10,13 @@ pub fn compiler_driver() -> OsString {
     setting("OFFLOAD_CC").unwrap_or_else(|| "cc".into())
 }
 
-/// Its file, where it is found.
+/// The driver's file, if it is found.
 pub(crate) fn compiler_driver_file() -> Option<PathBuf> {
     let driver = compiler_driver();
     if Path::new(&driver).components().count() > 1 { Some(driver.into()) } else { on_path(driver.to_str()?) }
 }
 
-/// The linker that compiler drivers call when nobody names another.
+/// The linker that compiler drivers call by default.
 pub(crate) fn linker_file() -> Option<PathBuf> {
     on_path("ld")
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::process::{ToolError, run};
 use crate::{on_path, setting};
 
-/// How to get a toolkit, and how to name it.
+/// Advice on how to install a toolkit and how to name it.
 pub const HELP: &str = "install CUDA 12.9, or `pip install nvidia-cuda-nvcc-cu12==12.9.86`; \
                         OFFLOAD_CUDA_PATH names the directory that holds `bin/ptxas` and `nvvm/libdevice`";
 
@@ -18,19 +18,20 @@ pub fn assembler() -> Result<PathBuf, String> {
 /// Whether `ptxas` has optimised an image.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Optimised {
-    /// It has.
+    /// It has optimised the image.
     Yes,
-    /// It crashes there, and has assembled the image without: so does that of CUDA 12.9, at rare programs.
+    /// It crashed while optimising, and has assembled the image without optimisation. CUDA 12.9 crashes on
+    /// rare programs.
     No,
 }
 
-/// Has `ptxas` make the image `to` for `architecture` (`sm_90`) of the PTX in `from`.
+/// Runs `ptxas`, which makes the image `to` for `architecture` (`sm_90`) from the PTX in `from`.
 pub fn assemble(ptxas: &Path, architecture: &str, from: &Path, to: &Path) -> Result<Optimised, ToolError> {
     let with = |level: &str| {
         let mut command = Command::new(ptxas);
         command.arg(format!("-arch={architecture}")).args([level, "-lineinfo", "-o"]).arg(to).arg(from);
-        // Of each source file that it finds by the name in the PTX, ptxas writes the time and the size into the line table. The
-        // names are relative, and it starts where none of them is.
+        // ptxas writes the time and size of each source file that it finds into the line table. The names in
+        // the PTX are relative, so run it in a directory without such files.
         command.current_dir(from.parent().unwrap_or(Path::new("/")));
         run(&mut command)
     };
@@ -42,7 +43,7 @@ pub fn assemble(ptxas: &Path, architecture: &str, from: &Path, to: &Path) -> Res
     }
 }
 
-/// What an assembler's time goes into, as the end of a message.
+/// The end of a message that names the largest kernels, on which the assembler spends its time.
 fn largest_kernels(ptx: &Path) -> String {
     let Ok(text) = std::fs::read_to_string(ptx) else { return String::new() };
     let kernels = crate::ptx::largest_kernels(&text, 3);
@@ -51,7 +52,7 @@ fn largest_kernels(ptx: &Path) -> String {
     if kernels.is_empty() { String::new() } else { format!("; the largest are {}", kernels.join(", ")) }
 }
 
-/// `nvdisasm`, which the toolkit has and the package of `ptxas` has not.
+/// `nvdisasm`, which is in the toolkit, but not in the package of `ptxas`.
 pub fn disassembler() -> Result<PathBuf, String> {
     toolkit_file("bin/nvdisasm").or_else(|_| {
         on_path("nvdisasm").or_else(disassembler_package).ok_or_else(|| {
@@ -65,12 +66,12 @@ pub fn library() -> Result<PathBuf, String> {
     toolkit_file("nvvm/libdevice/libdevice.10.bc")
 }
 
-/// `file` of the first toolkit that has it.
+/// `file` in the first toolkit that has it.
 fn toolkit_file(file: &str) -> Result<PathBuf, String> {
     if let Some(root) = setting("OFFLOAD_CUDA_PATH") {
-        let named = Path::new(&root).join(file);
-        return if named.is_file() {
-            Ok(named)
+        let path = Path::new(&root).join(file);
+        return if path.is_file() {
+            Ok(path)
         } else {
             Err(format!("OFFLOAD_CUDA_PATH is {}, which has no {file}: {HELP}", Path::new(&root).display()))
         };
@@ -82,7 +83,7 @@ fn toolkit_file(file: &str) -> Result<PathBuf, String> {
     })
 }
 
-/// Where toolkits are usually found, in the order of preference.
+/// The usual directories of toolkits, in order of preference.
 fn roots() -> Vec<PathBuf> {
     let mut roots: Vec<PathBuf> =
         ["CUDA_PATH", "CUDA_HOME"].into_iter().filter_map(setting).map(Into::into).collect();
@@ -100,12 +101,12 @@ fn python_package() -> Option<PathBuf> {
     python_directory("nvidia.cuda_nvcc")
 }
 
-/// `nvdisasm` of its PyPI package.
+/// `nvdisasm` from its PyPI package.
 fn disassembler_package() -> Option<PathBuf> {
     Some(python_directory("nvidia.cu13")?.join("bin/nvdisasm")).filter(|file| file.is_file())
 }
 
-/// The directory of a Python module, asked of Python itself.
+/// The directory of a Python module, according to Python itself.
 fn python_directory(module: &str) -> Option<PathBuf> {
     let script = format!(
         "import importlib.util as u; print(list(u.find_spec('{module}').submodule_search_locations)[0])"

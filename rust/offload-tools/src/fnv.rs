@@ -1,4 +1,5 @@
-//! FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>), the one hash of names, numbers and checksums here: the same on every machine.
+//! FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>), the project's only hash for names, numbers and
+//! checksums. It is the same on every machine.
 
 /// FNV-1a with 32 bits.
 pub fn fnv32(bytes: &[u8]) -> u32 {

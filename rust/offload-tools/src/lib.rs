@@ -1,7 +1,7 @@
-//! Where the programs and libraries are that make images for GPUs, and how programs are run.
+//! Finds and runs the programs and libraries that make images for GPUs.
 //!
-//! Two ask: the plugin, which runs them and says what is missing, and `cargo offload`, which leaves out GPUs that nobody named and that
-//! this machine has no tools for. Errors are messages for the user.
+//! There are two users: the plugin, which runs the tools and reports missing ones, and `cargo offload`, which
+//! by default leaves out GPUs for which this machine has no tools. Errors are messages for the user.
 
 pub mod amd;
 pub mod cache;
@@ -14,14 +14,14 @@ mod stamp;
 
 pub use stamp::stamp;
 
-/// The variable that tells the plugin which unit an artifact is made for.
+/// The variable that tells the plugin the unit of an artifact.
 pub const UNIT_VARIABLE: &str = "OFFLOAD_UNIT";
 
 use std::env;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// Whether what makes images for `target` (`sm_90`, `gfx90a`) is installed.
+/// Whether the tools that make images for `target` (`sm_90`, `gfx90a`) are installed.
 pub fn are_installed_for(target: &str) -> bool {
     if target.starts_with("gfx") { amd::library().is_ok() } else { cuda::assembler().is_ok() }
 }

@@ -1,5 +1,5 @@
-//! Calls a tool, and has the system end it where it computes too long: a compilation has an end, and assemblers know code at which they sit for
-//! days.
+//! Calls a tool with a limit on its processor time: a compilation has to end, and some code keeps assemblers
+//! busy for days.
 
 use crate::setting;
 use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
@@ -11,10 +11,10 @@ use std::time::Duration;
 const LIMIT: &str = "OFFLOAD_TOOL_MINUTES";
 const DEFAULT_MINUTES: u64 = 20;
 
-/// How a shell says that a signal has ended its last command.
+/// A shell adds this to the number of the signal that ended its last command.
 const SHELLS_SIGNAL: i32 = 128;
 
-/// Why a tool has not done what it was asked to: a message for the user, with what it wrote to its standard error.
+/// The reason why a tool failed: a message for the user that includes the tool's standard error.
 #[derive(Debug, PartialEq)]
 pub struct ToolError {
     message: String,
@@ -29,17 +29,18 @@ enum Kind {
 }
 
 impl ToolError {
-    /// A signal has ended it (`SIGSEGV`, say): the tool itself is wrong, whatever it was given.
+    /// Whether a signal (such as `SIGSEGV`) has ended the tool: then the tool itself is faulty, whatever its
+    /// input.
     pub fn crashed(&self) -> bool {
         self.kind == Kind::Crashed
     }
 
-    /// It has reached the limit.
+    /// Whether the tool has reached the limit.
     pub fn took_too_long(&self) -> bool {
         self.kind == Kind::TookTooLong
     }
 
-    /// The same with more to say.
+    /// Appends `more` to the message.
     pub(crate) fn with(mut self, more: &str) -> Self {
         self.message.push_str(more);
         self
@@ -64,12 +65,12 @@ impl From<ToolError> for String {
     }
 }
 
-/// Runs a tool, which may use as many minutes of processor time as `OFFLOAD_TOOL_MINUTES` says (20). A busy machine takes longer for them,
-/// and that is no fault of the tool's.
+/// Runs a tool, which may use `OFFLOAD_TOOL_MINUTES` minutes (20) of processor time. Elapsed time would
+/// depend on how busy the machine is.
 ///
 /// # Errors
 ///
-/// It cannot be started, fails, or takes too long.
+/// If the tool cannot be started, fails, or takes too long.
 pub fn run(command: &mut Command) -> Result<(), ToolError> {
     let minutes = match setting(LIMIT) {
         None => DEFAULT_MINUTES,
@@ -77,12 +78,12 @@ pub fn run(command: &mut Command) -> Result<(), ToolError> {
             .to_str()
             .and_then(|text| text.parse().ok())
             .filter(|minutes| *minutes > 0)
-            .ok_or_else(|| format!("{LIMIT}={} is no number of minutes", text.display()))?,
+            .ok_or_else(|| format!("{LIMIT}={} is not a number of minutes", text.display()))?,
     };
     run_within(command, Duration::from_secs(minutes.saturating_mul(60)))
 }
 
-/// `limit` is in whole seconds: the system counts no finer.
+/// `limit` is a whole number of seconds, the finest limit of the system.
 fn run_within(command: &mut Command, limit: Duration) -> Result<(), ToolError> {
     limit_processor_time(command, limit);
     let spawned = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
@@ -105,13 +106,13 @@ fn run_within(command: &mut Command, limit: Duration) -> Result<(), ToolError> {
     Err(ToolError { message, kind })
 }
 
-/// For each process of the tool's: what it starts inherits the limit.
+/// Limits each process of the tool: child processes inherit the limit.
 fn limit_processor_time(command: &mut Command, limit: Duration) {
     let hard = getrlimit(Resource::Cpu).maximum;
     let seconds = limit.as_secs().max(1);
     let limit = Rlimit { current: Some(hard.map_or(seconds, |hard| seconds.min(hard))), maximum: hard };
-    // Before the tool begins: a process that it has started by then would have no limit.
-    // SAFETY: one system call, which touches no memory but `limit`, may be made between fork and exec.
+    // Set the limit before the tool starts: a process that it starts earlier would have none. SAFETY: one
+    // system call, which touches no memory but `limit`, may be made between fork and exec.
     unsafe { command.pre_exec(move || Ok(setrlimit(Resource::Cpu, limit)?)) };
 }
 
@@ -138,11 +139,11 @@ mod tests {
     }
 
     #[test]
-    fn only_what_computes_too_long_is_ended() {
+    fn only_a_tool_that_computes_too_long_is_ended() {
         let start = Instant::now();
         assert_eq!(shell("sleep 2.2", 1), Ok(()));
         assert!(start.elapsed() > Duration::from_secs(2));
-        // By itself, and as somebody's child.
+        // Directly, and as a child of the tool.
         for script in ["while :; do :; done", "sh -c 'while :; do :; done'; exit $?"] {
             let endless = shell(script, 1).unwrap_err();
             let text = endless.to_string();

@@ -1,4 +1,4 @@
-//! What changes when somebody installs another version of a tool: whoever keeps images asks for it.
+//! A text that changes with the installed tools. Caches of images use it in their keys.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,8 +6,8 @@ use std::time::UNIX_EPOCH;
 
 use crate::{amd, cpu, cuda};
 
-/// One text for the tools and libraries that make images for `target` (`cpu`, `sm_90`, `gfx90a`): their places, sizes and times. `llvm` is
-/// the major version of the LLVM that compiles the kernels.
+/// The paths, sizes and times of the tools and libraries that make images for `target` (`cpu`, `sm_90`,
+/// `gfx90a`). `llvm` is the major version of the LLVM that compiles the kernels.
 pub fn stamp(target: &str, llvm: u32) -> String {
     let files = if target == "cpu" {
         vec![cpu::compiler_driver_file(), cpu::linker_file()]
@@ -21,7 +21,7 @@ pub fn stamp(target: &str, llvm: u32) -> String {
     files.iter().map(|file| of_file(file.as_deref())).collect::<Vec<_>>().join(";")
 }
 
-/// A link is followed: a package changes what its name points to.
+/// Follows links, because an updated package may only change the target of a link.
 fn of_file(file: Option<&Path>) -> String {
     let Some(file) = file else { return "none".to_owned() };
     let place: PathBuf = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());

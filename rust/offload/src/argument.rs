@@ -1,4 +1,4 @@
-//! How each parameter type of a kernel becomes slots, and how a device thread gets its piece.
+//! Turns each parameter type of a kernel into slots, and gives each device thread its piece.
 
 use crate::slots::{Shape, SlotValue, SlotWriter, counted, literal, slot};
 use crate::view::{Grounds, shared};
@@ -21,9 +21,9 @@ use offload_abi::{SLOT_COUNT_IN_NEXT, SLOT_FROM, SLOT_NOALIAS, SLOT_TOFROM};
     note = "a generic parameter `F` that is passed by value needs `F: Copy + Send + 'static`"
 )]
 pub unsafe trait Argument: Sized {
-    /// What the launch takes.
+    /// The launch's argument.
     type Host;
-    /// What the kernel's function gets.
+    /// The kernel function's parameter.
     type Piece;
     /// `Safe` or `Whole`.
     type Access: Access;
@@ -35,35 +35,35 @@ pub unsafe trait Argument: Sized {
     type Slot2: SlotValue;
     /// The slots.
     const SHAPE: Shape;
-    /// Why this is right, where a derive has written it.
+    /// The proof that a derived implementation is right.
     const GROUNDS: Grounds<Self> = Grounds::by_hand();
-    /// Axes along which the argument is split over the grid; 0 where every thread gets all of it.
+    /// Axes along which the argument is split over the grid; 0 if every thread gets all of it.
     const RANK: u32 = 0;
-    /// What the pieces of a split argument are called in messages.
+    /// The word for the pieces of a split argument in messages.
     const PIECES: &'static str = "elements";
 
     /// Pieces along each axis, for an argument that is split.
     ///
     /// # Errors
     ///
-    /// What is wrong with the shape of the argument itself.
+    /// A description of a wrong shape of the argument itself.
     fn extent(host: &Self::Host) -> Result<[u64; 3], String> {
         let _ = host;
         Ok([1; 3])
     }
 
-    /// Writes the argument's slots. They point into `host` and what it borrows.
+    /// Writes the argument's slots. They point into `host` and into the data that it borrows.
     fn bind(host: &mut Self::Host, slots: &mut SlotWriter<'_>);
 
     /// The calling device thread's piece; `None` if it has none.
     ///
     /// # Safety
     ///
-    /// The parameters come from `bind`, their memory is alive, and each thread of a grid asks once.
+    /// The parameters come from `bind`, their memory is alive, and each thread of a grid calls this once.
     unsafe fn piece(slot0: Self::Slot0, slot1: Self::Slot1, slot2: Self::Slot2) -> Option<Self::Piece>;
 }
 
-/// Which kernels may have an argument: `Safe` is for all, `Whole` for `unsafe` ones.
+/// The kernels that may have an argument: `Safe` is for all kernels, `Whole` for `unsafe` ones.
 #[diagnostic::on_unimplemented(
     message = "this type cannot be an argument of a safe kernel",
     label = "every thread of the grid would hold it",
@@ -148,7 +148,7 @@ unsafe impl<'a, T: DeviceView> Argument for &'a T {
 
     #[inline]
     unsafe fn piece(address: NonNull<T>, (): (), (): ()) -> Option<Self::Piece> {
-        // SAFETY: the caller's: the address comes from `bind` or is that of a copy.
+        // SAFETY: the caller's promise: the address comes from `bind` or is that of a copy.
         Some(unsafe { address.as_ref() })
     }
 }
@@ -171,7 +171,7 @@ unsafe impl<'a, T: DeviceView> Argument for &'a [T] {
 
     #[inline]
     unsafe fn piece(address: NonNull<T>, count: u64, (): ()) -> Option<Self::Piece> {
-        // SAFETY: the caller's: address and length come from `bind`, or the address is that of a copy.
+        // SAFETY: the caller's promise: address and length come from `bind`, or the address is that of a copy.
         Some(unsafe { &*core::ptr::slice_from_raw_parts(address.as_ptr(), count as usize) })
     }
 }
@@ -193,14 +193,14 @@ unsafe impl<'a> Argument for &'a str {
 
     #[inline]
     unsafe fn piece(address: NonNull<u8>, count: u64, (): ()) -> Option<Self::Piece> {
-        // SAFETY: the caller's, and the bytes are those of a `str`.
+        // SAFETY: the caller's promise, and the bytes are those of a `str`.
         unsafe {
             <&[u8] as Argument>::piece(address, count, ()).map(|bytes| core::str::from_utf8_unchecked(bytes))
         }
     }
 }
 
-// The rest is for `unsafe` kernels only: whoever launches one answers for what its threads do with these.
+// The rest is only for `unsafe` kernels: the code that launches one answers for its threads' accesses.
 
 // SAFETY: one slot that points to one element.
 unsafe impl<'a, T: DeviceData> Argument for &'a mut T {
@@ -219,7 +219,7 @@ unsafe impl<'a, T: DeviceData> Argument for &'a mut T {
 
     #[inline]
     unsafe fn piece(address: NonNull<T>, (): (), (): ()) -> Option<Self::Piece> {
-        // SAFETY: the caller's: the address comes from `bind` or is that of a copy.
+        // SAFETY: the caller's promise: the address comes from `bind` or is that of a copy.
         Some(unsafe { &mut *address.as_ptr() })
     }
 }
@@ -242,7 +242,7 @@ unsafe impl<'a, T: DeviceData> Argument for &'a mut [T] {
 
     #[inline]
     unsafe fn piece(address: NonNull<T>, count: u64, (): ()) -> Option<Self::Piece> {
-        // SAFETY: the caller's: address and length come from `bind`, or the address is that of a copy.
+        // SAFETY: the caller's promise: address and length come from `bind`, or the address is that of a copy.
         Some(unsafe { &mut *core::ptr::slice_from_raw_parts_mut(address.as_ptr(), count as usize) })
     }
 }
@@ -265,7 +265,7 @@ unsafe impl<'a, T: DeviceData> Argument for &'a mut [MaybeUninit<T>] {
 
     #[inline]
     unsafe fn piece(address: NonNull<MaybeUninit<T>>, count: u64, (): ()) -> Option<Self::Piece> {
-        // SAFETY: the caller's: address and length come from `bind`, or the address is that of device memory as large.
+        // SAFETY: the caller's promise: address and length come from `bind`, or the address is that of device memory as large.
         Some(unsafe { &mut *core::ptr::slice_from_raw_parts_mut(address.as_ptr(), count as usize) })
     }
 }

@@ -1,8 +1,9 @@
-//! Memory for `Box`, `Vec`, `String` and their like in device code: the heap of one launch.
+//! Memory for `Box`, `Vec`, `String` and similar types in device code: the heap of one launch.
 //!
-//! It begins empty with every launch and is gone with it, so what a thread leaks, or a panic leaves behind, lasts no longer. Chunks
-//! have power-of-two sizes. A new one is cut off the unused rest by one atomic addition; a freed one goes to a list of its size,
-//! from which threads take it again. The lists are split by thread, so that the threads of a warp don't wait for each other.
+//! It starts empty with every launch and ends with it, and so does memory that a thread or a panic leaks.
+//! Chunk sizes are powers of two. One atomic addition cuts a new chunk off the unused rest; a freed chunk
+//! goes to a list of its size, from which threads take it again. The lists are split by thread, so that the
+//! threads of a warp don't wait for each other.
 
 use crate::device::global_id;
 use crate::intrinsics::__offload_report;
@@ -16,7 +17,7 @@ use offload_abi::{HEAP_CLASSES, HEAP_SHARDS, Heap};
 /// Every chunk begins at a multiple of this, and the smallest has this size.
 const GRAIN: u64 = 16;
 
-/// The device pass sends `__rust_alloc` here.
+/// The device pass makes `__rust_alloc` call this.
 #[unsafe(no_mangle)]
 extern "C" fn __offload_allocate(size: usize, align: usize) -> *mut u8 {
     match LaunchHeap::of_this_launch() {
@@ -25,7 +26,7 @@ extern "C" fn __offload_allocate(size: usize, align: usize) -> *mut u8 {
     }
 }
 
-/// The device pass sends `__rust_alloc_zeroed` here.
+/// The device pass makes `__rust_alloc_zeroed` call this.
 #[unsafe(no_mangle)]
 extern "C" fn __offload_allocate_zeroed(size: usize, align: usize) -> *mut u8 {
     let memory = __offload_allocate(size, align);
@@ -36,7 +37,7 @@ extern "C" fn __offload_allocate_zeroed(size: usize, align: usize) -> *mut u8 {
     memory
 }
 
-/// The device pass sends `__rust_dealloc` here.
+/// The device pass makes `__rust_dealloc` call this.
 ///
 /// # Safety
 ///
@@ -44,16 +45,16 @@ extern "C" fn __offload_allocate_zeroed(size: usize, align: usize) -> *mut u8 {
 #[unsafe(no_mangle)]
 unsafe extern "C" fn __offload_deallocate(memory: *mut u8, size: usize, align: usize) {
     if let Some(heap) = LaunchHeap::of_this_launch() {
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         unsafe { heap.deallocate(memory, size as u64, align as u64) };
     }
 }
 
-/// The device pass sends `__rust_realloc` here.
+/// The device pass makes `__rust_realloc` call this.
 ///
 /// # Safety
 ///
-/// As [`__offload_deallocate`], where the result is not null.
+/// As for [`__offload_deallocate`], if the result is not null.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn __offload_reallocate(
     memory: *mut u8,
@@ -66,7 +67,8 @@ unsafe extern "C" fn __offload_reallocate(
     }
     let new = __offload_allocate(new_size, align);
     if !new.is_null() {
-        // SAFETY: both have room for the smaller of the sizes, and the new one is nobody else's; the rest is the caller's.
+        // SAFETY: both have room for the smaller of the sizes, and nothing else uses the new memory; the rest
+        // is the caller's promise.
         unsafe {
             new.copy_from_nonoverlapping(memory, if size < new_size { size } else { new_size });
             __offload_deallocate(memory, size, align);
@@ -75,21 +77,21 @@ unsafe extern "C" fn __offload_reallocate(
     new
 }
 
-/// The device pass sends `__rust_alloc_error_handler` here.
+/// The device pass makes `__rust_alloc_error_handler` call this.
 #[unsafe(no_mangle)]
 extern "C" fn __offload_allocation_failed(size: usize, align: usize) -> ! {
     panic::heap_is_full(size as u64, align as u64)
 }
 
-/// The heap of the running launch, as one thread sees it.
+/// One thread's view of the running launch's heap.
 struct LaunchHeap {
     head: NonNull<Heap>,
-    /// Where the thread's lists begin among [`HEAP_SHARDS`].
+    /// The index of the thread's first list among [`HEAP_SHARDS`].
     shard: usize,
 }
 
-/// A chunk in a list's head: its offset in grains, and a count of the changes above it. A thread that was about to take a chunk sees
-/// from the count that it has been taken and freed in the meantime.
+/// A chunk in a list's head: its offset in grains, and above it a count of changes. The count tells a thread
+/// that is about to take a chunk whether the chunk has been taken and freed in the meantime.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Link(u64);
 
@@ -104,7 +106,7 @@ impl Link {
     }
 }
 
-/// Index of the smallest size of chunks that has room for `size` bytes.
+/// Index of the smallest chunk size with room for `size` bytes.
 fn class_of(size: u64) -> usize {
     let grains = size.div_ceil(GRAIN);
     if grains <= 1 { 0 } else { (u64::BITS - (grains - 1).leading_zeros()) as usize }
@@ -116,12 +118,14 @@ impl LaunchHeap {
         if report.is_null() {
             return None;
         }
-        // SAFETY: a report that is not null is the launch's own; nobody writes this field while it runs.
+        // SAFETY: a report that is not null belongs to the launch; nothing writes this field while the launch
+        // runs.
         let head = NonNull::new(unsafe { (*report).heap })?;
         Some(Self { head, shard: global_id().x % HEAP_SHARDS })
     }
 
-    /// Null if there is no room. Whatever needs an alignment over [`GRAIN`] gets new memory, which is free again when the launch ends.
+    /// Returns null if there is no room. An allocation with an alignment over [`GRAIN`] gets new memory,
+    /// which is freed when the launch ends.
     fn allocate(&self, size: u64, align: u64) -> *mut u8 {
         let class = class_of(size);
         if align > GRAIN || class >= HEAP_CLASSES {
@@ -131,10 +135,10 @@ impl LaunchHeap {
                 unsafe { address.add(address.align_offset(align as usize)) }
             });
         }
-        let found = self.take(class, self.shard).or_else(|| self.cut_off(GRAIN << class));
-        // Nothing is left: another thread's list may have one.
-        let found = found.or_else(|| (0..HEAP_SHARDS).find_map(|shard| self.take(class, shard)));
-        found.map_or(null_mut(), |offset| self.at(offset))
+        let offset = self.take(class, self.shard).or_else(|| self.cut_off(GRAIN << class));
+        // The unused rest is too small: another thread's list may have a chunk.
+        let offset = offset.or_else(|| (0..HEAP_SHARDS).find_map(|shard| self.take(class, shard)));
+        offset.map_or(null_mut(), |offset| self.at(offset))
     }
 
     /// # Safety
@@ -147,7 +151,7 @@ impl LaunchHeap {
         }
         let grains = (memory as u64 - self.head.as_ptr() as u64) / GRAIN;
         let list = self.list(class, self.shard);
-        // SAFETY: the chunk is this thread's, and has room for a link.
+        // SAFETY: the chunk belongs to this thread, and has room for a link.
         let next = unsafe { AtomicU64::from_ptr(memory.cast()) };
         let mut head = Link(list.load(Ordering::Relaxed));
         loop {
@@ -160,14 +164,15 @@ impl LaunchHeap {
         }
     }
 
-    /// The offset of a freed chunk.
+    /// Takes a freed chunk and returns its offset.
     fn take(&self, class: usize, shard: usize) -> Option<u64> {
         let list = self.list(class, shard);
         let mut head = Link(list.load(Ordering::Acquire));
         while head.grains() != 0 {
             let offset = head.grains() * GRAIN;
-            // SAFETY: chunks stay memory of the heap. Another thread may have taken this one and be writing to it: then what is
-            // read means nothing, the list's count has changed, and the exchange fails.
+            // SAFETY: chunks stay memory of the heap. Another thread may have taken this one and be writing
+            // to it: then the value read means nothing, but the list's count has changed, and the exchange
+            // fails.
             let next = unsafe { AtomicU64::from_ptr(self.at(offset).cast()) }.load(Ordering::Relaxed);
             let new = head.followed_by(next & 0xffff_ffff);
             match list.compare_exchange_weak(head.0, new.0, Ordering::Acquire, Ordering::Acquire) {
@@ -178,16 +183,17 @@ impl LaunchHeap {
         None
     }
 
-    /// The offset of new memory.
+    /// Cuts off new memory and returns its offset.
     fn cut_off(&self, bytes: u64) -> Option<u64> {
         const HEAD: u64 = (size_of::<Heap>() as u64).next_multiple_of(GRAIN);
-        // SAFETY: the head lives while the launch runs; this field is only used atomically then, and `size` is not written.
+        // SAFETY: the head lives while the launch runs; threads use this field only atomically then, and
+        // nothing writes `size`.
         let (used, size) = unsafe {
             let head = self.head.as_ptr();
             (AtomicU64::from_ptr(&raw mut (*head).used), (*head).size)
         };
         let bytes = bytes.checked_next_multiple_of(GRAIN)?;
-        // Looked at first, so that a thread that asks for too much leaves the rest to the others.
+        // Check first, so that a thread that asks for too much leaves the rest to other threads.
         if used.load(Ordering::Relaxed).checked_add(bytes)? > size.saturating_sub(HEAD) {
             return None;
         }
@@ -200,7 +206,7 @@ impl LaunchHeap {
     }
 
     fn list(&self, class: usize, shard: usize) -> &AtomicU64 {
-        // SAFETY: both indices are inside; the lists are only used atomically while the launch runs.
+        // SAFETY: both indices are in bounds; threads use the lists only atomically while the launch runs.
         unsafe {
             let lists: *mut u64 = (&raw mut (*self.head.as_ptr()).free).cast();
             AtomicU64::from_ptr(lists.add(class * HEAP_SHARDS + shard))
@@ -208,7 +214,7 @@ impl LaunchHeap {
     }
 
     fn at(&self, offset: u64) -> *mut u8 {
-        // SAFETY: offsets of chunks are inside of the heap.
+        // SAFETY: offsets of chunks are inside the heap.
         unsafe { self.head.as_ptr().cast::<u8>().add(offset as usize) }
     }
 }
@@ -292,14 +298,14 @@ mod tests {
         std::thread::scope(|scope| {
             for thread in 0..8u64 {
                 scope.spawn(move || {
-                    // Two threads to a list.
+                    // Two threads share a list.
                     let heap = memory.for_thread(thread as usize / 2 % HEAP_SHARDS);
                     for round in 0..20_000u64 {
                         let size = 16 + (round * 7 + thread) % 100;
                         let chunk = heap.allocate(size, 8).cast::<u64>();
                         assert!(!chunk.is_null());
                         let mark = thread << 32 | round;
-                        // SAFETY: two words of a chunk that is this thread's until it is freed.
+                        // SAFETY: two words of a chunk that belongs to this thread until it is freed.
                         unsafe {
                             chunk.write(mark);
                             chunk.add(1).write(mark);

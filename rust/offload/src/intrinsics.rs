@@ -1,8 +1,8 @@
-//! The functions of the contract that the plugin replaces, and what they do without it.
+//! The functions of the contract that the plugin replaces, with their behaviour without the plugin.
 //!
-//! They are called through the `extern` block and never inlined, so that the plugin finds the calls at every
-//! optimisation level. What is defined below serves the fallback, which runs a kernel's threads one after another on
-//! the calling thread.
+//! This crate calls them through the `extern` block, and they are never inlined, so that the plugin finds the
+//! calls at every optimisation level. The definitions below serve the fallback, which runs a kernel's threads
+//! one after another on the calling thread.
 
 use crate::fallback;
 use core::ffi::c_void;
@@ -39,21 +39,21 @@ macro_rules! indices {
 }
 
 indices! {
-    __offload_thread_id_x: u32 = |at| at.thread[0];
-    __offload_thread_id_y: u32 = |at| at.thread[1];
-    __offload_thread_id_z: u32 = |at| at.thread[2];
-    __offload_block_id_x: u32 = |at| at.block[0];
-    __offload_block_id_y: u32 = |at| at.block[1];
-    __offload_block_id_z: u32 = |at| at.block[2];
-    __offload_block_size_x: u32 = |at| at.block_size[0];
-    __offload_block_size_y: u32 = |at| at.block_size[1];
-    __offload_block_size_z: u32 = |at| at.block_size[2];
-    __offload_grid_size_x: u32 = |at| at.grid_size[0];
-    __offload_grid_size_y: u32 = |at| at.grid_size[1];
-    __offload_grid_size_z: u32 = |at| at.grid_size[2];
-    __offload_global_id_x: u64 = |at| at.global(0);
-    __offload_global_id_y: u64 = |at| at.global(1);
-    __offload_global_id_z: u64 = |at| at.global(2);
+    __offload_thread_id_x: u32 = |place| place.thread[0];
+    __offload_thread_id_y: u32 = |place| place.thread[1];
+    __offload_thread_id_z: u32 = |place| place.thread[2];
+    __offload_block_id_x: u32 = |place| place.block[0];
+    __offload_block_id_y: u32 = |place| place.block[1];
+    __offload_block_id_z: u32 = |place| place.block[2];
+    __offload_block_size_x: u32 = |place| place.block_size[0];
+    __offload_block_size_y: u32 = |place| place.block_size[1];
+    __offload_block_size_z: u32 = |place| place.block_size[2];
+    __offload_grid_size_x: u32 = |place| place.grid_size[0];
+    __offload_grid_size_y: u32 = |place| place.grid_size[1];
+    __offload_grid_size_z: u32 = |place| place.grid_size[2];
+    __offload_global_id_x: u64 = |place| place.global(0);
+    __offload_global_id_y: u64 = |place| place.global(1);
+    __offload_global_id_z: u64 = |place| place.global(2);
 }
 
 unsafe extern "C" {

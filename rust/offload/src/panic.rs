@@ -1,7 +1,8 @@
-//! What a panic in device code does.
+//! Panics in device code.
 //!
-//! Formatting a message takes registers that the whole kernel then pays for, even if nothing ever panics. So what needs none goes
-//! by lighter ways: of a constant text the address is enough, and of core's own messages with numbers the numbers are.
+//! Formatting a message takes registers, which the whole kernel pays for, even if nothing ever panics. So
+//! panics that need no formatting have cheaper handlers: for a constant text, the address is enough; for
+//! core's own messages with numbers, the numbers are.
 
 use crate::device::{block_id, thread_id};
 use crate::intrinsics::{__offload_exit, __offload_report};
@@ -12,9 +13,10 @@ use offload_abi::{PANIC_ABORT, PANIC_HEAP, REPORT_CLAIMED, REPORT_COMPLETE, REPO
 
 // Device code: no `std`, no allocation, no thread-locals, and nothing that panics.
 
-/// The device pass sends every panic here but those that have a handler of their own below.
+/// The device pass sends every panic here, except those with their own handlers below.
 ///
-/// The device pass inlines it into core's panic functions. Where the message is a constant, nothing that formats is left.
+/// The device pass inlines it into core's panic functions. If the message is constant, no formatting code
+/// remains.
 #[unsafe(no_mangle)]
 extern "C" fn __offload_panic_handler(info: &PanicInfo<'_>) -> ! {
     match info.message().as_str() {
@@ -26,15 +28,15 @@ extern "C" fn __offload_panic_handler(info: &PanicInfo<'_>) -> ! {
     }
 }
 
-/// The device pass makes core's panic functions that would format nothing but a text call this instead. The text may be anybody's:
-/// it is copied.
+/// The device pass makes core's panic functions that would only format a text call this instead. It copies
+/// the text, which may be in any memory.
 ///
 /// # Safety
 ///
 /// `text` points to `length` bytes of UTF-8.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn __offload_panic_text(text: *const u8, length: usize, location: &Location<'_>) -> ! {
-    // SAFETY: the caller's.
+    // SAFETY: the caller's promise.
     let text = unsafe { core::str::from_utf8_unchecked(core::slice::from_raw_parts(text, length)) };
     report(Some(location.into()), |message| *message.length = Cut::new(message.text).filled_with(text))
 }
@@ -55,7 +57,7 @@ extern "C" fn __offload_abort(file: *const u8, length: usize, line: u32, column:
     report((!file.is_null()).then_some(place), |message| *message.kind = PANIC_ABORT)
 }
 
-/// What an allocation does for which the launch's heap has no room.
+/// Reports that the launch's heap has no room for an allocation.
 #[cold]
 pub(crate) fn heap_is_full(size: u64, align: u64) -> ! {
     report(None, |message| {
@@ -64,18 +66,18 @@ pub(crate) fn heap_is_full(size: u64, align: u64) -> ! {
     })
 }
 
-/// A panic whose message has to be made here.
+/// Reports a panic whose message has to be formatted here.
 #[cold]
 fn format_message(info: &PanicInfo<'_>) -> ! {
     report(info.location().map(Place::from), |message| {
         let mut text = Cut::new(message.text);
-        // A `Display` that fails leaves what it wrote until then.
+        // If a `Display` fails, keep the text that it has written.
         let _ = write!(text, "{}", info.message());
         *message.length = text.length as u32;
     })
 }
 
-/// Where it happened. The path is a constant of the image.
+/// The place of a panic. The path is a constant of the image.
 struct Place {
     file: *const u8,
     length: u32,
@@ -95,7 +97,7 @@ impl From<&Location<'_>> for Place {
     }
 }
 
-/// The part of a claimed report that says what happened.
+/// The message of a claimed report.
 struct Message<'r> {
     kind: &'r mut u32,
     operands: &'r mut [u64; 3],
@@ -104,12 +106,13 @@ struct Message<'r> {
     length: &'r mut u32,
 }
 
-/// Writes the launch's report if no thread has, and ends the thread. `write_message` says what happened.
+/// Writes the launch's report if no thread has, and ends the thread. `write_message` writes the message.
 #[inline(always)]
 fn report(place: Option<Place>, write_message: impl FnOnce(Message<'_>)) -> ! {
     let report = __offload_report();
     if !report.is_null() {
-        // SAFETY: a report that is not null is the launch's own, and lives while it runs; threads change it only here.
+        // SAFETY: a report that is not null belongs to the launch, and lives while the launch runs; threads
+        // change it only here.
         unsafe { write_report(report, place, write_message) };
     }
     __offload_exit()
@@ -121,13 +124,13 @@ fn report(place: Option<Place>, write_message: impl FnOnce(Message<'_>)) -> ! {
 ///
 /// `report` points to a `Report` that threads change only through this function.
 unsafe fn write_report(report: *mut Report, place: Option<Place>, write_message: impl FnOnce(Message<'_>)) {
-    // SAFETY: the caller's; `state` is only used atomically while threads run.
+    // SAFETY: the caller's promise; `state` is only used atomically while threads run.
     let state = unsafe { AtomicU32::from_ptr(&raw mut (*report).state) };
     if state.compare_exchange(REPORT_EMPTY, REPORT_CLAIMED, Ordering::Acquire, Ordering::Relaxed).is_err() {
         return;
     }
     let (block, thread) = (block_id(), thread_id());
-    // SAFETY: this thread has claimed the report, so all fields but `state` are its own.
+    // SAFETY: this thread has claimed the report, so only it uses the fields other than `state`.
     unsafe {
         if let Some(place) = place {
             (*report).line = place.line;
@@ -148,7 +151,7 @@ unsafe fn write_report(report: *mut Report, place: Option<Place>, write_message:
     state.store(REPORT_COMPLETE, Ordering::Release);
 }
 
-/// Text in a buffer of fixed size, cut at a character's boundary once it is full.
+/// Text in a buffer of fixed size, truncated at a character boundary when it is full.
 struct Cut<'b> {
     buffer: &'b mut [u8],
     length: usize,
@@ -160,7 +163,7 @@ impl<'b> Cut<'b> {
         Self { buffer, length: 0, full: false }
     }
 
-    /// Takes `text`, and says how many bytes of it fitted.
+    /// Writes `text`, and returns how many bytes of it fitted.
     fn filled_with(mut self, text: &str) -> u32 {
         self.push(text);
         self.length as u32
@@ -179,7 +182,7 @@ impl<'b> Cut<'b> {
                 count -= 1;
             }
         }
-        // Byte by byte: slicing would bring its own panics into every device image.
+        // Copy byte by byte: slicing would add its own panics to every device image.
         for (target, &byte) in
             self.buffer.iter_mut().skip(self.length).zip(text.as_bytes().iter().take(count))
         {

@@ -1,4 +1,4 @@
-//! The traits that make iterators of slices and ranges: `use offload::prelude::*;`.
+//! The traits that turn slices and ranges into iterators: `use offload::prelude::*;`.
 //!
 //! ```
 //! use offload::prelude::*;

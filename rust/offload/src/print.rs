@@ -1,4 +1,5 @@
-//! What `print!`, `println!`, `eprintln!` and `dbg!` do in device code: the text goes to memory that the host prints from afterwards.
+//! `print!`, `println!`, `eprintln!` and `dbg!` in device code: they write to memory from which the host
+//! prints afterwards.
 
 use crate::device::{block_id, thread_id};
 use crate::intrinsics::__offload_report;
@@ -9,13 +10,13 @@ use offload_abi::{Output, OutputRecord, STREAM_ERROR, STREAM_OUT};
 
 // Device code: no `std`, no allocation, no thread-locals, and nothing that panics.
 
-/// The device pass sends `std::io::_print` here.
+/// The device pass makes `std::io::_print` call this.
 #[unsafe(no_mangle)]
 fn __offload_print(arguments: fmt::Arguments<'_>) {
     print(STREAM_OUT, arguments);
 }
 
-/// The device pass sends `std::io::_eprint` here.
+/// The device pass makes `std::io::_eprint` call this.
 #[unsafe(no_mangle)]
 fn __offload_print_error(arguments: fmt::Arguments<'_>) {
     print(STREAM_ERROR, arguments);
@@ -26,15 +27,16 @@ fn print(stream: u32, arguments: fmt::Arguments<'_>) {
     if report.is_null() {
         return;
     }
-    // SAFETY: a report that is not null is the launch's own; nobody writes this field while it runs.
+    // SAFETY: a report that is not null belongs to the launch; nothing writes this field while the launch
+    // runs.
     let Some(output) = NonNull::new(unsafe { (*report).output }) else { return };
-    // Formatted twice: its length is wanted before there is a place for it.
+    // Format twice: the length must be known before a record can be reserved.
     let mut length = Length(0);
-    // A `Display` that fails leaves what it wrote until then.
+    // If a `Display` fails, keep the text that it has written.
     let _ = length.write_fmt(arguments);
-    // SAFETY: the output lives while the launch runs, and is only used through `reserve` then.
+    // SAFETY: the output lives while the launch runs, and only `reserve` uses it then.
     let Some(record) = (unsafe { reserve(output, length.0) }) else { return };
-    // SAFETY: the record and the bytes behind it are this thread's alone.
+    // SAFETY: only this thread uses the record and the bytes behind it.
     unsafe {
         let text = record.add(1).cast::<u8>();
         (&raw mut (*record).length).write(0);
@@ -47,14 +49,15 @@ fn print(stream: u32, arguments: fmt::Arguments<'_>) {
     }
 }
 
-/// A record with room for `length` bytes of text and its size filled in; none if it doesn't fit, which is counted.
+/// Reserves a record with room for `length` bytes of text, and fills in its size. If it doesn't fit, counts
+/// it as lost and returns `None`.
 ///
 /// # Safety
 ///
 /// `output` is alive, and threads use its counters only atomically.
 unsafe fn reserve(output: NonNull<Output>, length: u64) -> Option<*mut OutputRecord> {
     let output = output.as_ptr();
-    // SAFETY: the caller's; `size` is not written.
+    // SAFETY: the caller's promise; `size` is not written.
     let (size, used, lost) = unsafe {
         (
             (*output).size,
@@ -63,7 +66,7 @@ unsafe fn reserve(output: NonNull<Output>, length: u64) -> Option<*mut OutputRec
         )
     };
     let bytes = (size_of::<OutputRecord>() as u64 + length).next_multiple_of(8);
-    // Looked at first, so that what is too long leaves the rest to the others.
+    // Check first, so that a text that is too long leaves the rest of the memory to other threads.
     let fits = |before: u64| before + bytes <= size && bytes <= u64::from(u32::MAX);
     if fits(used.load(Ordering::Relaxed)) {
         let before = used.fetch_add(bytes, Ordering::Relaxed);
@@ -91,7 +94,7 @@ impl Write for Length {
     }
 }
 
-/// Text in a record; what a `Display` writes the second time beyond the first is dropped.
+/// Text in a record. If a `Display` writes more the second time than the first, the excess is dropped.
 struct Fill {
     text: *mut u8,
     room: u64,

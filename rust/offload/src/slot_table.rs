@@ -1,9 +1,9 @@
-//! The slots of a whole kernel, put together at compile time.
+//! The slots of a whole kernel, combined at compile time.
 
 use crate::slots::Shape;
 use offload_abi::{MAX_SLOTS, Slot, Text};
 
-/// The slots of all arguments, in the room that `describe` needs for any kernel of that many arguments.
+/// The slots of all arguments, in a table that is large enough for any kernel with this many arguments.
 #[derive(Clone, Copy)]
 pub struct SlotTable<const CAPACITY: usize> {
     slots: [Slot; CAPACITY],
@@ -13,7 +13,7 @@ pub struct SlotTable<const CAPACITY: usize> {
 impl<const CAPACITY: usize> SlotTable<CAPACITY> {
     pub(crate) const EMPTY: Self = Self { slots: [crate::slots::literal::<u64>(); CAPACITY], count: 0 };
 
-    /// The table, and the slots of an argument behind it.
+    /// The table, followed by the slots of an argument.
     pub(crate) const fn with(mut self, shape: Shape, name: &'static str) -> Self {
         let mut index = 0;
         while index < shape.len() {
@@ -23,7 +23,7 @@ impl<const CAPACITY: usize> SlotTable<CAPACITY> {
         self
     }
 
-    /// The table, and another one behind it.
+    /// The table, followed by another one.
     pub(crate) const fn then(mut self, other: &Self) -> Self {
         let mut index = 0;
         while index < other.count {
@@ -43,13 +43,14 @@ impl<const CAPACITY: usize> SlotTable<CAPACITY> {
         self
     }
 
-    /// Number of slots, and where they are.
+    /// The number of slots, and their address.
     pub const fn parts(&'static self) -> (u32, *const Slot) {
         (self.count as u32, self.slots.as_ptr())
     }
 }
 
-/// Puts the slots of the first `count` of `shapes`, an argument each, into one table, with the arguments' names.
+/// Combines the slots of the first `count` of `shapes`, one argument each, into one table with the arguments'
+/// names.
 pub(crate) const fn describe<const CAPACITY: usize>(
     shapes: &[Shape],
     count: usize,

@@ -1,9 +1,9 @@
-//! What the macros refuse, each with its message and place. `TRYBUILD=overwrite cargo test -p rust-offload --test ui`
-//! writes the messages again.
+//! Programs that the macros refuse, each with message and place.
+//! `TRYBUILD=overwrite cargo test -p rust-offload --test ui` updates the messages.
 
 use std::process::Command;
 
-/// The compiler whose wording the messages have; others word and place some of them differently.
+/// The compiler of the expected messages; other versions have different words and places for some of them.
 const COMPILER: &str = "rustc 1.95.";
 
 #[test]

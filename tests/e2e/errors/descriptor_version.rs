@@ -1,4 +1,4 @@
-//! A descriptor of another version of the contract. The user crate cannot write it, so the launch is written by hand.
+//! A descriptor of another version of the contract. The user crate never writes one, so this file writes the launch by hand.
 
 use offload::__private::{ABI_VERSION, Descriptor, Place, Text};
 use std::ffi::c_void;

@@ -1,4 +1,4 @@
-//! A launch of a function value. The safe interface cannot say it, so the launch is written by hand.
+//! A launch of a function value. The safe interface cannot express it, so this file writes the launch by hand.
 
 use std::ffi::c_void;
 

@@ -1,5 +1,5 @@
-//! Closures of iterators that captured a leaked slice, a label for a message, and a function: `Copy + Send + 'static`, and host addresses all
-//! the same.
+//! Closures of iterators that captured a leaked slice, a label for a message, and a function. All are `Copy + Send + 'static`, but contain
+//! host addresses.
 
 use offload::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Two descriptors for one kernel. The user crate cannot write that, so the launches are written by hand.
+//! Two descriptors for one kernel. The user crate never writes them, so this file writes the launches by hand.
 
 use offload::__private::{ABI_VERSION, Descriptor, Place, Text};
 use std::ffi::c_void;

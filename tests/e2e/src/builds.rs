@@ -1,5 +1,5 @@
-//! What `cargo offload` does around a build: build scripts with a cargo of their own, static libraries, messages as JSON, other targets, and
-//! the toolchain.
+//! `cargo offload` in special builds: build scripts that call cargo, static libraries, JSON messages, changed
+//! targets, and other toolchains.
 
 use crate::fixture::Fixture;
 use crate::process::{Output, run};
@@ -8,7 +8,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-/// A build script that builds and runs another package, with and without a target of its own, and hands on what that prints.
+/// A build script that builds and runs another package, with and without `--target`, and passes on its
+/// output.
 const NESTED: &str = r#"use std::{env, fs, process::Command};
 
 fn main() {
@@ -44,7 +45,7 @@ fn a_build_script_with_a_cargo_of_its_own() {
     }
 }
 
-/// One that calls `cargo offload` itself, which must not take itself for the user's wrapper.
+/// A build script that calls `cargo offload` itself, which must not mistake itself for the user's wrapper.
 #[test]
 fn a_build_script_with_a_cargo_offload_of_its_own() {
     let fixture = Fixture::copy(STABLE, "saxpy", "builds_nested_offload");
@@ -63,7 +64,7 @@ fn library(name: &str, kinds: &str, launches: bool) -> Fixture {
     } else {
         ""
     };
-    let body = if launches { "    let _ = one.launch((&mut [0u32; 9],));\n" } else { "" };
+    let body = if launches { "    let _ = one::launch(&mut [0u32; 9]);\n" } else { "" };
     let source = format!(
         "//! For C.\n\n{launch}/// Does it.\n#[unsafe(no_mangle)]\npub extern \"C\" fn {name}() {{\n{body}}}\n"
     );
@@ -155,12 +156,12 @@ fn errors_of_the_device_pass_as_json() {
         output.all()
     );
     assert!(!messages(&output, "compiler-artifact").is_empty(), "{}", output.all());
-    // What the program gets stays the program's.
+    // The program's own arguments pass through.
     let output = fixture.offload("run --message-format json -- 77").success();
     assert!(output.stdout.contains("factor 1 on cpu"), "{}", output.all());
 }
 
-/// Our own errors in place of rustc's are JSON, too.
+/// The wrapper's own errors are JSON, too.
 #[test]
 fn errors_of_the_wrapper_as_json() {
     let fixture = library("builds_json_wrapper", r#"["staticlib"]"#, true);
@@ -169,7 +170,8 @@ fn errors_of_the_wrapper_as_json() {
     assert!(errors.iter().any(|line| line.contains("\"code\":\"OFL222\"")), "{}", output.all());
 }
 
-/// A toolchain of rustup's that is not: `rustc -vV` says what it is told, and everything else is the real one's.
+/// Installs a fake toolchain of rustup: `rustc -vV` prints the given versions, and all other calls go to the
+/// real toolchain.
 fn install(home: &Path, name: &str, release: &str, llvm: &str) {
     let real = run(STABLE.command("rustc").args(["--print", "sysroot"])).success();
     let real = Path::new(real.stdout.trim()).join("bin");
@@ -187,7 +189,7 @@ fn install(home: &Path, name: &str, release: &str, llvm: &str) {
     let rustc =
         format!("case $* in -vV) {version} ;; *) exec '{}' \"$@\" ;; esac", real.join("rustc").display());
     write("rustc", rustc);
-    // As rustup's proxy does, and cargo's own search: the toolchain's rustc.
+    // Use the toolchain's rustc, like rustup's proxy and cargo's own search.
     let rustc = bin.join("rustc");
     write(
         "cargo",
@@ -195,7 +197,7 @@ fn install(home: &Path, name: &str, release: &str, llvm: &str) {
     );
 }
 
-/// `cargo offload` as the cargo of toolchain `name` would call it.
+/// The command `cargo offload` as the cargo of toolchain `name` would call it.
 fn offload_of(fixture: &Fixture, home: &Path, name: &str, line: &str) -> std::process::Command {
     let cargo = home.join("toolchains").join(format!("{name}-{}", STABLE.host())).join("bin/cargo");
     let mut command = fixture.cargo(line);
@@ -233,8 +235,8 @@ fn a_toolchain_with_another_llvm() {
         .says("rust-toolchain.toml")
         .says("OFFLOAD_TOOLCHAIN=auto");
 
-    let taken = run(build().env("OFFLOAD_TOOLCHAIN", "auto")).success();
-    taken.says("Offload toolchain 1.95.0");
+    let automatic = run(build().env("OFFLOAD_TOOLCHAIN", "auto")).success();
+    automatic.says("Offload toolchain 1.95.0");
     run(build().env("OFFLOAD_TOOLCHAIN", "newest"))
         .failure(101)
         .says("error[OFL216]")

@@ -1,4 +1,4 @@
-//! `cargo offload bundle`: what it makes runs elsewhere, where nothing of this machine's set-up is.
+//! `cargo offload bundle`: a bundle runs elsewhere, without this machine's set-up.
 
 use crate::fixture::Fixture;
 use crate::process::run;
@@ -6,20 +6,21 @@ use crate::toolchain::{STABLE, cuda};
 use std::fs;
 use std::process::Command;
 
-/// One executable for the CPU, an NVIDIA and an AMD GPU; moved, and run with a bare environment from another directory.
+/// Moves an executable for the CPU, an NVIDIA and an AMD GPU, and runs it with a bare environment from
+/// another directory.
 #[test]
 fn blur_runs_from_a_moved_bundle() {
     let scratch = STABLE.directory().join("bundles");
     let _ = fs::remove_dir_all(&scratch);
     fs::create_dir_all(&scratch).expect("the directory is ours");
-    let made = scratch.join("made");
+    let original = scratch.join("original");
     let repository = Fixture::of_repository(STABLE).with("OFFLOAD_CUDA_PATH", &cuda().to_string_lossy());
-    let line = format!("bundle --release --targets cpu,sm_90,gfx90a -p blur --output {}", made.display());
+    let line = format!("bundle --release --targets cpu,sm_90,gfx90a -p blur --output {}", original.display());
     repository.offload(&line).success();
 
     let moved = scratch.join("somewhere else");
-    fs::rename(&made, &moved).expect("both are ours");
-    // Neither the build nor the machine's own runtime is found by accident.
+    fs::rename(&original, &moved).expect("both are ours");
+    // The program must not find the build or the machine's own runtime by accident.
     let output = run(Command::new(moved.join("run"))
         .env_clear()
         .env("PATH", "/usr/bin:/bin")

@@ -1,4 +1,5 @@
-//! Without `cargo offload build`: plain cargo and rustc with the flags that `cargo offload flags` prints.
+//! Builds without `cargo offload build`: plain cargo and rustc with the flags that `cargo offload flags`
+//! prints.
 
 use crate::fixture::Fixture;
 use crate::process::{Output, run};
@@ -6,14 +7,14 @@ use crate::toolchain::{NIGHTLY, STABLE, Toolchain, cuda};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-/// What a device pass by hand needs beside the program itself.
+/// The flags and libraries that a device pass by hand needs.
 #[derive(Clone)]
 pub struct DeviceBuild {
     /// The flags of the device pass.
     pub flags: Vec<String>,
-    /// The user crate, compiled with them.
+    /// The user crate, compiled with these flags.
     pub library: PathBuf,
-    /// Where its dependencies are, and the procedural macros.
+    /// The directories of its dependencies and of the procedural macros.
     pub dependencies: [PathBuf; 2],
 }
 
@@ -31,11 +32,11 @@ fn flags_of(fixture: &Fixture, pass: &str) -> Vec<String> {
 pub fn device_build(toolchain: Toolchain) -> DeviceBuild {
     static BUILDS: [(Toolchain, OnceLock<DeviceBuild>); 2] =
         [(STABLE, OnceLock::new()), (NIGHTLY, OnceLock::new())];
-    let (_, build) = BUILDS.iter().find(|(known, _)| known.0 == toolchain.0).expect("one of the two");
+    let (_, build) = BUILDS.iter().find(|(candidate, _)| candidate.0 == toolchain.0).expect("one of the two");
     build.get_or_init(|| compile_library(&Fixture::copy(toolchain, "saxpy", "by_hand_library"))).clone()
 }
 
-/// What `OFFLOAD_TARGETS` is where GPUs are targets, too.
+/// The value of `OFFLOAD_TARGETS` for tests with GPUs.
 pub const GPUS: &str = "cpu,gfx90a,sm_90";
 
 /// Compiles the user crate for the device pass for [`GPUS`], once.
@@ -64,7 +65,7 @@ fn compile_library(fixture: &Fixture) -> DeviceBuild {
     DeviceBuild { flags, library, dependencies }
 }
 
-/// `cargo <line>` with the flags of a pass, as the README says it.
+/// Runs `cargo <line>` with the flags of a pass, as the README describes it.
 fn by_hand(fixture: &Fixture, pass: &str, flags: &[String], line: &str) -> Output {
     run(fixture
         .cargo(line)
@@ -80,23 +81,23 @@ fn directory(fixture: &Fixture, pass: &str) -> PathBuf {
     fixture.target.with_file_name("by-hand").join(pass)
 }
 
-/// The device pass over a program; the artifact.
+/// Runs the device pass over a program; returns the artifact.
 pub fn device_pass(fixture: &Fixture, program: &str) -> PathBuf {
     by_hand(fixture, "device", &flags(fixture.toolchain, "device"), "build --release").success();
     output(fixture, "device", program)
 }
 
-/// The host pass over it, with `artifact` as one more object of the link.
+/// Runs the host pass over a program, with `artifact` as an additional object of the link.
 pub fn host_pass(fixture: &Fixture, program: &str, artifact: Option<&Path>) -> Output {
     let mut line = format!("rustc --release --bin {program}");
-    // Only the program is linked with it: RUSTFLAGS would compile every dependency again for another artifact.
+    // Link only the program with it: with RUSTFLAGS, another artifact would recompile every dependency.
     if let Some(artifact) = artifact {
         line.push_str(&format!(" -- -Clink-arg={}", artifact.display()));
     }
     by_hand(fixture, "host", &flags(fixture.toolchain, "host"), &line)
 }
 
-/// Runs what the host pass left.
+/// Runs the program that the host pass built.
 pub fn run_program(fixture: &Fixture, program: &str, variables: &[(&str, &str)]) -> Output {
     let program = output(fixture, "host", program);
     let mut command = fixture.toolchain.command(&program.to_string_lossy());

@@ -1,13 +1,14 @@
-//! Every error of the plugin, through rustc, at opt-level 0 and 3: the text, the line in the source, no crash, no file left.
+//! Every error of the plugin through rustc, at opt-level 0 and 3: checks the text and the source line, and
+//! that there is no crash and no output file.
 //!
-//! The programs are `errors/*.rs`. Their comments say what is expected:
+//! The programs are `errors/*.rs`. Their comments state the expected errors:
 //!
 //! - `//~ OFL020: text`: this error, with this line as its place;
-//! - `//~ ANYWHERE OFL020: text`: this error, wherever it is placed;
-//! - `//~ CHAIN name`: this line is in the chain of calls, inside a function that is called `name`, or in its closure;
+//! - `//~ ANYWHERE OFL020: text`: this error, at any place;
+//! - `//~ CHAIN name`: this line is in the chain of calls, inside a function `name` or its closure;
 //! - `//~ MORE`: further errors are fine; otherwise every error is expected.
 //!
-//! A program of many kernels has one mark for each; every kernel's own error is looked for.
+//! A program of many kernels has one mark for each of them; the test looks for every kernel's own error.
 
 use crate::by_hand::{DeviceBuild, GPUS, device_build, device_build_for_gpus};
 use crate::fixture::{Fixture, read};
@@ -16,12 +17,12 @@ use crate::toolchain::{NIGHTLY, STABLE, Toolchain, cuda, plugin};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The device pass over `errors/<name>.rs`, and where its output would be.
+/// Runs the device pass over `errors/<name>.rs`; returns its output and the path of the artifact.
 fn compile(toolchain: Toolchain, name: &str, opt_level: u32) -> (Output, PathBuf) {
     compile_with(toolchain, device_build(toolchain), name, opt_level, &[])
 }
 
-/// The same for GPUs, too.
+/// The same, with GPUs as targets, too.
 fn compile_for_gpus(name: &str, opt_level: u32) -> (Output, PathBuf) {
     let cuda = cuda();
     let variables = [("OFFLOAD_TARGETS", GPUS), ("OFFLOAD_CUDA_PATH", &cuda.to_string_lossy())];
@@ -58,7 +59,7 @@ fn programs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("errors")
 }
 
-/// Compares what rustc says with the comments of `errors/<name>.rs`.
+/// Compares rustc's messages with the comments of `errors/<name>.rs`.
 fn check(toolchain: Toolchain, name: &str) {
     check_with(name, |opt_level| compile(toolchain, name, opt_level));
 }
@@ -67,9 +68,9 @@ fn check_with(name: &str, compile: impl Fn(u32) -> (Output, PathBuf)) {
     let source = read(&programs().join(format!("{name}.rs")));
     for opt_level in [0, 3] {
         let (output, artifact) = compile(opt_level);
-        let said = format!("opt-level {opt_level}: {}", output.all());
-        assert_eq!(output.code, Some(1), "{said}");
-        assert!(!artifact.exists(), "an artifact was left; {said}");
+        let context = format!("opt-level {opt_level}: {}", output.all());
+        assert_eq!(output.code, Some(1), "{context}");
+        assert!(!artifact.exists(), "an artifact was left; {context}");
 
         let errors: Vec<&str> =
             output.stderr.split("error: ").filter(|error| error.starts_with("OFL")).collect();
@@ -88,7 +89,7 @@ fn check_with(name: &str, compile: impl Fn(u32) -> (Output, PathBuf)) {
                     let path = link.map_or("", |(_, path)| path.split('`').next().unwrap_or_default());
                     path.split("::").any(|part| part.starts_with(function)) && line.contains(&place)
                 };
-                assert!(output.stderr.lines().any(is_link), "no `{function}` {place} in a chain; {said}");
+                assert!(output.stderr.lines().any(is_link), "no `{function}` {place} in a chain; {context}");
             } else {
                 expected += 1;
                 let anywhere = mark.strip_prefix("ANYWHERE ");
@@ -102,16 +103,16 @@ fn check_with(name: &str, compile: impl Fn(u32) -> (Output, PathBuf)) {
                 let fits = errors.iter().any(|error| {
                     error.starts_with(id) && error.contains(text) && (anywhere.is_some() || is_here(error))
                 });
-                assert!(fits, "no {text:?} at line {number}; {said}");
+                assert!(fits, "no {text:?} at line {number}; {context}");
             }
         }
         assert!(expected > 0, "{name}.rs expects nothing");
-        assert!(more || errors.len() == expected, "{} errors, not {expected}; {said}", errors.len());
+        assert!(more || errors.len() == expected, "{} errors, not {expected}; {context}", errors.len());
         for error in errors {
-            assert!(error.contains("= help: "), "no help; {said}");
+            assert!(error.contains("= help: "), "no help; {context}");
             let page = format!("docs/errors/{}.md", &error[..6]);
-            assert!(error.contains(&page), "no {page}; {said}");
-            assert!(!error.contains("__kernel"), "the macro's own function is named; {said}");
+            assert!(error.contains(&page), "no {page}; {context}");
+            assert!(!error.contains("__kernel"), "the macro's own function is named; {context}");
         }
     }
 }
@@ -188,12 +189,12 @@ fn several_kernels_with_one_error_are_named() {
     }
 }
 
-/// Programs that compile, for every target.
+/// Programs that compile for every target.
 const FINE: &[&str] =
     &["fine", "fine_captured", "fine_control", "fine_kernels", "fine_numbers", "fine_processor"];
 
 #[test]
-fn what_is_right_compiles_and_leaves_an_artifact() {
+fn correct_programs_compile_and_leave_an_artifact() {
     for name in FINE {
         for opt_level in [0, 3] {
             let (output, artifact) = compile_for_gpus(name, opt_level);
@@ -203,7 +204,8 @@ fn what_is_right_compiles_and_leaves_an_artifact() {
     }
 }
 
-/// `-Ctarget-cpu` and `-Ctarget-feature` are for kernels, too, and the manifest says what they need, so that a lesser machine refuses.
+/// `-Ctarget-cpu` and `-Ctarget-feature` apply to kernels, too, and the manifest lists the needed features,
+/// so that a machine without them refuses.
 #[test]
 fn kernels_for_a_processor() {
     for (flag, has_aes) in
@@ -235,7 +237,7 @@ fn every_program_has_its_test() {
     }
 }
 
-/// One program with one thing wrong in how it is compiled.
+/// Compiles a correct program after `change` has made one mistake in the command.
 fn compile_fine(change: impl FnOnce(&mut Vec<String>, &mut Command)) -> Output {
     let mut build = device_build(STABLE);
     let mut command = STABLE.command("rustc");
@@ -284,7 +286,7 @@ fn unknown_pass() {
 
 #[test]
 fn unknown_target() {
-    // Without `offload_config`, which has the targets in it, and so without a library that was compiled with it.
+    // Leave out `offload_config`, which depends on the targets, and so the library that was compiled with it.
     let build = device_build(STABLE);
     let flags = build.flags.iter().filter(|flag| !flag.contains("offload_config"));
     let source = STABLE.directory().join("errors/nothing.rs");
@@ -333,8 +335,8 @@ fn a_device_tool_that_fails_or_is_missing() {
     output.failure(1).says("OFL030").says("/nonexistent/cc");
 }
 
-/// A crash of LLVM's. No program is known to cause one, so a library in front of the C library does, in the copy of rustc that LLVM works
-/// in: nothing else handles SIGTRAP.
+/// LLVM crashes. No known program causes a crash, so a library in front of the C library does, in the copy of
+/// rustc in which LLVM runs: nothing else handles SIGTRAP.
 #[test]
 fn llvm_that_crashes() {
     let directory = STABLE.directory().join("crashing_llvm");
@@ -359,10 +361,10 @@ fn llvm_that_crashes() {
 #[test]
 fn a_plugin_for_another_llvm() {
     let bytes = std::fs::read(plugin()).expect("the plugin is a file");
-    let here = bytes.windows(24).position(|bytes| bytes == b"offload-plugin llvm=22 a");
-    let here = here.expect("the plugin says what it was built for");
+    let position = bytes.windows(24).position(|bytes| bytes == b"offload-plugin llvm=22 a");
+    let position = position.expect("the plugin says what it was built for");
     let mut other = bytes.clone();
-    other[here + 21] = b'1';
+    other[position + 21] = b'1';
     let path = STABLE.directory().join("errors/liboffload_plugin_21.so");
     std::fs::create_dir_all(path.parent().expect("a directory")).expect("the directory is ours");
     std::fs::write(&path, other).expect("the directory is ours");
@@ -395,7 +397,7 @@ fn two_kernels_of_one_name_in_one_module() {
         "fn main",
         "#[offload::kernel]\nfn saxpy(mut y: Each<f32>) {\n    *y += 1.0;\n}\n\nfn main",
     );
-    // rustc's own error; nothing of ours besides.
+    // rustc reports this itself; there is no other error.
     fixture.offload("build").failure(101).says("error[E0428]: the name `saxpy` is defined multiple times");
 }
 
@@ -414,14 +416,14 @@ fn errors_through_cargo_offload_leave_no_program() {
             .says(&format!("(src/main.rs:{})", line + 1))
             .says("could not compile `error_in_cargo` (bin \"error_in_cargo\") due to 1 previous error\n");
     }
-    let left = |pass: &str, profile: &str| {
+    let exists = |pass: &str, profile: &str| {
         let directory = fixture.target.join("offload").join(pass).join(STABLE.host()).join(profile);
         directory.join("error_in_cargo").exists()
     };
     for (pass, profile) in
         [("device", "debug"), ("device", "release"), ("host", "debug"), ("host", "release")]
     {
-        assert!(!left(pass, profile), "a file was left by the {pass} pass in {profile}");
+        assert!(!exists(pass, profile), "the {pass} pass left a file in {profile}");
     }
 }
 

@@ -1,4 +1,5 @@
-//! The same source gives the same artifact, byte for byte: everything that compares artifacts by time or hash leans on it.
+//! The same source gives the same artifact, byte for byte: every comparison of artifacts by hash relies on
+//! this.
 
 use crate::fixture::{Fixture, read};
 use crate::toolchain::{STABLE, cuda, root};
@@ -6,13 +7,13 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// A copy in `directory` that is built in a target directory of its own.
+/// A copy in `directory` with its own target directory.
 fn checkout(name: &str, directory: PathBuf) -> Fixture {
     let fixture = Fixture::copy_to(STABLE, "workspace", name, directory);
     fixture.own_target().with("OFFLOAD_CUDA_PATH", &cuda().to_string_lossy())
 }
 
-/// The artifact of program `name`, with an image of each kind: each is made by other tools.
+/// The artifact of program `name`, with an image of each kind, because different tools make them.
 fn artifact(fixture: &Fixture, name: &str) -> Vec<u8> {
     fixture.offload(&format!("build --release -p {name} --bin {name} --targets cpu,sm_90,gfx90a")).success();
     fs::read(fixture.device_output(name, "release")).expect("it was built")
@@ -20,12 +21,12 @@ fn artifact(fixture: &Fixture, name: &str) -> Vec<u8> {
 
 #[track_caller]
 fn equal(first: &[u8], second: &[u8]) {
-    let at = first.iter().zip(second).position(|(a, b)| a != b);
-    assert_eq!(at, None, "they differ from byte {at:?} on");
+    let position = first.iter().zip(second).position(|(a, b)| a != b);
+    assert_eq!(position, None, "they differ from byte {position:?} on");
     assert_eq!(first.len(), second.len());
 }
 
-/// Sources whose bytes stay the same, but not their times.
+/// Changes the times of the sources, but not their content.
 fn touch(directory: &Path) {
     for entry in fs::read_dir(directory).expect("the directory is ours") {
         let path = entry.expect("readable").path();
@@ -38,7 +39,7 @@ fn touch(directory: &Path) {
     }
 }
 
-/// From nothing in the same place twice, so that neither order nor time nor a cache decides.
+/// Builds from scratch twice in the same place, so that order, time and caches cannot matter.
 #[test]
 fn two_builds_from_nothing_are_equal() {
     let fixture = checkout("again", STABLE.directory().join("packages/again"));
@@ -54,7 +55,7 @@ fn two_builds_from_nothing_are_equal() {
     }
 }
 
-/// Two checkouts, the user crate included.
+/// Two checkouts, each with its own copy of the user crate.
 #[test]
 fn two_checkouts_are_equal() {
     let built = |place: &str| {
@@ -72,7 +73,7 @@ fn two_checkouts_are_equal() {
     equal(&built("here"), &built("somewhere/else"));
 }
 
-/// What the user crate consists of.
+/// Copies the sources of the user crate.
 fn copy_sources(directory: &Path) {
     let root: PathBuf = root().canonicalize().expect("the repository exists");
     for name in ["rust/offload", "rust/offload-abi", "rust/offload-macros", "rust/offload-rt"] {

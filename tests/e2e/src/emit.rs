@@ -1,4 +1,4 @@
-//! `cargo offload emit`: what a kernel becomes, with the lines of its source.
+//! `cargo offload emit`: the code of a kernel, with the lines of its source.
 
 use crate::fixture::{Fixture, line_of, read};
 use crate::toolchain::{STABLE, cuda};
@@ -7,7 +7,7 @@ fn fixture(name: &str) -> Fixture {
     Fixture::copy(STABLE, "saxpy", name).with("OFFLOAD_CUDA_PATH", &cuda().to_string_lossy())
 }
 
-/// Insists on an instruction with one of `operations` below the kernel's own line, before another line is quoted.
+/// Requires an instruction with one of `operations` below the kernel's own line, before the next quoted line.
 #[track_caller]
 fn shows(fixture: &Fixture, arguments: &str, comment: &str, operations: &[&str]) {
     let output = fixture.offload(&format!("emit --release --kernel saxpy {arguments}")).success();
@@ -16,17 +16,17 @@ fn shows(fixture: &Fixture, arguments: &str, comment: &str, operations: &[&str])
     let quoted = format!("{comment} src/main.rs:{line}: {body}");
     let quoting = format!("{comment} src/");
     let mut inside = false;
-    let found = output.stdout.lines().any(|line| {
+    let is_shown = output.stdout.lines().any(|line| {
         inside = if line.starts_with(&quoting) { line == quoted } else { inside };
         inside && operations.iter().any(|operation| line.contains(operation))
     });
-    assert!(found, "no {operations:?} below {quoted:?}\n{}", output.all());
+    assert!(is_shown, "no {operations:?} below {quoted:?}\n{}", output.all());
     let noise = ["_RN", "__offload_entry", "!dbg", ".loc", ".cfi_", "$L__tmp"];
     let bad = output.stdout.lines().find(|line| noise.iter().any(|noise| line.contains(noise)));
     assert_eq!(bad, None, "{}", output.all());
 }
 
-/// One after the other: each listing needs a compilation, also of what has just been compiled.
+/// Each listing compiles again, even code that has just been compiled.
 #[test]
 fn every_kind_shows_the_line_of_the_arithmetic() {
     let fixture = fixture("emit_kinds");
@@ -34,12 +34,12 @@ fn every_kind_shows_the_line_of_the_arithmetic() {
     shows(&fixture, &format!("{all} --kind ptx"), "//", &["fma.rn.f32"]);
     shows(&fixture, &format!("{all} --kind sass"), "//", &["FFMA"]);
     shows(&fixture, &format!("{all} --kind llvm-ir"), ";", &["fmul contract float"]);
-    // Assembly is what these targets have; the CPU's comes first.
+    // The default is assembly for these targets; the CPU's comes first.
     shows(&fixture, all, "#", &["vmulps", "mulps"]);
     shows(&fixture, all, ";", &["v_fmac_f32", "v_fma_f32"]);
 }
 
-/// The listing leaves nothing behind: the next build is as fresh as after any other.
+/// A listing does not affect later builds.
 #[test]
 fn images_are_the_same_after_a_listing() {
     let fixture = fixture("emit_fresh");
@@ -69,7 +69,7 @@ fn what_cannot_be_printed_is_said() {
     says("--targets abacus", "error[OFL205]");
 }
 
-/// Not that of `cargo build`, which knows none of the options.
+/// The help is not that of `cargo build`, which knows none of the options.
 #[test]
 fn help_is_of_the_command() {
     let fixture = fixture("emit_help");
@@ -83,7 +83,7 @@ fn help_is_of_the_command() {
     }
 }
 
-/// A toolkit with `ptxas` alone, which is what the Python package is.
+/// Uses a toolkit that only has `ptxas`, like the Python package.
 #[test]
 fn a_missing_disassembler_is_said_before_anything_is_compiled() {
     let toolkit = STABLE.directory().join("toolkit without nvdisasm");
@@ -91,7 +91,7 @@ fn a_missing_disassembler_is_said_before_anything_is_compiled() {
     let _ = std::os::unix::fs::symlink(cuda().join("bin/ptxas"), toolkit.join("bin/ptxas"));
     let fixture = Fixture::copy(STABLE, "saxpy", "emit_no_tool")
         .with("OFFLOAD_CUDA_PATH", &toolkit.to_string_lossy())
-        // No module of the machine's Python either.
+        // Hide the modules of the machine's Python, too.
         .with("PYTHONHOME", "/nonexistent");
     let output = fixture.offload("emit --kind sass --targets sm_90").failure(101);
     let output = output.says("error[OFL220]: no nvdisasm").says("nvidia-cuda-nvdisasm");

@@ -1,4 +1,4 @@
-//! The end of programs: fixture `exits` runs itself in many roles, and says how each run ended.
+//! The end of programs: fixture `exits` runs itself in many roles, and reports how each run ended.
 
 use crate::fixture::Fixture;
 use crate::toolchain::STABLE;
@@ -10,7 +10,7 @@ fn programs_that_launch_while_they_end_have_their_own_exit_code() {
     assert!(output.success().count_after("right after ") > 100);
 }
 
-/// Without device code there is nothing to end but threads.
+/// Without device code only threads have to end.
 #[test]
 fn so_have_those_without_device_code() {
     let fixture = Fixture::copy(STABLE, "exits", "exits_fallback");

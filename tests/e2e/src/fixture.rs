@@ -6,31 +6,32 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A copy of a fixture, outside of the source tree.
+/// A copy of a fixture, outside the source tree.
 pub struct Fixture {
     pub toolchain: Toolchain,
     pub directory: PathBuf,
     /// Cargo's target directory.
     pub target: PathBuf,
-    /// For each child.
+    /// Environment variables for child processes.
     environment: Vec<(String, String)>,
 }
 
 impl Fixture {
-    /// Copies fixture `fixture` for the test `name`. In `Cargo.toml` files `@ROOT@` is this repository and `@NAME@` is
-    /// `name`: two packages whose programs have one name would overwrite each other's in the shared target directory.
+    /// Copies fixture `fixture` for the test `name`. In `Cargo.toml` files `@ROOT@` is this repository and
+    /// `@NAME@` is `name`: two packages with equal program names would overwrite each other's programs in the
+    /// shared target directory.
     pub fn copy(toolchain: Toolchain, fixture: &str, name: &str) -> Self {
         Self::copy_to(toolchain, fixture, name, toolchain.directory().join("packages").join(name))
     }
 
-    /// The same, to a directory of the test's choice.
+    /// The same, to a directory that the test chooses.
     pub fn copy_to(toolchain: Toolchain, fixture: &str, name: &str, directory: PathBuf) -> Self {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(fixture);
         let root = root().canonicalize().expect("the repository exists");
         copy_tree(&source, &directory, &|text| {
             text.replace("@ROOT@", &root.to_string_lossy()).replace("@NAME@", name)
         });
-        // The versions that this repository uses, so that nothing is looked up.
+        // Use this repository's versions, so that cargo needs no registry.
         write_if_different(&directory.join("Cargo.lock"), &read(&root.join("Cargo.lock")));
         Self { toolchain, directory, target: toolchain.target(), environment: Vec::new() }
     }
@@ -47,18 +48,18 @@ impl Fixture {
         self
     }
 
-    /// A target directory inside the copy. Costs a build of all dependencies.
+    /// Uses a target directory inside the copy. This costs a build of all dependencies.
     pub fn own_target(mut self) -> Self {
         self.target = self.directory.join("target");
         self
     }
 
-    /// Where the host pass of `cargo offload` leaves program `name`.
+    /// The path to which the host pass of `cargo offload` writes program `name`.
     pub fn program(&self, name: &str, profile: &str) -> PathBuf {
         self.pass_output("host", name, profile)
     }
 
-    /// Where its device pass leaves the artifact of program `name`.
+    /// The path to which its device pass writes the artifact of program `name`.
     pub fn device_output(&self, name: &str, profile: &str) -> PathBuf {
         self.pass_output("device", name, profile)
     }
@@ -70,7 +71,7 @@ impl Fixture {
         file
     }
 
-    /// `cargo <command line>` in the fixture's directory.
+    /// The command `cargo <line>` in the fixture's directory.
     pub fn cargo(&self, line: &str) -> Command {
         let mut command = self.toolchain.command("cargo");
         command.args(line.split_whitespace()).current_dir(&self.directory);
@@ -79,7 +80,7 @@ impl Fixture {
         command
     }
 
-    /// Runs `cargo offload <command line>`, and the program with information about transfers and launches.
+    /// Runs `cargo offload <line>`, and the program with `OFFLOAD_INFO=1`.
     pub fn offload(&self, line: &str) -> Output {
         run(self.cargo(&format!("offload {line}")).env("OFFLOAD_INFO", "1"))
     }
@@ -90,7 +91,7 @@ impl Fixture {
         let path = self.directory.join(file);
         let text = read(&path);
         assert!(text.contains(old), "{} has no {old:?}", path.display());
-        // Cargo compares times: the file must be newer than what was built from it.
+        // Cargo compares times: the file must be newer than the outputs of the last build.
         std::thread::sleep(std::time::Duration::from_millis(20));
         fs::write(&path, text.replace(old, new)).expect("the copy is ours");
     }
@@ -112,7 +113,7 @@ pub fn copy_tree(source: &Path, target: &Path, change: &dyn Fn(&str) -> String) 
     }
 }
 
-/// A file that would not change keeps its time, so that a second run of the tests compiles little.
+/// An unchanged file keeps its time, so that a second run of the tests compiles little.
 fn write_if_different(path: &Path, text: &str) {
     if fs::read_to_string(path).is_ok_and(|present| present == text) {
         return;

@@ -6,7 +6,7 @@ use crate::toolchain::{Toolchain, on_every_toolchain};
 fn heap(toolchain: Toolchain, name: &str, line: &str) {
     let output = Fixture::copy(toolchain, "heap", name).offload(line).success();
     assert!(output.stdout.starts_with("OFL112: the device heap of kernel `"), "{}", output.all());
-    // Each twice, two that fail and one that asks first.
+    // Each kernel runs twice; two more launches fail, and one asks first.
     assert_eq!(output.launches().len(), 2 * output.count_after("right after ") + 3, "{}", output.all());
 }
 

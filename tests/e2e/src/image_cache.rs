@@ -1,4 +1,5 @@
-//! Images of earlier compilations: what is damaged is made again, what tools decide about is theirs, and the directory has a limit.
+//! The cache of images: a damaged image is made again, another version of a tool makes its images again, and
+//! the directory has a size limit.
 
 use crate::fixture::Fixture;
 use crate::process::run;
@@ -8,10 +9,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Held by the test that has the cache.
+/// The test that uses the cache holds this lock.
 type Alone = MutexGuard<'static, ()>;
 
-/// A fixture in a target directory that only these tests use, one at a time, and its empty cache.
+/// A fixture in a target directory that only these tests use, one at a time, and the directory's empty cache.
 fn fixture(name: &str) -> (Fixture, PathBuf, Alone) {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
@@ -30,7 +31,7 @@ fn entries(cache: &Path) -> Vec<PathBuf> {
     entries
 }
 
-/// Has the device pass ask for images again: cargo takes the program for changed.
+/// Makes the device pass ask for images again, by a change of the program.
 fn touch(fixture: &Fixture, count: u32) {
     let path = fixture.directory.join("src/main.rs");
     let text = crate::fixture::read(&path);
@@ -46,9 +47,9 @@ fn damaged_entries_are_made_again() {
     fixture.offload("build --targets cpu").success();
     let [entry] = entries(&cache).try_into().expect("one image");
     let good = fs::read(&entry).expect("readable");
-    let flipped = |at: usize| {
+    let flipped = |position: usize| {
         let mut bytes = good.clone();
-        bytes[at] ^= 0x10;
+        bytes[position] ^= 0x10;
         bytes
     };
     let damaged = [
@@ -90,7 +91,7 @@ fn an_entry_under_another_name_is_none() {
     assert_eq!((fs::read(&one).expect("readable"), fs::read(&other).expect("readable")), (first, second));
 }
 
-/// A tool that writes down its calls, under a directory that is a toolkit's.
+/// A tool that records its calls, in a directory like a toolkit's.
 struct Tool {
     file: PathBuf,
     calls: PathBuf,
@@ -105,7 +106,7 @@ impl Tool {
         tool
     }
 
-    /// Another version of it, by another comment.
+    /// Writes another version of the tool, which differs by a comment.
     fn write(&self, real: &Path, comment: &str) {
         let calls = self.calls.display();
         let real = real.display();
@@ -116,7 +117,7 @@ impl Tool {
         fs::set_permissions(&self.file, fs::Permissions::from_mode(0o755)).expect("the directory is ours");
     }
 
-    /// Calls since the last question.
+    /// The number of calls since the last question.
     fn calls(&self) -> usize {
         let count = fs::read_to_string(&self.calls).map_or(0, |text| text.lines().count());
         let _ = fs::remove_file(&self.calls);
@@ -124,7 +125,7 @@ impl Tool {
     }
 }
 
-/// Cargo notices it, and only the images of that tool are made again.
+/// Cargo notices the change, and only the images of that tool are made again.
 #[test]
 fn another_version_of_a_tool_makes_its_images_again() {
     let (fixture, _, _alone) = fixture("cache_tools");
@@ -165,7 +166,7 @@ fn the_directory_has_a_limit() {
     let [first] = entries(&cache).try_into().expect("one image");
     let size = fs::metadata(&first).expect("it is there").len();
     let fixture = fixture.with("OFFLOAD_CACHE_SIZE", &(2 * size + size / 2).to_string());
-    // Other kernels of the same size, by their bodies.
+    // Different kernels of the same size.
     let factors = ["1.5", "2.5", "3.5"];
     let mut before = "*y += FACTOR".to_owned();
     for (count, factor) in (1..).zip(factors) {
@@ -173,16 +174,17 @@ fn the_directory_has_a_limit() {
         fixture.edit("src/main.rs", &before, &now);
         before = now;
         fixture.offload("build --targets cpu").success();
-        // The first is used in between, so that another goes.
+        // Use the first image in between, so that another one is removed.
         if count == 1 {
             fixture.edit("src/main.rs", &before, "*y += FACTOR");
             fixture.offload("build --targets cpu").success();
             fixture.edit("src/main.rs", "*y += FACTOR", &before);
         }
-        assert!(first.exists() || count > 2, "{count}: what was used lately stays");
+        assert!(first.exists() || count > 2, "{count}: the recently used image stays");
     }
-    let left: u64 = entries(&cache).iter().map(|path| fs::metadata(path).expect("it is there").len()).sum();
-    assert!(left <= 2 * size + size / 2, "{left}");
+    let remaining: u64 =
+        entries(&cache).iter().map(|path| fs::metadata(path).expect("it is there").len()).sum();
+    assert!(remaining <= 2 * size + size / 2, "{remaining}");
 
     let output = run(fixture.cargo("offload build").env("OFFLOAD_CACHE_SIZE", "much"));
     output.failure(101).says("error[OFL216]").says("OFFLOAD_CACHE_SIZE=much").says("= help: ");

@@ -1,4 +1,4 @@
-//! What `OFFLOAD_INFO=1` prints: every transfer and every launch, and nothing that did not happen.
+//! `OFFLOAD_INFO=1` prints every transfer and every launch, and nothing that did not happen.
 
 use crate::fixture::Fixture;
 use crate::toolchain::STABLE;

@@ -60,19 +60,19 @@ fn panics(name: &str, line: &str) -> String {
 #[test]
 fn sums_overflow_as_on_the_host() {
     let debug = panics("iterators_debug", "run");
-    // Once here, where the parts are added up, and once in a thread.
+    // Once on the host, which adds up the parts, and once in a thread.
     assert_eq!(debug.matches("attempt to add with overflow").count(), 2, "{debug}");
     assert_eq!(debug.matches("of kernel `offload().sum()` panicked at").count(), 2, "{debug}");
     let release = panics("iterators_release", "run --release");
     assert!(release.starts_with("-2\n-100000\n"), "{release}");
 }
 
-/// Each slice of a chain keeps a pointer parameter of its own, with what the descriptor promises of it.
+/// Each slice of a chain has its own pointer parameter, with the attributes that the descriptor promises.
 #[test]
 fn saxpy_reads_and_writes_on_a_gpu_as_the_named_kernel_does() {
     let ptx = sm_90_of("chain", |fixture| {
         let chain = "y.offload_mut().zip(&x).for_each(move |(y, x)| *y += a * x)";
-        fixture.edit("src/main.rs", "saxpy.launch((a, &x, &mut y))", chain);
+        fixture.edit("src/main.rs", "saxpy::launch(a, &x, &mut y)", chain);
         fixture.edit("src/main.rs", "use offload::Each;", "use offload::{Each, prelude::*};");
         fixture
     });

@@ -1,5 +1,6 @@
-//! End to end: small packages under `fixtures/` and programs under `errors/` go through the real compilers and
-//! `cargo offload`, and run. What they print is compared here; what they compute they compare with plain Rust themselves.
+//! End-to-end tests: the real compilers and `cargo offload` build small packages under `fixtures/` and
+//! programs under `errors/`, and the tests run them. The tests check the output; the programs themselves
+//! compare their results with plain Rust.
 //!
 //! Everything is built below cargo's directory for tests. Each toolchain has one target directory, so that the user crate's
 //! dependencies are compiled once per profile.

@@ -1,12 +1,12 @@
-//! What moves for each kind of argument: fixture `mapping` compares values and bytes itself, and the table of
-//! `docs/reference/mapping.md` is made of what it says of its launches.
+//! The copies for each kind of argument: fixture `mapping` compares values and bytes itself, and its output
+//! about launches becomes the table of `docs/reference/mapping.md`.
 
 use crate::fixture::{Fixture, read};
 use crate::process::{Output, value};
 use crate::toolchain::{STABLE, root};
 use std::fs;
 
-/// The lines between which the table stands.
+/// The lines around the table.
 const BEGIN: &str =
     "<!-- The table is made by the end-to-end suite: `BLESS=1 cargo test -p offload-e2e mapping` -->\n";
 const END: &str = "<!-- end of the table -->\n";
@@ -31,7 +31,7 @@ fn the_book_s_table_of_mappings_is_what_happens() {
     }
 }
 
-/// A line per `row` of the program's output.
+/// The table, with a line for each `row` of the program's output.
 fn table(output: &Output) -> String {
     let mut table = String::from(
         "\n| the kernel takes | the launch takes | to the device, bytes | back, bytes |\n|---|---|---|---|\n",
@@ -46,7 +46,7 @@ fn table(output: &Output) -> String {
     table + "\n"
 }
 
-/// What the launch of `kernel` moved, but for the results that it is compared by.
+/// The copies of the launch of `kernel`, without the results that are compared.
 fn transfers(output: &Output, kernel: &str) -> (String, String) {
     let lines: Vec<_> = output.stderr.lines().filter(|line| line.starts_with("offload: ")).collect();
     let is_launch = |line: &&str| line.starts_with("offload: launch ");
@@ -57,7 +57,7 @@ fn transfers(output: &Output, kernel: &str) -> (String, String) {
     let describe = |line: &&str, direction: &str| {
         let rest = line.strip_prefix("offload: transfer ")?.strip_prefix(direction)?;
         let (argument, bytes) = (value(rest, "argument")?, value(rest, "bytes")?);
-        // What is fetched from elsewhere is not this launch's.
+        // A transfer with another place does not belong to this launch.
         (argument != "out" && value(rest, "place") == place).then(|| format!("`{argument}` {bytes}"))
     };
     let before = lines[..launch].iter().rev().take_while(|line| !is_launch(line));
@@ -67,7 +67,7 @@ fn transfers(output: &Output, kernel: &str) -> (String, String) {
     (join(sent), join(fetched))
 }
 
-/// Ranges are copied in the order of their addresses, which differ from run to run: here they are sorted by name.
+/// Sorts ranges by name: they are copied in the order of their addresses, which differs from run to run.
 fn join(mut moved: Vec<String>) -> String {
     moved.sort();
     if moved.is_empty() { "nothing".to_owned() } else { moved.join(", ") }

@@ -1,11 +1,11 @@
-//! Every way to build, on both toolchains where it matters. The programs compare with plain Rust and end with an error
-//! if they don't agree; the launches that are listed prove that the kernels ran on the device.
+//! Every way to build, on both toolchains if it matters. The programs compare their results with plain Rust
+//! and end with an error if they differ; the listed launches prove that the kernels ran on the device.
 
 use crate::fixture::Fixture;
 use crate::process::{Output, run};
 use crate::toolchain::{NIGHTLY, STABLE, Toolchain};
 
-/// What a run of the workspace's main program launches, in order, but for the paths of the crates.
+/// The launches of the workspace's main program in order, without the paths of the crates.
 const MAIN: &[&str] = &[
     "square",
     "scale",
@@ -21,7 +21,7 @@ const MAIN: &[&str] = &[
     "map",
 ];
 
-/// Last parts of the names: the kernel, with its module inside the crate.
+/// The last parts of the names: the kernel, with its module inside the crate.
 fn kernels(output: &Output) -> Vec<String> {
     let inside = |name: &str| name.split_once("::").map_or(name, |(_, inside)| inside).to_owned();
     output.launches().into_iter().map(inside).collect()
@@ -56,7 +56,8 @@ macro_rules! main_program {
     };
 }
 
-// What differs from the profile's own value costs a build of all dependencies, so settings are combined.
+// Each setting that differs from the profile's own value costs a build of all dependencies, so the tests
+// combine settings.
 main_program! {
     stable_debug: STABLE, "", [];
     stable_release: STABLE, "--release", [];
@@ -73,7 +74,7 @@ main_program! {
     stable_custom_profile: STABLE, "--profile custom", [];
 }
 
-/// Everything that is no main program, in one copy of the workspace.
+/// Everything except the main program, in one copy of the workspace.
 fn other_units(toolchain: Toolchain, name: &str) {
     let fixture = Fixture::copy(toolchain, "workspace", name);
 
@@ -113,13 +114,13 @@ fn other_units(toolchain: Toolchain, name: &str) {
     drop(all);
 }
 
-/// The file that the host pass left under `target/offload/host/<triple>/debug`.
+/// Finds a file that the host pass wrote to `target/offload/host/<triple>/debug`.
 fn find(fixture: &Fixture, file: &str) -> std::path::PathBuf {
     let host = fixture.target.join("offload/host");
     let triples = std::fs::read_dir(&host).expect("the host pass has a directory");
     let candidates = triples.map(|triple| triple.expect("readable").path().join("debug").join(file));
-    let found = candidates.into_iter().find(|path| path.is_file());
-    found.unwrap_or_else(|| panic!("no {file} below {}", host.display()))
+    let file_path = candidates.into_iter().find(|path| path.is_file());
+    file_path.unwrap_or_else(|| panic!("no {file} below {}", host.display()))
 }
 
 #[test]

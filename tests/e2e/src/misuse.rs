@@ -1,4 +1,4 @@
-//! What `cargo offload` refuses: each has its id, what it found, and what to do.
+//! Mistakes that `cargo offload` refuses: each error has its id, the cause, and advice.
 
 use crate::by_hand::flags;
 use crate::fixture::Fixture;
@@ -26,7 +26,8 @@ fn another_target() {
     fixture.offload(&format!("build --target {}", STABLE.host())).success();
 }
 
-/// Something removes the artifacts between the passes: here the user's own wrapper does, when the host pass compiles the library.
+/// Something removes the artifacts between the passes; here it is the user's own wrapper, when the host pass
+/// compiles the library.
 #[test]
 fn an_artifact_that_is_gone() {
     let fixture = Fixture::copy(STABLE, "saxpy", "misuse_gone");
@@ -47,23 +48,24 @@ fn an_artifact_that_is_gone() {
 #[test]
 fn an_artifact_of_another_build() {
     let fixture = Fixture::copy(STABLE, "saxpy", "misuse_other");
-    // What an earlier run of the test has left is made anew.
+    // Change the program, so that the artifact of an earlier run of the test is bytes_of_artifact again.
     fixture.edit("src/main.rs", "//! One", &format!("//! {}: one", std::process::id()));
     fixture.offload("build --targets cpu").success();
     let artifact = fixture.device_output("misuse_other", "debug");
-    let made = fs::read(&artifact).expect("the device pass left it");
-    fs::write(&artifact, changed_config(&made)).expect("the directory is ours");
+    let bytes_of_artifact = fs::read(&artifact).expect("the device pass left it");
+    fs::write(&artifact, changed_config(&bytes_of_artifact)).expect("the directory is ours");
     let output = fixture.offload("build --targets cpu").failure(101);
     output.says("error[OFL208]").says("misuse_other").says("= help: ");
 }
 
-/// The same artifact, as it were of a plugin or of targets with another number.
+/// The same artifact with another number, as if for another plugin or other targets.
 fn changed_config(artifact: &[u8]) -> Vec<u8> {
     let key = b"\"config\":";
-    let at = artifact.windows(key.len()).position(|bytes| bytes == key).expect("the manifest has a number")
-        + key.len();
+    let position =
+        artifact.windows(key.len()).position(|bytes| bytes == key).expect("the manifest has a number")
+            + key.len();
     let mut changed = artifact.to_owned();
-    changed[at] = if changed[at] == b'1' { b'2' } else { b'1' };
+    changed[position] = if changed[position] == b'1' { b'2' } else { b'1' };
     changed
 }
 

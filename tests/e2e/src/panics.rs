@@ -1,11 +1,11 @@
-//! Every panic of core's says on the device what it says on the host: fixture `panics` compares them.
+//! Every panic of core has the same message on the device as on the host: fixture `panics` compares them.
 
 use crate::fixture::Fixture;
 use crate::toolchain::{Toolchain, on_every_toolchain};
 
 fn panics(toolchain: Toolchain, name: &str, line: &str) {
     let output = Fixture::copy(toolchain, "panics", name).offload(line).success();
-    // Each panics once and then works.
+    // Each kernel panics once and then works.
     assert_eq!(output.launches().len(), 2 * output.count_after("the same after "), "{}", output.all());
 }
 

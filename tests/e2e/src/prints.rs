@@ -1,4 +1,4 @@
-//! `print!` and its like in kernels.
+//! `print!` and similar macros in kernels.
 
 use crate::fixture::Fixture;
 use crate::process::{Output, run};
@@ -18,11 +18,11 @@ fn build(toolchain: Toolchain, name: &str) -> PathBuf {
     fixture.program(name, "release")
 }
 
-fn prints(what: &str, variables: &[(&str, &str)]) -> Output {
-    run(STABLE.command(&program().to_string_lossy()).arg(what).envs(variables.iter().copied())).success()
+fn prints(part: &str, variables: &[(&str, &str)]) -> Output {
+    run(STABLE.command(&program().to_string_lossy()).arg(part).envs(variables.iter().copied())).success()
 }
 
-/// Lines of each thread are whole and in order; the streams are those that the kernel named.
+/// Checks that the lines of each thread are whole and in order, and go to the right streams.
 fn lines_are_whole(output: &Output) {
     let out = &output.stdout;
     let inner =
@@ -32,13 +32,18 @@ fn lines_are_whole(output: &Output) {
     assert_eq!(lines.pop(), Some("without an end"), "{}", output.all());
     for i in 0..8 {
         let begun = format!("thread {i} has ");
-        let at = lines.iter().position(|line| line.starts_with(&begun));
-        let at = at.unwrap_or_else(|| panic!("thread {i}; {}", output.all()));
+        let position = lines.iter().position(|line| line.starts_with(&begun));
+        let position = position.unwrap_or_else(|| panic!("thread {i}; {}", output.all()));
         let expected = match i % 3 {
             0 => vec![format!("{begun}{:>6} and Point {{ x: {i}, y: 0.5 }}", 40 + i)],
             _ => vec![format!("{begun}{:x}", 40 + i), format!("and more of {i}")],
         };
-        assert_eq!(lines.drain(at..at + expected.len()).collect::<Vec<_>>(), expected, "{}", output.all());
+        assert_eq!(
+            lines.drain(position..position + expected.len()).collect::<Vec<_>>(),
+            expected,
+            "{}",
+            output.all()
+        );
     }
     assert!(lines.is_empty(), "{}", output.all());
     let mut errors: Vec<&str> = output.stderr.lines().collect();

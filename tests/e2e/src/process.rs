@@ -1,8 +1,8 @@
-//! Child processes and what they said.
+//! Child processes and their output.
 
 use std::process::Command;
 
-/// What a child process left.
+/// The result of a child process.
 pub struct Output {
     command: String,
     /// The exit code; `None` after a signal.
@@ -37,28 +37,28 @@ impl Output {
         )
     }
 
-    /// Insists on exit code 0.
+    /// Requires exit code 0.
     #[track_caller]
     pub fn success(self) -> Self {
         assert_eq!(self.code, Some(0), "{}", self.all());
         self
     }
 
-    /// Insists on exit code `code`; a crash of rustc has 101, a signal has none.
+    /// Requires exit code `code`; a crash of rustc gives 101, a signal gives none.
     #[track_caller]
     pub fn failure(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{}", self.all());
         self
     }
 
-    /// Insists on `text` in what was printed to stderr.
+    /// Requires `text` in stderr.
     #[track_caller]
     pub fn says(self, text: &str) -> Self {
         assert!(self.stderr.contains(text), "stderr lacks {text:?}\n{}", self.all());
         self
     }
 
-    /// The number behind `start` in a line of stdout: of the checks that a fixture has made.
+    /// The number after `start` in a line of stdout: how many checks a fixture has made.
     #[track_caller]
     pub fn count_after(&self, start: &str) -> usize {
         let mut numbers = self.stdout.lines().filter_map(|line| line.strip_prefix(start)?.split(' ').next());
@@ -80,9 +80,9 @@ impl Output {
         self.information("transfer").filter_map(words).collect()
     }
 
-    /// What follows `offload: <what> ` on stderr.
-    pub fn information<'a>(&'a self, what: &'a str) -> impl Iterator<Item = &'a str> {
-        let rest = move |line: &'a str| line.strip_prefix("offload: ")?.strip_prefix(what)?.strip_prefix(' ');
+    /// The rests of the lines on stderr that begin with `offload: <kind> `.
+    pub fn information<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a str> {
+        let rest = move |line: &'a str| line.strip_prefix("offload: ")?.strip_prefix(kind)?.strip_prefix(' ');
         self.stderr.lines().filter_map(rest)
     }
 

@@ -1,4 +1,4 @@
-//! The PTX of saxpy that the book shows is what the compiler writes, and what makes it fast is in it.
+//! The book's PTX of saxpy is the compiler's output, and has the properties that make it fast.
 
 use crate::fixture::{Fixture, read};
 use crate::toolchain::{STABLE, cuda, root};
@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 const PAGE: &str = "docs/guide/saxpy-ptx.md";
 
-/// The instructions of the only entry, up to its first `ret`: what threads execute that have an element. The entry's long name is left
-/// out of its parameters', and its number among the functions out of the labels.
+/// The instructions of the only entry, up to its first `ret`, which threads with an element execute.
+/// Parameter names omit the entry's long name, and labels omit the function's number.
 pub fn hot_path(ptx: &str) -> Vec<String> {
     let (_, entry) = ptx.split_once(".visible .entry ").expect("it has an entry");
     let (name, rest) = entry.split_once('(').expect("it has parameters");
@@ -45,12 +45,12 @@ fn documented(page: &str) -> Vec<(String, String)> {
     block.lines().map(parts).filter(|(code, _)| !code.is_empty()).collect()
 }
 
-/// The page with `code` in its block; a line that was there keeps its comment.
+/// The page with `code` in its block; unchanged lines keep their comments.
 fn blessed(page: &str, code: &[String]) -> String {
-    let known = documented(page);
+    let old_lines = documented(page);
     let width = code.iter().map(String::len).max().unwrap_or_default() + 2;
     let comment =
-        |line: &String| known.iter().find(|(code, _)| code == line).map_or("", |(_, comment)| comment);
+        |line: &String| old_lines.iter().find(|(code, _)| code == line).map_or("", |(_, comment)| comment);
     let line = |code: &String| match comment(code) {
         "" => format!("{code}\n"),
         comment => format!("{code:width$}// {comment}\n"),
@@ -78,7 +78,7 @@ pub fn sm_90_of(name: &str, change: impl FnOnce(Fixture) -> Fixture) -> String {
     ptx
 }
 
-/// What the compiler makes of the book's `y[i] += a * x[i]` with this attribute.
+/// The compiler's PTX for the book's `y[i] += a * x[i]` with this attribute.
 fn saxpy(name: &str, attribute: &str) -> String {
     sm_90_of(name, |fixture| with_attribute(fixture, attribute))
 }
@@ -110,15 +110,15 @@ fn arithmetic_of_an_unknown_kind_is_refused() {
 }
 
 #[test]
-fn the_book_shows_what_saxpy_becomes() {
+fn the_book_shows_the_ptx_of_saxpy() {
     let ptx = saxpy("book", "#[offload::kernel]");
     let code = hot_path(&ptx);
     let text = code.join("\n");
     for line in code.iter().filter(|line| line.starts_with("ld.") || line.starts_with("st.")) {
-        let known = ["ld.param.", "ld.global.", "st.global."].iter().any(|start| line.starts_with(start));
-        assert!(known, "a generic access, or one to local memory: {line}\n{text}");
+        let is_fast = ["ld.param.", "ld.global.", "st.global."].iter().any(|start| line.starts_with(start));
+        assert!(is_fast, "a generic access, or one to local memory: {line}\n{text}");
     }
-    assert!(text.contains("ld.global.nc."), "what is only read takes the read-only path\n{text}");
+    assert!(text.contains("ld.global.nc."), "read-only data takes the read-only path\n{text}");
     assert!(text.contains("fma.rn.f32"), "the product and the sum are one operation\n{text}");
     assert!(!text.contains("call"), "panic code in the hot path\n{text}");
     let entry = &ptx[ptx.find(".visible .entry ").expect("it has an entry")..];

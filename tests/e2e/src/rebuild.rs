@@ -1,4 +1,4 @@
-//! What is made again after a change, and what is not.
+//! Which outputs a change rebuilds, and which it does not.
 
 use crate::fixture::{Fixture, read};
 use crate::process::Output;
@@ -7,7 +7,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-/// A C compiler driver that writes down its calls.
+/// A C compiler driver that records its calls.
 struct CountingDriver(PathBuf);
 
 impl CountingDriver {
@@ -21,7 +21,7 @@ impl CountingDriver {
         (fixture.with("OFFLOAD_CC", &driver.to_string_lossy()), Self(calls))
     }
 
-    /// Calls since the last question.
+    /// The number of calls since the last question.
     fn calls(&self) -> usize {
         let count = read(&self.0).lines().count();
         fs::write(&self.0, "").expect("the directory is ours");
@@ -35,7 +35,7 @@ fn ran(output: &Output, kernel: &str, factor: &str) {
     assert!(output.stdout.starts_with(&format!("factor {factor} on cpu")), "{}", output.all());
 }
 
-/// The program's own edits, in the order in which somebody would make them.
+/// Edits of the program, in the order in which a user would make them.
 fn edits(toolchain: Toolchain, name: &str, line: &str) {
     let kernel = format!("{name}::saxpy");
     let fixture = Fixture::copy(toolchain, "saxpy", name);
@@ -44,7 +44,7 @@ fn edits(toolchain: Toolchain, name: &str, line: &str) {
     ran(&output, &kernel, "1");
     assert!(output.compiled().is_empty(), "nothing changed; {}", output.all());
 
-    // In the kernel and in the comparison with plain Rust: were the kernel stale, they would differ.
+    // The edit changes the kernel and the comparison with plain Rust: a stale kernel would differ.
     fixture.edit("src/main.rs", "FACTOR * a * x[", "2.0 * FACTOR * a * x[");
     let output = fixture.offload(line).success();
     ran(&output, &kernel, "1");
@@ -76,7 +76,7 @@ fn nightly_debug() {
 #[test]
 fn host_code_runs_no_device_tool() {
     let (fixture, driver) = CountingDriver::install(Fixture::copy(STABLE, "saxpy", "rebuild_tools"));
-    // A kernel that no earlier run of the tests left an image of.
+    // A kernel without an image from an earlier run of the tests.
     let unseen = 1_000_000_000 + u64::from(std::process::id());
     let kernel = format!("    if y.index() == {unseen} {{\n        *y = 0.0;\n    }}\n    *y += FACTOR");
     fixture.edit("src/main.rs", "    *y += FACTOR", &kernel);
@@ -105,7 +105,7 @@ fn host_code_runs_no_device_tool() {
     assert_eq!(driver.calls(), 0, "the kernel is that of before");
 }
 
-/// A kernel in a library crate, edited there; the program that launches it is not.
+/// Edits a kernel in a library crate, but not the program that launches it.
 #[test]
 fn a_kernel_in_a_library() {
     let fixture = Fixture::copy(STABLE, "workspace", "rebuild_library");
@@ -118,7 +118,7 @@ fn a_kernel_in_a_library() {
     assert_eq!(output.launches().len(), 2, "{}", output.all());
 }
 
-/// What a kernel calls, edited in another crate.
+/// Edits a function in another crate that a kernel calls.
 #[test]
 fn a_function_that_a_kernel_calls() {
     let fixture = Fixture::copy(STABLE, "saxpy", "rebuild_callee");
@@ -136,7 +136,7 @@ fn a_function_that_a_kernel_calls() {
     ran(&fixture.offload("run").success(), "rebuild_callee::saxpy", "1");
 }
 
-/// A failed device pass leaves the program of before, and the next one says the same again.
+/// A failed device pass keeps the previous program, and the next pass reports the same error again.
 #[test]
 fn an_error_is_said_again_until_it_is_mended() {
     let fixture = Fixture::copy(STABLE, "saxpy", "rebuild_error");

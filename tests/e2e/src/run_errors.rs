@@ -1,4 +1,4 @@
-//! What goes wrong at run time: the error says what to do, nothing crashes, and the program goes on.
+//! Errors at run time: each error says what to do, nothing crashes, and the program continues.
 
 use crate::by_hand;
 use crate::fixture::{Fixture, line_of, read};
@@ -20,10 +20,10 @@ fn failures() -> PathBuf {
     PROGRAM.get_or_init(build).clone()
 }
 
-/// Runs it with variables.
-fn failures_with(what: &str, variables: &[(&str, &str)]) -> Output {
+/// Runs the program with variables.
+fn failures_with(case: &str, variables: &[(&str, &str)]) -> Output {
     let mut command = STABLE.command(&failures().to_string_lossy());
-    run(command.arg(what).env("OFFLOAD_INFO", "1").env("RUST_BACKTRACE", "0").envs(variables.iter().copied()))
+    run(command.arg(case).env("OFFLOAD_INFO", "1").env("RUST_BACKTRACE", "0").envs(variables.iter().copied()))
 }
 
 /// The line of the fixture that panics with this mark.
@@ -31,7 +31,7 @@ fn panic_line(name: &str) -> usize {
     line_of(include_str!("../fixtures/failures/src/main.rs"), &format!("// PANIC {name}"))
 }
 
-/// Insists on `id` as the start of a line of stdout, and on `text` in what the error says.
+/// Requires `id` at the start of a line of stdout, and `texts` in the error.
 #[track_caller]
 fn error(output: &Output, id: &str, texts: &[&str]) {
     assert!(output.stdout.lines().any(|line| line.starts_with(id)), "no {id}; {}", output.all());
@@ -82,7 +82,7 @@ fn grids_that_cannot_run_move_nothing() {
     assert_eq!(output.transfers().len(), 12, "{}", output.all());
 }
 
-/// A runtime that has devices and memory and cannot start a kernel.
+/// A runtime that has devices and memory, but cannot start a kernel.
 #[test]
 fn a_runtime_that_fails() {
     let directory = STABLE.directory().join("failing_runtime");
@@ -105,14 +105,15 @@ fn a_runtime_that_fails() {
     error(&output, "OFL109", &["__tgt_target_kernel returned 7", "failures::add", "src/main.rs:"]);
 }
 
-/// The program says what its image needs of the processor. Here it says `tbm`, which only AMD's Bulldozers had.
+/// The program lists the features that its image needs. Here the list is `tbm`, which only AMD's Bulldozers
+/// had.
 #[test]
-fn a_processor_that_lacks_what_the_image_needs() {
+fn a_processor_without_the_features_of_the_image() {
     let mut bytes = fs::read(failures()).expect("it was built");
     let needs = b"\"cpu_features\":[\"cmpxchg16b\"";
-    let at =
+    let start =
         bytes.windows(needs.len()).position(|bytes| bytes == needs).expect("it needs x86-64-v2 at least");
-    bytes[at..at + needs.len()].copy_from_slice(b"\"cpu_features\":[\"tbm\"       ");
+    bytes[start..start + needs.len()].copy_from_slice(b"\"cpu_features\":[\"tbm\"       ");
     let program = STABLE.directory().join("failures_for_tbm");
     fs::write(&program, bytes).expect("the directory is ours");
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("the directory is ours");
@@ -194,13 +195,13 @@ fn no_artifact_and_artifacts_of_other_builds() {
     let output = by_hand::run_program(&fixture, "mismatch", &[]).success();
     assert_eq!(output.launches(), ["mismatch::saxpy"], "{}", output.all());
 
-    // Another kernel in the program than in the artifact.
+    // The kernel in the program differs from the one in the artifact.
     fixture.edit("src/main.rs", "*y += FACTOR * a", "*y = *y + FACTOR * a");
     by_hand::host_pass(&fixture, "mismatch", Some(&artifact)).success();
     let output = by_hand::run_program(&fixture, "mismatch", &[]).failure(3);
     output.says("OFL101: the device code of kernel `mismatch::saxpy` is of another build");
 
-    // An object that is no artifact.
+    // An object that is not an artifact.
     let foreign = fixture.directory.join("foreign.o");
     let source = fixture.directory.join("foreign.c");
     fs::write(&source, "int foreign_to_all_of_this;\n").expect("the directory is ours");
@@ -233,12 +234,13 @@ fn damaged_artifacts_are_refused_by_cargo_offload() {
     fs::copy(&object, &artifact).expect("the directory is ours");
     fixture.offload("build --release").failure(101).says("error[OFL207]").says("foreign object");
 
-    // The help is to remove a directory; that works.
+    // The help says to remove a directory; that works.
     fs::remove_dir_all(fixture.target.join("offload")).expect("it is there");
     let output = fixture.offload("run --release").success();
     assert_eq!(output.launches(), ["damaged::saxpy"], "{}", output.all());
 
-    // The copy that is linked, not the device pass's own: made again, or refused, never linked as it is.
+    // Damage the copy for the linker, not the device pass's own: it must be made again or refused, never
+    // linked.
     let copies = fs::read_dir(fixture.target.join("offload/artifacts/release")).expect("it is there");
     for copy in copies {
         fs::write(copy.expect("readable").path(), b"nothing").expect("the directory is ours");

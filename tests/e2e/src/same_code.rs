@@ -1,13 +1,13 @@
-//! Kernels and program are compiled from the same code: features, cfgs, and two builds at once.
+//! Kernels and program come from the same code: features, cfgs, and simultaneous builds.
 
 use crate::fixture::Fixture;
 use crate::process::{Output, run};
 use crate::toolchain::STABLE;
 use std::fs;
 
-/// What the program says of kernel and host.
+/// The program's line about kernel and host.
 #[track_caller]
-fn said(output: &Output) -> &str {
+fn result_line(output: &Output) -> &str {
     let line = output.stdout.lines().find(|line| line.starts_with("the kernel says"));
     line.unwrap_or_else(|| panic!("{}", output.all()))
 }
@@ -15,7 +15,7 @@ fn said(output: &Output) -> &str {
 #[track_caller]
 fn agree(output: &Output, code: u32) {
     let expected = format!("the kernel says {code}, the host says {code}, on cpu");
-    assert!(said(output).starts_with(&expected), "{}", output.all());
+    assert!(result_line(output).starts_with(&expected), "{}", output.all());
 }
 
 /// `run` compiles one program, and cargo still joins the features that all default members ask for.
@@ -45,7 +45,7 @@ fn two_builds_at_once() {
     let line = "run -p same_code_both";
     fixture.offload(line).success();
     for round in 0..4 {
-        // Both have something to compile.
+        // Every build has something to compile.
         let text = format!("fn main() {{\n    // Round {round}, {}.", std::process::id());
         let before = if round == 0 { "fn main() {".to_owned() } else { round_line(round - 1) };
         fixture.edit("app/src/main.rs", &before, &text);
@@ -56,9 +56,10 @@ fn two_builds_at_once() {
             });
             for run in runs {
                 let output = run.join().expect("it ran");
-                // The file that cargo runs may be the other's: cargo has one per profile. Kernel and host agree in each.
+                // Cargo may run the program of another build, because it has one file per profile. Kernel and
+                // host agree in each.
                 assert!(
-                    ["1", "2"].iter().any(|code| said(&output)
+                    ["1", "2"].iter().any(|code| result_line(&output)
                         .starts_with(&format!("the kernel says {code}, the host says {code}, on cpu"))),
                     "{}",
                     output.all()
@@ -72,7 +73,7 @@ fn round_line(round: u32) -> String {
     format!("fn main() {{\n    // Round {round}, {}.", std::process::id())
 }
 
-/// The second says that it waits.
+/// The second build prints that it waits.
 #[test]
 fn one_device_pass_at_a_time() {
     let fixture = Fixture::copy(STABLE, "features", "same_code_lock");
@@ -88,7 +89,7 @@ fn one_device_pass_at_a_time() {
     waiting.success().says("Blocking waiting for file lock on the directory of device code");
 }
 
-/// What decides about code in one pass only: here a build script that looks at its directory.
+/// A build script that checks its directory gives the passes different code.
 #[test]
 fn a_build_script_that_tells_the_passes_apart() {
     let fixture = Fixture::copy(STABLE, "features", "same_code_script");
@@ -116,4 +117,30 @@ fn build_scripts_see_one_profile() {
     agree(&fixture.offload("run -p same_code_profile --release").success(), 2);
     fixture.edit("kern/src/lib.rs", "{ 1 } else if cfg!(slow) { 3 } else { 2 }", "{ 1 } else { 2 }");
     fs::remove_file(fixture.directory.join("kern/build.rs")).expect("it was written");
+}
+
+/// An older version left no identities beside the libraries, and cargo would not compile these again.
+#[test]
+fn a_target_directory_of_an_older_version() {
+    let fixture = Fixture::copy(STABLE, "features", "same_code_upgrade").own_target();
+    let line = "run -p same_code_upgrade";
+    agree(&fixture.offload(line).success(), 2);
+    let passes = fixture.target.join("offload");
+    for pass in ["device", "host"] {
+        let libraries = passes.join(pass).join("debug/deps");
+        let identities = fs::read_dir(&libraries).expect("procedural macros are there");
+        let identities = identities.map(|entry| entry.expect("readable").path());
+        let identities: Vec<_> = identities
+            .filter(|file| file.extension().is_some_and(|extension| extension == "offload"))
+            .collect();
+        assert!(!identities.is_empty(), "{}", libraries.display());
+        for identity in identities {
+            fs::remove_file(identity).expect("the directory is ours");
+        }
+    }
+    fs::remove_file(passes.join(".offload-layout")).expect("each build leaves it");
+    let output = fixture.offload(line).success();
+    agree(&output, 2);
+    output.says("Removing").says("another version of cargo-offload");
+    assert!(fixture.offload(line).success().compiled().is_empty());
 }

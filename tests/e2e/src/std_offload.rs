@@ -7,6 +7,6 @@ use crate::toolchain::STABLE;
 fn stable_release() {
     let output =
         Fixture::copy(STABLE, "std-offload", "std_offload_release").offload("run --release").success();
-    // That of the panic, too; the others are refused before.
+    // The launch that panics counts, too; other failing launches are refused earlier.
     assert_eq!(output.launches().len(), output.count_after("right after ") + 1, "{}", output.all());
 }

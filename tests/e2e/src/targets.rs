@@ -1,4 +1,4 @@
-//! What kernels are compiled for: who says so, what is made then, and what is wrong with it.
+//! The targets of kernels: how they are chosen, the images for them, and errors in their names and tools.
 
 use crate::fixture::Fixture;
 use crate::process::{Output, run};
@@ -15,7 +15,7 @@ fn with_cuda(fixture: Fixture) -> Fixture {
     fixture.with("OFFLOAD_CUDA_PATH", &cuda().to_string_lossy())
 }
 
-/// Makes the kernel one that no earlier run of the tests left an image of.
+/// Changes the kernel, so that no earlier run of the tests has left an image for it.
 fn make_new(fixture: &Fixture) {
     fixture.edit("src/main.rs", "{ 1.0 }", &format!("{{ {}.5 }}", std::process::id()));
 }
@@ -34,15 +34,15 @@ fn images(file: &Path) -> Vec<String> {
         .collect()
 }
 
-/// `ptxas` takes every kernel for each NVIDIA architecture, and `ld.lld --no-undefined` for each of AMD's: otherwise there would be
-/// OFL030, and no program.
+/// `ptxas` accepts every kernel for each NVIDIA architecture, and `ld.lld --no-undefined` for each AMD
+/// architecture: otherwise there would be OFL030, and no program.
 fn compiles_for_all(fixture: &Fixture, package: &str, program: &str) {
     fixture.offload(&format!("build --release -p {package} --bin {program} --targets {ALL}")).success();
-    let mut made = images(&fixture.program(program, "release"));
-    made.sort();
+    let mut architectures = images(&fixture.program(program, "release"));
+    architectures.sort();
     let gpus: Vec<&str> = ALL.split(',').filter(|target| *target != "cpu").collect();
-    assert_eq!(made[..gpus.len()], gpus, "and the CPU's level: {made:?}");
-    assert_eq!(made.len(), gpus.len() + 1);
+    assert_eq!(architectures[..gpus.len()], gpus, "and the CPU's level: {architectures:?}");
+    assert_eq!(architectures.len(), gpus.len() + 1);
 }
 
 macro_rules! compiles_for_all {
@@ -95,7 +95,7 @@ fn examples_and_math_for_all() {
     compiles_for_all(&repository, "offload-math", "math");
 }
 
-/// What the progress line of the device pass says.
+/// The targets in the progress line of the device pass.
 fn chosen(output: &Output) -> &str {
     let line = output.stderr.lines().find_map(|line| line.split_once("device pass ("));
     let (_, rest) = line.unwrap_or_else(|| panic!("{}", output.all()));
@@ -115,18 +115,21 @@ fn command_line_then_variable_then_manifest() {
             run(fixture.cargo(&format!("offload build {line}")).env("OFFLOAD_TARGETS", variable)).success();
         (chosen(&output).to_owned(), images(&fixture.program("targets_chosen", "debug")))
     };
-    let (said, made) = build("", "");
-    assert_eq!((said.as_str(), made[0].as_str(), made.len()), ("cpu,sm_90", "sm_90", 2));
-    let (said, made) = build("gfx90a,cpu", "");
-    assert_eq!((said.as_str(), made[0].as_str(), made.len()), ("cpu,gfx90a", "gfx90a", 2));
-    let (said, made) = build("gfx90a,cpu", "--targets cpu");
-    assert_eq!((said.as_str(), made.len()), ("cpu", 1));
+    let (targets, architectures) = build("", "");
+    assert_eq!((targets.as_str(), architectures[0].as_str(), architectures.len()), ("cpu,sm_90", "sm_90", 2));
+    let (targets, architectures) = build("gfx90a,cpu", "");
+    assert_eq!(
+        (targets.as_str(), architectures[0].as_str(), architectures.len()),
+        ("cpu,gfx90a", "gfx90a", 2)
+    );
+    let (targets, architectures) = build("gfx90a,cpu", "--targets cpu");
+    assert_eq!((targets.as_str(), architectures.len()), ("cpu", 1));
 
     fixture.edit("Cargo.toml", "[\"sm_90\", \"cpu\"]", "\"sm_90\"");
     fixture.offload("build").failure(101).says("error[OFL212]").says("targets_chosen");
 }
 
-/// Cargo knows them by a variable in the dep-info of what is linked.
+/// A variable in the dep-info of linked units tells cargo about targets.
 #[test]
 fn other_targets_are_another_build() {
     let fixture = with_cuda(Fixture::copy(STABLE, "saxpy", "targets_changed"));
@@ -137,14 +140,15 @@ fn other_targets_are_another_build() {
     };
     for _ in 0..2 {
         assert_eq!(build("cpu").0.len(), 1);
-        let (made, output) = build("cpu,sm_80");
-        assert_eq!(made[0], "sm_80", "{}", output.all());
+        let (architectures, output) = build("cpu,sm_80");
+        assert_eq!(architectures[0], "sm_80", "{}", output.all());
         let (_, again) = build("sm_80,cpu");
         assert!(again.compiled().is_empty(), "the same targets in another order; {}", again.all());
     }
 }
 
-/// A driver of NVIDIA's that shows two GPUs, an sm_80 and an sm_90, or none; for `LD_LIBRARY_PATH`.
+/// Builds a fake NVIDIA driver that reports two GPUs, an sm_80 and an sm_90, or none; returns a directory for
+/// `LD_LIBRARY_PATH`.
 fn fake_driver(name: &str, source: &str) -> PathBuf {
     let directory = STABLE.directory().join("drivers").join(name);
     fs::create_dir_all(&directory).expect("the directory is ours");
@@ -160,7 +164,8 @@ fn native_is_what_the_driver_shows() {
     let two = fake_driver("two", include_str!("../../../rust/offload-rt/tests/cuda.c"));
     let fixture = with_cuda(Fixture::copy(STABLE, "saxpy", "targets_native"));
     make_new(&fixture);
-    // Nobody asked for a GPU by name, and without its tools there is no image for it; who asks is told.
+    // Without its tools, a GPU that the user does not name gets no image; a GPU that the user names is an
+    // error.
     let without_tools = |line: &str| {
         let mut command = fixture.cargo(line);
         run(command.env("LD_LIBRARY_PATH", &two).env("OFFLOAD_CUDA_PATH", "/nonexistent"))
@@ -179,7 +184,7 @@ fn native_is_what_the_driver_shows() {
     let output = with_driver(&two, "build --targets cpu,native").success();
     assert_eq!(chosen(&output), "cpu,sm_80,sm_90; native is sm_80,sm_90");
     assert_eq!(images(&fixture.program("targets_native", "debug"))[..2], ["sm_80", "sm_90"]);
-    // The default is the same where the tools are there.
+    // With the tools, the default is the same.
     assert_eq!(chosen(&with_driver(&two, "build").success()), "cpu,sm_80,sm_90; native is sm_80,sm_90");
 
     let none = fake_driver("none", "int cuInit(unsigned flags) { return 100; }\n");
@@ -189,7 +194,7 @@ fn native_is_what_the_driver_shows() {
     assert_eq!(chosen(&output).split(';').next(), Some("cpu"), "{}", output.all());
 }
 
-/// A directory like a toolkit's whose `ptxas` is a script.
+/// Makes a directory like a toolkit's, whose `ptxas` is a script.
 fn fake_toolkit(name: &str, script: &str) -> PathBuf {
     let directory = STABLE.directory().join("toolkits").join(name);
     fs::create_dir_all(directory.join("bin")).expect("the directory is ours");
@@ -216,12 +221,12 @@ fn what_the_tools_cannot_make() {
     let newer = fake_toolkit("13", "echo 'Cuda compilation tools, release 13.0, V13.0.48'");
     build("cpu,sm_90", "OFFLOAD_CUDA_PATH", &newer)
         .says("OFL030")
-        .says("is of CUDA 13.0, whose images LLVM's offload runtime refuses");
+        .says("belongs to CUDA 13.0, whose images LLVM's offload runtime refuses");
 
     let older = fake_toolkit("12.8", "echo 'Cuda compilation tools, release 12.8, V12.8.93'");
     build("cpu,sm_90", "OFFLOAD_CUDA_PATH", &older)
         .says("OFL030")
-        .says("is of CUDA 12.8, which compiles arithmetic with 128 bits wrongly; 12.9 does not");
+        .says("belongs to CUDA 12.8, which compiles arithmetic with 128 bits wrongly; 12.9 does not");
 
     let failing = "case $* in --version) echo 'Cuda compilation tools, release 12.9, V12.9.86' ;;\n\
                    *) echo \"ptxas fatal: Unsupported .version 7.8; current version is '6.0'\" >&2; exit 1 ;; esac";
@@ -235,7 +240,8 @@ fn what_the_tools_cannot_make() {
     build("cpu,gfx90a", "OFFLOAD_LLD", &none.join("ld.lld")).says("OFL030").says("/nonexistent/ld.lld");
 }
 
-/// With a `ptxas` that crashes where it optimises. The warning comes with each image, and from cargo again where nothing is compiled.
+/// Uses a `ptxas` that crashes while optimising. The warning appears with each image, and cargo repeats it if
+/// nothing is compiled.
 #[test]
 fn a_tool_that_crashes_is_asked_for_less() {
     let real = cuda();
@@ -267,7 +273,7 @@ fn a_tool_that_crashes_is_asked_for_less() {
     output.says("OFL030").says("signal: 11").says("\"-O3\"");
 }
 
-/// The system ends a tool that computes too long with this signal. What the time went into is in the message.
+/// The system ends a tool that computes too long with this signal. The message names the largest kernels.
 #[test]
 fn a_tool_that_computes_too_long() {
     let endless =
@@ -284,7 +290,7 @@ fn a_tool_that_computes_too_long() {
 #[test]
 fn architectures_that_are_none() {
     let fixture = with_cuda(Fixture::copy(STABLE, "saxpy", "targets_unknown"));
-    // Names that cannot be any are refused before anything is compiled; the compiler knows which there are.
+    // Impossible names are refused before anything is compiled; the compiler knows which others exist.
     for (target, id) in
         [("sm_x", "error[OFL205]"), ("gfx", "error[OFL205]"), ("sm_71", "OFL005"), ("gfx123", "OFL005")]
     {
@@ -293,7 +299,7 @@ fn architectures_that_are_none() {
     }
 }
 
-/// The program has no image for a GPU, so there is none, whatever the machine has.
+/// The program has no image for a GPU, so it finds none, whatever the machine has.
 #[test]
 fn a_gpu_that_is_not_there() {
     let fixture = Fixture::copy(STABLE, "saxpy", "targets_cpu_only");
@@ -308,7 +314,7 @@ fn a_gpu_that_is_not_there() {
     with_device("auto").success();
 }
 
-/// What only the back end of some targets would stumble over is an error with its place, or nothing at all.
+/// Code that only some targets cannot compile is an error with its place, or compiles.
 #[test]
 fn kernels_that_some_targets_cannot_run() {
     let fixture = with_cuda(Fixture::copy(STABLE, "saxpy", "targets_refuse"));

@@ -1,4 +1,5 @@
-//! The toolchains, the programs under test, and an environment for children that says nothing of this test's own build.
+//! The toolchains, the programs under test, and an environment for child processes without the variables of
+//! this test's own build.
 
 use crate::process::run;
 use std::path::{Path, PathBuf};
@@ -18,8 +19,8 @@ impl Toolchain {
         let mut command = Command::new(program);
         for (name, _) in std::env::vars_os() {
             let foreign = name.to_str().is_some_and(|name| {
-                let own = name.starts_with("CARGO") && name != "CARGO_HOME";
-                own || name.starts_with("OFFLOAD_") || name.starts_with("RUST") && name != "RUSTUP_HOME"
+                let is_cargos = name.starts_with("CARGO") && name != "CARGO_HOME";
+                is_cargos || name.starts_with("OFFLOAD_") || name.starts_with("RUST") && name != "RUSTUP_HOME"
             });
             if foreign || name == "LD_LIBRARY_PATH" {
                 command.env_remove(name);
@@ -31,12 +32,12 @@ impl Toolchain {
             .env("OFFLOAD_PLUGIN", plugin())
             .env("CARGO_BUILD_JOBS", "2")
             .env("CARGO_TERM_COLOR", "never")
-            // What two cores compile slowly, and no test looks at.
+            // No test reads this debug info, and it slows compilation down.
             .env("CARGO_PROFILE_DEV_BUILD_OVERRIDE_DEBUG", "false");
         command
     }
 
-    /// `program` of the LLVM that this toolchain has, as `./x setup` installs it.
+    /// `program` of this toolchain's version of LLVM, which `./x setup` installs.
     pub fn llvm_tool(self, program: &str) -> Command {
         let output = run(self.command("rustc").arg("-vV")).success();
         let version = output.stdout.lines().find_map(|line| line.strip_prefix("LLVM version: "));
@@ -51,7 +52,7 @@ impl Toolchain {
         host.expect("rustc names its host").to_owned()
     }
 
-    /// Directory for what this toolchain builds.
+    /// Directory for this toolchain's builds.
     pub fn directory(self) -> PathBuf {
         Path::new(env!("CARGO_TARGET_TMPDIR")).join(self.0)
     }
@@ -94,7 +95,7 @@ pub fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
-/// Directory of `cargo-offload`: the release build beside these tests.
+/// Directory of `cargo-offload`, the release build beside these tests.
 pub fn programs() -> PathBuf {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("release");
     for program in ["cargo-offload", "offload-linker"] {
@@ -112,7 +113,7 @@ pub fn plugin() -> PathBuf {
     file
 }
 
-/// The directory with `bin/ptxas`: `OFFLOAD_CUDA_PATH`, or what `./x setup gpu` has fetched.
+/// The directory with `bin/ptxas`: `OFFLOAD_CUDA_PATH`, or the one that `./x setup gpu` has fetched.
 pub fn cuda() -> PathBuf {
     let named = std::env::var_os("OFFLOAD_CUDA_PATH").filter(|path| !path.is_empty()).map(PathBuf::from);
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("device-tools");

@@ -1,4 +1,5 @@
-//! What kernels compute, feature by feature: fixture `values` compares every result with the host's, exactly.
+//! The results of kernels, feature by feature: fixture `values` compares each of them exactly with the
+//! host's.
 
 use crate::fixture::Fixture;
 use crate::toolchain::{Toolchain, on_every_toolchain};

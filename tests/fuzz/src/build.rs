@@ -1,4 +1,4 @@
-//! Compiling a workspace of programs; a kernel that does not compile is found, taken out, and told.
+//! Compiles a workspace of programs. Finds, removes and reports kernels that do not compile.
 
 use crate::profile::{self, Profile};
 use crate::program::{self, Program};
@@ -19,7 +19,7 @@ pub(crate) struct Workspace {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Configuration {
     pub(crate) profile: Profile,
-    /// Value of `--targets`; none for plain cargo.
+    /// Value of `--targets`; `None` for plain cargo.
     pub(crate) targets: Option<String>,
 }
 
@@ -29,7 +29,7 @@ pub(crate) struct CompileFailure {
     pub(crate) program: usize,
     pub(crate) kernel: String,
     pub(crate) kind: CompileFailureKind,
-    /// What the compiler said.
+    /// The compiler's message.
     pub(crate) message: String,
 }
 
@@ -39,12 +39,12 @@ pub(crate) enum CompileFailureKind {
     Rust,
     /// An error of the plugin.
     Refused,
-    /// The compiler ended.
+    /// The compiler crashed.
     Crash,
 }
 
 impl Workspace {
-    /// Compiles `programs`, and takes out of them what does not compile.
+    /// Compiles `programs`, and removes the kernels that do not compile.
     pub(crate) fn build(
         &self,
         programs: &mut [Program],
@@ -64,7 +64,8 @@ impl Workspace {
         }
     }
 
-    /// Takes out what does not compile without compiling the rest again; of what rustc accepts, all that the plugin refuses is told.
+    /// Compiles once and removes the kernels that do not compile. If rustc accepts all kernels, the result
+    /// contains every kernel that the plugin refuses.
     pub(crate) fn build_once(
         &self,
         programs: &mut [Program],
@@ -81,7 +82,7 @@ impl Workspace {
         Ok(failures)
     }
 
-    /// What the compiler said, if it failed.
+    /// The compiler's output, if it failed.
     fn try_build(&self, programs: &[Program], configuration: &Configuration) -> Result<Option<String>> {
         program::write(&self.directory, &self.root, programs, &profile::manifest())?;
         let mut command = match &configuration.targets {
@@ -94,7 +95,7 @@ impl Workspace {
         Ok((!output.status.success()).then_some(text))
     }
 
-    /// Cargo in this workspace. GPUs round as the host does.
+    /// A cargo command in this workspace. With `OFFLOAD_FP=strict`, GPUs round like the host.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("cargo");
         command.args(arguments).current_dir(&self.directory);
@@ -113,14 +114,15 @@ impl Workspace {
         Ok(self.directory.join("target").join(below).join(&program.name))
     }
 
-    /// The kernel over which the compiler ends without naming a place, by halving.
+    /// Finds the kernel that crashes the compiler. If the output names no place, it halves the program
+    /// repeatedly.
     fn crashing(
         &self,
         output: &str,
         programs: &[Program],
         configuration: &Configuration,
     ) -> Result<Vec<CompileFailure>> {
-        // An error of cargo offload's, and one of the plugin's that names no kernel, such as a tool that is missing.
+        // Errors of cargo offload, and errors of the plugin that name no kernel, such as a missing tool.
         ensure!(
             !output.contains("error[OFL2") && !output.contains("error: OFL"),
             "no kernel is at fault:\n{output}"
@@ -137,6 +139,11 @@ impl Workspace {
             }]);
         }
         let mut program = programs[index].clone();
+        // A linker that is missing, for example, would otherwise be the fault of each kernel in turn.
+        let empty = Program { name: program.name.clone(), kernels: Vec::new() };
+        if let Some(output) = self.try_build(&[empty], configuration)? {
+            bail!("cargo fails for a program without kernels, too:\n{output}");
+        }
         let mut message = output.to_owned();
         while program.kernels.len() > 1 {
             let second = program.kernels.split_off(program.kernels.len() / 2);
@@ -151,7 +158,7 @@ impl Workspace {
     }
 }
 
-/// The kernel whose mangled name is in `output`: names of crate and module have their lengths in front.
+/// The kernel whose mangled name is in `output`: crate and module names follow their lengths.
 fn named_by_symbol(output: &str, program: &Program) -> Option<String> {
     let crate_name = program.name.replace('-', "_");
     let in_crate = format!("{}{crate_name}", crate_name.len());
@@ -160,7 +167,7 @@ fn named_by_symbol(output: &str, program: &Program) -> Option<String> {
     names.filter(|name| output.contains(&module(name))).max_by_key(|name| name.len()).cloned()
 }
 
-/// The errors in what cargo printed that name a kernel's file.
+/// The errors in cargo's output that name a kernel or its file.
 fn located(output: &str, programs: &[Program]) -> Vec<CompileFailure> {
     let mut failures = BTreeMap::new();
     let is_start = |line: &str| line.starts_with("error");
@@ -196,7 +203,7 @@ fn add_located(
     failures.entry((program, kernel.clone())).or_insert(CompileFailure { program, kernel, kind, message });
 }
 
-/// Program and kernel of an error of the plugin's: "kernel `fuzz_0::k1::kernel` …".
+/// Program and kernel of an error of the plugin: "kernel `fuzz_0::k1::kernel` …".
 fn named_kernel(message: &str) -> Option<(String, String)> {
     let (_, path) = message.strip_prefix("error: OFL")?.split_once("kernel `")?;
     let (program, rest) = path.split_once("::")?;
@@ -234,12 +241,13 @@ mod tests {
     }
 
     #[test]
-    fn errors_are_of_the_kernel_whose_file_they_name() {
+    fn errors_belong_to_the_kernel_whose_file_they_name() {
         let output = "warning: x\n --> fuzz-0/src/k1.rs:1:1\n\nerror[E0308]: mismatched types\n  --> fuzz-0/src/k2.rs:7:9\n   |\n\n\
                       error: OFL022: kernel `fuzz_0::k12::kernel` uses\n  --> fuzz-0/src/k13.rs:3:1\n\nerror: could not compile `fuzz-0`\n";
         let failures = located(output, &[program()]);
-        let told: Vec<_> = failures.iter().map(|failure| (failure.kernel.as_str(), failure.kind)).collect();
-        assert_eq!(told, [("k12", CompileFailureKind::Refused), ("k2", CompileFailureKind::Rust)]);
+        let located_kernels: Vec<_> =
+            failures.iter().map(|failure| (failure.kernel.as_str(), failure.kind)).collect();
+        assert_eq!(located_kernels, [("k12", CompileFailureKind::Refused), ("k2", CompileFailureKind::Rust)]);
     }
 
     #[test]

@@ -1,8 +1,9 @@
-//! Programs for a machine with a GPU: compiling them here, running them there.
+//! Programs for a machine with a GPU: compiles them here, and runs them there.
 
 use crate::build::{Configuration, Workspace};
 use crate::execute::{self, Backend, End};
 use crate::generate::Settings;
+use crate::gpu::Gpu;
 use crate::profile::BUNDLE;
 use crate::program::Program;
 use crate::report::{Failure, Report};
@@ -10,19 +11,19 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use std::time::Instant;
 
-/// Kernels of a program, and of one with indirect calls, of which one kernel of ten is.
+/// The number of kernels in a program, and in a program with indirect calls, to which one kernel in ten
+/// belongs.
 const KERNELS: usize = 250;
 const KERNELS_INDIRECT: usize = 20;
 
 const TARGETS: &str = "cpu,sm_90";
 
-/// What the programs were made of, beside them.
+/// The file with the seed and the settings, beside the programs.
 const SEED_FILE: &str = "fuzz.json";
 
-/// Compiles so many kernels into `output`, which then is what `cargo offload bundle` makes.
+/// Compiles `kernels` kernels, and lets `cargo offload bundle` write the programs to `output`.
 pub(crate) fn pack(workspace: &Workspace, output: &Path, kernels: usize, seed: u64) -> Result<()> {
     let indirect = kernels / 10;
     let sizes = split(kernels - indirect, KERNELS).map(|count| (count, Settings::GPU));
@@ -42,18 +43,20 @@ pub(crate) fn pack(workspace: &Workspace, output: &Path, kernels: usize, seed: u
     Ok(())
 }
 
-/// `count` in parts of at most `most`.
-fn split(count: usize, most: usize) -> impl Iterator<Item = usize> {
-    (0..count.div_ceil(most)).map(move |number| (count - number * most).min(most))
+/// Splits `count` into parts of at most `most`.
+fn split(count: usize, maximum: usize) -> impl Iterator<Item = usize> {
+    (0..count.div_ceil(maximum)).map(move |number| (count - number * maximum).min(maximum))
 }
 
-/// Runs the programs of `directory`, and writes what they did to `file`, and as text beside it.
+/// Runs the programs in `directory`, and writes the results to `file`, and as text beside it.
 pub(crate) fn execute(directory: &Path, file: &Path, backend: Backend) -> Result<Report> {
     let facts: Value = serde_json::from_slice(&fs::read(directory.join(SEED_FILE))?)?;
     let text = |name: &str| facts[name].as_str().unwrap_or_default().to_owned();
     let seed = facts["seed"].as_u64().unwrap_or_default();
     let start = Instant::now();
-    let mut report = Report::new(seed);
+    let gpu = if backend == Backend::Gpu { Some(Gpu::find()?) } else { None };
+    let mut report = Report::new(seed, "./run-fuzz".to_owned());
+    report.device = gpu.map(|gpu| gpu.name);
     let mut names: Vec<_> = fs::read_dir(directory)?
         .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
         .collect::<Result<_>>()?;
@@ -70,8 +73,8 @@ pub(crate) fn execute(directory: &Path, file: &Path, backend: Backend) -> Result
                     report.panicked += panicked;
                     continue;
                 }
-                End::Failed(why) => ("differs", why),
-                End::Died(why) => ("dies", why),
+                End::Failed(reason) => ("differs", reason),
+                End::Died(reason) => ("dies", reason),
             };
             eprintln!("fuzz: {name} {kernel} {class}: {detail}");
             report.failures.push(Failure {
@@ -87,7 +90,6 @@ pub(crate) fn execute(directory: &Path, file: &Path, backend: Backend) -> Result
         }
         report.batches += 1;
         report.seconds = start.elapsed().as_secs();
-        report.device = device_name(backend);
         fs::write(file, report.text()?)?;
         fs::write(file.with_extension("md"), crate::page::page(&[report.json()]))?;
         eprintln!(
@@ -98,14 +100,4 @@ pub(crate) fn execute(directory: &Path, file: &Path, backend: Backend) -> Result
         );
     }
     Ok(report)
-}
-
-/// The name of the GPU, as its driver tells it.
-fn device_name(backend: Backend) -> Option<String> {
-    if backend != Backend::Gpu {
-        return None;
-    }
-    let output =
-        Command::new("nvidia-smi").args(["--query-gpu=name", "--format=csv,noheader"]).output().ok()?;
-    String::from_utf8(output.stdout).ok()?.lines().next().map(str::to_owned)
 }

@@ -1,4 +1,4 @@
-//! The fuzzer's own check: faults that are planted in the device's copies of kernels are found.
+//! The fuzzer's own check: plants faults in the device's copies of kernels, and checks that they are found.
 
 use crate::build::{Configuration, Workspace};
 use crate::execute::{self, Backend, End};
@@ -8,19 +8,19 @@ use crate::profile::PROFILES;
 use crate::program::Program;
 use anyhow::Result;
 
-/// Kernels that are looked at for places of a fault.
+/// The number of kernels in which to look for places for a fault.
 const LOOKED_AT: usize = 3000;
 
-/// What became of a fault.
-struct Found {
+/// The result for a fault.
+struct Detection {
     name: &'static str,
-    /// Kernels with the fault that compiled.
+    /// The number of kernels with the fault that compiled.
     kernels: usize,
-    /// Those of them that were seen to differ.
+    /// The number of these kernels that differed from the host.
     differing: usize,
 }
 
-/// Plants each fault in so many kernels, and prints which were found; false if one was not.
+/// Plants each fault in `count` kernels, and prints which faults were found; returns false if one was missed.
 pub(crate) fn run(workspace: &Workspace, seed: u64, count: usize) -> Result<bool> {
     let candidates = Program::generate(seed, 0, LOOKED_AT, Settings { panics: 60, ..Settings::CPU }).kernels;
     let mut kernels = Vec::new();
@@ -36,21 +36,21 @@ pub(crate) fn run(workspace: &Workspace, seed: u64, count: usize) -> Result<bool
     let configuration = Configuration { profile: PROFILES[0], targets: Some("cpu".into()) };
     workspace.build(&mut programs, &configuration)?;
     let ends = execute::run(&workspace.executable(&programs[0], &configuration)?, Backend::Cpu)?;
-    let found = FAULTS.iter().enumerate().map(|(number, fault)| {
+    let detections = FAULTS.iter().enumerate().map(|(number, fault)| {
         let prefix = format!("f{number}_");
         let of_fault = programs[0].kernels.iter().filter(|kernel| kernel.name.starts_with(&prefix));
         let differs = |kernel: &&Kernel| !matches!(ends.get(&kernel.name), Some(End::Ok { .. }));
-        Found {
+        Detection {
             name: fault.name,
             kernels: of_fault.clone().count(),
             differing: of_fault.filter(differs).count(),
         }
     });
-    let found: Vec<_> = found.collect();
-    for Found { name, kernels, differing } in &found {
+    let detections: Vec<_> = detections.collect();
+    for Detection { name, kernels, differing } in &detections {
         println!("{differing:3} of {kernels:3} kernels differ: {name}");
     }
-    let missed = found.iter().filter(|fault| fault.differing == 0).count();
-    println!("{} of {} planted faults were found", found.len() - missed, found.len());
+    let missed = detections.iter().filter(|fault| fault.differing == 0).count();
+    println!("{} of {} planted faults were found", detections.len() - missed, detections.len());
     Ok(missed == 0)
 }

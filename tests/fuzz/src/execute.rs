@@ -1,4 +1,4 @@
-//! Running a program, whatever it does.
+//! Runs a program, even if it crashes or hangs.
 
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-/// Where launches run.
+/// The device on which launches run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Backend {
     Cpu,
@@ -48,25 +48,25 @@ pub(crate) enum End {
     Died(String),
 }
 
-/// Seconds without a line after which a program hangs.
+/// A program hangs if it prints no line for this long.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Runs all kernels of a program; one over which it dies is skipped the next time.
+/// Runs all kernels of a program; starts it again after a kernel that ends it.
 pub(crate) fn run(program: &Path, backend: Backend) -> Result<BTreeMap<String, End>> {
     let mut ends = BTreeMap::new();
     let mut after = None;
     loop {
         match run_from(program, backend, after.as_deref(), &mut ends)? {
             None => return Ok(ends),
-            Some((kernel, why)) => {
-                ends.insert(kernel.clone(), End::Died(why));
+            Some((kernel, reason)) => {
+                ends.insert(kernel.clone(), End::Died(reason));
                 after = Some(kernel);
             }
         }
     }
 }
 
-/// Runs the kernels after one. The kernel over which the program died, if it did, and how.
+/// Runs the kernels after `after`. If the program died, returns the kernel that ended it, and how.
 fn run_from(
     program: &Path,
     backend: Backend,
@@ -95,7 +95,7 @@ fn run_from(
     let mut hangs = false;
     loop {
         match receiver.recv_timeout(PATIENCE) {
-            Ok(line) => note(&line, &mut current, ends),
+            Ok(line) => read_line(&line, &mut current, ends),
             Err(mpsc::RecvTimeoutError::Disconnected) => break,
             Err(mpsc::RecvTimeoutError::Timeout) => {
                 hangs = true;
@@ -106,12 +106,12 @@ fn run_from(
     }
     let status = child.wait()?;
     let _ = reader.join();
-    let why = if hangs { format!("no end within {} s", PATIENCE.as_secs()) } else { status.to_string() };
-    Ok(current.map(|kernel| (kernel, why)))
+    let reason = if hangs { format!("no end within {} s", PATIENCE.as_secs()) } else { status.to_string() };
+    Ok(current.map(|kernel| (kernel, reason)))
 }
 
-/// A line of the program's output.
-fn note(line: &str, current: &mut Option<String>, ends: &mut BTreeMap<String, End>) {
+/// Reads a line of the program's output.
+fn read_line(line: &str, current: &mut Option<String>, ends: &mut BTreeMap<String, End>) {
     let mut words = line.splitn(3, ' ');
     let (Some(word), Some(kernel)) = (words.next(), words.next()) else { return };
     let rest = words.next().unwrap_or_default();

@@ -1,14 +1,15 @@
-//! Faults that are planted in the device's copy of a body, to see that they are found. Only this program's own check plants any.
+//! Faults for the device's copy of a body. Only the fuzzer's own check plants them, to see that they are
+//! found.
 
-/// One way to be wrong.
+/// One kind of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
-    /// For the report.
+    /// Its name in the report.
     pub(crate) name: &'static str,
     wrong: &'static [(&'static str, &'static str)],
 }
 
-/// All of them.
+/// All faults.
 pub(crate) const FAULTS: &[Fault] = &[
     Fault {
         name: "ids are one too many",
@@ -108,7 +109,7 @@ pub(crate) const FAULTS: &[Fault] = &[
 ];
 
 impl Fault {
-    /// `body` with the fault everywhere, or none if it has no place for it.
+    /// `body` with the fault in every place, or `None` if the body has no place for it.
     pub(crate) fn applied(self, body: &str) -> Option<String> {
         let mut changed = body.to_owned();
         for (right, wrong) in self.wrong {

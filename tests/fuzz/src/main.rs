@@ -6,6 +6,7 @@ mod check;
 mod execute;
 mod fault;
 mod generate;
+mod gpu;
 mod minimise;
 mod node;
 mod page;
@@ -18,13 +19,15 @@ use anyhow::{Context, Result, bail};
 use build::Workspace;
 use execute::Backend;
 use generate::Settings;
+use gpu::Gpu;
 use program::Program;
 use session::Plan;
 use std::path::Path;
 use std::process::ExitCode;
+use std::thread;
 use std::time::Duration;
 
-const USAGE: &str = "offload-fuzz run MINUTES SEED [FIRST-BATCH] | short | check SEED | pack DIRECTORY KERNELS SEED \
+const USAGE: &str = "offload-fuzz run MINUTES SEED [FIRST-BATCH] | gpu MINUTES SEED | short | check SEED | pack DIRECTORY KERNELS SEED \
                      | execute DIRECTORY REPORT.json gpu|cpu | write DIRECTORY KERNELS SEED | page RUN.json…";
 
 fn main() -> Result<ExitCode> {
@@ -34,21 +37,21 @@ fn main() -> Result<ExitCode> {
     let workspace = Workspace { directory: root.join("target/fuzz/work"), root };
     match words[..] {
         ["run", minutes, seed, ref rest @ ..] => {
-            let minutes: u64 = minutes.parse().context("MINUTES is a number")?;
+            let first = rest.first().map_or(Ok(0), |first| first.parse());
+            let plan = Plan { first: first.context("FIRST-BATCH is a number")?, ..timed(minutes, seed)? };
+            code(session::run(&workspace, &plan)?.failures.is_empty())
+        }
+        ["gpu", minutes, seed] => {
             let plan = Plan {
-                seed: seed.parse().context("SEED is a number")?,
-                first: rest
-                    .first()
-                    .map_or(Ok(0), |first| first.parse())
-                    .context("FIRST-BATCH is a number")?,
-                batches: usize::MAX / 2,
-                time: Duration::from_secs(60 * minutes),
-                kernels: 300,
-                ..Plan::SHORT
+                programs: thread::available_parallelism()?.get(),
+                kernels: 150,
+                gpu: Some(Gpu::find()?),
+                command: format!("./x fuzz gpu {minutes} {seed}"),
+                ..timed(minutes, seed)?
             };
             code(session::run(&workspace, &plan)?.failures.is_empty())
         }
-        ["short"] => code(session::run(&workspace, &Plan::SHORT)?.failures.is_empty()),
+        ["short"] => code(session::run(&workspace, &Plan::short())?.failures.is_empty()),
         ["check", seed] => code(check::run(&workspace, seed.parse().context("SEED is a number")?, 30)?),
         ["pack", output, kernels, seed] => {
             let workspace = Workspace { directory: workspace.root.join("target/fuzz/bundle"), ..workspace };
@@ -82,6 +85,18 @@ fn main() -> Result<ExitCode> {
         }
         _ => bail!("{USAGE}"),
     }
+}
+
+/// The plan of `./x fuzz MINUTES SEED`.
+fn timed(minutes: &str, seed: &str) -> Result<Plan> {
+    Ok(Plan {
+        seed: seed.parse().context("SEED is a number")?,
+        batches: usize::MAX / 2,
+        time: Duration::from_secs(60 * minutes.parse::<u64>().context("MINUTES is a number")?),
+        kernels: 300,
+        command: format!("./x fuzz {minutes} {seed}"),
+        ..Plan::short()
+    })
 }
 
 fn code(is_good: bool) -> Result<ExitCode> {

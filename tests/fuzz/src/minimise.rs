@@ -1,10 +1,10 @@
-//! Makes a failing kernel smaller while it fails in the same way.
+//! Makes a failing kernel smaller as long as it fails in the same way.
 
 use crate::build::{CompileFailureKind, Configuration, Workspace};
 use crate::execute::{self, End};
 use crate::generate::Kernel;
 use crate::node::{Node, Part, Role};
-use crate::profile::PROFILES;
+use crate::profile;
 use crate::program::Program;
 use crate::report::Failure;
 use crate::session::ENDS;
@@ -12,10 +12,11 @@ use anyhow::Result;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-/// Candidates that are compiled together.
+/// The number of candidates that are compiled together.
 const TRIED_AT_ONCE: usize = 24;
 
-/// The smallest kernel that was found in the time and fails as `failure` says; the kernel itself if it fails only beside others.
+/// Returns the smallest kernel found within `time` that fails in the same way as `failure`, or `kernel`
+/// itself if it only fails together with others.
 pub(crate) fn smaller(
     workspace: &Workspace,
     kernel: &Kernel,
@@ -52,23 +53,23 @@ struct Attempt<'a> {
 
 impl<'a> Attempt<'a> {
     fn new(workspace: &Workspace, failure: &'a Failure) -> Result<Self> {
-        let profile = PROFILES.iter().find(|profile| profile.name == failure.profile);
+        let profile = profile::named(&failure.profile).expect("failures name profiles");
         let targets = (!failure.targets.is_empty()).then(|| failure.targets.clone());
-        let configuration = Configuration { profile: *profile.expect("failures name profiles"), targets };
-        // The place of a crash is not told, so there is one kernel at a time.
+        let configuration = Configuration { profile, targets };
+        // A crash does not name its kernel, so compile one kernel at a time.
         let at_once = if failure.class == ENDS { 1 } else { TRIED_AT_ONCE };
         let workspace = Workspace { directory: workspace.directory.clone(), root: workspace.root.clone() };
         Ok(Self { workspace, failure, configuration, at_once })
     }
 
-    /// Which of the candidates fail in the same way.
+    /// The indices of the candidates that fail in the same way.
     fn failing(&self, candidates: &[Kernel]) -> Result<BTreeSet<usize>> {
         let renamed = candidates.iter().enumerate();
         let kernels =
             renamed.map(|(index, kernel)| Kernel { name: format!("k{index}"), ..kernel.clone() }).collect();
         let mut programs = [Program { name: "smaller".into(), kernels }];
         let index = |name: &str| name[1..].parse::<usize>().expect("names are numbers");
-        // rustc's errors first: they hide the plugin's.
+        // Remove rustc's errors first: they hide the plugin's.
         let mut failures = Vec::new();
         while let failed = self.workspace.build_once(&mut programs, &self.configuration)?
             && !failed.is_empty()
@@ -106,7 +107,7 @@ fn size(kernel: &Kernel) -> usize {
     kernel.items.text().len() + kernel.body.text().len()
 }
 
-/// All kernels that are one step smaller, those first that are the smallest.
+/// All kernels that are one step smaller, the smallest first.
 fn reductions(kernel: &Kernel) -> Vec<Kernel> {
     let in_items = reduced_nodes(&kernel.items).into_iter().map(|items| Kernel { items, ..kernel.clone() });
     let in_body = reduced_nodes(&kernel.body).into_iter().map(|body| Kernel { body, ..kernel.clone() });
@@ -131,12 +132,12 @@ fn reduced_nodes(node: &Node) -> Vec<Node> {
     reduced
 }
 
-/// What may stand in place of a piece.
+/// The possible replacements of a piece.
 fn replacements(node: &Node) -> Vec<Node> {
     match &node.role {
         Role::Fixed => Vec::new(),
         Role::Optional if node.parts.is_empty() => Vec::new(),
-        // Gone, or what is inside without it.
+        // Nothing, or one of the pieces inside.
         Role::Optional => {
             let inside = node.children().filter(|child| matches!(child.role, Role::Fixed)).cloned();
             std::iter::once(Node::optional("", [])).chain(inside).collect()
@@ -161,9 +162,9 @@ mod tests {
     use crate::generate::{Kernel, Settings};
     use offload_fuzz_harness::Random;
 
-    /// What is minimised here is a kernel that "fails" if its text has a certain operation in it.
+    /// Minimises a kernel that "fails" if its text contains a certain operation.
     #[test]
-    fn what_does_not_matter_goes() {
+    fn irrelevant_code_is_removed() {
         let fails = |kernel: &Kernel| kernel.body.text().contains("count_ones");
         let mut seeds = 0..1000;
         let mut kernel = seeds

@@ -1,9 +1,9 @@
-//! Generated code as a tree: text with expressions and statements in it that can be taken out or replaced, so that a failing
-//! program can be made smaller without being parsed.
+//! Generated code as a tree: text with expressions and statements that can be removed or replaced, so that a
+//! failing program can be made smaller without parsing it.
 
 use std::fmt::Write;
 
-/// A piece of source text and the pieces inside of it.
+/// A piece of source text and the pieces inside it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     /// How the piece may be replaced.
@@ -15,14 +15,14 @@ pub struct Node {
 /// How a piece may be replaced.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Role {
-    /// An expression of the type that is named; the text is its simplest value.
+    /// An expression; its simplest replacement is a literal.
     Expression {
-        /// The type in Rust's words.
+        /// The expression's type in Rust syntax.
         ty: String,
         /// A literal of that type.
         simplest: String,
     },
-    /// A statement or an item: the program may do without it.
+    /// A statement or an item that can be removed.
     Optional,
     /// The program does not compile without it.
     Fixed,
@@ -59,7 +59,7 @@ impl Node {
         Self::new(Role::Optional, template, children)
     }
 
-    /// What must stay.
+    /// A piece that must stay.
     pub fn fixed(template: &str, children: impl IntoIterator<Item = Node>) -> Self {
         Self::new(Role::Fixed, template, children)
     }
@@ -87,7 +87,7 @@ impl Node {
         }
     }
 
-    /// Number of pieces, this one included.
+    /// The number of pieces, including this one.
     pub fn size(&self) -> usize {
         1 + self.children().map(Node::size).sum::<usize>()
     }
@@ -100,31 +100,31 @@ impl Node {
         })
     }
 
-    /// The piece with number `index`, counted from 0 in the order of the text, outer pieces first.
+    /// The piece with number `index`, counted from 0 in text order, outer pieces first.
     pub fn find(&self, index: usize) -> Option<&Node> {
         self.find_counted(&mut { index })
     }
 
-    fn find_counted(&self, left: &mut usize) -> Option<&Node> {
-        if *left == 0 {
+    fn find_counted(&self, remaining: &mut usize) -> Option<&Node> {
+        if *remaining == 0 {
             return Some(self);
         }
-        *left -= 1;
-        self.children().find_map(|child| child.find_counted(left))
+        *remaining -= 1;
+        self.children().find_map(|child| child.find_counted(remaining))
     }
 
-    /// The piece with number `index`, to be changed.
+    /// The piece with number `index`, mutably.
     pub fn find_mut(&mut self, index: usize) -> Option<&mut Node> {
         self.find_mut_counted(&mut { index })
     }
 
-    fn find_mut_counted(&mut self, left: &mut usize) -> Option<&mut Node> {
-        if *left == 0 {
+    fn find_mut_counted(&mut self, remaining: &mut usize) -> Option<&mut Node> {
+        if *remaining == 0 {
             return Some(self);
         }
-        *left -= 1;
+        *remaining -= 1;
         self.parts.iter_mut().find_map(|part| match part {
-            Part::Node(node) => node.find_mut_counted(left),
+            Part::Node(node) => node.find_mut_counted(remaining),
             Part::Text(_) => None,
         })
     }

@@ -1,4 +1,4 @@
-//! The page of results, out of what runs have written.
+//! Makes the page of results from the files of runs.
 
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ impl Sums {
     }
 }
 
-/// Markdown of all `runs`.
+/// The page for all `runs` in Markdown.
 pub(crate) fn page(runs: &[Value]) -> String {
     let mut sums = Sums::default();
     runs.iter().for_each(|run| sums.add(run));
@@ -44,7 +44,7 @@ pub(crate) fn page(runs: &[Value]) -> String {
     let mut page = String::from(HEAD);
     let _ = writeln!(
         page,
-        "{} kernels, {} launches that did what the host does, {} of them with a panic. {} failures. {} minutes.\n",
+        "{} kernels, {} launches with the host's results, {} of them with a panic. {} failures. {} minutes.\n",
         sums.kernels,
         sums.launches,
         sums.panicked,
@@ -56,11 +56,8 @@ pub(crate) fn page(runs: &[Value]) -> String {
     page += "| seed | command | kernels | failures |\n|--:|---|--:|--:|\n";
     for run in runs {
         let failed = run["failures"].as_array().map_or(0, Vec::len);
-        let command = match run["device"].as_str() {
-            Some(device) => format!("`./run-fuzz` on an {device}"),
-            None => format!("`./x fuzz {} {}`", run["seconds"].as_u64().unwrap_or(0) / 60, run["seed"]),
-        };
-        let _ = writeln!(page, "| {} | {command} | {} | {failed} |", run["seed"], run["kernels"]);
+        let command = run["command"].as_str().unwrap_or_default();
+        let _ = writeln!(page, "| {} | `{command}` | {} | {failed} |", run["seed"], run["kernels"]);
     }
     page += "\n## Failures\n\n";
     if failures.is_empty() {
@@ -103,8 +100,8 @@ fn table(page: &mut String, head: &str, rows: &BTreeMap<String, u64>) {
 
 const HEAD: &str = "# Random kernels
 
-`./x fuzz` generates kernels, and compares what each launch does with what the same function does on the host, thread by thread: every element,
-what a panic says, its file, line and column, and the thread that it is in. Each kernel runs over four sizes with fresh data. A profile's name has
-its opt-level, `checks` for overflow checks, `lto` for LTO.
+`./x fuzz` generates kernels, and compares each launch with the same function on the host, thread by thread: every element, and the message, file, line,
+column and thread of a panic. Each kernel runs over four sizes with fresh data. A profile's name contains its opt-level, `checks` for overflow checks, and
+`lto` for LTO.
 
 ";

@@ -1,13 +1,13 @@
-//! Cargo profiles that programs are compiled with.
+//! Cargo profiles for the programs.
 
-/// A profile by its settings.
+/// The settings of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Profile {
     /// Its name for cargo.
     pub(crate) name: &'static str,
     opt_level: &'static str,
     checks: bool,
-    /// Debug assertions, which core's unsafe functions have, too.
+    /// Debug assertions; core's unsafe functions have some, too.
     assertions: bool,
     lto: bool,
 }
@@ -28,12 +28,21 @@ pub(crate) const PROFILES: [Profile; 8] = [
     profile("o1", "1", false, false),
 ];
 
-/// That of programs for GPUs. Their archive has a limit: small host code, and no assertions, which would take the formatting of text
-/// into most kernels.
+/// The profile of programs for GPUs. Their archive has a size limit, so host code is small, and there are no
+/// assertions, which would add text formatting to most kernels.
 pub(crate) const BUNDLE: Profile =
     Profile { name: "bundle", opt_level: "\"s\"", checks: true, assertions: false, lto: true };
 
-/// All of them, as a manifest has them.
+/// The profiles of programs that run on a GPU of this machine: those without assertions. Assertions would bring
+/// the formatting of text into most kernels, which takes `ptxas` minutes.
+pub(crate) const GPU_PROFILES: [Profile; 5] = [BUNDLE, PROFILES[1], PROFILES[3], PROFILES[5], PROFILES[7]];
+
+/// The profile with this name.
+pub(crate) fn named(name: &str) -> Option<Profile> {
+    PROFILES.into_iter().chain([BUNDLE]).find(|profile| profile.name == name)
+}
+
+/// All profiles, in the form of a manifest.
 pub(crate) fn manifest() -> String {
     let section = |profile: &Profile| {
         let Profile { name, opt_level, checks, assertions, lto } = profile;

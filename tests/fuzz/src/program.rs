@@ -1,4 +1,4 @@
-//! Programs of many kernels, as a workspace that cargo builds at once.
+//! Programs of many kernels, in one workspace that cargo builds.
 
 use crate::generate::{Kernel, Settings};
 use anyhow::{Context, Result};
@@ -6,7 +6,7 @@ use offload_fuzz_harness::Random;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A program: a package of its own.
+/// A program, which is a package.
 #[derive(Clone, Debug)]
 pub(crate) struct Program {
     /// Name of package and binary.
@@ -15,7 +15,7 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// Program number `number` of those that `seed` stands for.
+    /// Program number `number` of `seed`.
     pub(crate) fn generate(seed: u64, number: usize, count: usize, settings: Settings) -> Self {
         let kernels = (0..count)
             .map(|index| Kernel::generate(&format!("k{index}"), kernel_random(seed, number, index), settings))
@@ -38,7 +38,7 @@ impl Program {
     }
 }
 
-/// The numbers that a kernel is made of: they depend on its place, not on how many there are.
+/// The random numbers for a kernel: they depend on its position, not on the number of kernels.
 fn kernel_random(seed: u64, program: usize, kernel: usize) -> Random {
     let mut random = Random::new(seed);
     let mixed = random.bits() ^ ((program as u64) << 32 | kernel as u64);
@@ -51,14 +51,15 @@ const MAIN: &str = "//! Generated.
 mod prelude {
     pub use core::sync::atomic::*;
     pub use offload::prelude::*;
-    pub use offload::{Chunks, DeviceData, DeviceView, Dims, Each, Each2, Each3, EachChunk, EachOut, EachRef, EachRow, EachTile, Grid2, Grid3, device};
+    pub use offload::{Chunks, DeviceData, DeviceView, Each, Each2, Each3, EachChunk, EachOut, EachRef, EachRow, EachTile, Grid2, Grid3, device};
     pub use offload_fuzz_harness::{Case, DeviceIds, HostIds, HostOut, HostTile, Ids, Random, Value, code_of_f32, code_of_f64, text_hash};
     pub use std::mem::MaybeUninit;
 }
 
 ";
 
-/// Writes `programs` as a workspace in `directory`, in place of what is there. Files that stay the same keep their time.
+/// Writes `programs` as a workspace to `directory`, and replaces earlier programs. Unchanged files keep their
+/// time.
 pub(crate) fn write(directory: &Path, root: &Path, programs: &[Program], profiles: &str) -> Result<()> {
     let members: Vec<_> = programs.iter().map(|program| format!("\"{}\"", program.name)).collect();
     let root_text = root.display();
@@ -66,12 +67,12 @@ pub(crate) fn write(directory: &Path, root: &Path, programs: &[Program], profile
         "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[workspace.dependencies]\noffload-fuzz-harness = {{ path = \"{root_text}/tests/fuzz/harness\" }}\nrust-offload = {{ path = \"{root_text}/rust/offload\" }}\n\n{profiles}",
         members.join(", ")
     );
-    let mut kept = vec![directory.join("Cargo.toml"), directory.join("Cargo.lock")];
-    write_file(&kept[0], &manifest)?;
-    // The versions that this repository uses, so that nothing is looked up.
-    if !kept[1].exists() {
+    let mut current = vec![directory.join("Cargo.toml"), directory.join("Cargo.lock")];
+    write_file(&current[0], &manifest)?;
+    // Use this repository's versions, so that cargo needs no registry.
+    if !current[1].exists() {
         fs::create_dir_all(directory)?;
-        fs::copy(root.join("Cargo.lock"), &kept[1]).context("cannot copy Cargo.lock")?;
+        fs::copy(root.join("Cargo.lock"), &current[1]).context("cannot copy Cargo.lock")?;
     }
     for program in programs {
         let package = directory.join(&program.name);
@@ -86,10 +87,10 @@ pub(crate) fn write(directory: &Path, root: &Path, programs: &[Program], profile
         }
         for (path, text) in files {
             write_file(&path, &text)?;
-            kept.push(path);
+            current.push(path);
         }
     }
-    remove_others(directory, &kept)
+    remove_others(directory, &current)
 }
 
 fn write_file(path: &PathBuf, text: &str) -> Result<()> {
@@ -100,16 +101,16 @@ fn write_file(path: &PathBuf, text: &str) -> Result<()> {
     fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Sources of earlier programs.
-fn remove_others(directory: &Path, kept: &[PathBuf]) -> Result<()> {
+/// Removes the sources of earlier programs.
+fn remove_others(directory: &Path, current: &[PathBuf]) -> Result<()> {
     for entry in fs::read_dir(directory)? {
         let path = entry?.path();
         if path.is_dir() && path.file_name().is_some_and(|name| name != "target") {
-            remove_others(&path, kept)?;
-            // Only where nothing is left.
+            remove_others(&path, current)?;
+            // Succeeds only if the directory is empty.
             let _ = fs::remove_dir(&path);
         } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "toml")
-            && !kept.contains(&path)
+            && !current.contains(&path)
         {
             fs::remove_file(&path)?;
         }

@@ -1,4 +1,4 @@
-//! What a run has seen, as JSON for the page of results, and each failure as a program of its own.
+//! Writes the results of a run as JSON for the page of results, and each failure as a separate program.
 
 use crate::execute::Backend;
 use crate::generate::Kernel;
@@ -14,16 +14,18 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(crate) struct Report {
     seed: u64,
+    /// The command that made it.
+    command: String,
     pub(crate) batches: usize,
-    /// Kernels that were generated.
+    /// The number of generated kernels.
     pub(crate) kernels: usize,
-    /// Launches that did what they should.
+    /// The number of launches with the right result.
     pub(crate) launches: u64,
-    /// Those of them that ended with a panic, as on the host.
+    /// The number of these launches that ended with a panic, as on the host.
     pub(crate) panicked: u64,
-    /// Kernels by the target that they were compiled for.
+    /// The number of kernels compiled for each target.
     pub(crate) compiled: BTreeMap<String, usize>,
-    /// Kernels by where they ran, and how they were compiled.
+    /// The number of kernels that ran on each device with each profile.
     pub(crate) ran: BTreeMap<String, usize>,
     pub(crate) failures: Vec<Failure>,
     pub(crate) seconds: u64,
@@ -34,7 +36,7 @@ pub(crate) struct Report {
 /// A kernel that fails.
 #[derive(Clone, Debug)]
 pub(crate) struct Failure {
-    /// In which way, in few words.
+    /// The kind of failure, in a few words.
     pub(crate) class: String,
     pub(crate) seed: u64,
     pub(crate) program: String,
@@ -42,15 +44,16 @@ pub(crate) struct Failure {
     pub(crate) profile: String,
     /// Empty for plain cargo.
     pub(crate) targets: String,
-    /// Where it failed, if it was compiled.
+    /// The device on which it failed, if it was compiled.
     pub(crate) backend: Option<Backend>,
     pub(crate) detail: String,
 }
 
 impl Report {
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64, command: String) -> Self {
         Self {
             seed,
+            command,
             batches: 0,
             kernels: 0,
             launches: 0,
@@ -70,7 +73,7 @@ impl Report {
         fs::write(&file, self.text()?).with_context(|| format!("cannot write {}", file.display()))
     }
 
-    /// As a file has it.
+    /// The text of the file.
     pub(crate) fn text(&self) -> Result<String> {
         Ok(serde_json::to_string_pretty(&self.json())? + "\n")
     }
@@ -79,6 +82,7 @@ impl Report {
         let failures: Vec<_> = self.failures.iter().map(Failure::json).collect();
         json!({
             "seed": self.seed,
+            "command": self.command,
             "batches": self.batches,
             "kernels": self.kernels,
             "launches": self.launches,

@@ -3,55 +3,75 @@
 use crate::build::{CompileFailure, CompileFailureKind, Configuration, Workspace};
 use crate::execute::{self, Backend, End};
 use crate::generate::{Kernel, Settings};
+use crate::gpu::Gpu;
 use crate::minimise;
-use crate::profile::PROFILES;
+use crate::profile::{GPU_PROFILES, PROFILES};
 use crate::program::Program;
 use crate::report::{Failure, Report};
 use anyhow::Result;
 use std::collections::BTreeMap;
+use std::thread;
 use std::time::{Duration, Instant};
 
-/// What a run does.
+/// How each kernel of one program ended, on one device after the other.
+type EndsByDevice = Vec<(Backend, BTreeMap<String, End>)>;
+
+/// The plan of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub(crate) seed: u64,
-    /// The first batch; a run with others has other programs.
+    /// The first batch; each batch has its own programs.
     pub(crate) first: usize,
     pub(crate) batches: usize,
-    /// No batch begins later.
+    /// No batch begins after this time.
     pub(crate) time: Duration,
-    /// Programs of a batch.
+    /// The number of programs in a batch.
     pub(crate) programs: usize,
-    /// Kernels of a program.
+    /// The number of kernels in a program.
     pub(crate) kernels: usize,
-    /// Time for making one failing kernel smaller.
+    /// This machine's NVIDIA GPU, if the programs also run there.
+    pub(crate) gpu: Option<Gpu>,
+    /// The command that runs this plan.
+    pub(crate) command: String,
+    /// The time for making one failing kernel smaller.
     pub(crate) minimise: Duration,
 }
 
 impl Plan {
-    /// What the tests run: one batch, always the same.
-    pub(crate) const SHORT: Self = Self {
-        seed: 1,
-        first: 0,
-        batches: 1,
-        time: Duration::MAX,
-        programs: 1,
-        kernels: 100,
-        minimise: Duration::from_secs(240),
-    };
+    /// The plan of the tests: one batch, always the same.
+    pub(crate) fn short() -> Self {
+        Self {
+            seed: 1,
+            first: 0,
+            batches: 1,
+            time: Duration::MAX,
+            programs: 1,
+            kernels: 100,
+            gpu: None,
+            command: "./x test fuzz".to_owned(),
+            minimise: Duration::from_secs(240),
+        }
+    }
 }
 
-/// One batch of so many is compiled for GPUs, too, and one by plain cargo: numbers that have no factor in common with that of profiles.
+/// Of the batches that run on a GPU, one in this many has indirect calls. It has no factor in common with the
+/// number of their profiles.
+const GPU_INDIRECT_SHARE: usize = 4;
+
+/// One batch in this many is also compiled for GPUs or by plain cargo. These numbers have no factor in common
+/// with the number of profiles.
 const GPU_SHARE: usize = 7;
 const PLAIN_SHARE: usize = 5;
 const GPU_TARGETS: &str = "cpu,sm_70,sm_90,gfx90a,gfx1100";
 
-/// A failure at most so often for each class and batch is made smaller: a fault of the compiler shows in many kernels.
+/// The number of failures of each class and batch that are minimised: one fault of the compiler shows in many
+/// kernels.
 const MINIMISED: usize = 2;
 
 pub(crate) fn run(workspace: &Workspace, plan: &Plan) -> Result<Report> {
     let start = Instant::now();
-    let mut report = Report::new(plan.seed);
+    let mut report = Report::new(plan.seed, plan.command.clone());
+    report.device = plan.gpu.as_ref().map(|gpu| gpu.name.clone());
     for batch in plan.first..plan.first + plan.batches {
         if start.elapsed() >= plan.time {
             break;
@@ -71,9 +91,10 @@ pub(crate) fn run(workspace: &Workspace, plan: &Plan) -> Result<Report> {
     Ok(report)
 }
 
-/// Classes of failures that cannot be made smaller: an error of the generator, and what two builds have to show.
+/// Classes of failures that are not minimised: an error of the generator, and a difference between two
+/// builds.
 const RUST: &str = "rustc refuses it";
-/// LLVM ends rustc, or the copy of it that the plugin made first (OFL041).
+/// LLVM ends rustc, or the plugin's copy of the process (OFL041).
 pub(crate) const ENDS: &str = "the compiler ends";
 const HOSTS_DIFFER: &str = "the host's copy does something else under plain cargo";
 
@@ -88,37 +109,66 @@ struct Batch<'a> {
 
 impl<'a> Batch<'a> {
     fn new(workspace: &'a Workspace, plan: &'a Plan, batch: usize) -> Self {
-        let (settings, kernels, targets) = match (batch % GPU_SHARE, batch % 2) {
-            (6, 0) => (Settings::GPU, plan.kernels / 4, GPU_TARGETS),
-            (6, _) => (Settings::GPU_INDIRECT, plan.kernels / 15, GPU_TARGETS),
-            _ => (Settings::CPU, plan.kernels, "cpu"),
+        let (settings, kernels, profile, targets) = match &plan.gpu {
+            Some(gpu) => {
+                let (settings, kernels) = match batch % GPU_INDIRECT_SHARE {
+                    0 => (Settings::GPU_INDIRECT, plan.kernels / 15),
+                    _ => (Settings::GPU, plan.kernels),
+                };
+                (settings, kernels, GPU_PROFILES[batch % GPU_PROFILES.len()], format!("cpu,{}", gpu.target))
+            }
+            None => {
+                let (settings, kernels, targets) = match (batch % GPU_SHARE, batch % 2) {
+                    (6, 0) => (Settings::GPU, plan.kernels / 4, GPU_TARGETS),
+                    (6, _) => (Settings::GPU_INDIRECT, plan.kernels / 15, GPU_TARGETS),
+                    _ => (Settings::CPU, plan.kernels, "cpu"),
+                };
+                (settings, kernels, PROFILES[batch % PROFILES.len()], targets.to_owned())
+            }
         };
         let programs = (0..plan.programs)
             .map(|index| Program::generate(plan.seed, batch * plan.programs + index, kernels, settings))
             .collect();
-        let configuration =
-            Configuration { profile: PROFILES[batch % PROFILES.len()], targets: Some(targets.to_owned()) };
-        Self { workspace, plan, programs, configuration, plain: batch % PLAIN_SHARE == PLAIN_SHARE - 1 }
+        let configuration = Configuration { profile, targets: Some(targets) };
+        let plain = plan.gpu.is_none() && batch % PLAIN_SHARE == PLAIN_SHARE - 1;
+        Self { workspace, plan, programs, configuration, plain }
     }
 
     fn run(&mut self, report: &mut Report) -> Result<()> {
         let generated: Vec<Program> = self.programs.clone();
         report.kernels += generated.iter().map(|program| program.kernels.len()).sum::<usize>();
         let mut failures = self.build_failures(report)?;
-        for program in &self.programs {
-            let executable = self.workspace.executable(program, &self.configuration)?;
-            let on_device = execute::run(&executable, Backend::Cpu)?;
-            let fallback = execute::run(&executable, Backend::Fallback)?;
-            for (backend, ends) in [(Backend::Cpu, &on_device), (Backend::Fallback, &fallback)] {
+        for (program, ends) in self.programs.iter().zip(self.execute()?) {
+            for (backend, ends) in ends {
                 let configuration = format!("{}, {}", backend.name(), self.configuration.profile.name);
-                self.count(&configuration, program, ends, report);
-                failures.extend(self.failures(backend, program, ends));
+                self.count(&configuration, program, &ends, report);
+                failures.extend(self.failures(backend, program, &ends));
             }
         }
         if self.plain {
             failures.extend(self.plain_failures(report)?);
         }
-        self.tell(failures, &generated, report)
+        self.record(failures, &generated, report)
+    }
+
+    /// Runs all programs at once, each on one device after the other.
+    fn execute(&self) -> Result<Vec<EndsByDevice>> {
+        let backends: &[Backend] = match self.plan.gpu {
+            Some(_) => &[Backend::Cpu, Backend::Fallback, Backend::Gpu],
+            None => &[Backend::Cpu, Backend::Fallback],
+        };
+        let run = |program: &Program| {
+            let executable = self.workspace.executable(program, &self.configuration)?;
+            backends.iter().map(|&backend| Ok((backend, execute::run(&executable, backend)?))).collect()
+        };
+        thread::scope(|scope| {
+            let running: Vec<_> =
+                self.programs.iter().map(|program| scope.spawn(move || run(program))).collect();
+            running
+                .into_iter()
+                .map(|thread| thread.join().expect("running a program does not panic"))
+                .collect()
+        })
     }
 
     fn build_failures(&mut self, report: &mut Report) -> Result<Vec<Failure>> {
@@ -174,8 +224,8 @@ impl<'a> Batch<'a> {
         let failure = |kernel: &Kernel| {
             let (class, detail) = match ends.get(&kernel.name) {
                 Some(End::Ok { .. }) => return None,
-                Some(End::Failed(why)) => (format!("differs on the {}", backend.name()), why.clone()),
-                Some(End::Died(why)) => (format!("dies on the {}", backend.name()), why.clone()),
+                Some(End::Failed(reason)) => (format!("differs on the {}", backend.name()), reason.clone()),
+                Some(End::Died(reason)) => (format!("dies on the {}", backend.name()), reason.clone()),
                 None => (format!("did not run on the {}", backend.name()), String::new()),
             };
             Some(self.failure(program, kernel, class, Some(backend), detail))
@@ -203,7 +253,7 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// What plain cargo makes of the same programs: the host's copy has to say the same there.
+    /// Builds the same programs with plain cargo, where the host's copy has to compute the same.
     fn plain_failures(&mut self, report: &mut Report) -> Result<Vec<Failure>> {
         let offloaded: Vec<_> = self
             .programs
@@ -225,7 +275,7 @@ impl<'a> Batch<'a> {
                     (ends.get(&kernel.name), offloaded.get(&kernel.name))
                     && a != b
                 {
-                    let detail = format!("plain cargo's digest is {a}, that of cargo offload's program {b}");
+                    let detail = format!("the digest is {a} with plain cargo, and {b} with cargo offload");
                     failures.push(self.failure(
                         program,
                         kernel,
@@ -240,8 +290,8 @@ impl<'a> Batch<'a> {
         Ok(failures)
     }
 
-    /// Makes failing kernels smaller, and writes them down.
-    fn tell(&self, failures: Vec<Failure>, generated: &[Program], report: &mut Report) -> Result<()> {
+    /// Minimises failing kernels, and writes them to files.
+    fn record(&self, failures: Vec<Failure>, generated: &[Program], report: &mut Report) -> Result<()> {
         let mut classes: BTreeMap<String, usize> = BTreeMap::new();
         for failure in failures {
             eprintln!(

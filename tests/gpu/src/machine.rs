@@ -1,4 +1,4 @@
-//! What the report says of the machine.
+//! The report's description of the machine.
 
 use std::fmt;
 use std::fs;
@@ -19,7 +19,7 @@ pub struct Machine {
     /// Version of NVIDIA's driver.
     pub driver: Option<String>,
     pub system: String,
-    /// LLVM's runtime that was loaded.
+    /// The loaded library of LLVM's runtime.
     pub runtime: Option<String>,
 }
 
@@ -63,7 +63,8 @@ impl fmt::Display for Machine {
     }
 }
 
-/// From the kernel module (`NVRM version: NVIDIA UNIX x86_64 Kernel Module  570.86.15  …`), or from the driver's own tool.
+/// The driver's version according to the kernel module
+/// (`NVRM version: NVIDIA UNIX x86_64 Kernel Module 570.86.15 …`), or to the driver's own tool.
 fn driver() -> Option<String> {
     let module = fs::read_to_string("/proc/driver/nvidia/version").unwrap_or_default();
     let is_version =

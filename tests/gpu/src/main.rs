@@ -1,8 +1,9 @@
-//! `suite [--cpu | --sanitizer] [REPORT]`: runs the programs beside it on this machine's devices and writes a report, `report.json`; with
-//! `--sanitizer` under NVIDIA's compute-sanitizer, and the report is `sanitizer.md`.
+//! `suite [--cpu | --sanitizer] [REPORT]`: runs the programs beside it on this machine's devices and writes a
+//! report, `report.json`. With `--sanitizer` it runs them under NVIDIA's compute-sanitizer, and the report is
+//! `sanitizer.md`.
 //!
-//! `./x gpu-bundle` packs it with the programs; on the machine, `./run-suite` starts it. Without a GPU everything fails that is
-//! meant for one; `--cpu` runs the suite on the CPU instead.
+//! `./x gpu-bundle` packs it with the programs; on the machine, `./run-suite` starts it. Without a GPU, all
+//! tests for a GPU fail; `--cpu` runs the suite on the CPU instead.
 
 mod device_choice;
 mod machine;
@@ -19,7 +20,7 @@ use serde::Serialize;
 use machine::Machine;
 use program::{Kind, Outcome, Program};
 
-/// What is run, in this order.
+/// The programs, in the order in which they run.
 const PROGRAMS: &[Program] = &[
     Program { name: "saxpy", kind: Kind::Program },
     Program { name: "blur", kind: Kind::Program },

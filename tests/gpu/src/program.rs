@@ -1,4 +1,4 @@
-//! Runs one program and reads what it says.
+//! Runs one program and reads its output.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-/// Longer than any program of the suite takes, and shorter than anybody waits for a hung one.
+/// Longer than any program of the suite takes, but short enough to wait for a hung one.
 const TIME_LIMIT: Duration = Duration::from_secs(300);
 
-/// So much of a failed program's output goes into the report.
+/// Number of lines of a failed program's output in the report.
 const OUTPUT_LINES: usize = 60;
 
 pub struct Program {
@@ -21,9 +21,9 @@ pub struct Program {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// One test; right if it exits with 0.
+    /// One test, which passes if the program exits with 0.
     Program,
-    /// A test harness of Rust's.
+    /// A Rust test harness.
     Tests,
 }
 
@@ -33,13 +33,13 @@ pub struct Outcome {
     pub passed: usize,
     pub failed: usize,
     pub seconds: f64,
-    /// Launches, and where they ran.
+    /// The number of launches, and their devices.
     pub launches: usize,
     pub devices: Vec<String>,
     /// Time in kernels.
     pub kernel_seconds: f64,
     pub tests: Vec<Test>,
-    /// The end of what a failed program printed.
+    /// The end of a failed program's output.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub output: String,
 }
@@ -48,12 +48,12 @@ pub struct Outcome {
 pub struct Test {
     pub name: String,
     pub passed: bool,
-    /// What was wrong, or what a program said of itself.
+    /// The failure, or the program's own summary.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub detail: String,
 }
 
-/// What a process left.
+/// The result of a process.
 pub struct Ended {
     pub status: Option<ExitStatus>,
     pub stdout: String,
@@ -62,7 +62,7 @@ pub struct Ended {
 }
 
 impl Program {
-    /// Runs it with `device` as the default device, so that nothing falls back to another one.
+    /// Runs the program with `device` as the default device, so that no launch falls back to another one.
     pub fn run(&self, directory: &Path, device: &str) -> Outcome {
         let mut command = Command::new(directory.join(self.name));
         command.env("OFFLOAD_DEVICE", device);
@@ -79,19 +79,19 @@ impl Program {
 
     fn outcome(&self, ended: &Ended) -> Outcome {
         let succeeded = ended.status.is_some_and(|status| status.success());
-        let how = match ended.status {
+        let end = match ended.status {
             None => format!("did not end in {} seconds", TIME_LIMIT.as_secs()),
             Some(status) if !status.success() => status.to_string(),
             Some(_) => String::new(),
         };
         let mut tests = if self.kind == Kind::Tests { tests(&ended.stdout) } else { Vec::new() };
-        // A program is one test; and so is the harness where no test of its own says what went wrong.
+        // A program is one test; so is a harness if none of its tests reports the failure.
         if self.kind == Kind::Program
             || tests.is_empty()
             || (!succeeded && tests.iter().all(|test| test.passed))
         {
-            let said = ended.stdout.lines().next_back().unwrap_or_default();
-            let detail = if succeeded { said.to_owned() } else { how };
+            let last_line = ended.stdout.lines().next_back().unwrap_or_default();
+            let detail = if succeeded { last_line.to_owned() } else { end };
             tests.push(Test {
                 name: self.name.into(),
                 passed: succeeded && !ended.stdout.is_empty(),
@@ -116,14 +116,14 @@ impl Program {
 }
 
 impl Test {
-    /// Right if nothing is `wrong`.
+    /// A test that passes if `wrong` is `None`.
     pub fn new(name: String, wrong: Option<String>) -> Self {
         Self { name, passed: wrong.is_none(), detail: wrong.unwrap_or_default() }
     }
 }
 
 impl Outcome {
-    /// Of tests that this process ran itself, since `start`.
+    /// The outcome of tests that this process has run itself since `start`.
     pub fn of(name: &str, start: Instant, tests: Vec<Test>) -> Self {
         let failed = tests.iter().filter(|test| !test.passed).count();
         let output: Vec<_> =
@@ -152,7 +152,7 @@ impl Outcome {
         self
     }
 
-    /// From the lines of `OFFLOAD_INFO=1`.
+    /// Counts launches in the lines of `OFFLOAD_INFO=1`.
     fn count_launches(&mut self, stderr: &str) {
         for line in stderr.lines().filter(|line| line.starts_with("offload: launch ")) {
             self.launches += 1;
@@ -172,7 +172,7 @@ pub fn run(command: &mut Command) -> std::io::Result<Ended> {
     let run = RUNS.fetch_add(1, Ordering::Relaxed);
     let directory = std::env::temp_dir().join(format!("offload-suite-{}-{run}", std::process::id()));
     fs::create_dir_all(&directory)?;
-    // Files, since a full pipe would stop a program that nobody reads from.
+    // Use files: a full pipe would block a program whose output is not read.
     let (out, err) = (directory.join("out"), directory.join("err"));
     command
         .env("OFFLOAD_INFO", "1")
@@ -205,7 +205,7 @@ fn quoted(line: &str, key: &str) -> Option<String> {
     Some(rest.strip_prefix('"')?.split_once('"')?.0.to_owned())
 }
 
-/// Lines `test name ... ok` of a harness; with output of the test's own between, `ok` may stand on a later line.
+/// Reads lines `test name ... ok` of a harness; if the test prints something, `ok` may be on a later line.
 fn tests(stdout: &str) -> Vec<Test> {
     let of_line = |line: &str| {
         let (name, result) = line.strip_prefix("test ")?.split_once(" ... ")?;

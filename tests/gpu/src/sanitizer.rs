@@ -1,8 +1,9 @@
-//! `suite --sanitizer REPORT.md`: the suite's programs under NVIDIA's compute-sanitizer, one of its tools after the other, and a page of what
-//! they find, kind by kind.
+//! `suite --sanitizer REPORT.md`: runs the suite's programs under each tool of NVIDIA's compute-sanitizer,
+//! and writes a page of the findings by kind.
 //!
-//! `memcheck` finds accesses outside of allocations and misaligned ones, `racecheck` races on shared memory, `initcheck` reads of device memory
-//! that nothing has written. The last is a warning only: Rust copies the padding of values and elements that are `MaybeUninit`.
+//! `memcheck` finds accesses outside allocations and misaligned accesses, `racecheck` finds races on shared
+//! memory, and `initcheck` finds reads of device memory that nothing has written. The last is only a warning:
+//! Rust copies the padding of values, and elements that are `MaybeUninit`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -17,13 +18,13 @@ use anyhow::{Context, Result};
 use crate::machine::Machine;
 use crate::program::{self, Program};
 
-/// How CUDA calls the program.
+/// CUDA's name for the program.
 const SANITIZER: &str = "compute-sanitizer";
 
-/// Programs at a time: each has a context of its own on the GPU, and is slow for the host's sake.
+/// Number of programs at a time: each has its own context on the GPU, and mostly waits for the host.
 const AT_A_TIME: usize = 6;
 
-/// A tool, and whether the suite fails where it finds something.
+/// A tool, and whether its findings fail the suite.
 struct Tool {
     name: &'static str,
     options: &'static [&'static str],
@@ -31,7 +32,8 @@ struct Tool {
 }
 
 const TOOLS: &[Tool] = &[
-    // Errors of the driver's functions are values to LLVM's runtime and to ours, which ask on purpose for what may not be there.
+    // LLVM's runtime and ours handle errors of the driver's functions: they ask on purpose for things that
+    // may not exist.
     Tool { name: "memcheck", options: &["--report-api-errors", "no"], must_be_silent: true },
     Tool { name: "racecheck", options: &[], must_be_silent: true },
     Tool { name: "initcheck", options: &[], must_be_silent: false },
@@ -41,22 +43,22 @@ const TOOLS: &[Tool] = &[
 struct Run {
     program: &'static str,
     tool: &'static Tool,
-    /// What is wrong with the program itself, or with the run.
+    /// A failure of the program itself, or of the run.
     failure: Option<String>,
     findings: BTreeMap<Finding, usize>,
     seconds: f64,
 }
 
-/// What a tool says of one place.
+/// A tool's finding at one place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Finding {
     /// `Uninitialized __global__ memory read of size 8 bytes`.
     kind: String,
-    /// The kernel, and the line where the tool knows it.
+    /// The kernel, and the line if the tool knows it.
     place: String,
 }
 
-/// Runs all of them and writes `report`. Returns the number of runs in which something was wrong.
+/// Runs all programs and writes `report`. Returns the number of failed runs.
 pub fn run(
     directory: &Path,
     machine: &Machine,
@@ -112,7 +114,8 @@ fn run_one(directory: &Path, tool: &'static Tool, program: &Program) -> Run {
     run
 }
 
-/// Reports are blocks of lines that begin with `=========`; the first names the kind, one of the next begins with `at`.
+/// Parses reports: blocks of lines that begin with `=========`; the first line names the kind, and a later
+/// one begins with `at`.
 fn findings(output: &str) -> BTreeMap<Finding, usize> {
     let mut findings = BTreeMap::new();
     let mut kind: Option<&str> = None;
@@ -140,7 +143,7 @@ fn findings(output: &str) -> BTreeMap<Finding, usize> {
     findings
 }
 
-/// `kernel in main.rs:12` of `kernel+0x3c0 in /a/main.rs:12`.
+/// Shortens `kernel+0x3c0 in /a/main.rs:12` to `kernel in main.rs:12`.
 fn without_offset(place: &str) -> String {
     let (function, file) = place.split_once(" in ").unwrap_or((place, ""));
     let function = function.split("+0x").next().unwrap_or(function);

@@ -37,7 +37,7 @@ fn rows<T: Float>(functions: &[Function<T>], count: usize) -> Result<Vec<Row>> {
 }
 
 fn row<T: Float>(function: &Function<T>, inputs: &[Arguments<T>]) -> Result<Row> {
-    // What no function gives for all arguments, so that a kernel that does nothing is seen.
+    // No function returns this value for all arguments, so a kernel that does nothing is noticed.
     let mut results = vec![T::from_f64(-12345.0); inputs.len()];
     (function.launch)(inputs, &mut results)?;
 
@@ -69,7 +69,7 @@ fn row<T: Float>(function: &Function<T>, inputs: &[Arguments<T>]) -> Result<Row>
     })
 }
 
-/// What a part of the arguments shows.
+/// The results for a part of the arguments.
 #[derive(Default)]
 struct Findings {
     ulps: u64,

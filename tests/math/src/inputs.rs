@@ -1,13 +1,14 @@
-//! What functions are evaluated at: special values and their neighbours, every part of the type's range, and fresh numbers.
+//! Arguments for the functions: special values and their neighbours, every part of the type's range, and
+//! fresh numbers.
 
 use std::hash::{BuildHasher, RandomState};
 
 use crate::ulps::Float;
 
-/// Three arguments; functions of fewer ignore the rest.
+/// Three arguments; functions with fewer arguments ignore the rest.
 pub type Arguments<T> = [T; 3];
 
-/// Where functions have poles, ends or exact values, and where types have ends.
+/// Poles, range limits and exact values of functions, and limits of types.
 fn special<T: Float>() -> Vec<T> {
     let limits = match T::NAME {
         "f32" => [f32::MAX.into(), f32::MIN_POSITIVE.into(), f32::from_bits(1).into(), 88.72283, 103.97],
@@ -46,7 +47,7 @@ fn special<T: Float>() -> Vec<T> {
     values
 }
 
-/// `count` or a few more.
+/// `count` arguments, or a few more.
 pub fn inputs<T: Float>(count: usize) -> Vec<Arguments<T>> {
     let special = special::<T>();
     let fresh = RandomState::new();
@@ -59,7 +60,7 @@ pub fn inputs<T: Float>(count: usize) -> Vec<Arguments<T>> {
     }
     let rest = count.saturating_sub(inputs.len());
     for number in 0..rest {
-        // The first argument goes through all bit patterns in even steps, from a fresh start.
+        // The first argument steps evenly through all bit patterns, from a new start in each run.
         let even = (number as u64).wrapping_mul(u64::MAX / rest as u64).wrapping_add(random(usize::MAX));
         let value = |which: usize| any::<T>(random(3 * number + which), random(3 * (number + rest) + which));
         let first = if number % 2 == 0 { from_high_bits(even) } else { value(0) };
@@ -73,18 +74,19 @@ fn from_high_bits<T: Float>(bits: u64) -> T {
     quiet(if T::NAME == "f32" { bits >> 32 } else { bits })
 }
 
-/// The float of these bits, but no signalling NaN: what becomes of those, Rust leaves open.
+/// The float with these bits, but never a signalling NaN, for which Rust does not specify results.
 fn quiet<T: Float>(bits: u64) -> T {
     let value = T::from_bits(bits);
     if value.is_nan() { T::from_f64(f64::NAN) } else { value }
 }
 
-/// One of several distributions, since random bits alone are nearly always too large or too small to be interesting.
+/// A number from one of several distributions, since random bits alone are nearly always too large or too
+/// small to be interesting.
 fn any<T: Float>(choice: u64, bits: u64) -> T {
     let unit = bits as i64 as f64 / 2f64.powi(63);
     match choice % 8 {
         0 => from_high_bits(bits),
-        // Every magnitude from 2⁻⁴⁰ to 2⁴⁰ alike.
+        // All magnitudes from 2⁻⁴⁰ to 2⁴⁰ with equal probability.
         1 | 2 => T::from_f64(unit.signum() * (unit.abs() * 80.0 - 40.0).exp2()),
         3 => T::from_f64(unit * 1.5),
         4 => T::from_f64(unit * 20.0),

@@ -1,7 +1,8 @@
-//! `math [--inputs N] [REPORT]`: evaluates every math function of `f32` and `f64` on the default device, compares with correctly
-//! rounded results (CORE-MATH's), and says how far they are off. Fails where a function is worse than its bound.
+//! `math [--inputs N] [REPORT]`: evaluates every math function of `f32` and `f64` on the default device,
+//! compares the results with correctly rounded ones (from CORE-MATH), and reports their errors. Fails if a
+//! function exceeds its bound.
 //!
-//! `math --page REPORT…` prints the page of the book that these reports make.
+//! `math --page REPORT…` prints the page of the book for these reports.
 
 mod check;
 mod functions;
@@ -16,7 +17,7 @@ use anyhow::{Context, Result, bail};
 
 use report::Report;
 
-/// Arguments per function. A run takes ten seconds on two cores, most of them in CORE-MATH.
+/// Number of arguments per function. A run takes ten seconds on two cores, mostly in CORE-MATH.
 const INPUTS: usize = 1 << 21;
 
 const USAGE: &str = "usage: math [--inputs N] [REPORT]\n       math --page REPORT…";

@@ -1,4 +1,4 @@
-//! What one run found, as JSON.
+//! The results of one run, as JSON.
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use crate::functions::Bound;
 pub struct Report {
     /// Name of the device.
     pub device: String,
-    /// Arguments per function.
+    /// Number of arguments per function.
     pub inputs: usize,
     pub rows: Vec<Row>,
 }
@@ -24,18 +24,19 @@ pub struct Row {
     pub bound: String,
     /// The largest distance from the correctly rounded result, in units in the last place.
     pub ulps: u64,
-    /// Where that is.
+    /// The arguments with that distance.
     pub worst: Option<Example>,
-    /// The same of plain Rust on that machine's CPU.
+    /// The same for plain Rust on the machine's CPU.
     pub plain_ulps: u64,
-    /// The largest distance from plain Rust's result, in units of epsilon times the greater of that result and 1. None where it is infinite:
-    /// of a number next to the greatest one rounded up and the other did not.
+    /// The largest distance from plain Rust's result, in units of epsilon times the greater of that result
+    /// and 1. `None` if it is infinite: near the largest number, only one of the two rounded up.
     pub epsilons_from_plain: Option<f64>,
-    /// Results with other bits than plain Rust's; NaNs are one.
+    /// Number of results with other bits than plain Rust's; all NaNs count as equal.
     pub unlike_plain: usize,
-    /// Results that are NaN where the correct one is not or the other way round, and zeros of the other sign.
+    /// Number of results that are NaN although the correct one is not, or the other way round, and of zeros
+    /// of the other sign.
     pub other_class: usize,
-    /// The first of those.
+    /// The first such result.
     pub other_class_example: Option<Example>,
     /// Whether the device has to give plain Rust's results for every function.
     pub is_cpu: bool,

@@ -1,4 +1,4 @@
-//! Floats as places on a line: how many others lie between two of them.
+//! Distances between floats, counted in the floats that lie between them.
 
 use std::fmt::Debug;
 
@@ -10,26 +10,27 @@ pub trait Float: DeviceData + Copy + Debug + PartialEq + Into<f64> {
     const NAME: &'static str;
     /// The distance from 1 to its successor.
     const EPSILON: f64;
-    /// Where it is on the line; the two zeros share a place, and infinity is next to the greatest finite number.
+    /// Its index in the order of all floats; the two zeros share an index, and infinity follows the largest
+    /// finite number.
     fn place(self) -> i64;
     /// The bits, to print and to compare.
     fn bits(self) -> u64;
     /// Reads bits.
     fn from_bits(bits: u64) -> Self;
-    /// The nearest one.
+    /// The nearest float.
     fn from_f64(value: f64) -> Self;
 
     fn is_nan(self) -> bool {
         self.into().is_nan()
     }
 
-    /// Nothing to tell them apart but the payload of a NaN, which Rust leaves open.
+    /// Whether both have the same bits, except for the payload of a NaN, which Rust does not specify.
     fn same(self, other: Self) -> bool {
         self.bits() == other.bits() || (self.is_nan() && other.is_nan())
     }
 
-    /// How far `self` is from plain Rust's result, in units of epsilon times the greater of that and 1; infinite where only one of
-    /// them is NaN or infinite.
+    /// The distance of `self` from plain Rust's result, in units of epsilon times the greater of that result
+    /// and 1; infinite if only one of them is NaN or infinite.
     fn epsilons_from(self, plain: Self) -> f64 {
         if self == plain || self.same(plain) {
             return 0.0;
@@ -39,8 +40,8 @@ pub trait Float: DeviceData + Copy + Debug + PartialEq + Into<f64> {
         if distance.is_nan() { f64::INFINITY } else { distance }
     }
 
-    /// How far `self` is from the correctly rounded result; `None` where one is NaN and the other is not, or both are zero
-    /// and their signs differ.
+    /// The distance of `self` from the correctly rounded result; `None` if only one of them is NaN, or both
+    /// are zeros of different signs.
     fn ulps_from(self, correct: Self) -> Option<u64> {
         if self.same(correct) {
             return Some(0);

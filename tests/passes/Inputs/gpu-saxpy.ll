@@ -1,4 +1,4 @@
-; saxpy with both indices checked, as Rust has it, after offload-strip-host: what tests of the GPU targets begin with.
+; saxpy with a check of both indices, as Rust compiles it, after offload-strip-host. Tests of the GPU targets begin with this module.
 
 target triple = "x86_64-unknown-linux-gnu"
 target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128"

@@ -14,7 +14,7 @@ pub fn link(object: &[u8]) -> Result<Vec<u8>, String> {
     })
 }
 
-/// ocml's bitcode. It refers to constants that say how the program is compiled; the core defines them.
+/// ocml's bitcode. It refers to constants that describe how the program is compiled; the core defines them.
 pub fn device_library(_architecture: &str) -> Result<Vec<u8>, String> {
     read(&amd::library()?)
 }

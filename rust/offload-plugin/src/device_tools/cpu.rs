@@ -1,4 +1,4 @@
-//! The CPU image: one relocatable object, linked to a shared object by the C compiler driver.
+//! The CPU image: the C compiler driver links one relocatable object to a shared object.
 
 use super::convert;
 use offload_tools::cpu::compiler_driver;
@@ -10,13 +10,13 @@ use std::{env, fs};
 pub fn link(object: &[u8]) -> Result<Vec<u8>, String> {
     convert(object, "image.o", |from, to| {
         let mut command = Command::new(compiler_driver());
-        // No start files: nothing runs when the image is loaded. No build id and no local symbols, which are numbered apart when
-        // modules are merged: same code, same bytes.
+        // No start files: nothing runs when the image is loaded. No build id and no local symbols, whose
+        // numbers depend on how modules are merged: the same code gives the same bytes.
         command.args(["-shared", "-nostartfiles", "-Wl,--build-id=none", "-Wl,-x", "-Wl,-z,noexecstack"]);
-        // What of compiler_builtins no kernel needs stays out. Its unwind tables name a personality that only a Rust program
-        // has; nothing unwinds through an image.
+        // Leave out the parts of compiler_builtins that no kernel needs. Its unwind tables name a personality
+        // that only a Rust program has; nothing unwinds through an image.
         command.args(["-Wl,--gc-sections", "-Wl,--exclude-libs,ALL", "-Wl,--defsym=rust_eh_personality=0"]);
-        // A sanitizer's functions are in the program that loads the image.
+        // The program that loads the image has a sanitizer's functions.
         if !is_sanitized(object) {
             command.arg("-Wl,-z,defs");
         }
@@ -25,18 +25,19 @@ pub fn link(object: &[u8]) -> Result<Vec<u8>, String> {
     })
 }
 
-/// Whether a sanitizer's first function is among the names of the object's symbols.
+/// Whether the object's symbols include the initialisation function of a sanitizer.
 fn is_sanitized(object: &[u8]) -> bool {
     let names: [&[u8]; 2] = [b"\0__asan_init\0", b"\0__tsan_init\0"];
     names.iter().any(|name| object.windows(name.len()).any(|bytes| bytes == *name))
 }
 
-/// Rust programs take some of libm from this library (`cbrt`, say), with other last bits than glibc's: so does the image,
-/// that its results equal plain Rust's. Found beside the rustc that this process is.
+/// The library from which Rust programs take some functions of libm, such as `cbrt`. Their last bits differ
+/// from glibc's, so the image uses the same library, and its results equal plain Rust's. It is beside the
+/// rustc of this process.
 pub fn compiler_builtins() -> Option<PathBuf> {
     let sysroot = env::current_exe().ok()?.parent()?.parent()?.to_owned();
     let libraries = sysroot.join("lib/rustlib").join(env!("OFFLOAD_HOST")).join("lib");
-    let mut found: Vec<PathBuf> = fs::read_dir(libraries)
+    let mut candidates: Vec<PathBuf> = fs::read_dir(libraries)
         .ok()?
         .filter_map(Result::ok)
         .map(|entry| entry.path())
@@ -45,6 +46,6 @@ pub fn compiler_builtins() -> Option<PathBuf> {
             name.starts_with("libcompiler_builtins-") && name.ends_with(".rlib")
         })
         .collect();
-    found.sort();
-    found.into_iter().next()
+    candidates.sort();
+    candidates.into_iter().next()
 }

@@ -7,7 +7,8 @@ use std::fmt;
 use std::path::{Path, absolute};
 use std::process::Command;
 
-/// The oldest release of CUDA whose ptxas will do: that of 12.8 adds parts of products of 128 bits wrongly (docs/decisions/ptxas-faults.md).
+/// The oldest supported release of CUDA: ptxas 12.8 computes 128-bit products wrongly
+/// (docs/decisions/ptxas-faults.md).
 const OLDEST: Release = Release { major: 12, minor: 9 };
 
 /// The first major version of CUDA whose cubins (ELF ABI 8) LLVM's offload runtime 19 and 20 refuse.
@@ -15,9 +16,10 @@ const FIRST_REFUSED_MAJOR: u32 = 13;
 
 /// Assembles PTX for `architecture` (`sm_90`).
 pub fn assemble(architecture: &str, ptx: &[u8]) -> Result<Image, String> {
-    let ptxas = absolute(cuda::assembler()?).map_err(|error| format!("ptxas has no place: {error}"))?;
+    let ptxas = absolute(cuda::assembler()?)
+        .map_err(|error| format!("cannot make the path of ptxas absolute: {error}"))?;
     check_version(&ptxas)?;
-    let ptx = str::from_utf8(ptx).map_err(|error| format!("LLVM's PTX is no text: {error}"))?;
+    let ptx = str::from_utf8(ptx).map_err(|error| format!("LLVM's PTX is not text: {error}"))?;
     let ptx = ptxas_faults::without_miscompiled(ptx);
     let mut optimised = Optimised::Yes;
     let bytes = through_files(ptx.as_bytes(), "image.ptx", |from, to| {
@@ -43,7 +45,7 @@ pub fn libdevice() -> Result<Vec<u8>, String> {
     read(&cuda::library()?)
 }
 
-/// Says before the program runs what the runtime would only say then.
+/// Reports an unsupported release now; otherwise the runtime would report it when the program runs.
 fn check_version(ptxas: &Path) -> Result<(), String> {
     let output = Command::new(ptxas)
         .arg("--version")
@@ -52,11 +54,11 @@ fn check_version(ptxas: &Path) -> Result<(), String> {
     let text = String::from_utf8_lossy(&output.stdout);
     match Release::of(&text) {
         Some(release) if release.major >= FIRST_REFUSED_MAJOR => Err(format!(
-            "{} is of CUDA {release}, whose images LLVM's offload runtime refuses: {HELP}",
+            "{} belongs to CUDA {release}, whose images LLVM's offload runtime refuses: {HELP}",
             ptxas.display()
         )),
         Some(release) if release < OLDEST => Err(format!(
-            "{} is of CUDA {release}, which compiles arithmetic with 128 bits wrongly; {OLDEST} does not: {HELP}",
+            "{} belongs to CUDA {release}, which compiles arithmetic with 128 bits wrongly; {OLDEST} does not: {HELP}",
             ptxas.display()
         )),
         Some(_) => Ok(()),
@@ -66,7 +68,7 @@ fn check_version(ptxas: &Path) -> Result<(), String> {
     }
 }
 
-/// Of CUDA.
+/// A release of CUDA.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Release {
     major: u32,
@@ -74,7 +76,7 @@ struct Release {
 }
 
 impl Release {
-    /// What `Cuda compilation tools, release 12.9, V12.9.86` says.
+    /// Parses `Cuda compilation tools, release 12.9, V12.9.86`.
     fn of(version_text: &str) -> Option<Self> {
         let (major, rest) = version_text.split_once("release ")?.1.split_once('.')?;
         let minor = rest.split(|end: char| !end.is_ascii_digit()).next()?;

@@ -1,4 +1,4 @@
-//! The programs and libraries that make device images: where they are, which versions will do, and how they are called.
+//! Calls the programs and libraries that make device images, and checks their versions.
 
 mod amd;
 mod cpu;
@@ -12,10 +12,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// What a target's tool has made.
+/// The image that a target's tool has made.
 pub struct Image {
     pub bytes: Vec<u8>,
-    /// What the user should know of it.
+    /// A warning for the user.
     pub warning: Option<String>,
 }
 
@@ -25,7 +25,7 @@ impl From<Vec<u8>> for Image {
     }
 }
 
-/// The image for `target` from what LLVM's back end wrote. The error is a message for the user.
+/// Makes the image for `target` from the output of LLVM's back end. The error is a message for the user.
 pub fn make_image(target: &str, input: &[u8]) -> Result<Image, String> {
     match Vendor::of(target) {
         Vendor::Cpu => cpu::link(input).map(Image::from),
@@ -34,7 +34,8 @@ pub fn make_image(target: &str, input: &[u8]) -> Result<Image, String> {
     }
 }
 
-/// Everything outside of the plugin that decides about the image for `target`: the tools, and the part of it that comes with rustc.
+/// A text for everything outside the plugin that determines the image for `target`: the tools, and the
+/// library that comes with rustc.
 pub fn stamp(target: &str) -> String {
     let llvm = env!("OFFLOAD_LLVM_MAJOR").parse().unwrap_or_default();
     let builtins = match Vendor::of(target) {
@@ -60,7 +61,7 @@ enum Vendor {
 }
 
 impl Vendor {
-    /// The core has checked the name.
+    /// The vendor of `target`, whose name the core has checked.
     fn of(target: &str) -> Self {
         match target {
             "cpu" => Self::Cpu,
@@ -74,7 +75,8 @@ fn read(file: &Path) -> Result<Vec<u8>, String> {
     fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))
 }
 
-/// Runs the command that `command` makes for a file with `input` and for an output file, and reads that.
+/// Runs the command that `command` returns for a file with `input` and an output file, and reads the output
+/// file.
 fn convert(
     input: &[u8],
     input_name: &str,
@@ -83,7 +85,7 @@ fn convert(
     through_files(input, input_name, |from, to| Ok(run(&mut command(from, to))?))
 }
 
-/// Writes `input` into a file, has `make` make an output file of it, and reads that.
+/// Writes `input` to a file, lets `make` create an output file from it, and reads the output file.
 fn through_files(
     input: &[u8],
     input_name: &str,

@@ -1,22 +1,23 @@
-//! PTX that ptxas compiles wrongly, in other words.
+//! Rewrites PTX that ptxas compiles wrongly.
 //!
 //! ptxas 12.8 and 13.0 compile these instructions wrongly for `sm_90`; each was run on an H100 and compared with the host:
 //!
-//! - `neg.s16` and `abs.s16`, `abs.s32`, `abs.s64`: the least number is its own negative in PTX as in Rust, but ptxas takes the result for
-//!   one that is never negative, and compares, shifts and widens it as such;
-//! - `min` and `max` of 16 bits with a constant, whose result is compared with that constant: `x.max(5) == 5` is true where
-//!   it is false, and the other way round (`VIMNMX.U16x2` writes the wrong predicate);
-//! - `add.s16x2`: the second of two additions of one constant may lose it (in 12.9 at least).
+//! - `neg.s16` and `abs.s16`, `abs.s32`, `abs.s64`: the smallest number is its own negative in PTX as in
+//!   Rust, but ptxas assumes that the result is never negative, and compares, shifts and widens it
+//!   accordingly;
+//! - `min` and `max` of 16 bits with a constant, if the result is compared with that constant: ptxas negates
+//!   `x.max(5) == 5` (`VIMNMX.U16x2` writes the wrong predicate);
+//! - `add.s16x2`: the second of two additions of one constant may lose the constant (at least in 12.9).
 //!
-//! Nothing says which further context goes wrong, so every such instruction is replaced, whatever stands around it.
+//! Other contexts may be compiled wrongly, too, so every such instruction is replaced, in any context.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// `ptx`, in which no instruction is left that ptxas compiles wrongly.
+/// Returns `ptx` without the instructions that ptxas compiles wrongly.
 pub fn without_miscompiled(ptx: &str) -> Cow<'_, str> {
     let mut text = String::new();
-    // The lines before are in the text.
+    // The text contains everything before `done`.
     let (mut done, mut start) = (0, 0);
     for line in ptx.split_inclusive('\n') {
         let end = start + line.len();
@@ -35,7 +36,7 @@ pub fn without_miscompiled(ptx: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// `abs.s32 %r7, %r6;`, as LLVM writes it: one to a line, without a guard.
+/// An instruction such as `abs.s32 %r7, %r6;`. LLVM writes one per line, without a guard.
 struct Instruction<'a> {
     name: &'a str,
     result: &'a str,
@@ -45,7 +46,7 @@ struct Instruction<'a> {
 impl<'a> Instruction<'a> {
     fn parse(line: &'a str) -> Option<Self> {
         let (name, rest) = line.trim_start().split_once([' ', '\t'])?;
-        // Most lines are something else: that costs no allocation.
+        // Most lines are other instructions: return before allocating.
         if !["abs.s", "neg.s", "min.", "max.", "add.s16x2"].iter().any(|start| name.starts_with(start)) {
             return None;
         }
@@ -53,7 +54,7 @@ impl<'a> Instruction<'a> {
         Some(Self { name, result: operands.next()?, operands: operands.collect() })
     }
 
-    /// Statements that do the same, for a scope of their own. `%o…` are registers of that scope.
+    /// Equivalent statements for a new scope. `%o…` are registers of that scope.
     fn replacement(&self) -> Option<String> {
         match (self.name, &*self.operands) {
             ("neg.s16", [x]) => Some(negative(self.result, x)),
@@ -89,7 +90,7 @@ fn absolute(bits: u32, result: &str, x: &str) -> String {
     )
 }
 
-/// What `each` makes of the low halves, and of the high halves.
+/// Applies `each` to the low halves, and to the high halves.
 fn in_halves(result: &str, x: &str, y: &str, each: impl Fn(&str, &str, &str) -> String) -> String {
     format!(
         ".reg .b16 %oxl, %oxh, %oyl, %oyh, %ozl, %ozh; .reg .b32 %oxy; mov.b32 %oxy, {x}; mov.b32 {{%oxl, %oxh}}, %oxy; \
@@ -99,9 +100,9 @@ fn in_halves(result: &str, x: &str, y: &str, each: impl Fn(&str, &str, &str) -> 
     )
 }
 
-/// `min` or `max` of 16 bits, or of pairs of them.
+/// `min` or `max` of 16 bits, or of pairs of 16 bits.
 struct Choice<'a> {
-    /// `min` or `max`; `.relu` follows where a negative result is 0 instead.
+    /// `min` or `max`; with `.relu`, a negative result becomes 0.
     operation: &'a str,
     /// `s` or `u`.
     sign: &'a str,
@@ -126,7 +127,7 @@ impl<'a> Choice<'a> {
         let mut text = String::from(".reg .b32 %ox, %oy, %oz; ");
         for (register, operand) in [("%ox", x), ("%oy", y)] {
             match operand.parse::<i32>() {
-                // LLVM writes all constants with a sign.
+                // LLVM writes all constants as signed numbers.
                 Ok(number) if sign == "u" => write!(text, "mov.b32 {register}, {}; ", number & 0xffff),
                 Ok(number) => write!(text, "mov.b32 {register}, {number}; "),
                 Err(_) => write!(text, "cvt.{sign}32.{sign}16 {register}, {operand}; "),

@@ -1,9 +1,9 @@
 //! The text of an iterator's calls, which is the name of its kernel.
 
-/// Bytes of the longest text.
+/// Maximum length of the text in bytes.
 const LONGEST: usize = 240;
 
-/// A chain of calls, such as `offload_mut().zip(offload()).for_each()`. What does not fit is left off.
+/// A chain of calls, such as `offload_mut().zip(offload()).for_each()`, truncated if it is too long.
 #[derive(Clone, Copy)]
 pub struct Chain {
     bytes: [u8; LONGEST],
@@ -16,7 +16,7 @@ impl Chain {
         Self { bytes: [0; LONGEST], length: 0 }.then(call)
     }
 
-    /// The chain, and `text` behind it.
+    /// The chain, followed by `text`.
     pub(super) const fn then(mut self, text: &str) -> Self {
         let text = text.as_bytes();
         let mut index = 0;

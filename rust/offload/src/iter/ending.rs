@@ -1,14 +1,14 @@
-//! How an iterator is ended: the last call of its chain, and with it the name of its kernel.
+//! The end of an iterator: the last call of its chain, which completes the name of its kernel.
 
 use super::chain::Chain;
 use super::run::Title;
 use super::source::Source;
 use core::marker::PhantomData;
 
-/// Threads of a block, as for a named kernel.
+/// Number of threads in a block, as for a named kernel.
 pub(super) const BLOCK: u32 = 256;
 
-/// The title of source `S` ended by call `E`.
+/// The title of source `S` with the last call `E`.
 pub(super) struct Ending<S, E>(PhantomData<(S, E)>);
 
 /// The last call.

@@ -1,4 +1,4 @@
-//! Borrowed slices as memory of a device: what differs between reading, writing, and results.
+//! Borrowed slices as memory of a device: the differences between reading, writing, and results.
 
 use crate::slots::{Shape, SlotWriter, literal, slot};
 use core::mem::MaybeUninit;
@@ -9,18 +9,18 @@ use offload_abi::{SLOT_COUNT_IN_NEXT, SLOT_FROM, SLOT_NOALIAS, SLOT_READONLY, SL
 ///
 /// # Safety
 ///
-/// The range that `bind` writes is alive and borrowed as long as the value. References to elements that are handed out
-/// once each cannot be used to race.
+/// The range that `bind` writes is alive and borrowed as long as the value. If each reference to an element
+/// is handed out once, threads cannot race.
 pub unsafe trait Memory {
     /// Type of the elements.
     type Data;
     /// Reference to one of them.
     type Element;
-    /// Reference to several that lie one behind the other.
+    /// Reference to several adjacent elements.
     type Slice;
     /// Address and length.
     const SHAPE: Shape;
-    /// The call that made it.
+    /// The call that makes it.
     const NAME: &'static str;
     /// The call that makes chunks of it.
     const CHUNKS: &'static str;
@@ -35,14 +35,14 @@ pub unsafe trait Memory {
     ///
     /// # Safety
     ///
-    /// The element is inside of the range and is handed out once if it is mutable.
+    /// The element is inside the range, and is handed out once if it is mutable.
     unsafe fn element(address: NonNull<Self::Data>) -> Self::Element;
 
     /// The elements from an address on.
     ///
     /// # Safety
     ///
-    /// As [`Memory::element`], for each of them.
+    /// As for [`Memory::element`], for each of them.
     unsafe fn slice(address: NonNull<Self::Data>, length: usize) -> Self::Slice;
 }
 
@@ -67,13 +67,13 @@ unsafe impl<'a, T> Memory for &'a [T] {
 
     #[inline]
     unsafe fn element(address: NonNull<T>) -> &'a T {
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         unsafe { address.as_ref() }
     }
 
     #[inline]
     unsafe fn slice(address: NonNull<T>, length: usize) -> &'a [T] {
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         unsafe { &*core::ptr::slice_from_raw_parts(address.as_ptr(), length) }
     }
 }
@@ -98,21 +98,21 @@ unsafe impl<'a, T> Memory for &'a mut [T] {
 
     #[inline]
     unsafe fn element(address: NonNull<T>) -> &'a mut T {
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         unsafe { &mut *address.as_ptr() }
     }
 
     #[inline]
     unsafe fn slice(address: NonNull<T>, length: usize) -> &'a mut [T] {
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         unsafe { &mut *core::ptr::slice_from_raw_parts_mut(address.as_ptr(), length) }
     }
 }
 
-/// What a launch fills: nothing is sent, all of it comes back.
+/// Memory that a launch fills: nothing is sent, and all of it comes back.
 ///
-/// Whoever launches over it sees to it that every element is written. Elements are only read after a launch that
-/// succeeded.
+/// The code that launches over it ensures that every element is written. Elements are only read after a
+/// successful launch.
 pub struct Results<'a, T>(pub(super) &'a mut [MaybeUninit<T>]);
 
 // SAFETY: as `&mut [T]`.
@@ -135,13 +135,13 @@ unsafe impl<'a, T> Memory for Results<'a, T> {
 
     #[inline]
     unsafe fn element(address: NonNull<MaybeUninit<T>>) -> Self::Element {
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         unsafe { &mut *address.as_ptr() }
     }
 
     #[inline]
     unsafe fn slice(address: NonNull<MaybeUninit<T>>, length: usize) -> Self::Slice {
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         unsafe { &mut *core::ptr::slice_from_raw_parts_mut(address.as_ptr(), length) }
     }
 }

@@ -1,12 +1,12 @@
-//! What may travel: closures to the device, results back.
+//! Types that may travel: closures to the device, results back.
 
 use crate::DeviceData;
 
 /// A closure that captures plain values only, so that its bytes mean the same on a device.
 ///
 /// Every closure is one that is `Copy + Send + 'static`: write `move`, and capture numbers, arrays and structs of
-/// them. A captured `&'static` or function pointer passes these bounds. The device pass looks at the types of what is captured, and refuses
-/// each closure that holds an address, used or not (`OFL022`).
+/// them. A captured `&'static` or function pointer passes these bounds. The device pass checks the types of the captures, and
+/// refuses each closure that holds an address, used or not (`OFL022`).
 #[diagnostic::on_unimplemented(
     message = "this closure cannot travel to a device",
     label = "it captures something that is not a plain value",

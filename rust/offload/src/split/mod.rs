@@ -1,7 +1,8 @@
 //! Slices that are split over the threads of a grid: one piece per thread, and no element in two pieces.
 //!
-//! Each kind of piece says in a [`Split`] what the launch takes and which elements a thread gets. What is the same for all of
-//! them, the slots and the launch's side of [`Argument`](crate::argument::Argument), `split_argument!` writes.
+//! Each kind of piece implements [`Split`], which defines the launch's argument and the elements of a thread.
+//! `split_argument!` writes the code that all kinds share: the slots and the launch's side of
+//! [`Argument`](crate::argument::Argument).
 
 mod chunk;
 mod each;
@@ -25,29 +26,31 @@ use crate::slots::{READ, Shape, SlotValue, SlotWriter, counted, literal};
 use core::ptr::NonNull;
 use offload_abi::{SLOT_NOALIAS, SLOT_TO, SLOT_TOFROM};
 
-/// A slice that is split: its address and length are two slots, what else the pieces must know is a third.
+/// A slice that is split: its address and length are two slots, and a third one has any other data that the
+/// pieces need.
 ///
 /// # Safety
 ///
-/// `piece` gives no element to two threads of a grid to be written, and none that is outside of the slice, for any extent that `extent`
-/// returns; `elements` is memory that `Host` borrows for as long as the launch holds it, exclusively unless `KIND` is `SLOT_TO`.
+/// For any extent that `extent` returns, `piece` gives no writable element to two threads of a grid, and none
+/// outside the slice. `elements` is memory that `Host` borrows for as long as the launch holds it,
+/// exclusively unless `KIND` is `SLOT_TO`.
 pub unsafe trait Split {
     /// Element of the slice.
     type Element;
-    /// What the launch takes.
+    /// The launch's argument.
     type Host;
-    /// What the kernel's function gets.
+    /// The kernel function's parameter.
     type Piece;
-    /// `u64`, or `()` where address and length say it all.
+    /// `u64`, or `()` if address and length are enough.
     type Layout: Layout;
     /// How the slice is mapped.
     const KIND: u32 = SLOT_TOFROM;
     /// Axes along which it is split.
     const RANK: u32;
-    /// What its pieces are called in messages.
+    /// The word for its pieces in messages.
     const PIECES: &'static str;
 
-    /// Pieces along each axis, or what is wrong with the shape.
+    /// Pieces along each axis, or a description of a wrong shape.
     fn extent(host: &Self::Host) -> Result<[u64; 3], String>;
 
     /// Address and length of the slice.
@@ -60,7 +63,8 @@ pub unsafe trait Split {
     ///
     /// # Safety
     ///
-    /// The three are a launch's, or the address is that of a copy, and each thread of a grid asks once.
+    /// The three values come from a launch, or the address points to a copy, and each thread of a grid calls
+    /// this once.
     unsafe fn piece(address: NonNull<Self::Element>, count: u64, layout: Self::Layout)
     -> Option<Self::Piece>;
 }
@@ -137,7 +141,7 @@ macro_rules! split_argument {
                 count: u64,
                 layout: Self::Slot2,
             ) -> Option<<Self as crate::split::Split>::Piece> {
-                // SAFETY: the caller's.
+                // SAFETY: the caller's promise.
                 unsafe { <Self as crate::split::Split>::piece(address, count, layout) }
             }
         }
@@ -146,7 +150,7 @@ macro_rules! split_argument {
 
 use split_argument;
 
-/// Makes a piece stand for what is in its field.
+/// Makes a piece dereference to the target of its field.
 macro_rules! points_to {
     ($piece:ident.$field:ident: $target:ty) => {
         impl<T> core::ops::Deref for $piece<'_, T> {

@@ -9,7 +9,8 @@ pub fn on_gpu() -> bool {
     offload::Device::current().is_ok_and(|device| device.kind() == offload::DeviceKind::Gpu)
 }
 
-/// Equal; on a GPU, as near as one rounding less can bring a value of magnitude up to 4.
+/// Whether both are equal; on a GPU they may differ by the effect of one rounding less, for values of
+/// magnitude up to 4.
 pub fn same(device: f32, host: f32) -> bool {
     device == host || (on_gpu() && (device - host).abs() <= 2.0 * f32::EPSILON)
 }
@@ -35,12 +36,12 @@ impl Random {
         self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
     }
 
-    /// In `0..end`.
+    /// A number in `0..end`.
     pub fn below(&mut self, end: usize) -> usize {
         (self.bits() % end as u64) as usize
     }
 
-    /// In `-1.0..1.0`.
+    /// A number in `-1.0..1.0`.
     pub fn float(&mut self) -> f64 {
         (self.bits() >> 11) as f64 / (1u64 << 52) as f64 - 1.0
     }

@@ -1,4 +1,5 @@
-//! What is in the corpus: read from the programs' sources and the lock file, so that it stands in one place.
+//! The content of the corpus, which is read from the programs' sources and the lock file, so that it is
+//! written in one place.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,7 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
-/// The program with what no device can run.
+/// The program with crates that no device can run.
 pub const REFUSED: &str = "corpus-refused";
 
 /// One program.
@@ -17,15 +18,15 @@ pub struct Group {
 
 #[derive(Clone)]
 pub struct Crate {
-    /// On crates.io; the feature has the same name.
+    /// The name on crates.io; the feature has the same name.
     pub name: String,
-    /// Of the program.
+    /// The module of the program.
     pub module: String,
-    /// Only where it is refused.
+    /// The expected error, if the crate is refused.
     pub refusal: Option<Refusal>,
 }
 
-/// A refused crate's module begins with `//! OFL021: a part of the message`, and goes on with the reason.
+/// A refused crate's module begins with `//! OFL021: a part of the message`, followed by the reason.
 #[derive(Clone)]
 pub struct Refusal {
     pub error: String,
@@ -88,7 +89,7 @@ pub fn versions(corpus: &Path) -> Result<BTreeMap<String, String>> {
             );
         }
     }
-    // "name", or "name version" where there are several.
+    // "name", or "name version" if there are several versions.
     Ok(wanted
         .into_iter()
         .filter_map(|dependency| match dependency.split_once(' ') {

@@ -1,4 +1,4 @@
-//! Compiles programs of the corpus, and finds out whose an error is.
+//! Compiles programs of the corpus, and finds the crate that causes an error.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,13 +11,13 @@ use crate::cases::{Crate, Group};
 pub struct Compiler {
     /// The workspace's directory.
     pub corpus: PathBuf,
-    /// As `cargo offload` takes them.
+    /// The targets, in the form that `cargo offload` takes.
     pub targets: String,
-    /// Where the programs go.
+    /// The directory for the programs.
     pub programs: PathBuf,
 }
 
-/// What became of some of a group's crates.
+/// The result for some of a group's crates.
 pub enum Part {
     /// A file in the programs' directory.
     Program {
@@ -37,11 +37,11 @@ pub struct Error {
     pub message: String,
 }
 
-/// By module; what names no module is under the empty name.
+/// Errors by module; errors that name no module are under the empty name.
 pub type Errors = BTreeMap<String, Vec<Error>>;
 
 impl Compiler {
-    /// All of the group's crates, in as few programs as can be.
+    /// Compiles all of the group's crates, in as few programs as possible.
     pub fn compile(&self, group: &Group) -> Result<Vec<Part>> {
         let mut parts = Vec::new();
         let mut left = group.crates.clone();
@@ -79,15 +79,16 @@ impl Compiler {
         })
     }
 
-    /// What is wrong with crates that are compiled together.
+    /// The errors of crates that are compiled together.
     pub fn errors_of(&self, group: &Group) -> Result<Errors> {
         Ok(self.build(group, &group.crates)?.map_or_else(|stderr| errors_in(&stderr), |()| Errors::new()))
     }
 
-    /// What the compiler said, if it failed.
+    /// Builds a program; the inner `Err` has the compiler's output.
     fn build(&self, group: &Group, crates: &[Crate]) -> Result<Result<(), String>> {
         let names: Vec<_> = crates.iter().map(|krate| krate.name.as_str()).collect();
-        // One set of features for all groups, as long as nothing has to be left out: their dependencies are compiled once.
+        // Use one set of features for all groups unless a crate has to be left out, so that dependencies are
+        // compiled once.
         let features = if crates.len() == group.crates.len() {
             String::from("--all-features")
         } else {
@@ -104,7 +105,7 @@ impl Compiler {
         Ok(if output.status.success() { Ok(()) } else { Err(stderr) })
     }
 
-    /// A copy of the program: the group's next one gets the same name.
+    /// Copies the program, because the group's next program gets the same name.
     fn keep(&self, group: &Group, part: &str) -> Result<String> {
         let target =
             std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.corpus.join("target"), PathBuf::from);
@@ -128,7 +129,8 @@ impl std::fmt::Display for Error {
     }
 }
 
-/// An error ends with its chain of calls, and the kernel at its end names the module of the closure it was launched with.
+/// Sorts errors by module. An error ends with its chain of calls, and the kernel at the end names the module
+/// of the launched closure.
 fn errors_in(stderr: &str) -> Errors {
     let mut errors = Errors::new();
     let mut lines = stderr.lines().peekable();

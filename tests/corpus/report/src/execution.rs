@@ -6,24 +6,24 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
-/// Seconds; many times what any crate takes.
+/// Time limit in seconds, much longer than any crate takes.
 const TIME_LIMIT: &str = "120";
-/// What `timeout` ends with when it was one.
+/// The exit code of `timeout` after the time limit.
 const TIMED_OUT: i32 = 124;
 
-/// What one crate's cases gave on one device.
+/// The results of one crate's cases on one device.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Outcome {
-    /// Empty where nothing was launched.
+    /// The device's name; empty if nothing was launched.
     pub device: String,
-    /// The program came to its end.
+    /// Whether the program ended normally.
     pub runs: bool,
     pub equal: bool,
-    /// What was wrong.
+    /// The failure.
     pub note: String,
 }
 
-/// In a process of its own. `device` as for OFFLOAD_DEVICE.
+/// Runs a crate's cases in a separate process. `device` is a value of `OFFLOAD_DEVICE`.
 pub fn run(program: &Path, krate: &str, device: &str) -> Result<Outcome> {
     let output = Command::new("timeout")
         .args(["--kill-after=5", TIME_LIMIT])
@@ -57,7 +57,7 @@ fn outcome(krate: &str, stdout: &str, stderr: &str, ended: String) -> Outcome {
     Outcome { runs: line.is_some(), equal: note.is_empty(), device, note }
 }
 
-/// The names of the devices of the launches that the runtime layer tells of.
+/// The names of the devices of all launches that the runtime layer reports.
 fn launches(stderr: &str) -> impl Iterator<Item = &str> {
     stderr
         .lines()

@@ -1,11 +1,13 @@
 //! Crates from crates.io in kernels, compared with the host crate by crate.
 //!
-//! `corpus-report compile DIRECTORY [TARGETS]` compiles them, for the CPU if no targets are named, and leaves the programs and a list
-//! of the crates, `corpus.json`. `corpus-report run DIRECTORY REPORT.json [DEVICE…]` runs the programs, on this or another machine, on each
-//! of the devices (`cpu`, `gpu`; as `OFFLOAD_DEVICE` takes them), prints the table and leaves it in `REPORT.json` and `REPORT.md`.
+//! `corpus-report compile DIRECTORY [TARGETS]` compiles them, for the CPU if no targets are named, and writes
+//! the programs and a list of the crates, `corpus.json`. `corpus-report run DIRECTORY REPORT.json [DEVICE…]`
+//! runs the programs, on this or another machine, on each of the devices (`cpu`, `gpu`, as in
+//! `OFFLOAD_DEVICE`), prints the table and writes it to `REPORT.json` and `REPORT.md`.
 //!
-//! The crates of a group are compiled together, which is quick. Those that an error names are left out and the rest is compiled
-//! again; where no error names one, each is compiled alone: no crate hides another. `./x test corpus` runs it.
+//! The crates of a group are compiled together, which is fast. Crates that an error names are left out, and
+//! the rest is compiled again. If an error names no crate, each crate is compiled alone, so no crate hides
+//! another. `./x test corpus` runs this program.
 
 mod cases;
 mod compilation;
@@ -38,7 +40,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Whether every crate is as it should be.
+/// Runs the command; returns whether every crate has the expected result.
 fn dispatch(arguments: &[&str]) -> Result<bool> {
     match arguments {
         ["compile", directory] => compile(Path::new(directory), "cpu"),

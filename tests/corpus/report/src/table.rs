@@ -22,10 +22,10 @@ pub struct Row {
     /// The file with its cases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     program: Option<String>,
-    /// By device.
+    /// The results by device.
     #[serde(default)]
     runs: Vec<Outcome>,
-    /// As the corpus says that it should be.
+    /// Whether the result is the one that the corpus expects.
     expected: bool,
     note: String,
 }
@@ -52,7 +52,7 @@ impl Row {
         Self { note, ..Self::new(group, krate) }
     }
 
-    /// A crate that has to fail with the error that it names.
+    /// The row of a crate that has to fail with the error that it names.
     pub fn refused(group: &Group, krate: &Crate, errors: &[Error]) -> Self {
         let row = Self { compiles: errors.is_empty(), ..Self::new(group, krate) };
         let Some(refusal) = &krate.refusal else { return row };
@@ -76,7 +76,7 @@ impl Row {
         Ok(())
     }
 
-    /// On all devices.
+    /// Whether all devices give the host's results.
     fn is_equal(&self) -> bool {
         !self.runs.is_empty() && self.runs.iter().all(|outcome| outcome.equal)
     }
@@ -102,7 +102,7 @@ impl Row {
 pub struct Table {
     targets: String,
     rustc: String,
-    /// Their names.
+    /// The devices' names.
     #[serde(default)]
     devices: Vec<String>,
     rows: Vec<Row>,
@@ -119,7 +119,7 @@ impl Table {
         Ok(Self { targets, rustc, devices: Vec::new(), rows })
     }
 
-    /// Runs what compiles; the programs are in `programs`.
+    /// Runs the crates that compile; the programs are in `programs`.
     pub fn run(&mut self, programs: &Path, device: &str) -> Result<()> {
         for row in &mut self.rows {
             row.run(programs, device)?;
@@ -142,8 +142,8 @@ impl Table {
         let devices: String = self.devices.iter().map(|device| format!(" {device} |")).collect();
         let _ = writeln!(
             text,
-            "Unmodified crates, called in kernels on seeds that are new in every run, and compared with the same functions on \
-             the host, bit by bit: {equal} equal, {refused} refused with the error they are known for, {unexpected} otherwise.\n\n\
+            "Kernels call unmodified crates on seeds that are new in every run; the results are compared bit by bit \
+            with the same functions on the host: {equal} equal, {refused} refused with the error they are known for, {unexpected} otherwise.\n\n\
              Targets: {}. Toolchain: {}.\n\n\
              | crate | version | compiles |{devices} note |\n|---|---|---|{}---|",
             self.targets,
@@ -166,7 +166,7 @@ impl Table {
         fs::write(file, text).with_context(|| file.display().to_string())
     }
 
-    /// `file`, and the table for reading beside it.
+    /// Writes `file`, and the readable table beside it.
     pub fn report(mut self, file: &Path) -> Result<()> {
         for row in &mut self.rows {
             row.program = None;

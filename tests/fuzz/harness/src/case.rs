@@ -1,4 +1,5 @@
-//! One run of one kernel: its data, what its body does on the host, what a launch does, and whether they agree.
+//! One run of one kernel: generates its data, runs its body on the host, launches it, and compares the
+//! results.
 
 use crate::Random;
 use crate::ids::{Place, set_place};
@@ -8,7 +9,7 @@ use offload::{Error, Launch};
 use std::hash::{DefaultHasher, Hasher};
 use std::mem::MaybeUninit;
 
-/// Where launches have to run.
+/// The device on which launches have to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Backend {
     Fallback,
@@ -20,20 +21,20 @@ pub(crate) enum Backend {
 pub struct Case {
     random: Random,
     backend: Backend,
-    /// Which of the sizes.
+    /// The number of the size.
     number: usize,
     lines: Lines,
     threads: [usize; 3],
     block: Option<[u32; 3]>,
-    /// Panics of the host's threads; none for a thread that the launch cannot name.
+    /// Panics of the host's threads, with the thread's place if it is known.
     panics: Vec<(Panic, Option<Place>)>,
-    /// What the launch returned; a panic where it unwound.
+    /// The result of the launch, or the panic with which it unwound.
     launched: Option<Result<Result<(), Error>, Panic>>,
     failures: Vec<String>,
     digest: DefaultHasher,
 }
 
-/// Number of sizes that each kernel runs with.
+/// The number of sizes with which each kernel runs.
 pub(crate) const SIZES: usize = 4;
 
 impl Case {
@@ -52,12 +53,12 @@ impl Case {
         }
     }
 
-    /// Says where the two copies of the body begin.
+    /// Sets the first lines of the two copies of the body.
     pub fn lines(&mut self, file: &'static str, device: u32, host: u32, count: u32) {
         self.lines = Lines { file, device, host, count };
     }
 
-    /// Threads of a grid with one axis.
+    /// Chooses the number of threads of a grid with one axis.
     pub fn length(&mut self) -> usize {
         let random = &mut self.random;
         let block = *random.pick(&[0, 1, 7, 32, 64, 128, 256]);
@@ -73,7 +74,7 @@ impl Case {
         length
     }
 
-    /// Threads of a grid with two axes.
+    /// Chooses the threads of a grid with two axes.
     pub fn rectangle(&mut self) -> (usize, usize) {
         let random = &mut self.random;
         self.block =
@@ -88,7 +89,7 @@ impl Case {
         (width, height)
     }
 
-    /// Threads of a grid with three axes.
+    /// Chooses the threads of a grid with three axes.
     pub fn volume(&mut self) -> (usize, usize, usize) {
         let random = &mut self.random;
         self.block = *random.pick(&[None, None, Some([4, 4, 4]), Some([8, 2, 3]), Some([1, 1, 16])]);
@@ -101,7 +102,7 @@ impl Case {
         (size[0], size[1], size[2])
     }
 
-    /// The grid has as many threads as this, which follows from other sizes.
+    /// Sets the threads of a grid that follows from other sizes.
     pub fn set_threads(&mut self, threads: [usize; 3]) {
         self.threads = threads;
     }
@@ -111,7 +112,7 @@ impl Case {
         self.threads
     }
 
-    /// Length of a slice that has nothing to do with the grid; at least 1.
+    /// The length of a slice that does not depend on the grid; at least 1.
     pub fn other_length(&mut self) -> usize {
         *self.random.pick(&[1, 2, 3, 8, 17, 33])
     }
@@ -131,15 +132,15 @@ impl Case {
         (0..length).map(|_| T::random(&mut self.random)).collect()
     }
 
-    /// Explicit dimensions for a kernel that wants some: those of the grid rounded up to whole blocks.
-    pub fn dims(&mut self, rank: u32) -> offload::Dims {
+    /// The options of a launch that gives its grid: as many whole blocks as cover all threads.
+    pub fn covering(&mut self, rank: u32) -> Launch {
         let block = self.block_of_rank(rank);
         self.block = Some(block);
         let [x, y, z] = self.threads.map(|threads| threads as u32);
-        offload::Dims::cover((x, y, z), (block[0], block[1], block[2]))
+        Launch::new().cover((x, y, z)).block((block[0], block[1], block[2]))
     }
 
-    /// Threads of a block, where the launch names them or takes the default.
+    /// Threads of a block: those that the launch names, or the default.
     fn block_of_rank(&self, rank: u32) -> [u32; 3] {
         self.block.unwrap_or(if rank == 1 { [256, 1, 1] } else { [32, 8, 1] })
     }
@@ -162,7 +163,8 @@ impl Case {
         }
     }
 
-    /// Runs a closure of an iterator on the host. The thread that runs it on the device is not known where `index` is none.
+    /// Runs a closure of an iterator on the host. If `index` is `None`, it is not known which thread runs it
+    /// on the device.
     pub fn item(&mut self, index: Option<usize>, body: &mut dyn FnMut()) {
         let place = index.map(|index| Place::new([index, 0, 0], self.threads, self.block_of_rank(1)));
         if let Err(panic) = caught(body) {
@@ -196,10 +198,10 @@ impl Case {
             (Ok(Err(error)), wanted) => match Panic::of_error(error) {
                 Some((device, block, thread)) => {
                     let same_thread = |place: &Place| place.block == block && place.thread == thread;
-                    let known = self.panics.iter().any(|(panic, place)| {
-                        panic.is_said_by(&device, &self.lines) && place.as_ref().is_none_or(same_thread)
+                    let is_expected = self.panics.iter().any(|(panic, place)| {
+                        panic.corresponds_to(&device, &self.lines) && place.as_ref().is_none_or(same_thread)
                     });
-                    (!known).then(|| {
+                    (!is_expected).then(|| {
                         let of_thread = self.panics.iter().find(|(_, place)| place.as_ref().is_some_and(same_thread));
                         format!("{device:?} in block {block:?}, thread {thread:?}; there the host has {of_thread:?}, and elsewhere {wanted:?}")
                     })
@@ -208,8 +210,8 @@ impl Case {
             },
             // The fallback unwinds with the panic of the first thread.
             (Err(panic), Some(wanted)) => {
-                let known = self.panics.iter().any(|(host, _)| host.is_said_by(panic, &self.lines));
-                (!known || self.backend != Backend::Fallback)
+                let is_expected = self.panics.iter().any(|(host, _)| host.corresponds_to(panic, &self.lines));
+                (!is_expected || self.backend != Backend::Fallback)
                     .then(|| format!("unwound with {panic:?}; the host has {wanted}"))
             }
             (Err(panic), None) => Some(format!("unwound with {panic:?}; the host has no panic")),
@@ -217,7 +219,7 @@ impl Case {
         if let Some(failure) = failure {
             self.fail(failure);
         }
-        // Which thread of several is first is the device's matter, so all count.
+        // The device decides which of several panics comes first, so the digest includes all.
         let mut panics: Vec<_> = self.panics.iter().map(|(panic, _)| panic.clone()).collect();
         panics.sort();
         panics.dedup();
@@ -226,15 +228,15 @@ impl Case {
         }
     }
 
-    /// Compares what an argument holds after the launch: the host's values; what was there before where a thread panicked, since
-    /// nothing is copied back then.
+    /// Compares an argument's content after the launch with the host's values, or with the content before the
+    /// launch if a thread panicked, since nothing is copied back then.
     pub fn same<T: Value>(&mut self, name: &str, before: &[T], host: &[T], device: &[T]) {
-        // The digest is of the host alone.
+        // The digest contains only the host's results.
         self.digest.write_u64(digest(if self.panics.is_empty() { host } else { before }));
         let expected = match &self.launched {
             Some(Ok(Ok(()))) if self.panics.is_empty() => host,
             Some(Ok(Err(_))) => before,
-            // The fallback leaves what it had written when a thread panicked.
+            // If a thread panics in the fallback, earlier writes stay.
             _ => return,
         };
         if let Some(index) = difference(expected, device) {
@@ -247,7 +249,7 @@ impl Case {
         }
     }
 
-    /// The same for what is only written.
+    /// The same for a write-only argument.
     pub fn same_written<T: Value>(&mut self, name: &str, host: &[T], device: &[MaybeUninit<T>]) {
         if self.panics.is_empty() && matches!(self.launched, Some(Ok(Ok(())))) {
             // SAFETY: every thread writes its element, and none has panicked.

@@ -1,9 +1,9 @@
-//! Where a thread is, for one text that runs on a device and on the host.
+//! The ids of a thread, for a body that runs on a device and on the host.
 
 use offload::device::{self, Dim3};
 use std::cell::Cell;
 
-/// Who answers a body that asks for ids.
+/// The source of ids for a body.
 pub trait Ids: Copy + 'static {
     /// Index of the thread in the grid.
     fn global_id() -> Dim3<usize>;
@@ -48,7 +48,7 @@ impl Ids for DeviceIds {
     }
 }
 
-/// The thread that the host plays.
+/// The thread that the host simulates.
 #[derive(Clone, Copy, Debug)]
 pub struct HostIds;
 
@@ -79,7 +79,7 @@ thread_local! {
         const { Cell::new(Place { thread: [0; 3], block: [0; 3], block_size: [1; 3], grid_size: [1; 3] }) };
 }
 
-/// Sets the place that [`HostIds`] tells.
+/// Sets the place that [`HostIds`] returns.
 pub(crate) fn set_place(place: Place) {
     PLACE.set(place);
 }

@@ -1,5 +1,5 @@
-//! What every generated program uses: random data, the run of a kernel's body on the host, thread by thread, and the comparison
-//! with what a launch of the same body did.
+//! The library of every generated program: it makes random data, runs a kernel's body on the host, thread by
+//! thread, and compares the results with a launch of the same body.
 
 mod case;
 mod ids;

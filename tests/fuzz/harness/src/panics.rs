@@ -1,4 +1,4 @@
-//! Panics of the host, with what a device's error says of one.
+//! Panics of the host, and their comparison with a device's error.
 
 use offload::Error;
 use std::cell::RefCell;
@@ -17,7 +17,7 @@ thread_local! {
     static LAST: RefCell<Option<Panic>> = const { RefCell::new(None) };
 }
 
-/// Makes panics silent; the last one of each thread is kept.
+/// Silences panics; keeps the last one of each thread.
 pub(crate) fn keep() {
     panic::set_hook(Box::new(|info| {
         let (file, line, column) = info
@@ -28,7 +28,7 @@ pub(crate) fn keep() {
     }));
 }
 
-/// What `run` returns, or the panic that ended it.
+/// Returns the result of `run`, or the panic that ended it.
 pub(crate) fn caught<R>(run: impl FnOnce() -> R) -> Result<R, Panic> {
     panic::catch_unwind(AssertUnwindSafe(run)).map_err(|_| LAST.take().expect("the hook keeps every panic"))
 }
@@ -41,9 +41,9 @@ impl Panic {
         Some((panic, *block, *thread))
     }
 
-    /// Whether a device that says `device` has had this panic of the host: a device cuts long messages, and its copy of the body
-    /// is `lines` further down in the file.
-    pub(crate) fn is_said_by(&self, device: &Self, lines: &Lines) -> bool {
+    /// Whether the panic `device` of a device corresponds to this panic of the host: a device truncates long
+    /// messages, and its copy of the body begins in another line.
+    pub(crate) fn corresponds_to(&self, device: &Self, lines: &Lines) -> bool {
         let message = if self.message.len() > offload_abi::REPORT_MESSAGE_CAPACITY {
             self.message.starts_with(&device.message)
                 && device.message.len() + 4 > offload_abi::REPORT_MESSAGE_CAPACITY
@@ -58,7 +58,7 @@ impl Panic {
     }
 }
 
-/// Where the two copies of a kernel's body are in the source.
+/// The places of the two copies of a kernel's body in the source.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Lines {
     /// The file of both.
@@ -67,12 +67,12 @@ pub(crate) struct Lines {
     pub(crate) device: u32,
     /// First line of the host's copy.
     pub(crate) host: u32,
-    /// Lines of each.
+    /// The number of lines of each.
     pub(crate) count: u32,
 }
 
 impl Lines {
-    /// Line of the host's copy, counted from its first.
+    /// The line in the host's copy, counted from its first line.
     fn of_host(&self, file: &str, line: u32) -> Option<u32> {
         line.checked_sub(self.host).filter(|line| file == self.file && *line < self.count)
     }

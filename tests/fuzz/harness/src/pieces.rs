@@ -1,8 +1,8 @@
-//! Pieces of split arguments as the host's copy of a body has them: the methods are those of offload's types.
+//! Pieces of split arguments for the host's copy of a body. They have the methods of offload's types.
 
 use std::ops::{Index, IndexMut};
 
-/// An element that is only written.
+/// A write-only element.
 #[derive(Debug)]
 pub struct HostOut<'a, T> {
     /// The element.
@@ -27,7 +27,7 @@ pub struct HostTile<'a, T> {
 }
 
 impl<'a, T> HostTile<'a, T> {
-    /// Tile number `tile` of those that `picture`, in rows of `stride`, has of at most `size`.
+    /// Tile number `tile` of `picture`, which has rows of `stride` and tiles of at most `size`.
     pub fn new(picture: &'a mut [T], stride: usize, tile: (usize, usize), size: (usize, usize)) -> Self {
         let height = picture.len() / stride;
         let corner = (tile.0 * size.0, tile.1 * size.1);
@@ -45,12 +45,12 @@ impl<'a, T> HostTile<'a, T> {
         self.corner.1
     }
 
-    /// Elements of a row.
+    /// The number of elements in a row.
     pub fn width(&self) -> usize {
         self.size.0
     }
 
-    /// Rows.
+    /// The number of rows.
     pub fn height(&self) -> usize {
         self.size.1
     }
@@ -65,7 +65,7 @@ impl<'a, T> HostTile<'a, T> {
         &self.picture[self.row_start(y)..][..self.size.0]
     }
 
-    /// A row, to be written.
+    /// A row, mutably.
     pub fn row_mut(&mut self, y: usize) -> &mut [T] {
         assert!(y < self.size.1);
         let start = self.row_start(y);

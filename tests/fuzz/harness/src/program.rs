@@ -19,8 +19,9 @@ pub struct Kernel {
 }
 
 /// Runs all kernels, or those that arguments name, and prints a line for each:
-/// `ok NAME DIGEST CASES PANICKED` or `failed NAME WHY`, after `begin NAME`. The digest is of what the host did, so two builds of one
-/// program print the same. `--fallback` says where launches are expected to run, `--after NAME` skips kernels up to that one.
+/// `ok NAME DIGEST CASES PANICKED` or `failed NAME WHY`, after `begin NAME`. The digest contains the host's
+/// results, so two builds of one program print the same. With `--fallback`, launches are expected to run as
+/// the fallback; `--after NAME` skips kernels up to that one.
 pub fn run(kernels: &[Kernel]) -> ExitCode {
     panics::keep();
     let mut backend = Backend::Device;
@@ -61,7 +62,7 @@ pub fn run(kernels: &[Kernel]) -> ExitCode {
     if all_ok { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// At once: a program that dies must have said which kernel it was at.
+/// Prints without a buffer: if the program dies, the output must name the current kernel.
 fn print_line(line: &str) {
     let mut out = stdout().lock();
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());

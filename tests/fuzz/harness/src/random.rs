@@ -1,16 +1,17 @@
-//! The generator of pseudo-random numbers that everything here draws from: the same seed gives the same programs, on every machine and for ever.
+//! The fuzzer's only generator of pseudo-random numbers: the same seed always gives the same programs, on
+//! every machine.
 
 /// SplitMix64.
 #[derive(Clone, Debug)]
 pub struct Random(u64);
 
 impl Random {
-    /// The numbers of `seed`.
+    /// A generator for `seed`.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// Numbers that have nothing to do with those that follow here, such as for one of many kernels.
+    /// An independent generator, for one of many kernels, for instance.
     pub fn fork(&mut self) -> Self {
         Self(self.bits())
     }
@@ -28,7 +29,7 @@ impl Random {
         (self.bits() % end as u64) as usize
     }
 
-    /// A number in `range`, both ends included.
+    /// A number in `first..=last`.
     pub fn between(&mut self, first: usize, last: usize) -> usize {
         first + self.below(last - first + 1)
     }

@@ -1,19 +1,19 @@
-//! Types of elements: how they are made of random bits, and compared.
+//! Element types: makes values from random bits, and compares them.
 
 use crate::Random;
 use offload::DeviceData;
 use std::fmt::Debug;
 use std::hash::{DefaultHasher, Hasher};
 
-/// Plain data that a kernel takes or gives.
+/// Plain data that a kernel takes or returns.
 pub trait Value: DeviceData + Copy + Debug + 'static {
     /// A random value; edges of the type are frequent.
     fn random(random: &mut Random) -> Self;
-    /// Appends bytes that are equal if the values are the same: of NaN, no matter which.
+    /// Appends bytes that are equal if the values are the same; all NaN count as equal.
     fn encode(&self, bytes: &mut Vec<u8>);
 }
 
-/// Bits of a float; one value for all NaN, whose payload and sign are nobody's promise.
+/// Bits of a float; one value for all NaN, whose payload and sign are unspecified.
 #[inline]
 pub fn code_of_f32(value: f32) -> u32 {
     if value.is_nan() { 0x7fc0_0000 } else { value.to_bits() }
@@ -25,7 +25,7 @@ pub fn code_of_f64(value: f64) -> u64 {
     if value.is_nan() { 0x7ff8_0000_0000_0000 } else { value.to_bits() }
 }
 
-/// A number for a text, in which every byte counts.
+/// A hash of a text that depends on every byte.
 #[inline]
 pub fn text_hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
@@ -145,7 +145,7 @@ macro_rules! tuples {
 
 tuples! { (A B) (A B C) (A B C D) }
 
-/// A number for what `values` encode.
+/// A hash of the encoded `values`.
 pub(crate) fn digest<T: Value>(values: &[T]) -> u64 {
     let mut bytes = Vec::new();
     values.iter().for_each(|value| value.encode(&mut bytes));

@@ -8,25 +8,25 @@ use crate::node::Node;
 /// A parameter of a kernel, and the argument that it gets.
 #[derive(Default)]
 pub(super) struct Argument {
-    /// In the kernel's list of parameters.
+    /// The parameter of the kernel.
     pub(super) parameter: String,
-    /// In that of the host's function.
+    /// The parameter of the host's function.
     pub(super) host_parameter: String,
-    /// What makes the host's parameter of the kernel's.
+    /// Code at the start of the kernel that gives the parameter the host's form.
     pub(super) prologue: String,
-    /// The data.
+    /// Code that makes the data.
     pub(super) setup: String,
-    /// What the launch gets.
-    pub(super) given: String,
-    /// What the host's function gets.
-    pub(super) given_to_host: String,
-    /// Comparison.
+    /// The argument of the launch.
+    pub(super) launch_argument: String,
+    /// The argument of the host's function.
+    pub(super) host_argument: String,
+    /// Code that compares the results.
     pub(super) check: String,
     pub(super) generics: String,
 }
 
 impl Generator {
-    /// Something that all threads read, or add to.
+    /// An argument that all threads read, or add to.
     pub(super) fn shared_argument(&mut self) -> Argument {
         match self.random.below(12) {
             0 | 1 => {
@@ -42,8 +42,8 @@ impl Generator {
                     parameter: format!("{name}: {ty}"),
                     host_parameter: format!("{name}: {ty}"),
                     setup: format!("let {name}: {ty} = case.value();\n"),
-                    given: name.clone(),
-                    given_to_host: name,
+                    launch_argument: name.clone(),
+                    host_argument: name,
                     ..Argument::default()
                 }
             }
@@ -90,8 +90,8 @@ impl Generator {
                 let text = *self.random.pick(&["a", "zwei Wörter", "0123456789 abcdefghijk"]);
                 let setup = format!("let {name}: &str = \"{text}\";\n");
                 Argument {
-                    given: name.clone(),
-                    given_to_host: name.clone(),
+                    launch_argument: name.clone(),
+                    host_argument: name.clone(),
                     ..borrowed(&name, "&str", &setup, "")
                 }
             }
@@ -137,8 +137,8 @@ impl Generator {
             setup: format!(
                 "let {name}_length = case.other_length(); let {name}_before: Vec<{element}> = case.values({name}_length);\nlet [{name}, {name}_host] = [0, 1].map(|_| {name}_before.iter().map(|value| {atomic}::new(*value)).collect::<Vec<_>>());\n"
             ),
-            given: format!("&{name}"),
-            given_to_host: format!("&{name}_host"),
+            launch_argument: format!("&{name}"),
+            host_argument: format!("&{name}_host"),
             check: format!(
                 "let [{name}, {name}_host] = [{name}, {name}_host].map(|all| all.into_iter().map({atomic}::into_inner).collect::<Vec<_>>());\ncase.same(\"{name}\", &{name}_before, &{name}_host, &{name});\n"
             ),
@@ -173,8 +173,8 @@ impl Generator {
             parameter: format!("{name}: {ty}<'_>"),
             host_parameter: format!("{name}: {ty}<'_>"),
             setup,
-            given: name.clone(),
-            given_to_host: name,
+            launch_argument: name.clone(),
+            host_argument: name,
             ..Argument::default()
         }
     }
@@ -205,22 +205,22 @@ impl Generator {
             parameter: format!("{name}: {generic}"),
             host_parameter: format!("{name}: {generic}"),
             setup,
-            given: name.clone(),
-            given_to_host: name,
+            launch_argument: name.clone(),
+            host_argument: name,
             generics: format!("{generic}: {signature} + Copy + Send + 'static"),
             ..Argument::default()
         }
     }
 }
 
-/// A parameter that is a reference to what is set up under its name.
+/// A parameter that is a reference to the variable of the same name in `setup`.
 fn borrowed(name: &str, ty: &str, setup: &str, generics: &str) -> Argument {
     Argument {
         parameter: format!("{name}: {ty}"),
         host_parameter: format!("{name}: {ty}"),
         setup: setup.to_owned(),
-        given: format!("&{name}"),
-        given_to_host: format!("&{name}"),
+        launch_argument: format!("&{name}"),
+        host_argument: format!("&{name}"),
         generics: generics.to_owned(),
         ..Argument::default()
     }

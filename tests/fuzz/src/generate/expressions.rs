@@ -5,7 +5,7 @@ use super::types::Type;
 use super::{Generator, Hazard};
 use crate::node::{Node, Role};
 
-/// An expression of type `ty` out of a template.
+/// An expression of type `ty` from a template.
 pub(super) fn expression(ty: &Type, template: &str, children: impl IntoIterator<Item = Node>) -> Node {
     Node::new(Role::Expression { ty: ty.name(), simplest: ty.simplest() }, template, children)
 }
@@ -58,7 +58,7 @@ impl Generator {
         expression(ty, &literal, [])
     }
 
-    /// A number out of a variable of another type, so that values depend on the thread and its data.
+    /// A number from a variable of another type, so that values depend on the thread and its data.
     fn converted_variable(&mut self, ty: &Type) -> Option<Node> {
         if !matches!(ty, Type::Int(_) | Type::Float(_)) {
             return None;
@@ -105,7 +105,7 @@ impl Generator {
         }
     }
 
-    /// Expressions that there are of every type.
+    /// Kinds of expressions that exist for every type.
     fn common(&mut self, ty: &Type, depth: usize) -> Option<Node> {
         Some(match self.random.below(16) {
             0 | 1 => {
@@ -175,7 +175,7 @@ impl Generator {
         expression(&function.result, &format!("{}({holes})", function.path()), arguments)
     }
 
-    /// Functions that may be called here without taking too long.
+    /// Functions that can be called here without taking too long.
     pub(super) fn callable(&self, wanted: impl Fn(&super::items::Function) -> bool) -> Vec<usize> {
         let affordable = |function: &super::items::Function| {
             self.weight * function.cost < 2 * self.settings.cost && (self.has_ids || !function.reads_ids)
@@ -221,7 +221,7 @@ impl Generator {
         expression(ty, "($)($)", [closure, argument])
     }
 
-    /// A closure behind a trait object: std's `dyn Fn`, boxed sometimes.
+    /// A closure behind a trait object: std's `dyn Fn`, sometimes boxed.
     fn dynamic_call(&mut self, ty: &Type, depth: usize) -> Node {
         let parameter = self.scalar();
         let closures: Vec<_> = (0..2)
@@ -248,7 +248,7 @@ impl Generator {
         }
     }
 
-    /// A function of a table of addresses.
+    /// A function from a table of addresses.
     pub(super) fn picked_function(&mut self, ty: &Type, depth: usize) -> Option<Node> {
         if !self.settings.indirect {
             return None;
@@ -278,7 +278,7 @@ impl Generator {
         Some(expression(ty, &format!("({table}[($) % 2])({holes})"), std::iter::once(index).chain(arguments)))
     }
 
-    /// `loop` whose value comes with `break`.
+    /// A `loop` whose value comes from `break`.
     fn loop_value(&mut self, ty: &Type, depth: usize) -> Node {
         let turns = self.turns();
         let (label, fuel) = (self.name("'l"), self.name("f"));
@@ -293,7 +293,7 @@ impl Generator {
         expression(ty, &template, [end, body])
     }
 
-    /// `?` in a closure that is called at once.
+    /// `?` in a closure that is called immediately.
     fn question_mark(&mut self, ty: &Type, depth: usize) -> Node {
         let before = std::mem::take(&mut self.scope);
         self.scope = before.captured();

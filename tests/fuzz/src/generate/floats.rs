@@ -1,4 +1,4 @@
-//! Expressions of float types: operations that round the same everywhere.
+//! Expressions of float types, with operations that round the same everywhere.
 
 use super::Generator;
 use super::expressions::expression;
@@ -38,7 +38,7 @@ impl Generator {
                     "(($) * ($))",
                     "(($) / ($))",
                     "(($) % ($))",
-                    // Which zero is the greater is nobody's promise.
+                    // It is unspecified which zero is greater.
                     "(($).max($) + 0.0)",
                     "(($).min($) + 0.0)",
                 ]);

@@ -6,7 +6,7 @@ use super::{Generator, Hazard};
 use crate::node::Node;
 
 impl Generator {
-    /// True for few threads where panics are to be rare.
+    /// A condition that is true for few threads if panics should be rare.
     pub(super) fn rare_condition(&mut self, depth: usize) -> Node {
         let ty = Type::Int(Int { signed: false, bits: *self.random.pick(&[8, 16, 32]) });
         let value = self.expression(&ty, depth);
@@ -71,7 +71,7 @@ impl Generator {
         expression(&ty, one, [a, b])
     }
 
-    /// A panic that any type can have.
+    /// A panicking expression that can have any type.
     fn risky(&mut self, ty: &Type, depth: usize) -> Node {
         let slices = self.scope.slices_of(|element| element == ty, false);
         if !slices.is_empty() && self.random.chance(60) {

@@ -196,7 +196,7 @@ impl Generator {
         expression(&ty, &template, [value, amount])
     }
 
-    /// Where the thread is.
+    /// An id of the thread.
     fn id(&mut self, int: Int) -> Node {
         self.reads_ids = true;
         let question =
@@ -220,7 +220,8 @@ impl Generator {
         expression(&ty, &format!("(($).to_le_bytes()[{index}] as {name})"), [value])
     }
 
-    /// An index below `bound`, which is an expression's text that is at least 1; past it by one where threads may panic.
+    /// An index below `bound`, the text of an expression whose value is at least 1; sometimes one past it, if
+    /// threads may panic.
     pub(super) fn index_below(&mut self, bound: &str, depth: usize) -> Node {
         let index = self.expression(&Type::usize(), depth);
         let past = self.hazard != Hazard::None && self.random.chance(10);

@@ -6,10 +6,10 @@ use super::scope::Scope;
 use super::types::{Enum, Struct, Type};
 use crate::node::Node;
 
-/// A function that kernels call, by a path that is complete but for the ids.
+/// A function that kernels call. Its path is complete except for the ids.
 #[derive(Clone, Debug)]
 pub(super) struct Function {
-    /// Without the generic argument of functions that ask for ids.
+    /// The path, without the generic argument of functions that ask for ids.
     path: String,
     pub(super) parameters: Vec<Type>,
     pub(super) result: Type,
@@ -18,14 +18,14 @@ pub(super) struct Function {
 }
 
 impl Function {
-    /// What is called.
+    /// The path for a call.
     pub(super) fn path(&self) -> String {
         if self.reads_ids { format!("{}::<I>", self.path) } else { self.path.clone() }
     }
 }
 
 impl Generator {
-    /// Some structs, enums and functions.
+    /// Writes some structs, enums and functions.
     pub(super) fn write_items(&mut self) {
         for _ in 0..self.random.below(3) {
             self.write_type();
@@ -52,7 +52,7 @@ impl Generator {
         } else {
             let name = self.name("E");
             let count = self.random.between(2, 4);
-            // The first has none, so that it is the simplest.
+            // The first variant has no fields, so that it is the simplest.
             let variants: Vec<Vec<_>> = (0..count)
                 .map(|index| {
                     if index == 0 {
@@ -75,7 +75,7 @@ impl Generator {
         self.named.push(ty);
     }
 
-    /// Writes a body in a scope of its own, and says what it costs and whether it asks for ids.
+    /// Writes a body in a new scope, and returns its cost and whether it asks for ids.
     fn body(
         &mut self,
         parameters: &[(String, Type)],
@@ -96,7 +96,7 @@ impl Generator {
         (body, cost, reads_ids)
     }
 
-    /// Statements, and a value that depends on what they do.
+    /// Statements, and a value that depends on their effects.
     pub(super) fn value_of_statements(&mut self, result: &Type, count: usize) -> Node {
         self.begin_digest();
         let calls = self.calls(25);
@@ -163,9 +163,9 @@ impl Generator {
             let arguments: Vec<_> = parameters.iter().map(|(_, ty)| generator.expression(ty, 2)).collect();
             let value = generator.name("v");
             generator.scope.declare(&value, &result, false);
-            let rest = generator.expression(&result, 2);
+            let final_value = generator.expression(&result, 2);
             inner = Some(value);
-            Node::sequence([end, before].into_iter().chain(arguments).chain([rest]))
+            Node::sequence([end, before].into_iter().chain(arguments).chain([final_value]))
         });
         let value = inner.expect("the body declares it");
         let mut children: Vec<Node> = body
@@ -176,31 +176,35 @@ impl Generator {
                 crate::node::Part::Text(_) => None,
             })
             .collect();
-        let rest = children.pop().expect("there is a rest");
+        let final_value = children.pop().expect("there is a final value");
         let twice = self.random.chance(40);
         let arguments = holes(parameters.len());
-        let own = if reads_ids { format!("{name}::<I>") } else { name.clone() };
+        let recursive_path = if reads_ids { format!("{name}::<I>") } else { name.clone() };
         let second = if twice {
             let again: Vec<_> = parameters.iter().map(|(name, _)| name.clone()).collect();
-            format!("let {value}b: {} = {own}({depth} - 1, {});\n", result.name(), again.join(", "))
+            format!(
+                "let {value}b: {} = {recursive_path}({depth} - 1, {});\n",
+                result.name(),
+                again.join(", ")
+            )
         } else {
             String::new()
         };
         let most = if twice { 4 } else { 7 };
         let head = format!(
-            "fn {name}{}({depth}: u32, {}) -> {} {{\nif {depth} == 0 {{ return $; }}\n$let {value}: {} = {own}({depth} - 1, {arguments});\n{second}$\n}}\n",
+            "fn {name}{}({depth}: u32, {}) -> {} {{\nif {depth} == 0 {{ return $; }}\n$let {value}: {} = {recursive_path}({depth} - 1, {arguments});\n{second}$\n}}\n",
             generics_of_ids(reads_ids),
             list(&parameters),
             result.name(),
             result.name(),
         );
-        children.push(if twice { combined(&result, rest, &value) } else { rest });
+        children.push(if twice { combined(&result, final_value, &value) } else { final_value });
         self.items.push(Node::optional(&head, children));
-        // Callers give no depth: a function in between does.
+        // A function in between passes the depth, so that callers need not.
         let outer = self.name("h");
         let names: Vec<_> = parameters.iter().map(|(name, _)| name.clone()).collect();
         let head = format!(
-            "fn {outer}{}({}) -> {} {{\n{own}({} % {most}, {})\n}}\n",
+            "fn {outer}{}({}) -> {} {{\n{recursive_path}({} % {most}, {})\n}}\n",
             generics_of_ids(reads_ids),
             list(&parameters),
             result.name(),
@@ -212,7 +216,7 @@ impl Generator {
         self.add_function(outer, &parameters, result, cost * times, reads_ids);
     }
 
-    /// A function over arrays of any length, called with some.
+    /// A function over arrays of any length, called with several lengths.
     fn write_const_generic(&mut self) {
         let name = self.name("g");
         let element = self.scalar();
@@ -254,7 +258,7 @@ impl Generator {
         let (argument, result) = (self.scalar(), self.scalar());
         let (data, parameter) = (self.scalar(), self.name("p"));
         let types = [self.name("D"), self.name("D")];
-        // What the types hold is called `own`.
+        // The field of the types is called `own`.
         let mut cost = 1;
         let mut bodies = Vec::new();
         for _ in 0..2 {
@@ -296,7 +300,7 @@ impl Generator {
     }
 }
 
-/// `rest`, and the value of the second call where the type allows that.
+/// Combines `rest` with the value of the second call, if the type allows that.
 fn combined(ty: &Type, rest: Node, value: &str) -> Node {
     let template = match ty {
         Type::Int(_) => format!("($).wrapping_add({value}b.rotate_left(3))"),
@@ -316,7 +320,7 @@ fn list(parameters: &[(String, Type)]) -> String {
     list.join(", ")
 }
 
-/// How the harness makes a value of a generated type, and compares it.
+/// The implementation with which the harness makes and compares values of a generated type.
 fn value_impl(ty: &Type) -> String {
     let name = ty.name();
     let random = |path: &str, fields: &[Type]| {

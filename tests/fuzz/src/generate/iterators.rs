@@ -1,11 +1,11 @@
-//! Values out of chains of std's iterators.
+//! Values from chains of std's iterators.
 
 use super::Generator;
 use super::expressions::expression;
 use super::types::{Int, Type};
 use crate::node::Node;
 
-/// An iterator, and what it hands out.
+/// An iterator and its items.
 struct Source {
     text: Node,
     item: Type,
@@ -17,7 +17,7 @@ impl Generator {
         if self.weight > 16 || self.cost > self.settings.cost {
             return None;
         }
-        // The chain borrows what it reads until its end.
+        // The chain borrows its sources until its end.
         let before = self.scope.clone();
         self.scope.forbid_changes();
         let node = self.consumed_chain(ty, depth);
@@ -75,7 +75,8 @@ impl Generator {
         }
     }
 
-    /// A closure for an iterator's method; what it captures stays where it is. With `reference` it takes its item by reference.
+    /// A closure for an iterator's method, which captures by reference. With `reference` it takes its item by
+    /// reference.
     fn item_closure(&mut self, parameters: &[Type], result: &Type, depth: usize, reference: bool) -> Node {
         let before = self.scope.clone();
         self.scope.forbid_changes();
@@ -93,7 +94,7 @@ impl Generator {
         Node::fixed(&format!("|{}| -> {} {{ $ }}", list.join(", "), result.name()), [body])
     }
 
-    /// An iterator of at most some ten items, with so many adapters.
+    /// An iterator with about ten items at most, and `adapters` adapters.
     fn iterator(&mut self, depth: usize, adapters: usize) -> Source {
         let mut source = self.iterator_source(depth);
         for _ in 0..adapters {

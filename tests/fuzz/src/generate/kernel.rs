@@ -13,15 +13,15 @@ use offload_fuzz_harness::Random;
 pub(crate) struct Kernel {
     /// Name of the module.
     pub(crate) name: String,
-    /// Seed of the data that it runs with.
+    /// Seed of its data.
     pub(crate) seed: u64,
     /// Structs, enums, functions.
     pub(crate) items: Node,
-    /// What runs on the device and on the host.
+    /// The body, which runs on the device and on the host.
     pub(crate) body: Node,
-    /// The rest of the module, with marks for the others.
+    /// The rest of the module, with marks for items and body.
     pub(crate) frame: String,
-    /// What is wrong with the device's copy of the body, on purpose.
+    /// A planted fault in the device's copy of the body.
     pub(crate) fault: Option<Fault>,
 }
 
@@ -52,16 +52,16 @@ impl Kernel {
     }
 }
 
-/// What every module begins with.
+/// The start of every module.
 const IMPORTS: &str = "//! Generated.\nuse crate::prelude::*;\n";
 
-/// How a kernel's grid is made.
+/// The kind of a kernel's grid.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Grid {
-    /// Of pieces along so many axes.
+    /// From pieces along this many axes.
     Pieces(u32),
     /// Explicit, in an unsafe kernel.
-    Dims(u32),
+    Given(u32),
     /// Tiles of this size.
     Tiles(usize, usize),
     Rows,
@@ -71,13 +71,13 @@ pub(super) enum Grid {
 impl Grid {
     fn rank(self) -> u32 {
         match self {
-            Self::Pieces(rank) | Self::Dims(rank) => rank,
+            Self::Pieces(rank) | Self::Given(rank) => rank,
             Self::Tiles(..) => 2,
             Self::Rows | Self::Chunks => 1,
         }
     }
 
-    /// The host's loop over all threads begins with this; `i` is the index of each.
+    /// The start of the host's loop over all threads; `i` is the index of the thread.
     fn sizes_and_loop(self) -> (&'static str, String) {
         let rank = self.rank();
         match (self, rank) {
@@ -113,7 +113,7 @@ impl Generator {
             13 => Grid::Tiles(self.random.between(1, 4), self.random.between(1, 4)),
             14 => Grid::Rows,
             15 | 16 => Grid::Chunks,
-            _ => Grid::Dims(self.random.between(1, 3) as u32),
+            _ => Grid::Given(self.random.between(1, 3) as u32),
         };
         let mut arguments = Vec::new();
         for _ in 0..self.random.below(4) {
@@ -122,7 +122,7 @@ impl Generator {
         }
         let mut ends = Vec::new();
         let piece = self.main_piece(grid, &mut ends);
-        // Where a thread of its own grid has more than one element, others go beside it.
+        // More pieces beside the first one, if the grid allows them.
         let others = match grid {
             Grid::Pieces(1) => self.random.below(3),
             Grid::Rows | Grid::Chunks => 1,
@@ -139,7 +139,7 @@ impl Generator {
         let prologue = index_prologue(grid);
         self.scope.declare("i", &Type::usize(), false);
         self.begin_digest();
-        // An early return would leave unwritten what is only written.
+        // An early return would leave a write-only element unwritten.
         let writes_only = pieces.iter().any(|piece| piece.parameter.contains("EachOut"));
         self.scope.result = (!writes_only).then_some(None);
         let count = self.random.between(1, 5);
@@ -159,10 +159,10 @@ impl Generator {
     }
 }
 
-/// What an unsafe kernel finds out by its ids.
+/// The code with which an unsafe kernel computes its index from its ids.
 fn index_prologue(grid: Grid) -> String {
     match grid {
-        Grid::Dims(_) => "let id = device::global_id(); if id.x >= extent[0] || id.y >= extent[1] || id.z >= extent[2] { return; } let i = (id.z * extent[1] + id.y) * extent[0] + id.x;".into(),
+        Grid::Given(_) => "let id = device::global_id(); if id.x >= extent[0] || id.y >= extent[1] || id.z >= extent[2] { return; } let i = (id.z * extent[1] + id.y) * extent[0] + id.x;".into(),
         _ => String::new(),
     }
 }
@@ -184,26 +184,27 @@ fn frame(grid: Grid, arguments: &[Argument], prologue: &str) -> String {
     let parameters = join(|argument| &argument.parameter, ", ");
     let host_parameters = join(|argument| &argument.host_parameter, ", ");
     let prologues = join(|argument| &argument.prologue, " ");
-    let (setup, given, checks) = (join(|a| &a.setup, ""), join(|a| &a.given, ", "), join(|a| &a.check, ""));
-    let given_to_host = join(|argument| &argument.given_to_host, ", ");
+    let (setup, given, checks) =
+        (join(|a| &a.setup, ""), join(|a| &a.launch_argument, ", "), join(|a| &a.check, ""));
+    let host_argument = join(|argument| &argument.host_argument, ", ");
     let (head, launch) = match grid {
-        Grid::Dims(rank) => (
+        Grid::Given(rank) => (
             format!("unsafe fn kernel{generics}(extent: [usize; 3], {parameters})"),
             format!(
-                "let dims = case.dims({rank}); let extent = case.threads();\ncase.device(&mut || unsafe {{ kernel.launch(dims.clone(), (extent, {given},)) }});\n"
+                "let launch = case.covering({rank}); let extent = case.threads();\ncase.device(&mut || unsafe {{ kernel::launch_on(launch, extent, {given}) }});\n"
             ),
         ),
         _ => (
             format!("fn kernel{generics}({parameters})"),
             format!(
-                "let launch = case.launch();\ncase.device(&mut || kernel.launch_on(launch.clone(), ({given},)));\n"
+                "let launch = case.launch();\ncase.device(&mut || kernel::launch_on(launch, {given}));\n"
             ),
         ),
     };
     format!(
         "{ITEMS}const DEVICE: u32 = line!(); #[offload::kernel] {head} {{ type I = DeviceIds; {prologue} {prologues}\n{DEVICE_BODY}}}\n\
          const HOST: u32 = line!(); fn oracle{generics}(i: usize, {host_parameters}) {{ type I = HostIds;\n{HOST_BODY}}}\n\
-         pub fn run(case: &mut Case) {{\ncase.lines(file!(), DEVICE, HOST, {BODY_LINES});\n{sizes}{setup}{host_loop}oracle({index}, {given_to_host})); }}\n{launch}{checks}}}\n"
+         pub fn run(case: &mut Case) {{\ncase.lines(file!(), DEVICE, HOST, {BODY_LINES});\n{sizes}{setup}{host_loop}oracle({index}, {host_argument})); }}\n{launch}{checks}}}\n"
     )
 }
 

@@ -1,4 +1,4 @@
-//! Expressions that allocate, and that format text.
+//! Expressions that allocate, and expressions that format text.
 
 use super::Generator;
 use super::expressions::expression;
@@ -90,14 +90,14 @@ impl Generator {
         expression(&Type::Int(int), &template, [array])
     }
 
-    /// A number that depends on all of a text.
+    /// A number that depends on a whole text.
     fn formatted(&mut self, ty: &Type, depth: usize) -> Option<Node> {
         let Type::Int(int) = ty else { return None };
         let (first, second) = (self.any_type(1), self.scalar());
         let (a, b) = (self.expression(&first, depth), self.expression(&second, depth.min(1)));
         let first_format = match &first {
             Type::Int(_) => *self.random.pick(&["{}", "{:>9}", "{:#x}", "{:08b}", "{:+}"]),
-            // The sign of NaN is nobody's promise, and is not shown.
+            // The sign of NaN is unspecified, and these formats do not show it.
             Type::Float(_) => *self.random.pick(&["{}", "{:.3}", "{:e}", "{:?}"]),
             _ => "{:?}",
         };
@@ -128,7 +128,7 @@ impl Generator {
     }
 }
 
-/// An expression of type `u64` of a variable's value.
+/// An expression of type `u64` that hashes a variable's value.
 fn hashed(variable: &str, ty: &Type) -> String {
     match ty {
         Type::Float(bits) => format!("code_of_f{bits}({variable}) as u64"),

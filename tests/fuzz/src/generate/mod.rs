@@ -1,7 +1,7 @@
 //! The generator: random kernels, each a module with its launch and the same body for the host.
 //!
-//! Whatever it writes compiles, terminates, and means the same wherever it runs. So loops and recursion are bounded, the bits of NaN are
-//! not looked at, and atomics are used in ways for which the order of threads does not matter.
+//! Generated code compiles, terminates, and has the same result everywhere. So it bounds loops and recursion,
+//! does not look at the bits of NaN, and uses atomics only if the order of threads does not matter.
 
 mod arguments;
 mod chains;
@@ -26,21 +26,21 @@ use types::Type;
 
 pub(crate) use kernel::Kernel;
 
-/// What generated kernels have in them.
+/// The content of generated kernels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// Percentage of expressions' places in which memory may be allocated.
+    /// Percentage of expressions that may allocate memory.
     pub allocation: usize,
-    /// Percentage of kernels that format text: an assembler of a GPU takes long over those.
+    /// Percentage of kernels that format text; a GPU's assembler takes long for these.
     pub formatting: usize,
     /// Percentage of kernels that may panic.
     pub panics: usize,
-    /// Operations of a thread, roughly.
+    /// Approximate number of operations of a thread.
     pub cost: usize,
-    /// Whether functions are called through their addresses. NVIDIA's assembler puts a copy of every function whose address is taken anywhere
-    /// into each kernel with such a call, which formatting has, too.
+    /// Whether kernels call functions through their addresses. NVIDIA's assembler copies every function whose
+    /// address is taken into each kernel with such a call, and formatting contains such calls, too.
     pub indirect: bool,
-    /// Calls of the math library, whose last bits are a GPU's own.
+    /// Whether kernels call the math library, whose last bits differ on a GPU.
     pub math: bool,
 }
 
@@ -51,7 +51,7 @@ impl Settings {
     /// For a GPU: small kernels without indirect calls.
     pub const GPU: Self =
         Self { allocation: 1, formatting: 0, panics: 20, cost: 250, indirect: false, math: false };
-    /// For a GPU, with all that there is; few of them in a program.
+    /// For a GPU, with everything; a program has few of these kernels.
     pub const GPU_INDIRECT: Self =
         Self { allocation: 3, formatting: 10, panics: 40, indirect: true, ..Self::GPU };
 }
@@ -63,11 +63,11 @@ enum Hazard {
     None,
     /// Some threads may.
     Rare,
-    /// Whatever happens.
+    /// Any operation can.
     Frequent,
 }
 
-/// What is known while a kernel is being written.
+/// The state while a kernel is being written.
 struct Generator {
     random: Random,
     settings: Settings,
@@ -79,13 +79,13 @@ struct Generator {
     scope: Scope,
     items: Vec<Node>,
     names: usize,
-    /// How often the code that is being written runs, at most.
+    /// The maximum number of times that the current code runs.
     weight: usize,
-    /// Operations of the function that is being written, at most.
+    /// The maximum number of operations of the current function.
     cost: usize,
-    /// Whether the function that is being written asks for ids.
+    /// Whether the current function asks for ids.
     reads_ids: bool,
-    /// Whether it may.
+    /// Whether it may ask for ids.
     has_ids: bool,
 }
 
@@ -159,7 +159,7 @@ impl Generator {
         if ty.weight() > 96 { self.scalar() } else { ty }
     }
 
-    /// Runs `write` for code that is run `times` times; the number of times is less where that would be too much.
+    /// Calls `write` for code that runs `times` times, or fewer times if that would be too many.
     fn repeated<R>(&mut self, times: usize, write: impl FnOnce(&mut Self) -> R) -> R {
         let before = self.weight;
         self.weight *= times;
@@ -168,7 +168,7 @@ impl Generator {
         written
     }
 
-    /// How often a loop that begins here may run.
+    /// The number of turns that a loop may make here.
     fn turns(&mut self) -> usize {
         if self.weight >= 32 || self.cost > self.settings.cost { 1 } else { self.random.between(1, 6) }
     }

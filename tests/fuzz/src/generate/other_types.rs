@@ -1,4 +1,4 @@
-//! Expressions of `bool`, `char`, and of types with parts.
+//! Expressions of `bool`, `char`, and compound types.
 
 use super::Generator;
 use super::expressions::expression;
@@ -172,7 +172,7 @@ impl Generator {
     }
 }
 
-/// So many holes of a list.
+/// A list of `count` holes.
 pub(super) fn holes(count: usize) -> String {
     vec!["$"; count].join(", ")
 }

@@ -1,4 +1,4 @@
-//! Pieces of split arguments: what a thread may write, and what the grid follows from.
+//! Pieces of split arguments, which a thread may write and which determine the grid.
 
 use super::Generator;
 use super::arguments::Argument;
@@ -7,7 +7,7 @@ use super::scope::{Slice, Variable};
 use super::types::Type;
 use crate::node::Node;
 
-/// Writes a statement that comes behind all others.
+/// Writes a statement that comes after all others.
 pub(super) type End = Box<dyn FnOnce(&mut Generator) -> Node>;
 
 impl Generator {
@@ -24,8 +24,8 @@ impl Generator {
                     host_parameter: format!("{name}: &{t}"),
                     prologue: format!("let {name} = {name}.get();"),
                     setup: format!("let {name}: Vec<{t}> = case.values(n);\n"),
-                    given: format!("&{name}"),
-                    given_to_host: format!("&{name}[i]"),
+                    launch_argument: format!("&{name}"),
+                    host_argument: format!("&{name}[i]"),
                     ..Argument::default()
                 }
             }
@@ -41,8 +41,8 @@ impl Generator {
                     setup: format!(
                         "let {name}_before: Vec<{t}> = case.values(n); let mut {name}_host = {name}_before.clone(); let mut {name}: Vec<_> = {name}_before.iter().copied().map(MaybeUninit::new).collect();\n"
                     ),
-                    given: format!("&mut {name}"),
-                    given_to_host: format!("HostOut {{ element: &mut {name}_host[i] }}"),
+                    launch_argument: format!("&mut {name}"),
+                    host_argument: format!("HostOut {{ element: &mut {name}_host[i] }}"),
                     // An early return leaves elements unwritten.
                     check: format!("case.same_written(\"{name}\", &{name}_host, &{name});\n"),
                     ..Argument::default()
@@ -52,14 +52,14 @@ impl Generator {
         }
     }
 
-    /// One element to be read and written; `extra` makes the launch's argument of a slice.
+    /// One element to be read and written; `launch_argument` is the argument of the launch.
     fn mutable_piece(
         &mut self,
         name: &str,
         ty: &Type,
         kind: &str,
         extra: &str,
-        given: &str,
+        launch_argument: &str,
         ends: &mut Vec<End>,
     ) -> Argument {
         let text = format!("(*{name})");
@@ -82,14 +82,14 @@ impl Generator {
             setup: format!(
                 "let {name}_before: Vec<{t}> = case.values(n); let mut {name} = {name}_before.clone(); let mut {name}_host = {name}_before.clone();\n"
             ),
-            given: given.to_owned(),
-            given_to_host: format!("&mut {name}_host[i]"),
+            launch_argument: launch_argument.to_owned(),
+            host_argument: format!("&mut {name}_host[i]"),
             check: same(name),
             ..Argument::default()
         }
     }
 
-    /// The piece that the grid follows from.
+    /// The piece that determines the grid.
     pub(super) fn main_piece(&mut self, grid: Grid, ends: &mut Vec<End>) -> Argument {
         let (name, ty) = (self.name("y"), self.any_type(2));
         let t = ty.name();
@@ -103,21 +103,21 @@ impl Generator {
                 ends,
             ),
             Grid::Pieces(2) => {
-                let given = format!("Grid2::new(&mut {name}, width)");
+                let launch_argument = format!("Grid2::new(&mut {name}, width)");
                 let place = format!("let (px, py, i) = ({name}.x(), {name}.y(), {name}.index());");
                 self.declare_place(2);
-                let piece = self.mutable_piece(&name, &ty, "Each2", &place, &given, ends);
+                let piece = self.mutable_piece(&name, &ty, "Each2", &place, &launch_argument, ends);
                 with_place(piece, "i % width, i / width", 2)
             }
             Grid::Pieces(_) => {
-                let given = format!("Grid3::new(&mut {name}, width, height)");
+                let launch_argument = format!("Grid3::new(&mut {name}, width, height)");
                 let place =
                     format!("let (px, py, pz, i) = ({name}.x(), {name}.y(), {name}.z(), {name}.index());");
                 self.declare_place(3);
-                let piece = self.mutable_piece(&name, &ty, "Each3", &place, &given, ends);
+                let piece = self.mutable_piece(&name, &ty, "Each3", &place, &launch_argument, ends);
                 with_place(piece, "i % width, i / width % height, i / width / height", 3)
             }
-            Grid::Dims(_) => {
+            Grid::Given(_) => {
                 let mut piece = self.mutable_piece(&name, &ty, "", "", &format!("&mut {name}"), ends);
                 piece.parameter = format!("{name}: &mut [{t}]");
                 piece.prologue = format!("let {name} = &mut {name}[i];");
@@ -130,7 +130,7 @@ impl Generator {
                     mutable: true,
                     copy: false,
                 });
-                let (kind, given, host, length) = if grid == Grid::Rows {
+                let (kind, launch_argument, host, length) = if grid == Grid::Rows {
                     ("EachRow", "Grid2", format!("&mut {name}_host[i * width..][..width]"), "n * width")
                 } else {
                     (
@@ -152,8 +152,8 @@ impl Generator {
                     setup: format!(
                         "let {name}_before: Vec<{t}> = case.values({length}); let mut {name} = {name}_before.clone(); let mut {name}_host = {name}_before.clone();\n"
                     ),
-                    given: format!("{given}::new(&mut {name}, width)"),
-                    given_to_host: host,
+                    launch_argument: format!("{launch_argument}::new(&mut {name}, width)"),
+                    host_argument: host,
                     check: same(&name),
                     ..Argument::default()
                 }
@@ -197,8 +197,8 @@ impl Generator {
                     setup: format!(
                         "let {name}_before: Vec<{t}> = case.values(width * height); let mut {name} = {name}_before.clone(); let mut {name}_host = {name}_before.clone();\ncase.set_threads([width.div_ceil({w}), height.div_ceil({h}), 1]);\n"
                     ),
-                    given: format!("Grid2::new(&mut {name}, width)"),
-                    given_to_host: format!(
+                    launch_argument: format!("Grid2::new(&mut {name}, width)"),
+                    host_argument: format!(
                         "HostTile::new(&mut {name}_host, width, (i % columns, i / columns), ({w}, {h}))"
                     ),
                     check: same(&name),
@@ -215,9 +215,9 @@ impl Generator {
     }
 }
 
-/// Where the digest goes.
+/// The piece for the digest.
 pub(super) fn digest_piece(rank: u32) -> Argument {
-    let (kind, given) = match rank {
+    let (kind, launch_argument) = match rank {
         1 => ("Each", "&mut digest"),
         2 => ("Each2", "Grid2::new(&mut digest, width)"),
         _ => ("Each3", "Grid3::new(&mut digest, width, height)"),
@@ -227,8 +227,8 @@ pub(super) fn digest_piece(rank: u32) -> Argument {
         host_parameter: "digest: &mut u64".into(),
         prologue: "let digest: &mut u64 = &mut digest;".into(),
         setup: "let digest_before = vec![0u64; n]; let mut digest = digest_before.clone(); let mut digest_host = digest_before.clone();\n".into(),
-        given: given.into(),
-        given_to_host: "&mut digest_host[i]".into(),
+        launch_argument: launch_argument.into(),
+        host_argument: "&mut digest_host[i]".into(),
         check: same("digest"),
         ..Argument::default()
     }
@@ -238,11 +238,11 @@ fn same(name: &str) -> String {
     format!("case.same(\"{name}\", &{name}_before, &{name}_host, &{name});\n")
 }
 
-/// The host's function gets the place that the device's piece knows.
+/// Passes the place, which the device's piece knows, to the host's function.
 fn with_place(mut piece: Argument, place: &str, rank: usize) -> Argument {
     let names = &["px", "py", "pz"][..rank];
     let list: Vec<_> = names.iter().map(|name| format!("{name}: usize")).collect();
     piece.host_parameter = format!("{}, {}", list.join(", "), piece.host_parameter);
-    piece.given_to_host = format!("{place}, {}", piece.given_to_host);
+    piece.host_argument = format!("{place}, {}", piece.host_argument);
     piece
 }

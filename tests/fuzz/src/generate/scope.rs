@@ -1,4 +1,4 @@
-//! The names that generated code can use at a place.
+//! The names that generated code can use in a place.
 
 use super::types::Type;
 
@@ -9,7 +9,7 @@ pub(super) struct Variable {
     pub(super) text: String,
     pub(super) ty: Type,
     pub(super) mutable: bool,
-    /// A closure can capture it by value.
+    /// Whether a closure can capture it by value.
     pub(super) copy: bool,
 }
 
@@ -55,14 +55,14 @@ pub(super) struct Scope {
     pub(super) closures: Vec<Closure>,
     pub(super) labels: Vec<Label>,
     pub(super) atomics: Vec<Atomics>,
-    /// Whether the variable `d` may be changed here, which at the end depends on all that happened.
+    /// Whether code here may change the variable `d`, which at the end depends on everything that happened.
     pub(super) has_digest: bool,
-    /// The function's result, where `return` may stand; none in closures.
+    /// The function's result, if `return` is allowed; `None` in closures.
     pub(super) result: Option<Option<Type>>,
 }
 
 impl Scope {
-    /// What a closure sees: nothing that it would have to borrow or could assign to, and no loop to leave.
+    /// The scope of a closure: nothing that it would have to borrow or could assign to, and no loop to leave.
     pub(super) fn captured(&self) -> Self {
         let mut inner = self.clone();
         inner.variables.retain(|variable| variable.copy);
@@ -73,14 +73,14 @@ impl Scope {
         inner
     }
 
-    /// Everything can only be read from here on.
+    /// Makes everything read-only from here on.
     pub(super) fn forbid_changes(&mut self) {
         self.variables.iter_mut().for_each(|variable| variable.mutable = false);
         self.slices.iter_mut().for_each(|slice| slice.mutable = false);
         self.has_digest = false;
     }
 
-    /// What is left while `text` is borrowed.
+    /// The scope while `text` is borrowed.
     pub(super) fn without(&self, text: &str) -> Self {
         let mut inner = self.clone();
         inner.variables.retain(|variable| variable.text != text);
@@ -102,7 +102,7 @@ impl Scope {
         places
     }
 
-    /// All slices of such elements, arrays in variables included.
+    /// All slices of such elements, including arrays in variables.
     pub(super) fn slices_of(&self, wanted: impl Fn(&Type) -> bool, mutable: bool) -> Vec<Slice> {
         let arrays = self.variables.iter().filter_map(|variable| match &variable.ty {
             Type::Array(element, _) => Some(Slice {

@@ -7,7 +7,7 @@ use super::{Generator, Hazard};
 use crate::node::Node;
 
 impl Generator {
-    /// A block's worth of statements; what they declare is gone after them.
+    /// The statements of a block; their variables end with it.
     pub(super) fn statements(&mut self, count: usize, depth: usize) -> Node {
         let before = self.scope.clone();
         let statements = self.open_statements(count, depth);
@@ -63,7 +63,7 @@ impl Generator {
         Node::optional("$$", [declaration, digest])
     }
 
-    /// A variable with what one of the module's functions returns; the function is called by its name, or through a table.
+    /// A variable with the result of one of the module's functions, called by its name or through a table.
     pub(super) fn call_statement(&mut self, index: usize, depth: usize) -> Node {
         let ty = self.functions[index].result.clone();
         let value = match self.random.chance(25).then(|| self.picked_function(&ty, depth)).flatten() {
@@ -77,7 +77,7 @@ impl Generator {
         Node::optional("$$", [declaration, digest])
     }
 
-    /// A call of each function that may be called here, with this chance.
+    /// Calls of the functions that can be called here, each with this probability.
     pub(super) fn calls(&mut self, percent: usize) -> Node {
         let choices = self.callable(|_| true);
         let chosen: Vec<_> = choices.into_iter().filter(|_| self.random.chance(percent)).collect();
@@ -85,7 +85,7 @@ impl Generator {
         Node::sequence(calls)
     }
 
-    /// Takes a value into the digest, so that nothing that happened is without effect.
+    /// Adds a value to the digest, so that every effect is visible.
     pub(super) fn digested(&mut self, name: &str, ty: &Type) -> Node {
         if !self.scope.has_digest {
             return Node::optional("", []);
@@ -94,7 +94,7 @@ impl Generator {
         Node::optional(&format!("d = d.rotate_left(5).wrapping_add({number});\n"), [])
     }
 
-    /// To some place that may be written.
+    /// An assignment to a place that may be written.
     fn assignment(&mut self, depth: usize) -> Node {
         let mutable: Vec<_> =
             self.scope.variables.iter().filter(|variable| variable.mutable).cloned().collect();
@@ -103,7 +103,7 @@ impl Generator {
         }
         let variable = self.random.pick(&mutable).clone();
         let (mut place, mut ty) = (variable.text, variable.ty);
-        // A part of it, sometimes.
+        // Sometimes only a part of it.
         let mut index = None;
         if self.random.chance(50) {
             match ty.clone() {
@@ -122,7 +122,7 @@ impl Generator {
                 _ => {}
             }
         }
-        // The value first: it must not see the place borrowed.
+        // Write the value first: it must not use the borrowed place.
         let before = self.scope.clone();
         let value = self.expression(&ty, depth);
         self.scope = before;
@@ -155,7 +155,7 @@ impl Generator {
                     (format!("for {name} in {}.iter_mut().take({turns})", slice.text), None)
                 } else {
                     self.scope = self.scope.without(&slice.text);
-                    // What the loop goes over is borrowed: it can be read.
+                    // The loop borrows its slice, which can still be read.
                     self.scope.slices.push(super::scope::Slice { mutable: false, ..slice.clone() });
                     self.scope.declare(&name, &slice.element, false);
                     (format!("for &{name} in {}.iter().take({turns})", slice.text), None)
@@ -195,7 +195,7 @@ impl Generator {
         self.scope.labels.push(Label { name: label.clone(), value: None });
         let body = self.repeated(turns, |generator| generator.statements(2, depth));
         if self.random.chance(30) {
-            // The condition behind the body.
+            // The condition after the body.
             self.scope = before;
             let once = self.name("'o");
             let template = format!(
@@ -211,7 +211,7 @@ impl Generator {
         Node::optional(&template, [condition, body])
     }
 
-    /// `break` or `continue`, in some case.
+    /// A conditional `break` or `continue`.
     fn leave_loop(&mut self, depth: usize) -> Node {
         if self.scope.labels.is_empty() {
             return self.assignment(depth);
@@ -260,7 +260,7 @@ impl Generator {
                 Node::optional(&format!("{{ let {name} = $;\n{text}.fill({name}); }}\n"), [value])
             }
             3..=5 => {
-                // The index first: the call borrows the slice.
+                // Write the index first: the call borrows the slice.
                 let (index, name) = (self.expression(&Type::usize(), depth.min(2)), self.name("i"));
                 let call = self
                     .random
@@ -315,7 +315,7 @@ impl Generator {
     }
 }
 
-/// An expression of type `u64` that depends on all of a value.
+/// An expression of type `u64` that depends on a whole value.
 pub(super) fn number_of(text: &str, ty: &Type) -> String {
     let all = |numbers: Vec<String>| {
         numbers.into_iter().reduce(|all, number| format!("({all}).rotate_left(7) ^ ({number})"))
@@ -353,7 +353,7 @@ pub(super) fn number_of(text: &str, ty: &Type) -> String {
     all(numbers.collect()).unwrap_or_default()
 }
 
-/// `continue` would skip the condition that ends the loop, which has no other end.
+/// Replaces `continue`, which would skip the only condition that ends the loop.
 fn without_continue(mut body: Node, label: &str, once: &str) -> Node {
     let (wanted, instead) = (format!("continue {label};"), format!("break {once};"));
     body.for_each_text(&mut |text| *text = text.replace(&wanted, &instead));

@@ -1,4 +1,4 @@
-//! Types of generated code: what a value of one looks like, and how one is made.
+//! Types of generated code, and their values.
 
 /// An integer type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ impl Int {
         if self.bits == 0 { format!("{prefix}size") } else { format!("{prefix}{}", self.bits) }
     }
 
-    /// Bits of a value.
+    /// Number of bits of a value.
     pub(crate) fn width(self) -> u32 {
         if self.bits == 0 { 64 } else { self.bits }
     }
@@ -64,7 +64,7 @@ impl Type {
         Self::Int(Int { signed: false, bits })
     }
 
-    /// In Rust's words.
+    /// The type in Rust syntax.
     pub(crate) fn name(&self) -> String {
         match self {
             Self::Int(int) => int.name(),
@@ -82,7 +82,7 @@ impl Type {
         }
     }
 
-    /// The value that a shrunk program has in place of an expression.
+    /// The value with which the minimiser replaces an expression.
     pub(crate) fn simplest(&self) -> String {
         match self {
             Self::Int(int) => format!("0{}", int.name()),
@@ -102,7 +102,7 @@ impl Type {
         }
     }
 
-    /// Whether `==` and `<` of two values say the same everywhere.
+    /// Whether `==` and `<` of two values give the same result everywhere.
     pub(crate) fn is_ordered(&self) -> bool {
         match self {
             Self::Int(_) | Self::Bool | Self::Char => true,
@@ -112,7 +112,7 @@ impl Type {
         }
     }
 
-    /// Bytes, roughly: large types are not nested further.
+    /// Approximate size in bytes: large types are not nested further.
     pub(crate) fn weight(&self) -> usize {
         match self {
             Self::Int(int) => int.width() as usize / 8,
@@ -128,7 +128,7 @@ impl Type {
     }
 }
 
-/// `path(values…)`, or the path alone where there are none.
+/// `path(values…)`, or the path alone if there are no values.
 pub(crate) fn construct(path: &str, fields: &[Type], value: impl Fn(&Type) -> String) -> String {
     if fields.is_empty() {
         return path.to_owned();

@@ -1,4 +1,4 @@
-//! Geometry and what fits nowhere else.
+//! Geometry, and crates that fit nowhere else.
 
 corpus::program! {
     "chrono": chrono;

@@ -1,4 +1,4 @@
-//! Crates that no device can run, each for a reason that the error names: `corpus-report` compares it.
+//! Crates that no device can run. The error names the reason, which `corpus-report` compares.
 
 corpus::program! {
     "bytes": bytes;

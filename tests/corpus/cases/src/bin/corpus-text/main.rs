@@ -1,4 +1,4 @@
-//! Text, its search and parsers.
+//! Text, text search and parsers.
 
 corpus::program! {
     "aho-corasick": aho_corasick;
