@@ -59,16 +59,17 @@ void verify(const Module &M, StringRef PassName) {
     reportFatalInternalError(Twine("broken code after ") + PassName + ": " + Problem);
 }
 
-/// Runs a pass and then the verifier; does nothing with a refused module.
+/// Runs a pass, and then the verifier if it checks each pass; does nothing with a refused module.
 template <typename PassT> class Step {
 public:
-  explicit Step(PassT Pass) : Pass(std::move(Pass)) {}
+  Step(PassT Pass, Verification Checks) : Pass(std::move(Pass)), Checks(Checks) {}
 
   PreservedAnalyses run(Module &M, ModuleAnalysisManager &MAM) {
     if (isRefused(M))
       return PreservedAnalyses::all();
     PreservedAnalyses Preserved = Pass.run(M, MAM);
-    verify(M, name());
+    if (Checks == Verification::EachPass)
+      verify(M, name());
     return Preserved;
   }
 
@@ -80,13 +81,14 @@ public:
 
 private:
   PassT Pass;
+  Verification Checks;
 };
 
 class Steps {
 public:
-  explicit Steps(PassBuilder *Builder = nullptr) : Builder(Builder) {}
+  explicit Steps(Verification Checks, PassBuilder *Builder = nullptr) : Checks(Checks), Builder(Builder) {}
 
-  template <typename PassT> void add(PassT Pass) { Passes.addPass(Step<PassT>(std::move(Pass))); }
+  template <typename PassT> void add(PassT Pass) { Passes.addPass(Step<PassT>(std::move(Pass), Checks)); }
 
   /// Adds passes by their names in LLVM. The names are constants, so a name that this LLVM does not have is a defect.
   void add(const char *Pipeline) {
@@ -95,9 +97,14 @@ public:
     add(std::move(Named));
   }
 
-  void run(Module &M, ModuleAnalysisManager &MAM) { Passes.run(M, MAM); }
+  void run(Module &M, ModuleAnalysisManager &MAM) {
+    Passes.run(M, MAM);
+    if (Checks == Verification::End)
+      verify(M, "this project's passes");
+  }
 
 private:
+  Verification Checks;
   PassBuilder *Builder;
   ModulePassManager Passes;
 };
@@ -169,14 +176,14 @@ void addGpu(Steps &Order, PassBuilder &Builder, const DeviceTarget &Target, Devi
 } // namespace
 
 PreservedAnalyses ModuleStartPass::run(Module &M, ModuleAnalysisManager &MAM) {
-  Steps Order;
+  Steps Order(Checks);
   addModuleStart(Order);
   Order.run(M, MAM);
   return PreservedAnalyses::none();
 }
 
 PreservedAnalyses SharedPass::run(Module &M, ModuleAnalysisManager &MAM) {
-  Steps Order;
+  Steps Order(Checks);
   addShared(Order, AllStrict, Kernels);
   Order.run(M, MAM);
   return PreservedAnalyses::none();
@@ -201,7 +208,7 @@ PreservedAnalyses DeviceTargetPass::run(Module &M, ModuleAnalysisManager &) {
   Builder.registerFunctionAnalyses(FAM);
   Builder.registerLoopAnalyses(LAM);
   Builder.crossRegisterProxies(LAM, FAM, CGAM, MAM);
-  Steps Order(&Builder);
+  Steps Order(Verification::EachPass, &Builder);
   if (Target.isGpu())
     addGpu(Order, Builder, Target, Library);
   else
