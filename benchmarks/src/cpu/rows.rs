@@ -48,7 +48,7 @@ fn saxpy(length: usize) -> Result<Row> {
     let x = numbers(length);
     let (mut on_device, mut on_rayon) = (vec![1.0; length], vec![1.0; length]);
     let times = in_turns(
-        || kernels::saxpy.launch((a, &x, &mut on_device)),
+        || kernels::saxpy::launch(a, &x, &mut on_device),
         || rayon_loops::saxpy(a, &x, &mut on_rayon),
     )?;
     ensure_equal("saxpy", &on_device, &on_rayon)?;
@@ -61,7 +61,7 @@ fn triad(length: usize) -> Result<Row> {
     let c: Vec<f64> = b.iter().rev().copied().collect();
     let (mut on_device, mut on_rayon) = (vec![0.0; length], vec![0.0; length]);
     let times = in_turns(
-        || kernels::triad.launch((s, &b, &c, &mut on_device)),
+        || kernels::triad::launch(s, &b, &c, &mut on_device),
         || rayon_loops::triad(s, &b, &c, &mut on_rayon),
     )?;
     ensure_equal("triad", &on_device, &on_rayon)?;
@@ -78,21 +78,21 @@ fn picture(width: usize, height: usize) -> Result<[Row; 3]> {
 
     let (mut rows_device, mut rows_rayon) = zeros();
     let rows = in_turns(
-        || blur_kernels::blur_rows.launch((weights, &source, Grid2::new(&mut rows_device, width))),
+        || blur_kernels::blur_rows::launch(weights, &source, Grid2::new(&mut rows_device, width)),
         || rayon_loops::blur_rows(&weights, &source, &mut rows_rayon, width),
     )?;
     ensure_equal("blur_rows", &rows_device, &rows_rayon)?;
 
     let (mut columns_device, mut columns_rayon) = zeros();
     let columns = in_turns(
-        || blur_kernels::blur_columns.launch((weights, &rows_device, Grid2::new(&mut columns_device, width))),
+        || blur_kernels::blur_columns::launch(weights, &rows_device, Grid2::new(&mut columns_device, width)),
         || rayon_loops::blur_columns(&weights, &rows_rayon, &mut columns_rayon, width),
     )?;
     ensure_equal("blur_columns", &columns_device, &columns_rayon)?;
 
     let (mut edges_device, mut edges_rayon) = zeros();
     let edges = in_turns(
-        || blur_kernels::sobel.launch((&columns_device, Grid2::new(&mut edges_device, width))),
+        || blur_kernels::sobel::launch(&columns_device, Grid2::new(&mut edges_device, width)),
         || rayon_loops::sobel(&columns_rayon, &mut edges_rayon, width),
     )?;
     ensure_equal("sobel", &edges_device, &edges_rayon)?;

@@ -69,8 +69,8 @@ fn saxpy(driver: &Driver, kernel: &'static str) -> Result<Case> {
     // The launch is also what makes the kernel a part of this program.
     let mut expected = before.clone();
     match kernel {
-        "saxpy" => kernels::saxpy.launch((a, &x, &mut expected))?,
-        _ => kernels::saxpy_sin.launch((a, &x, &mut expected))?,
+        "saxpy" => kernels::saxpy::launch(a, &x, &mut expected)?,
+        _ => kernels::saxpy_sin::launch(a, &x, &mut expected)?,
     }
     let (x_copy, out) = (driver.copy_of(&x)?, driver.copy_of(&before)?);
     let grid = [u32::try_from(ELEMENTS)?.div_ceil(LINE[0]), 1];
@@ -103,7 +103,7 @@ fn blur_rows(driver: &Driver) -> Result<Case> {
     let source = numbers(ELEMENTS);
     let before = vec![0.0; ELEMENTS];
     let mut expected = before.clone();
-    blur::kernels::blur_rows.launch((weights, &source, Grid2::new(&mut expected, width)))?;
+    blur::kernels::blur_rows::launch(weights, &source, Grid2::new(&mut expected, width))?;
     let (source_copy, out) = (driver.copy_of(&source)?, driver.copy_of(&before)?);
     let (columns, rows) = (u32::try_from(width)?, u32::try_from(height)?);
     let grid = [columns.div_ceil(TILE[0]), rows.div_ceil(TILE[1])];

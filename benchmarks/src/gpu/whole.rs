@@ -39,7 +39,7 @@ fn row(driver: &Driver, nvcc: &Module, length: usize) -> Result<Row> {
     let parameters = [u64::from(a.to_bits()), x_copy.address, y_copy.address, length as u64];
     let grid = [u32::try_from(length)?.div_ceil(LINE[0]), 1];
 
-    let mut run_own = || kernels::saxpy.launch((a, &x, &mut own));
+    let mut run_own = || kernels::saxpy::launch(a, &x, &mut own);
     // What a CUDA programmer writes, with device memory that he has already. The last copy waits for the kernel.
     let mut run_cuda = || {
         driver.write(x_copy, &x)?;

@@ -67,7 +67,7 @@ fn measure_rows(count: usize) -> Result<Duration> {
     let data: Vec<Vec<f32>> = (0..count).map(|i| vec![i as f32; LENGTH]).collect();
     let rows: Vec<Row<'_>> = data.iter().map(|values| Row { values }).collect();
     let mut sums = vec![0.0; count];
-    let time = least(|| Ok(sum_rows.launch((&rows, &mut sums))?))?;
+    let time = least(|| Ok(sum_rows::launch(&rows, &mut sums)?))?;
     let is_right = sums.iter().enumerate().all(|(i, sum)| *sum == (i * LENGTH) as f32);
     anyhow::ensure!(is_right, "a sum of {count} rows is wrong");
     Ok(time)
@@ -80,11 +80,11 @@ fn measure_residents() -> Result<Vec<Duration>> {
     for count in std::iter::once(0).chain(COUNTS) {
         while residents.len() < count {
             let mut resident = Resident::new([0; 8])?;
-            increment.launch((resident.on_device_mut(),))?;
+            increment::launch(resident.on_device_mut())?;
             residents.push(resident);
         }
         let mut y = [0; 256];
-        times.push(least(|| (0..100).try_for_each(|_| Ok(increment.launch((&mut y,))?)))?);
+        times.push(least(|| (0..100).try_for_each(|_| Ok(increment::launch(&mut y)?)))?);
     }
     Ok(times)
 }

@@ -70,13 +70,13 @@ pub fn filter(picture: &Picture) -> offload::Result<Filtered> {
     let mut between = vec![0.0; size];
     let mut planes = [(); 3].map(|()| vec![0.0; size]);
     for (source, blurred) in picture.planes.iter().zip(&mut planes) {
-        kernels::blur_rows.launch((weights, source, Grid2::new(&mut between, width)))?;
-        kernels::blur_columns.launch((weights, &between, Grid2::new(blurred, width)))?;
+        kernels::blur_rows::launch(weights, source, Grid2::new(&mut between, width))?;
+        kernels::blur_columns::launch(weights, &between, Grid2::new(blurred, width))?;
     }
     let [red, green, blue] = &planes;
     let mut brightness = between;
-    kernels::luminance.launch((red, green, blue, &mut brightness))?;
+    kernels::luminance::launch(red, green, blue, &mut brightness)?;
     let mut edges = vec![0.0; size];
-    kernels::sobel.launch((&brightness, Grid2::new(&mut edges, width)))?;
+    kernels::sobel::launch(&brightness, Grid2::new(&mut edges, width))?;
     Ok(Filtered { blurred: Picture { width, planes }, edges })
 }

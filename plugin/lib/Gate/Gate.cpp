@@ -28,7 +28,7 @@ std::string packageOf(StringRef Place) {
   return Place.take_front(Source == StringRef::npos ? Place.rfind('/') : Source).str();
 }
 
-/// The methods that the macro writes for launches of a kernel, at the line of its attribute.
+/// The functions that the macro writes for launches of a kernel, at the line of its name.
 bool isLaunchMethod(const DISubprogram &Program) {
   return is_contained({"launch", "launch_on", "__launch_of_offload_kernel"}, Program.getName().split('<').first);
 }

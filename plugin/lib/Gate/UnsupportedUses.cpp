@@ -71,7 +71,7 @@ bool isLibraryOnly(const Instruction &I) {
   return isLibraryFunction(*I.getFunction()) && userPlaceOf(withPlace(I)).empty();
 }
 
-/// `read` for `read<&str>`; `launch` for what a kernel's method of that name calls.
+/// `read` for `read<&str>`; `launch` for what a kernel's function of that name calls.
 std::string plainName(const DISubprogram &Program) {
   StringRef Name = Program.getName().split('<').first;
   return Name.starts_with("launch_") ? "launch" : Name.str();

@@ -68,8 +68,8 @@ impl Errors {
         Some(errors.map(|error| error.to_compile_error()).map(|error| quote!(#attributes #error)).collect())
     }
 
-    /// The same for a value `name` that is wrong. One of the errors stands in its type, so that its uses cause none of their own.
-    pub fn into_value(
+    /// The same for a kernel `name` that is wrong. One of the errors stands in the place of its type, so that its launches cause none of their own.
+    pub fn into_type(
         self,
         attributes: &[Attribute],
         visibility: &Visibility,
@@ -80,8 +80,8 @@ impl Errors {
         let rest = errors.map(|error| quote!(#attributes #error));
         Some(quote! {
             #attributes
-            #[allow(non_upper_case_globals, dead_code)]
-            #visibility const #name: [(); #first] = [];
+            #[allow(non_camel_case_types, dead_code)]
+            #visibility type #name = #first;
             #(#rest)*
         })
     }

@@ -1,5 +1,7 @@
 //! The macros of the crate `rust-offload`. Use them as `offload::kernel` and `offload::DeviceData`.
 
+mod arguments;
+mod attribute;
 mod by_value;
 mod cfg;
 mod data;
@@ -7,31 +9,36 @@ mod errors;
 mod expand;
 mod final_type;
 mod fingerprint;
+mod host;
 mod kernel;
+mod launches;
 mod place;
+mod run;
+mod signature;
 mod std_kernel;
 mod std_launch;
+mod types;
 mod view;
 
 use proc_macro::TokenStream;
 
 /// Makes a function a kernel: every thread of a grid runs it.
 ///
-/// The function's name becomes a value with a method `launch`, which takes the arguments as a tuple and waits for the
-/// device. The function itself is not callable any more; what kernels share goes into ordinary functions.
+/// Beside the function there is a type of its name, with the functions `launch`, which takes the arguments and waits for the device, and
+/// `launch_on`, which takes a `Launch` before them: options such as the size of a block. The function itself stays callable, from kernels and, where the
+/// host has what its parameters ask for, there. Visibility, `cfg`s and documentation of the function are those of its launches.
 ///
 /// ```
 /// use offload::Each;
 ///
 /// #[offload::kernel]
 /// fn saxpy(a: f32, x: &[f32], mut y: Each<f32>) {
-///     let i = y.index();
-///     *y += a * x[i];
+///     *y += a * x[y.index()];
 /// }
 ///
 /// let x = vec![1.0, 2.0, 3.0];
 /// let mut y = vec![1.0; 3];
-/// saxpy.launch((10.0, &x, &mut y))?;
+/// saxpy::launch(10.0, &x, &mut y)?;
 /// assert_eq!(y, [11.0, 21.0, 31.0]);
 /// # Ok::<(), offload::Error>(())
 /// ```
@@ -55,12 +62,16 @@ use proc_macro::TokenStream;
 ///
 /// A parameter under `#[cfg(…)]` is there where the condition holds, for the launch, too.
 ///
+/// The launch's signature has the types of the second column. Pieces are known by their names, the last of a path: an alias of `Each<T>`, or a name that a
+/// `use` gives it, is an error.
+///
 /// The grid has as many threads as the split arguments have pieces. Arguments with different numbers of pieces are an
 /// error of the launch, before anything moves. With no pieces nothing runs.
 ///
 /// # Generic kernels
 ///
-/// Type and const parameters, bounds and `where` clauses work as in any function. They are inferred at the launch:
+/// Type and const parameters, bounds and `where` clauses work as in any function. They are inferred at the launch, or given there,
+/// as in `fasten::launch::<4>(…)`:
 ///
 /// ```
 /// use offload::Each;
@@ -75,16 +86,16 @@ use proc_macro::TokenStream;
 ///
 /// let offset = 0.5;
 /// let mut y = [0.0; 3];
-/// apply.launch((move |x| x * x + offset, &[1.0, 2.0, 3.0], &mut y))?;
+/// apply::launch(move |x| x * x + offset, &[1.0, 2.0, 3.0], &mut y)?;
 /// assert_eq!(y, [1.5, 4.5, 9.5]);
 /// # Ok::<(), offload::Error>(())
 /// ```
 ///
 /// # `unsafe` kernels
 ///
-/// An `unsafe fn` may also take `&mut T`, `&mut [T]`, `&mut [MaybeUninit<T>]` and raw pointers, of which every thread gets the whole. It is
-/// launched over an explicit grid, by `unsafe { k.launch(dims, args) }`, and asks for its place in it through
-/// `offload::device`.
+/// An `unsafe fn` may also take `&mut T`, `&mut [T]`, `&mut [MaybeUninit<T>]` and raw pointers, of which every thread gets the whole. Its launches are
+/// `unsafe`. `unsafe { k::launch_on(Launch::new().cover(n), …) }` gives the grid, and the kernel asks for its place in it through `offload::device`; without a
+/// grid, it follows from the pieces that the kernel has.
 ///
 /// # Safety
 ///
@@ -105,7 +116,7 @@ use proc_macro::TokenStream;
 /// Several are separated by commas.
 #[proc_macro_attribute]
 pub fn kernel(options: TokenStream, item: TokenStream) -> TokenStream {
-    kernel::expand(kernel::Surface::Own, options.into(), item.into()).into()
+    attribute::expand(kernel::Surface::Own, options.into(), item.into()).into()
 }
 
 /// Implements `offload::DeviceData` for a struct or an enum whose fields are all plain data.
@@ -141,7 +152,7 @@ pub fn derive_device_view(item: TokenStream) -> TokenStream {
 /// std::offload's attribute for kernels. `offload::std_offload` says what it is here; a launch is `unsafe`.
 #[proc_macro_attribute]
 pub fn offload_kernel(options: TokenStream, item: TokenStream) -> TokenStream {
-    kernel::expand(kernel::Surface::Std, options.into(), item.into()).into()
+    attribute::expand(kernel::Surface::Std, options.into(), item.into()).into()
 }
 
 /// std::offload's launch of a kernel. `offload::std_offload` says what it is here.

@@ -111,7 +111,7 @@ fn read(fields: Punctuated<Field, Token![,]>, errors: &mut Errors) -> Values {
     values
 }
 
-/// The kernel's launch method. Generic arguments of the kernel's name are those of the method here.
+/// The kernel's launch. Generic arguments of the kernel's name are those of the launch here.
 fn launch_of(kernel: Expr, errors: &mut Errors) -> Option<TokenStream> {
     let Expr::Path(ExprPath { attrs, qself: None, mut path }) = kernel else {
         errors.add(kernel, "`kernel` is the name of a function with `#[offload_kernel]`");
@@ -128,5 +128,5 @@ fn launch_of(kernel: Expr, errors: &mut Errors) -> Option<TokenStream> {
     };
     // The compiler names it where the kernel is none of these.
     let launch = Ident::new("__launch_of_offload_kernel", last_span);
-    Some(quote!(#(#attrs)* #path.#launch #arguments))
+    Some(quote!(#(#attrs)* #path::#launch #arguments))
 }

@@ -1,32 +1,13 @@
-//! Aggregates and closures by value.
-//!
-//! A value of at most 8 bytes travels in a slot, a larger one as a copy that the second slot points to. Rust cannot
-//! choose a parameter's type by a size, so there are always two slots, one of them unused.
+//! Aggregates and closures by value, as arguments.
 
 use crate::DeviceData;
 use crate::argument::{Argument, Safe};
-use crate::slots::{self, Shape, SlotWord, SlotWriter, literal, witnessed};
+use crate::slots::{Shape, SlotWord, SlotWriter};
+use crate::value;
 use core::marker::PhantomData;
 
 /// A kernel parameter of type `F` by value, where the kernel knows nothing of `F` but its bounds.
 pub struct ByValue<F>(PhantomData<F>);
-
-const fn fits_slot<F>() -> bool {
-    size_of::<F>() <= 8 && align_of::<F>() <= 8
-}
-
-impl<F: Copy + Send + 'static> ByValue<F> {
-    /// The value, from the slot that holds it.
-    ///
-    /// # Safety
-    ///
-    /// The slots come from `bind`.
-    #[inline]
-    pub(crate) unsafe fn read(word: SlotWord, address: *const F) -> F {
-        // SAFETY: the caller's: the slots come from `bind`, which wrote the value where it is read here.
-        unsafe { if fits_slot::<F>() { word.as_ptr().cast::<F>().read() } else { address.read() } }
-    }
-}
 
 // SAFETY: two slots; the piece is a copy of the value that was bound, from the slot that holds it.
 unsafe impl<F: Copy + Send + 'static> Argument for ByValue<F> {
@@ -36,27 +17,17 @@ unsafe impl<F: Copy + Send + 'static> Argument for ByValue<F> {
     type Slot0 = SlotWord;
     type Slot1 = *const F;
     type Slot2 = ();
-    const SHAPE: Shape = if fits_slot::<F>() {
-        &[witnessed::<F>(literal::<F>()), literal::<*const F>()]
-    } else {
-        &[literal::<u64>(), witnessed::<F>(slots::by_value::<F>())]
-    };
+    const SHAPE: Shape = value::shape::<F>();
 
     #[inline]
     fn bind(host: &mut F, slots: &mut SlotWriter<'_>) {
-        if fits_slot::<F>() {
-            slots.bytes(host);
-            slots.number(0);
-        } else {
-            slots.number(0);
-            slots.pointer(&raw const *host);
-        }
+        value::bind(host, slots);
     }
 
     #[inline]
     unsafe fn piece(word: SlotWord, address: *const F, (): ()) -> Option<F> {
         // SAFETY: the caller's.
-        Some(unsafe { Self::read(word, address) })
+        Some(unsafe { value::read(word, address) })
     }
 }
 

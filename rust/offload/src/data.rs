@@ -1,9 +1,8 @@
 //! Types whose bytes mean the same on every device.
 
-use crate::DeviceView;
-use crate::argument::Argument;
-use crate::by_value::ByValue;
-use crate::slots::{Shape, SlotWord};
+use crate::slots::{Shape, SlotWord, SlotWriter};
+use crate::value;
+use crate::view::{DeviceView, Grounds};
 use core::cmp::Ordering;
 use core::marker::PhantomData;
 use core::num::{NonZero, Wrapping};
@@ -29,7 +28,7 @@ use core::num::{NonZero, Wrapping};
 /// }
 ///
 /// let mut particles = [Particle { place: [0.0; 3], speed: [1.0, 2.0, 3.0] }];
-/// drift.launch((0.5, &mut particles))?;
+/// drift::launch(0.5, &mut particles)?;
 /// assert_eq!(particles[0].place, [0.5, 1.0, 1.5]);
 /// # Ok::<(), offload::Error>(())
 /// ```
@@ -52,7 +51,7 @@ pub unsafe trait DeviceData: DeviceView + Copy + Send + 'static {
     const DERIVED: () = ();
     /// The slots of a value.
     #[doc(hidden)]
-    const SHAPE: Shape = <ByValue<Self> as Argument>::SHAPE;
+    const SHAPE: Shape = value::shape::<Self>();
 
     /// The value, from its slots.
     ///
@@ -63,7 +62,24 @@ pub unsafe trait DeviceData: DeviceView + Copy + Send + 'static {
     #[inline]
     unsafe fn read(word: SlotWord, address: *const Self) -> Self {
         // SAFETY: the caller's.
-        unsafe { ByValue::<Self>::read(word, address) }
+        unsafe { value::read(word, address) }
+    }
+}
+
+impl<T> Grounds<T> {
+    /// All of it is plain data.
+    pub const fn plain() -> Self
+    where
+        T: DeviceData,
+    {
+        Self::by_hand()
+    }
+}
+
+impl SlotWriter<'_> {
+    /// Writes a plain value: its bytes, or its address.
+    pub fn plain<T: DeviceData>(&mut self, value: &mut T) {
+        value::bind(value, self);
     }
 }
 
@@ -84,6 +100,13 @@ macro_rules! non_zero {
 }
 
 non_zero!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
+
+// SAFETY: a plain value or none, without pointers and atomics.
+unsafe impl<T: DeviceData> DeviceView for Option<T> {}
+// SAFETY: one of two plain values.
+unsafe impl<T: DeviceData, E: DeviceData> DeviceView for core::result::Result<T, E> {}
+// SAFETY: the value itself.
+unsafe impl<T: DeviceData> DeviceView for Wrapping<T> {}
 
 // SAFETY: plain elements, and nothing else.
 unsafe impl<T: DeviceData, const N: usize> DeviceData for [T; N] {}

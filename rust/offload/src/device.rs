@@ -1,7 +1,7 @@
 //! What device code can ask: where the calling thread is in its grid, and what memory its block shares.
 //!
 //! ```
-//! use offload::{Dims, device};
+//! use offload::{Launch, device};
 //!
 //! /// Reverses a slice: not one element per thread, so an `unsafe` kernel.
 //! #[offload::kernel]
@@ -15,60 +15,16 @@
 //! let source = [1, 2, 3, 4, 5];
 //! let mut target = [0; 5];
 //! // SAFETY: each thread writes an element of its own.
-//! unsafe { reverse.launch(Dims::cover(5, 256), (&source, &mut target))? };
+//! unsafe { reverse::launch_on(Launch::new().cover(5), &source, &mut target)? };
 //! assert_eq!(target, [5, 4, 3, 2, 1]);
 //! # Ok::<(), offload::Error>(())
 //! ```
 //!
 //! Outside of a kernel these functions answer as for the one thread of a grid of one block.
 
+pub use crate::dim3::Dim3;
+
 use crate::intrinsics::*;
-
-/// Three numbers, along x, y and z.
-///
-/// ```
-/// # use offload::device::Dim3;
-/// assert_eq!(Dim3::from((4, 2)), Dim3 { x: 4, y: 2, z: 1 });
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Dim3<N = u32> {
-    /// Along x, the axis whose neighbours run together.
-    pub x: N,
-    /// Along y.
-    pub y: N,
-    /// Along z.
-    pub z: N,
-}
-
-impl From<u32> for Dim3 {
-    fn from(x: u32) -> Self {
-        Self { x, y: 1, z: 1 }
-    }
-}
-
-impl From<(u32, u32)> for Dim3 {
-    fn from((x, y): (u32, u32)) -> Self {
-        Self { x, y, z: 1 }
-    }
-}
-
-impl From<(u32, u32, u32)> for Dim3 {
-    fn from((x, y, z): (u32, u32, u32)) -> Self {
-        Self { x, y, z }
-    }
-}
-
-impl From<[u32; 3]> for Dim3 {
-    fn from([x, y, z]: [u32; 3]) -> Self {
-        Self { x, y, z }
-    }
-}
-
-impl From<Dim3> for [u32; 3] {
-    fn from(dim: Dim3) -> Self {
-        [dim.x, dim.y, dim.z]
-    }
-}
 
 /// Index of the calling thread in its block.
 ///
@@ -124,14 +80,14 @@ pub fn global_id() -> Dim3<usize> {
     }
 }
 
-/// The dynamic shared memory of the calling thread's block: as many bytes as [`Dims::shared`](crate::Dims::shared) asked for at the launch, of
+/// The dynamic shared memory of the calling thread's block: as many bytes as [`Launch::dyn_shared`](crate::Launch::dyn_shared) asked for at the launch, of
 /// memory as fast as a cache. All threads of a block get the same address, and those of other blocks another memory.
 ///
 /// The type says only what the pointer is to; nobody checks that a `T`, or how many, fit into it. It is aligned to 16 bytes. What it holds when a
 /// block begins is unspecified: zeros, or what another block left. After the launch it is gone. Without a launch that asked for some, it has no bytes.
 ///
 /// ```
-/// use offload::{Dims, device};
+/// use offload::{Launch, device};
 ///
 /// /// Each thread sorts four numbers in a scratch row of its own.
 /// #[offload::kernel]
@@ -150,9 +106,9 @@ pub fn global_id() -> Dim3<usize> {
 /// }
 ///
 /// let mut rows = [[3, 1, 2, 0], [7, 5, 6, 4]];
-/// let dims = Dims::cover(2, 32).shared(32 * size_of::<[u32; 4]>() as u32);
+/// let options = Launch::new().cover(2).block(32).dyn_shared(32 * size_of::<[u32; 4]>() as u32);
 /// // SAFETY: each thread writes a row of its own.
-/// unsafe { sort_rows.launch(dims, (&mut rows,))? };
+/// unsafe { sort_rows::launch_on(options, &mut rows)? };
 /// assert_eq!(rows, [[0, 1, 2, 3], [4, 5, 6, 7]]);
 /// # Ok::<(), offload::Error>(())
 /// ```

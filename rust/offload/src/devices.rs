@@ -22,7 +22,7 @@ use offload_rt::{DeviceInfo, DeviceKind};
 /// let mut y = [1.5; 100];
 /// for device in Device::all()? {
 ///     println!("{device}");
-///     double.launch_on(Launch::new().device(&device), (&mut y,))?;
+///     double::launch_on(Launch::new().device(&device), &mut y)?;
 /// }
 /// # Ok::<(), offload::Error>(())
 /// ```

@@ -1,8 +1,5 @@
-//! The fallback: a kernel's threads one after another, on the thread that launched.
+//! The fallback: threads of a grid one after another, on the thread that launched, and what each of them is told about its place.
 
-use crate::launch::Kernel;
-use crate::slot_list::SlotList;
-use crate::slots::{SlotReader, SlotWord};
 use core::cell::Cell;
 use offload_abi::{DYNAMIC_SHARED_ALIGN, LaunchParams};
 
@@ -57,12 +54,8 @@ impl Drop for Restore {
     }
 }
 
-/// Runs every thread of the grid.
-///
-/// # Safety
-///
-/// `slots` are those of kernel `K`, and what they point to is alive.
-pub(crate) unsafe fn run<K: Kernel>(params: &LaunchParams, slots: &[SlotWord]) {
+/// Runs every thread of a launch's grid.
+pub(crate) fn run_grid(params: &LaunchParams, mut run: impl FnMut()) {
     let (grid_size, block_size) = (params.grid, params.block);
     // One for all blocks, which run one after another.
     let mut shared = vec![0u128; (params.dyn_shared as usize).div_ceil(DYNAMIC_SHARED_ALIGN)];
@@ -71,8 +64,7 @@ pub(crate) unsafe fn run<K: Kernel>(params: &LaunchParams, slots: &[SlotWord]) {
     for_each_index(grid_size, |block| {
         for_each_index(block_size, |thread| {
             CURRENT.set(Position { grid_size, block_size, block, thread });
-            // SAFETY: the caller's; each thread of the grid runs once.
-            unsafe { K::run(SlotList::take(&mut SlotReader::new(slots))) };
+            run();
         });
     });
 }

@@ -4,13 +4,13 @@
 //! closure that calls the function. All that could go wrong between a launch and its threads is in this crate, and follows from types.
 //! So it does not matter what `crate = path` leads to, nor that all this can be called by hand.
 
+use crate::Result;
 use crate::argument::{Argument, SafeAccess};
-use crate::launch::{Arguments, Kernel, SPLIT_BLOCK, launch_dims, launch_split};
-use crate::slot_list::SlotList;
+use crate::kernel::Kernel;
+use crate::launch::{Arguments, GridSource, SPLIT_BLOCK, launch_grid};
+use crate::options::Launch;
 use crate::slot_table::{SlotTable, describe};
-use crate::slots::{Shape, SlotValue};
-use crate::std_offload::StdDims;
-use crate::{Dims, Launch, Result};
+use crate::slots::{Shape, SlotList, SlotValue};
 use core::marker::PhantomData;
 use core::panic::Location;
 use core::ptr::NonNull;
@@ -259,13 +259,14 @@ where
 {
     let _ = body;
     let arguments = arguments::<A, S, CAPACITY>(hosts);
+    let (source, location) = (GridSource::Data, Location::caller());
     // SAFETY: the arguments are this kernel's, and `hosts` outlives the call. The pieces of safe arguments are sound for every grid.
     unsafe {
-        launch_split::<Function<A, S, F, true, CAPACITY>, CAPACITY>(options, arguments, Location::caller())
+        launch_grid::<Function<A, S, F, true, CAPACITY>, CAPACITY>(source, options, arguments, location)
     }
 }
 
-/// Launches an `unsafe` kernel over an explicit grid.
+/// Launches an `unsafe` kernel: over the grid of `options`, or else as a safe one.
 ///
 /// # Safety
 ///
@@ -275,8 +276,8 @@ where
 ///
 /// Those of a launch.
 #[track_caller]
-pub unsafe fn launch_over<A, S, F, const CAPACITY: usize>(
-    dims: Dims,
+pub unsafe fn launch_unsafe<A, S, F, const CAPACITY: usize>(
+    options: Launch,
     hosts: A::Hosts<'_>,
     body: F,
 ) -> Result<()>
@@ -287,33 +288,9 @@ where
 {
     let _ = body;
     let arguments = arguments::<A, S, CAPACITY>(hosts);
+    let (source, location) = (GridSource::Launch, Location::caller());
     // SAFETY: the arguments are this kernel's, and `hosts` outlives the call. The rest is the caller's.
     unsafe {
-        launch_dims::<Function<A, S, F, false, CAPACITY>, CAPACITY>(dims, arguments, Location::caller())
+        launch_grid::<Function<A, S, F, false, CAPACITY>, CAPACITY>(source, options, arguments, location)
     }
-}
-
-/// As [`launch_over`], for `offload!`.
-///
-/// # Safety
-///
-/// What the kernel asks for.
-///
-/// # Errors
-///
-/// Those of a launch.
-#[track_caller]
-pub unsafe fn launch_std<A, S, F, const CAPACITY: usize>(
-    dims: StdDims,
-    hosts: A::Hosts<'_>,
-    body: F,
-) -> Result<()>
-where
-    A: ArgumentList,
-    S: KernelSource,
-    F: Fn(A::Pieces) + Copy + Send,
-{
-    let dims = dims.check(S::NAME)?;
-    // SAFETY: the caller's.
-    unsafe { launch_over::<A, S, F, CAPACITY>(dims, hosts, body) }
 }

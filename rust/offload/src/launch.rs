@@ -1,40 +1,19 @@
 //! From arguments to the launch call, and from its status to a result.
 
 use crate::argument::Argument;
-use crate::dims::{Dims, Launch};
-use crate::fallback;
+use crate::fallback::run_grid;
 use crate::intrinsics::__offload_launch;
+use crate::kernel::Kernel;
+use crate::options::{Grid, Launch};
+use crate::result::Result;
 use crate::shim::entry;
-use crate::slot_list::SlotList;
-use crate::slots::{SlotWord, SlotWriter};
-use crate::{Error, Result, record};
+use crate::slots::{SlotList, SlotReader, SlotWord, SlotWriter};
+use crate::{Error, record};
 use core::panic::Location;
 use offload_abi::{
-    Descriptor, LaunchParams, MAX_DYNAMIC_SHARED, Place, STATUS_FAILED, STATUS_NO_PLUGIN, STATUS_OK,
-    STATUS_USE_FALLBACK, Text,
+    LaunchParams, MAX_DYNAMIC_SHARED, Place, STATUS_FAILED, STATUS_NO_PLUGIN, STATUS_OK, STATUS_USE_FALLBACK,
+    Text,
 };
-
-/// What runs on a device: a function or an iterator's body, with all its types.
-///
-/// # Safety
-///
-/// `DESCRIPTOR` describes the slots whose types `Slots` lists.
-pub(crate) unsafe trait Kernel {
-    /// Types of the slots.
-    type Slots: SlotList;
-    /// Path of the kernel, for people.
-    const NAME: &'static str;
-    /// What the plugin and the runtime know of the kernel.
-    const DESCRIPTOR: Descriptor;
-
-    /// What one device thread does.
-    ///
-    /// # Safety
-    ///
-    /// The slots are those of a launch, or copies of them on a device, what they point to is alive, and each thread of the grid calls
-    /// this once.
-    unsafe fn run(slots: Self::Slots);
-}
 
 /// Collects the arguments of one launch.
 pub struct Arguments<const CAPACITY: usize> {
@@ -129,7 +108,7 @@ impl<const CAPACITY: usize> Arguments<CAPACITY> {
     }
 
     fn refuse(&mut self, wrong: Wrong) {
-        // A shape that is wrong in itself comes first: `launch_dims` looks for it alone.
+        // A shape that is wrong in itself comes first: a launch with a grid looks for it alone.
         match (&self.wrong, &wrong) {
             (None, _) | (Some(Wrong::Lengths(_)), Wrong::Shape(_)) => self.wrong = Some(wrong),
             _ => {}
@@ -141,33 +120,38 @@ impl<const CAPACITY: usize> Arguments<CAPACITY> {
     }
 }
 
-/// Launches a kernel whose grid follows from its split arguments.
+/// Where a kernel's grid may come from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GridSource {
+    /// From its data alone: a thread is sound for each piece, and for nothing else.
+    Data,
+    /// From the launch, or else from its data.
+    Launch,
+}
+
+/// Launches a kernel.
 ///
 /// # Safety
 ///
-/// `arguments` are those of `K`, and all that was added is alive.
-pub(crate) unsafe fn launch_split<K: Kernel, const CAPACITY: usize>(
+/// `arguments` are those of `K`, and all that was added is alive. The threads of every grid that `source` allows may run.
+pub(crate) unsafe fn launch_grid<K: Kernel, const CAPACITY: usize>(
+    source: GridSource,
     options: Launch,
     arguments: Arguments<CAPACITY>,
     location: &'static Location<'static>,
 ) -> Result<()> {
-    match &arguments.wrong {
-        Some(Wrong::Lengths(detail)) => return Err(lengths_error::<K>(location, detail.clone())),
-        Some(Wrong::Shape(detail)) => return Err(shape_error::<K>(location, detail.clone())),
-        None => {}
-    }
-    let extent = arguments.split.map_or([1; 3], |extent| extent.count);
-    if extent.contains(&0) {
+    let (grid, block) = match shape(source, options, &arguments, K::DESCRIPTOR.max_block) {
+        Ok(shape) => shape,
+        Err(Wrong::Lengths(detail)) => return Err(lengths_error::<K>(location, detail)),
+        Err(Wrong::Shape(detail)) => return Err(shape_error::<K>(location, detail)),
+    };
+    if grid.contains(&0) {
         return Ok(());
     }
-    let Descriptor { rank, max_block, .. } = K::DESCRIPTOR;
-    let block = options.block.map_or(default_block(rank, max_block), Into::into);
-    check_rank(rank, block).map_err(|detail| shape_error::<K>(location, detail))?;
-    let grid = covering_grid(extent, block).map_err(|detail| shape_error::<K>(location, detail))?;
     let params = LaunchParams {
         grid,
         block,
-        dyn_shared: 0,
+        dyn_shared: options.dyn_shared,
         device: device_number(options.device),
         place: place(location),
     };
@@ -175,36 +159,64 @@ pub(crate) unsafe fn launch_split<K: Kernel, const CAPACITY: usize>(
     unsafe { launch::<K>(arguments.slots(), &params, location) }
 }
 
-/// Launches a kernel over an explicit grid.
-///
-/// # Safety
-///
-/// As [`launch_split`], and what the kernel itself asks for.
-pub(crate) unsafe fn launch_dims<K: Kernel, const CAPACITY: usize>(
-    dims: Dims,
-    arguments: Arguments<CAPACITY>,
-    location: &'static Location<'static>,
-) -> Result<()> {
+/// Blocks of the grid, none where there is nothing to do, and threads of a block, of a kernel that is compiled for `max_block` threads.
+fn shape<const CAPACITY: usize>(
+    source: GridSource,
+    options: Launch,
+    arguments: &Arguments<CAPACITY>,
+    max_block: u32,
+) -> core::result::Result<([u32; 3], [u32; 3]), Wrong> {
+    check_shared(options.dyn_shared).map_err(Wrong::Shape)?;
+    if options.grid == Grid::FromData {
+        return grid_of_data(options, arguments, max_block);
+    }
+    if source == GridSource::Data {
+        return Err(Wrong::Shape(
+            "the launch gives a grid, which follows from the data here: leave `grid` and `cover` out".into(),
+        ));
+    }
     // Lengths may differ here, as the kernel looks after them itself; a piece's own shape must be right.
     if let Some(Wrong::Shape(detail)) = &arguments.wrong {
-        return Err(shape_error::<K>(location, detail.clone()));
+        return Err(Wrong::Shape(detail.clone()));
     }
-    let (grid, block): ([u32; 3], [u32; 3]) = (dims.grid.into(), dims.block.into());
-    check_block(block)
-        .and_then(|()| check_shared(dims.dyn_shared))
-        .map_err(|detail| shape_error::<K>(location, detail))?;
-    if grid.contains(&0) {
-        return Ok(());
+    grid_of_launch(options, max_block).map_err(Wrong::Shape)
+}
+
+fn grid_of_data<const CAPACITY: usize>(
+    options: Launch,
+    arguments: &Arguments<CAPACITY>,
+    max_block: u32,
+) -> core::result::Result<([u32; 3], [u32; 3]), Wrong> {
+    match &arguments.wrong {
+        Some(Wrong::Lengths(detail)) => return Err(Wrong::Lengths(detail.clone())),
+        Some(Wrong::Shape(detail)) => return Err(Wrong::Shape(detail.clone())),
+        None => {}
     }
-    let params = LaunchParams {
-        grid,
-        block,
-        dyn_shared: dims.dyn_shared,
-        device: device_number(dims.device),
-        place: place(location),
+    let Some(Extent { rank, count, .. }) = arguments.split else {
+        return Err(Wrong::Shape(
+            "the kernel has no piece, such as `Each<T>`, from which its grid could follow: give one to `launch_on`, by \
+             `Launch::new().grid(…)` or `.cover(…)`"
+                .into(),
+        ));
     };
-    // SAFETY: the caller's.
-    unsafe { launch::<K>(arguments.slots(), &params, location) }
+    let block = options.block.map_or(default_block(rank, max_block), Into::into);
+    if count.contains(&0) {
+        return Ok(([0; 3], block));
+    }
+    check_rank(rank, block).map_err(Wrong::Shape)?;
+    Ok((covering_grid(count, block).map_err(Wrong::Shape)?, block))
+}
+
+fn grid_of_launch(options: Launch, max_block: u32) -> core::result::Result<([u32; 3], [u32; 3]), String> {
+    let (Grid::Blocks(size) | Grid::Covering(size)) = options.grid else { return Ok(([0; 3], [1; 3])) };
+    let rank = if size.y == 1 && size.z == 1 { 1 } else { 2 };
+    let block = options.block.map_or(default_block(rank, max_block), Into::into);
+    check_block(block)?;
+    let size: [u32; 3] = size.into();
+    match options.grid {
+        Grid::Covering(_) => Ok((covering_grid(size.map(u64::from), block)?, block)),
+        _ => Ok((size, block)),
+    }
 }
 
 /// The one function that contains the launch call. It is generic over the kernel, and shim and descriptor
@@ -237,7 +249,8 @@ unsafe fn launch<K: Kernel>(
     // SAFETY: the launch's own, and what the slots point to is alive.
     unsafe { offload_rt::check_fallback(const { &K::DESCRIPTOR }, slots.as_ptr().cast(), params)? };
     // SAFETY: the caller's.
-    record::fallback(K::NAME, device_name, || unsafe { fallback::run::<K>(params, slots) });
+    let run = || unsafe { K::run(SlotList::take(&mut SlotReader::new(slots))) };
+    record::fallback(K::NAME, device_name, || run_grid(params, run));
     Ok(())
 }
 

@@ -10,64 +10,51 @@ mod by_value;
 mod data;
 pub mod device;
 mod devices;
-mod dims;
+mod dim3;
 mod fallback;
 mod function;
 mod heap;
 mod intrinsics;
 pub mod iter;
+mod kernel;
 mod launch;
+mod options;
 mod panic;
 pub mod prelude;
 mod print;
 mod queue;
 mod record;
 mod resident;
+mod result;
 mod scope;
+mod sealed;
 mod shim;
-mod slot_list;
 mod slot_table;
 mod slots;
 mod split;
 pub mod std_offload;
+mod value;
 mod view;
 
 pub use data::DeviceData;
 pub use devices::{Device, DeviceNumber};
-pub use dims::{Dims, Launch};
 pub use offload_macros::{DeviceData, DeviceView, kernel};
 pub use offload_rt::{DeviceKind, Error};
+pub use options::Launch;
 pub use queue::Queue;
 pub use record::{LaunchRecord, last_launch};
 pub use resident::Resident;
+pub use result::Result;
 pub use scope::{ResidentMut, Scope, scope};
 pub use split::{Chunks, Each, Each2, Each3, EachChunk, EachOut, EachRef, EachRow, EachTile, Grid2, Grid3};
 pub use view::DeviceView;
-
-/// What a launch returns.
-///
-/// ```
-/// # use offload::Each;
-/// #[offload::kernel]
-/// fn double(mut y: Each<f32>) {
-///     *y *= 2.0;
-/// }
-///
-/// fn twice(y: &mut [f32]) -> offload::Result<()> {
-///     double.launch((y,))
-/// }
-/// # let mut y = [1.5];
-/// # twice(&mut y).unwrap();
-/// # assert_eq!(y, [3.0]);
-/// ```
-pub type Result<T> = core::result::Result<T, Error>;
 
 /// What the macros' output names. Not part of the crate's interface: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::argument::{Argument, Safe};
     pub use crate::by_value::ByValue;
-    pub use crate::function::{Checked, KernelSource, Unchecked, launch, launch_over, launch_std};
+    pub use crate::function::{Checked, KernelSource, Unchecked, launch, launch_unsafe};
     pub use crate::slots::{Shape, SlotWriter};
     pub use crate::std_offload::{Mapped, StdDims, launched};
     pub use crate::view::{Fields, Grounds};

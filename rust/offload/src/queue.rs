@@ -28,7 +28,7 @@ use std::thread::ThreadId;
 /// let queue = Queue::new();
 /// for _ in 0..3 {
 ///     let numbers = Arc::clone(&numbers);
-///     queue.submit(move || double.launch((&mut numbers.lock().unwrap(),)));
+///     queue.submit(move || double::launch(&mut numbers.lock().unwrap()));
 /// }
 /// queue.wait()?;
 /// assert_eq!(*numbers.lock().unwrap(), [8, 16, 24]);

@@ -47,7 +47,7 @@ thread_local! {
 ///     *y += 1;
 /// }
 ///
-/// increment.launch((&mut [1, 2, 3],))?;
+/// increment::launch(&mut [1, 2, 3])?;
 /// let record = offload::last_launch().unwrap();
 /// println!("{} ran on {} in {:?}", record.kernel, record.device_name, record.kernel_time);
 /// # assert!(record.kernel.ends_with("::increment"));

@@ -27,7 +27,7 @@ use offload_rt::Residency;
 /// let mut u = Resident::new([0.0, 9.0, 0.0, 0.0])?;
 /// let mut v = Resident::new([0.0; 4])?;
 /// for _ in 0..100 {
-///     step.launch((u.on_device(), v.on_device_mut()))?;
+///     step::launch(u.on_device(), v.on_device_mut())?;
 ///     core::mem::swap(&mut u, &mut v);
 /// }
 /// println!("the first two: {:?}", u.fetch(..2)?);

@@ -28,7 +28,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 ///     let x = scope.resident(&x)?;
 ///     let mut y = scope.resident_mut(&mut y)?;
 ///     for _ in 0..100 {
-///         add.launch((x, y.on_device_mut()))?;
+///         add::launch(x, y.on_device_mut())?;
 ///     }
 ///     Ok(())
 /// })?;
@@ -118,8 +118,8 @@ impl<'scope> Scope<'scope, '_> {
     /// let (mut a, mut b) = ([1, 2], [3]);
     /// offload::scope(|scope| {
     ///     let queue = scope.queue();
-    ///     queue.submit(|| increment.launch((&mut a,)));
-    ///     queue.submit(|| increment.launch((&mut b,)));
+    ///     queue.submit(|| increment::launch(&mut a));
+    ///     queue.submit(|| increment::launch(&mut b));
     ///     Ok(())
     /// })?;
     /// assert_eq!((a, b), ([2, 3], [4]));

@@ -1,7 +1,7 @@
 //! The function behind every launch: what a device calls, once per thread.
 
-use crate::launch::Kernel;
-use crate::slot_list::SlotList;
+use crate::kernel::Kernel;
+use crate::slots::SlotList;
 use core::ffi::c_void;
 use offload_abi::MAX_SLOTS;
 

@@ -1,9 +1,9 @@
 //! The 8-byte slots that carry a kernel's arguments.
+//!
+//! The parameters of a kernel's shim are a list of types. They follow from its arguments, or from an iterator's parts: each argument or source puts
+//! its own in front of a list, and takes them off again on the device. So every slice keeps a pointer parameter of its own, with the attributes that the
+//! descriptor gives it.
 
-use crate::argument::Argument;
-use crate::by_value::ByValue;
-use crate::slot_list::SlotList;
-use crate::{DeviceData, DeviceView};
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
@@ -118,6 +118,66 @@ one_slot! {
     [T] *mut T;
 }
 
+/// `()`, the empty list, or `(First, Rest)`.
+///
+/// # Safety
+///
+/// The types are those of the slots in the order of the list.
+pub unsafe trait SlotList: Sized {
+    /// First parameter; `()`, which takes none, of the empty list.
+    type First: SlotValue;
+    /// The others.
+    type Rest: SlotList;
+
+    /// Puts a parameter in front.
+    fn new(first: Self::First, rest: Self::Rest) -> Self;
+
+    /// The empty list. For any other it does not compile: the shim has no parameters left.
+    fn end() -> Self;
+
+    /// Reads the parameters from the slots of a launch.
+    ///
+    /// # Safety
+    ///
+    /// The next slots were written for these types.
+    unsafe fn take(reader: &mut SlotReader<'_>) -> Self;
+}
+
+// SAFETY: no slots.
+unsafe impl SlotList for () {
+    type First = ();
+    type Rest = ();
+
+    #[inline]
+    fn new((): (), (): ()) {}
+
+    #[inline]
+    fn end() {}
+
+    unsafe fn take(_: &mut SlotReader<'_>) {}
+}
+
+// SAFETY: the first slot, then those of the rest.
+unsafe impl<First: SlotValue, Rest: SlotList> SlotList for (First, Rest) {
+    type First = First;
+    type Rest = Rest;
+
+    #[inline]
+    fn new(first: First, rest: Rest) -> Self {
+        (first, rest)
+    }
+
+    #[inline]
+    fn end() -> Self {
+        const { panic!("a kernel has too many arguments: put some of them into a struct") }
+    }
+
+    unsafe fn take(reader: &mut SlotReader<'_>) -> Self {
+        // SAFETY: the caller's, in the order of the list.
+        unsafe { (First::take(reader), Rest::take(reader)) }
+    }
+}
+
 /// Reads the slots of a launch in order.
 pub struct SlotReader<'s> {
     slots: &'s [SlotWord],
@@ -150,16 +210,6 @@ impl<'s> SlotWriter<'s> {
     /// Writes a number.
     pub(crate) fn number(&mut self, value: u64) {
         self.next().write(value);
-    }
-
-    /// Writes a plain value: its bytes, or its address.
-    pub fn plain<T: DeviceData>(&mut self, value: &mut T) {
-        <ByValue<T> as Argument>::bind(value, self);
-    }
-
-    /// Writes the address of a view.
-    pub fn view<T: DeviceView>(&mut self, value: &mut T) {
-        self.pointer(&raw const *value);
     }
 
     /// Writes an address.

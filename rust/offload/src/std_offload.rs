@@ -34,7 +34,7 @@
 //! - A raw pointer is *mapped*, not passed as an address: what it points to, a whole `T`, is sent to the device, and for `*mut T` back.
 //! - Types by value need `Copy + Send + 'static` only.
 //!
-//! What references and pointers lead to is [`DeviceData`](crate::DeviceData); generic parameters get that bound by themselves.
+//! What references and pointers lead to is [`DeviceData`]; generic parameters get that bound by themselves.
 //!
 //! # Safety
 //!
@@ -47,7 +47,7 @@
 //! | | std::offload | here |
 //! |---|---|---|
 //! | a launch | safe to write | `unsafe`, as it answers for grid and pointers |
-//! | no device, or a launch that fails | nothing happens, or the process ends | [`offload!`] panics with the [`Error`](crate::Error), [`try_offload!`] returns it |
+//! | no device, or a launch that fails | nothing happens, or the process ends | [`offload!`] panics with the [`Error`], [`try_offload!`] returns it |
 //! | `device` | a constant | any `i32` expression |
 //! | a panic in a kernel | hangs | an error with file, line and thread |
 //! | kernels' host side | `unimplemented!()` | the same function, on the CPU device or the calling thread |
@@ -55,7 +55,7 @@
 
 use crate::argument::{Argument, Whole};
 use crate::slots::{Shape, SlotWriter, slot};
-use crate::{Device, DeviceData, Dims, Error, Result};
+use crate::{Device, DeviceData, Error, Launch, Result};
 use core::marker::PhantomData;
 use core::panic::Location;
 use offload_abi::{SLOT_TO, SLOT_TOFROM};
@@ -64,10 +64,10 @@ use offload_abi::{SLOT_TO, SLOT_TOFROM};
 /// [`kernel`](macro@crate::kernel).
 pub use offload_macros::offload_kernel;
 
-/// Launches a kernel and waits for it. A launch that fails panics, at its place, with the text of the [`Error`](crate::Error).
+/// Launches a kernel and waits for it. A launch that fails panics, at its place, with the text of the [`Error`].
 ///
 /// Fields are `kernel` and `args`, a tuple; `workgroup_dim` and `thread_dim`, of type `[u32; 3]` and `[1, 1, 1]` where they are left out; `dyn_cache`, bytes
-/// of dynamic shared memory of a block, 0 where it is left out; and `device`, an `i32`, the number of a [`Device`](crate::Device), the default device where it is left
+/// of dynamic shared memory of a block, 0 where it is left out; and `device`, an `i32`, the number of a [`Device`], the default device where it is left
 /// out. A generic kernel may have its arguments: `kernel = fill::<f32>`.
 ///
 /// # Safety
@@ -195,11 +195,11 @@ impl StdDims {
     ///
     /// The device's number is negative (OFL103).
     #[track_caller]
-    pub(crate) fn check(self, kernel: &str) -> Result<Dims> {
-        let dims = Dims::new(self.workgroups, self.threads).shared(self.shared_bytes);
-        let Some(number) = self.device else { return Ok(dims) };
+    pub fn options(self, kernel: &str) -> Result<Launch> {
+        let options = Launch::new().grid(self.workgroups).block(self.threads).dyn_shared(self.shared_bytes);
+        let Some(number) = self.device else { return Ok(options) };
         match u32::try_from(number) {
-            Ok(number) => Ok(dims.device(number)),
+            Ok(number) => Ok(options.device(number)),
             Err(_) => Err(Error::NoDevice {
                 kernel: kernel.into(),
                 place: Location::caller().to_string(),

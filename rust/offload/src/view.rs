@@ -1,10 +1,9 @@
 //! What a kernel may be shown by reference, and where the references are in it.
 
-use crate::DeviceData;
-use crate::slots::{READ, Shape, slot};
+use crate::slots::{READ, Shape, SlotWriter, slot};
 use core::cmp::Ordering;
 use core::marker::PhantomData;
-use core::num::{NonZero, Wrapping};
+use core::num::NonZero;
 use core::sync::atomic::{
     AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicU8, AtomicU16, AtomicU32,
     AtomicU64, AtomicUsize,
@@ -15,7 +14,7 @@ use offload_abi::{
 
 /// What a kernel may be shown behind a `&`: plain data, atomics, and structs that refer to such data.
 ///
-/// All plain data ([`DeviceData`]) is. Derive it for a struct with references or atomics:
+/// All plain data ([`DeviceData`](crate::DeviceData)) is. Derive it for a struct with references or atomics:
 ///
 /// ```
 /// use offload::{DeviceView, Each};
@@ -38,7 +37,7 @@ use offload_abi::{
 ///
 /// let matrix = Matrix { ends: &[2, 3], columns: &[0, 1, 1], values: &[1.0, 2.0, 3.0] };
 /// let mut y = [0.0; 2];
-/// multiply.launch((matrix, &[10.0, 1.0], &mut y))?;
+/// multiply::launch(matrix, &[10.0, 1.0], &mut y)?;
 /// assert_eq!(y, [12.0, 3.0]);
 /// # Ok::<(), offload::Error>(())
 /// ```
@@ -97,14 +96,6 @@ impl Part {
 pub struct Grounds<T>(PhantomData<fn(T)>);
 
 impl<T> Grounds<T> {
-    /// All of it is plain data.
-    pub const fn plain() -> Self
-    where
-        T: DeviceData,
-    {
-        Self(PhantomData)
-    }
-
     /// It is copied as a view.
     pub const fn view() -> Self
     where
@@ -116,6 +107,13 @@ impl<T> Grounds<T> {
     /// Somebody has written `unsafe impl`.
     pub(crate) const fn by_hand() -> Self {
         Self(PhantomData)
+    }
+}
+
+impl SlotWriter<'_> {
+    /// Writes the address of a view.
+    pub fn view<T: DeviceView>(&mut self, value: &mut T) {
+        self.pointer(&raw const *value);
     }
 }
 
@@ -238,12 +236,6 @@ unsafe impl<T: DeviceView, const N: usize> DeviceView for [T; N] {
 
 // SAFETY: no bytes at all.
 unsafe impl<T: Sync> DeviceView for PhantomData<T> {}
-// SAFETY: a plain value or none.
-unsafe impl<T: DeviceData> DeviceView for Option<T> {}
-// SAFETY: one of two plain values.
-unsafe impl<T: DeviceData, E: DeviceData> DeviceView for core::result::Result<T, E> {}
-// SAFETY: the value itself.
-unsafe impl<T: DeviceData> DeviceView for Wrapping<T> {}
 
 macro_rules! plain {
     ($($type:ty),* $(,)?) => {

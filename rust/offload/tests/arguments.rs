@@ -20,7 +20,7 @@ macro_rules! by_value {
                     let value: $type = $value;
                     let other: $type = $value;
                     let mut out = [other; 3];
-                    fill.launch((value, &mut out)).unwrap();
+                    fill::launch(value, &mut out).unwrap();
                     assert_eq!(out, [value; 3]);
                 }
             }
@@ -96,7 +96,7 @@ fn floats_keep_their_bits() {
         [(0x7fc0_dead, 0x7ff8_0000_dead_beef), (0x8000_0000, 1), (0xff80_0000, 0xfff0_0000_0000_0000)]
     {
         let mut out = [(0, 0)];
-        bits.launch((f32::from_bits(a), f64::from_bits(b), &mut out)).unwrap();
+        bits::launch(f32::from_bits(a), f64::from_bits(b), &mut out).unwrap();
         assert_eq!(out, [(a, b)]);
     }
 }
@@ -127,7 +127,7 @@ fn takes_many_values() {
     let few = core::array::from_fn(|_| random.bits() as u8);
     let passed_on = core::array::from_fn(|_| random.bits());
     let mut out = vec![0; 300];
-    combine.launch((most, too_much, few, passed_on, &mut out)).unwrap();
+    combine::launch(most, too_much, few, passed_on, &mut out).unwrap();
     for (i, out) in out.into_iter().enumerate() {
         let expected: u64 = most[i % 100] ^ too_much[i % 40].rotate_left(7) ^ u64::from(few[i % 11]);
         assert_eq!(out, expected ^ at(&passed_on, i), "thread {i}");
@@ -159,7 +159,7 @@ fn reads_slices_arrays_references_and_text() {
     let one = Pair(random.bits(), 3);
     let text = String::from("Grüße");
     let mut out = vec![0; 1000];
-    combine.launch((&slice, &array, &one, &text, &[], &mut out)).unwrap();
+    combine::launch(&slice, &array, &one, &text, &[], &mut out).unwrap();
     for (i, out) in out.iter().enumerate() {
         let expected = slice[i % 17].wrapping_add(array[i % 3]).wrapping_mul(one.0);
         assert_eq!(*out, expected.wrapping_add(u64::from(text.as_bytes()[i % text.len()])));
@@ -178,7 +178,7 @@ fn several_slices_are_split_alike() {
     for length in [1, 255, 256, 257, 1000] {
         let (first, second) = (random.floats(length), random.floats(length));
         let (mut a, mut b, mut count) = (first.clone(), second.clone(), vec![1; length]);
-        swap_and_count.launch((&mut a, &mut b, &mut count)).unwrap();
+        swap_and_count::launch(&mut a, &mut b, &mut count).unwrap();
         assert_eq!((a, b), (second, first));
         assert!(count.iter().enumerate().all(|(i, &count)| count == 1 + 2 * i));
     }
@@ -197,7 +197,7 @@ fn rows_and_columns() {
         let old: Vec<u64> = (0..width * height).map(|_| random.bits() >> 32).collect();
         let weight = random.bits() >> 40;
         let mut out: Vec<_> = old.iter().map(|&old| (0, 0, 0, 0, old)).collect();
-        locate.launch((weight, Grid2::new(&mut out, width))).unwrap();
+        locate::launch(weight, Grid2::new(&mut out, width)).unwrap();
         for (i, (&out, old)) in out.iter().zip(old).enumerate() {
             assert_eq!(out, (i % width, i / width, width, height, old * weight));
         }
@@ -213,6 +213,6 @@ fn zero_sized_elements_are_split_as_any() {
     }
 
     let mut count = [0; 300];
-    touch.launch((&mut [Nothing; 300], &mut count)).unwrap();
+    touch::launch(&mut [Nothing; 300], &mut count).unwrap();
     assert_eq!(count, [1; 300]);
 }

@@ -41,7 +41,7 @@ macro_rules! shared_types {
 
                 let items: Vec<$type> = (0..COUNT).map($make).collect();
                 let before: Vec<_> = items.iter().map($plain).collect();
-                let launch = || add.launch((&items, &mut [0; THREADS])).unwrap();
+                let launch = || add::launch(&items, &mut [0; THREADS]).unwrap();
                 beside_a_thread(&items, $host, launch);
                 let counted = items[0].sums();
                 assert_eq!(counted, [LAUNCHES * THREADS; 2]);
@@ -187,7 +187,7 @@ fn small_atomics_come_back_as_well() {
     let item = many(5);
     let flags: Vec<_> = (0..200).map(|i| (AtomicBool::new(false), i, AtomicI16::new(-1))).collect();
     let mut y = [0; 200];
-    set.launch((&item, &flags, &mut y)).unwrap();
+    set::launch(&item, &flags, &mut y).unwrap();
     assert_eq!(item.bytes.map(AtomicU8::into_inner), [0, 0, 0, 33, 0]);
     assert_eq!((item.pair.0, item.pair.1.into_inner()), (5, 1234));
     for (i, (flag, n, less)) in flags.into_iter().enumerate() {
@@ -223,7 +223,7 @@ fn behind_references_and_in_pieces() {
     let view = Shelves { shelves: &shelves, first: &items[0] };
     let launch = || {
         let mut y = [0; THREADS];
-        add.launch((view, &items[0].hits, &items[5].n, &mut y)).unwrap();
+        add::launch(view, &items[0].hits, &items[5].n, &mut y).unwrap();
         assert_eq!(y, [5 + 3; THREADS]);
     };
     let host = |named: &Named| {
@@ -263,7 +263,7 @@ fn beside_references() {
     let before: Vec<_> = bins.iter().map(|bin| (bin.limits.as_ptr(), bin.name.as_ptr())).collect();
     let launch = || {
         let mut y: Vec<u32> = (0..THREADS as u32).collect();
-        fill.launch((&bins, &mut y)).unwrap();
+        fill::launch(&bins, &mut y).unwrap();
     };
     let host = |bin: &Bin<'_>| {
         assert_eq!((bin.limits[1], bin.name), (640, "bin"));
@@ -286,7 +286,7 @@ fn a_resident_buffer_is_sent_while_others_look() {
         let items: Vec<_> = (0..COUNT).map(|i| Named { n: i as u32, hits: AtomicU32::new(0) }).collect();
         let resident = Resident::new(items).unwrap();
         let host = |named: &Named| named.hits.store(named.n, Relaxed);
-        let launch = || add.launch((resident.on_device(), &mut [0; THREADS])).unwrap();
+        let launch = || add::launch(resident.on_device(), &mut [0; THREADS]).unwrap();
         beside_a_thread(resident.on_device(), host, launch);
         let items = resident.finish().unwrap();
         assert_eq!(items[0].hits.load(Relaxed) as usize, LAUNCHES * THREADS);

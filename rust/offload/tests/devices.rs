@@ -1,6 +1,6 @@
 //! Choosing a device. Offloaded or not, what is asked for is what runs, or an error.
 
-use offload::{Device, DeviceKind, Dims, Each, Launch, last_launch};
+use offload::{Device, DeviceKind, Each, Launch, last_launch};
 
 #[offload::kernel]
 fn increment(mut y: Each<u32>) {
@@ -22,13 +22,14 @@ fn every_device_runs_a_launch() {
     for (number, device) in (0..).zip(&devices) {
         assert_eq!(device.number(), number);
         let mut y = vec![1; 1000];
-        increment.launch_on(Launch::new().device(device), (&mut y,)).unwrap();
+        increment::launch_on(Launch::new().device(device), &mut y).unwrap();
         assert_eq!(y, [2; 1000]);
         let record = last_launch().unwrap();
         assert_eq!(record.device_number, Some(number));
         assert_eq!(record.device_name, device.name());
         // SAFETY: every thread writes an element of its own.
-        unsafe { set.launch(Dims::cover(1000, 128).device(device.clone()), (&mut y,)) }.unwrap();
+        unsafe { set::launch_on(Launch::new().cover(1000).block(128).device(device.clone()), &mut y) }
+            .unwrap();
         assert_eq!(y, [7; 1000]);
         assert_eq!(last_launch().unwrap().device_number, Some(number));
     }
@@ -51,7 +52,7 @@ fn the_default_device_is_where_launches_run() {
     let mut y = [1; 10];
     match Device::current() {
         Ok(device) => {
-            increment.launch((&mut y,)).unwrap();
+            increment::launch(&mut y).unwrap();
             assert_eq!(last_launch().unwrap().device_number, Some(device.number()));
         }
         Err(error) => {
@@ -71,14 +72,15 @@ fn a_device_that_is_not_there_is_an_error() {
     let count = (Device::count().unwrap() as u32).max(1);
     let mut y = [1; 10];
     for number in [count, u32::MAX] {
-        let error = increment.launch_on(Launch::new().device(number), (&mut y,)).unwrap_err();
+        let error = increment::launch_on(Launch::new().device(number), &mut y).unwrap_err();
         assert_eq!(error.id(), "OFL103");
         assert!(error.to_string().contains("tests/devices.rs:"), "{error}");
         // SAFETY: every thread writes an element of its own.
-        let error = unsafe { set.launch(Dims::cover(10, 128).device(number), (&mut y,)) }.unwrap_err();
+        let error =
+            unsafe { set::launch_on(Launch::new().cover(10).block(128).device(number), &mut y) }.unwrap_err();
         assert_eq!(error.id(), "OFL103");
         assert_eq!(y, [1; 10]);
     }
-    increment.launch_on(Launch::new().device(0), (&mut y,)).unwrap();
+    increment::launch_on(Launch::new().device(0), &mut y).unwrap();
     assert_eq!(y, [2; 10]);
 }

@@ -1,7 +1,7 @@
 //! Lengths and settings at the edge of what there is: an answer or an error, never a panic or an abort.
 
 use offload::prelude::*;
-use offload::{Chunks, Dims, Each, Each3, EachChunk, Grid3, device};
+use offload::{Chunks, Each, Each3, EachChunk, Grid3, Launch, device};
 use std::process::Command;
 
 #[test]
@@ -25,7 +25,7 @@ fn pieces_of_values_without_bytes() {
     }
     let mut all = [(); usize::MAX];
     let mut y = [0; 2];
-    lengths.launch((Chunks::new(&mut all, usize::MAX - 5), &mut y)).unwrap();
+    lengths::launch(Chunks::new(&mut all, usize::MAX - 5), &mut y).unwrap();
     assert_eq!(y, [usize::MAX - 5, 5]);
 }
 
@@ -39,8 +39,13 @@ fn threads_past_the_end_of_a_volume_do_not_come_round() {
     }
     let mut volume = [0u8; 1 << 16];
     // SAFETY: each thread has its own cell.
-    unsafe { mark.launch(Dims::new((1 << 8, 1, 3), (1 << 8, 1, 1)), (Grid3::new(&mut volume, 1 << 16, 1),)) }
-        .unwrap();
+    unsafe {
+        mark::launch_on(
+            Launch::new().grid((1 << 8, 1, 3)).block((1 << 8, 1, 1)),
+            Grid3::new(&mut volume, 1 << 16, 1),
+        )
+    }
+    .unwrap();
     assert_eq!(volume, [1; 1 << 16]);
 }
 
@@ -69,7 +74,7 @@ fn increment(mut y: Each<u32>) {
 #[test]
 fn launch_under_other_settings() {
     if let Some(wanted) = std::env::var_os("OFFLOAD_TEST_WANTED") {
-        let error = increment.launch((&mut [1],)).unwrap_err();
+        let error = increment::launch(&mut [1]).unwrap_err();
         assert_eq!(Some(error.id()), wanted.to_str());
     }
 }

@@ -70,12 +70,12 @@ mod shadowed {
 #[test]
 fn shadowed_names_do_no_harm() {
     let mut y = [0u32; 3];
-    shadowed::fill.launch((7, &mut y)).unwrap();
+    shadowed::fill::launch(7, &mut y).unwrap();
     assert_eq!(y, [7; 3]);
-    shadowed::both.launch((shadowed::View { a: &[1, 2, 3] }, shadowed::Data::A(4), &mut y)).unwrap();
+    shadowed::both::launch(shadowed::View { a: &[1, 2, 3] }, shadowed::Data::A(4), &mut y).unwrap();
     assert_eq!(y, [5, 6, 7]);
     // SAFETY: one thread.
-    unsafe { shadowed::whole.launch(offload::Dims::new(1, 1), (&mut y,)).unwrap() };
+    unsafe { shadowed::whole::launch_on(offload::Launch::new().grid(1).block(1), &mut y).unwrap() };
     assert_eq!(y, [6, 6, 7]);
 }
 
@@ -104,9 +104,9 @@ fn conditional_generic<#[cfg(any())] A, #[cfg(not(any()))] B: Fn(u32) -> u32 + C
 #[test]
 fn parameters_can_be_left_out() {
     let mut y = [0; 2];
-    conditional.launch((3, 0, &mut y)).unwrap();
+    conditional::launch(3, 0, &mut y).unwrap();
     assert_eq!(y, [3; 2]);
-    conditional_generic.launch((|x| x + 1, &mut y)).unwrap();
+    conditional_generic::launch(|x| x + 1, &mut y).unwrap();
     assert_eq!(y, [4; 2]);
 }
 
@@ -148,11 +148,11 @@ fn sum(of: Rows<'_>, defaults: Defaults, mut y: Each<f32>) {
 #[test]
 fn derives_take_generics_as_they_are() {
     let mut y = [Measured(1.0, PhantomData::<Metres>)];
-    lengthen.launch((Measured(2.5, PhantomData), &mut y)).unwrap();
+    lengthen::launch(Measured(2.5, PhantomData), &mut y).unwrap();
     assert_eq!(y[0].0, 3.5);
     let mut y = [0.0; 2];
     let rows = Rows { rows: &[[1.0, 2.0], [3.0, 4.0]], unit: PhantomData };
-    sum.launch((rows, Defaults { values: [10.0, 20.0] }, &mut y)).unwrap();
+    sum::launch(rows, Defaults { values: [10.0, 20.0] }, &mut y).unwrap();
     assert_eq!(y, [33.0, 37.0]);
 }
 
@@ -193,7 +193,7 @@ fn derives_follow_the_final_layout() {
     let mut y = [0; 2];
     let data = PackedData { tag: 1, n: 10 };
     let view = PackedView { tag: 100, values: &[1000, 2000] };
-    packed.launch((data, view, &Dropped { values: &[10_000, 20_000] }, &mut y)).unwrap();
+    packed::launch(data, view, &Dropped { values: &[10_000, 20_000] }, &mut y).unwrap();
     assert_eq!(y, [11_111, 22_111]);
 }
 
@@ -234,9 +234,9 @@ fn through_another_name(view: RenamedView<'_>, data: RenamedData, mut y: Each<u3
 #[test]
 fn the_crate_may_have_another_name() {
     let (mut a, mut b, mut c) = ([0], [[0; 2]], [0]);
-    ones.launch((&mut a,)).unwrap();
-    twos.launch((&mut b,)).unwrap();
-    through_another_name.launch((RenamedView(&RenamedData(40)), RenamedData(2), &mut c)).unwrap();
+    ones::launch(&mut a).unwrap();
+    twos::launch(&mut b).unwrap();
+    through_another_name::launch(RenamedView(&RenamedData(40)), RenamedData(2), &mut c).unwrap();
     assert_eq!((a, b, c), ([1], [[2; 2]], [42]));
 }
 
@@ -250,12 +250,65 @@ fn launch(args: u32, options: &[u32], mut shim: Each<u32>) {
     *shim = args + options[0];
 }
 
+#[offload::kernel]
+fn options(options: u32, mut y: Each<u32>) {
+    *y *= options;
+}
+
 #[test]
 fn kernels_and_parameters_have_any_name() {
     let mut y = [1];
-    __kernel.launch((&mut y,)).unwrap();
-    launch.launch((y[0], &y.clone(), &mut y)).unwrap();
+    options::launch_on(offload::Launch::new().block(1), 1, &mut y).unwrap();
+    __kernel::launch(&mut y).unwrap();
+    launch::launch(y[0], &y.clone(), &mut y).unwrap();
     assert_eq!(y, [4]);
+}
+
+/// Names of the function are those of its launches, wherever they come from.
+mod names {
+    #[offload::kernel]
+    pub(super) fn doubled(mut y: offload::Each<'_, u32>) {
+        *y *= 2;
+    }
+
+    #[offload::kernel]
+    pub(in super::names) fn tripled(mut y: offload::Each<'_, u32>) {
+        *y *= 3;
+    }
+
+    pub(super) fn triple(y: &mut [u32]) {
+        tripled::launch(y).unwrap();
+    }
+}
+
+use names::doubled;
+
+#[offload::kernel]
+#[deprecated = "as an example"]
+fn r#move<'a, 'b: 'a>(r#type: &'a [u32], other: &'b u32, mut y: self::Each<'_, u32>) {
+    *y += r#type[0] + other;
+}
+
+macro_rules! adding {
+    ($name:ident($parameter:ident: $type:ty) -> $piece:ty) => {
+        #[offload::kernel]
+        fn $name($parameter: $type, x: $type, mut y: $piece) {
+            *y += $parameter + x;
+        }
+    };
+}
+
+adding!(adding(a: u32) -> Each<'_, u32>);
+
+#[test]
+fn launches_are_named_and_seen_as_the_function_is() {
+    let mut y = [1, 2];
+    doubled::launch(&mut y).unwrap();
+    names::triple(&mut y);
+    #[allow(deprecated)]
+    r#move::launch(&[100], &1000, &mut y).unwrap();
+    adding::launch(10_000, 100_000, &mut y).unwrap();
+    assert_eq!(y, [111_106, 111_112]);
 }
 
 /// The most slots that there are: 64.
@@ -311,10 +364,10 @@ fn many(
 fn a_kernel_has_up_to_64_slots() {
     let (s, mut y) = ([1u32], [0u32]);
     let s = &s[..];
-    many.launch((
+    many::launch(
         s, s, s, s, s, s, s, s, s, s, s, s, s, s, s, s, s, s, s, s, s, s, s, s, 10, 10, 10, 10, 10, 10, 10,
         10, 10, 10, 10, 10, 10, 10, &mut y,
-    ))
+    )
     .unwrap();
     assert_eq!(y, [164]);
 }

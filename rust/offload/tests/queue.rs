@@ -45,7 +45,7 @@ fn threads_that_share_a_queue_keep_its_order() {
                         let now = counts[0].fetch_add(1, SeqCst) + 1;
                         counts[1].fetch_max(now, SeqCst);
                         let mut y = [1];
-                        add_two.launch((&mut y,))?;
+                        add_two::launch(&mut y)?;
                         total.fetch_add(y[0], SeqCst);
                         counts[0].fetch_sub(1, SeqCst);
                         Ok(())
@@ -102,5 +102,5 @@ fn failure() -> Error {
     fn two(mut a: Each<u8>, mut b: Each<u8>) {
         (*a, *b) = (1, 1);
     }
-    two.launch((&mut [1], &mut [1, 2])).unwrap_err()
+    two::launch(&mut [1], &mut [1, 2]).unwrap_err()
 }

@@ -10,7 +10,7 @@ fn increment(mut y: Each<u32>) {
 #[test]
 fn tells_kernel_and_device_of_this_thread() {
     assert_eq!(offload::last_launch(), None);
-    increment.launch((&mut [1, 2, 3],)).unwrap();
+    increment::launch(&mut [1, 2, 3]).unwrap();
     let record = offload::last_launch().unwrap();
     assert_eq!(record.kernel, "record::increment");
     if record.device_number.is_none() {

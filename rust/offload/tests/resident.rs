@@ -46,7 +46,7 @@ fn it_is_sent_once_and_comes_back_when_finished() {
 
     let mut resident = Resident::new(y).unwrap();
     for round in 0..5 {
-        add.launch((&x, resident.on_device_mut())).unwrap();
+        add::launch(&x, resident.on_device_mut()).unwrap();
         assert!(is(sent(), if round == 0 { 16_000 } else { 8000 }), "{:?}", sent());
         assert!(is(fetched(), 0));
     }
@@ -61,7 +61,7 @@ fn parts_are_fetched_and_stored() {
     let (x, mut y) = (Resident::new(x).unwrap(), Resident::new(y).unwrap());
     let x_host = x.on_device().to_vec();
 
-    add.launch((x.on_device(), y.on_device_mut())).unwrap();
+    add::launch(x.on_device(), y.on_device_mut()).unwrap();
     added(&x_host, &mut expected, 1);
     assert_eq!(y.fetch(10..20).unwrap(), &expected[10..20]);
     assert_eq!(y.fetch(990..).unwrap(), &expected[990..]);
@@ -70,7 +70,7 @@ fn parts_are_fetched_and_stored() {
 
     y.store(500, &[7; 100]).unwrap();
     expected[500..600].fill(7);
-    add.launch((x.on_device(), y.on_device_mut())).unwrap();
+    add::launch(x.on_device(), y.on_device_mut()).unwrap();
     added(&x_host, &mut expected, 1);
     assert_eq!(y.fetch(..).unwrap(), expected);
     assert!(catch_unwind(AssertUnwindSafe(|| y.fetch(999..1001).map(<[u64]>::len))).is_err());
@@ -91,7 +91,7 @@ fn launches_take_parts_of_it() {
     for part in 0..3 {
         let (weights, chunks) = resident.on_device_mut().split_at_mut(64 * (part + 1));
         let chunks = Chunks::new(&mut chunks[..320], 32);
-        weighted.launch((chunks, weights, &mut out.on_device_mut()[part * 10..][..out_length])).unwrap();
+        weighted::launch(chunks, weights, &mut out.on_device_mut()[part * 10..][..out_length]).unwrap();
         assert!(is(sent(), if part == 0 { 640 * 8 + 240 } else { 0 }), "{:?}", sent());
     }
     for (i, out) in out.finish().unwrap().into_iter().enumerate() {
@@ -117,14 +117,14 @@ fn structs_refer_to_it() {
     let (mut resident, mut out) = (Resident::new(data.clone()).unwrap(), vec![0; 500]);
     for round in 0..2 {
         let (first, second) = resident.on_device().split_at(500);
-        fold.launch((Halves(first, second, 5), &mut out)).unwrap();
+        fold::launch(Halves(first, second, 5), &mut out).unwrap();
         // The struct and the results; and the buffer once.
         assert!(is(sent(), 40 + 4000 + if round == 0 { 8000 } else { 0 }), "{:?}", sent());
     }
     assert!((0..500).all(|i| out[i] == data[i] ^ data[i + 500].rotate_left(5)));
     resident.store(0, &[1]).unwrap();
     let (first, second) = resident.on_device().split_at(500);
-    fold.launch((Halves(first, second, 0), &mut out)).unwrap();
+    fold::launch(Halves(first, second, 0), &mut out).unwrap();
     assert_eq!(out[0], 1 ^ data[500]);
 }
 
@@ -141,9 +141,9 @@ fn atomics_accumulate() {
     offload::scope(|scope| {
         let scoped = scope.resident_mut(&mut scoped)?;
         for round in 0..3 {
-            count.launch((bins.on_device(), &mut values))?;
+            count::launch(bins.on_device(), &mut values)?;
             assert!(is(sent(), 24_000 + if round == 0 { 32 } else { 0 }), "{:?}", sent());
-            count.launch((scoped.on_device(), &mut values))?;
+            count::launch(scoped.on_device(), &mut values)?;
         }
         Ok(())
     })
@@ -161,8 +161,8 @@ fn on_another_device_it_is_an_error() {
     let devices = Device::all().unwrap();
     let [first, second, ..] = &devices[..] else { return };
     let mut y = Resident::new([1; 100]).unwrap();
-    add.launch_on(Launch::new().device(first), (&[1; 100], y.on_device_mut())).unwrap();
-    let error = add.launch_on(Launch::new().device(second), (&[1; 100], y.on_device_mut())).unwrap_err();
+    add::launch_on(Launch::new().device(first), &[1; 100], y.on_device_mut()).unwrap();
+    let error = add::launch_on(Launch::new().device(second), &[1; 100], y.on_device_mut()).unwrap_err();
     assert!(matches!(error, Error::Overlap { .. }), "{error}");
     assert_eq!(y.finish().unwrap(), [4; 100]);
 }
@@ -171,7 +171,7 @@ fn on_another_device_it_is_an_error() {
 fn without_elements_or_launches_it_is_what_it_was() {
     let empty: [u64; 0] = [];
     let mut nothing = Resident::new(empty).unwrap();
-    add.launch((&[], nothing.on_device_mut())).unwrap();
+    add::launch(&[], nothing.on_device_mut()).unwrap();
     assert!(nothing.is_empty() && nothing.finish().unwrap().is_empty());
     assert_eq!(Resident::new([()]).unwrap().finish().unwrap(), [()]);
     assert_eq!(Resident::new([3, 4]).unwrap().finish().unwrap(), [3, 4]);
@@ -188,7 +188,7 @@ fn a_scope_copies_back_at_its_end() {
         let x = scope.resident(&x)?;
         let mut y = scope.resident_mut(&mut y)?;
         for round in 0..4 {
-            add.launch((x, y.on_device_mut()))?;
+            add::launch(x, y.on_device_mut())?;
             assert!(is(sent(), if round == 0 { 80_000 } else { 0 }), "{:?}", sent());
         }
         Ok(4)
@@ -206,8 +206,8 @@ fn a_handle_may_be_finished_or_leaked() {
     offload::scope(|scope| {
         let mut resident_a = scope.resident_mut(&mut a)?;
         let mut resident_b = scope.resident_mut(&mut b)?;
-        add.launch((&x, resident_a.on_device_mut()))?;
-        add.launch((&x, resident_b.on_device_mut()))?;
+        add::launch(&x, resident_a.on_device_mut())?;
+        add::launch(&x, resident_b.on_device_mut())?;
         resident_b.store(0, &[9])?;
         assert_eq!(resident_b.fetch(..1)?, [9]);
         std::mem::forget(resident_b);
@@ -227,14 +227,14 @@ fn a_scope_that_panics_leaves_nothing_resident() {
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         offload::scope(|scope| {
             let mut y = scope.resident_mut(&mut y)?;
-            add.launch((&[1; 100], y.on_device_mut()))?;
+            add::launch(&[1; 100], y.on_device_mut())?;
             std::mem::forget(y);
             if true { panic!("over") } else { Ok(()) }
         })
     }));
     assert!(outcome.is_err());
     y.fill(2);
-    add.launch((&[1; 100], &mut y)).unwrap();
+    add::launch(&[1; 100], &mut y).unwrap();
     assert_eq!(y, [7; 100]);
 }
 
@@ -260,10 +260,10 @@ fn large_ranges_of_several_threads() {
             let x = Random::new().numbers(LENGTH);
             let (mut y, mut expected) = (x.clone(), x.clone());
             added(&x, &mut expected, 2);
-            add.launch((&x, &mut y)).unwrap();
+            add::launch(&x, &mut y).unwrap();
             offload::scope(|scope| {
                 let x = scope.resident(&x)?;
-                add.launch((x, &mut y))
+                add::launch(x, &mut y)
             })
             .unwrap();
             assert!(y == expected);
@@ -282,14 +282,14 @@ fn other_threads_read_what_is_resident() {
         let read = || {
             for _ in 0..20 {
                 let mut y = vec![1; 10_000];
-                add.launch((&x, &mut y)).unwrap();
+                add::launch(&x, &mut y).unwrap();
                 assert_eq!(y, expected);
             }
         };
         let readers = [threads.spawn(read), threads.spawn(read), threads.spawn(read)];
         for _ in 0..20 {
             let mut y = vec![1; 10_000];
-            offload::scope(|scope| add.launch((scope.resident(&x)?, &mut y))).unwrap();
+            offload::scope(|scope| add::launch(scope.resident(&x)?, &mut y)).unwrap();
             assert_eq!(y, expected);
         }
         // ThreadSanitizer knows of joins, but not of the end of a scope in a std that it has not compiled.
@@ -303,8 +303,8 @@ fn a_queue_keeps_order_and_tells_the_first_failure_at_the_wait() {
     let queue_error = offload::scope(|scope| {
         let queue = scope.queue();
         queue.submit(|| {
-            add.launch((&[1; 10], &mut y))?;
-            add.launch((&[2; 10], &mut y))
+            add::launch(&[1; 10], &mut y)?;
+            add::launch(&[2; 10], &mut y)
         });
         queue.wait()?;
         let other = scope.queue();
@@ -326,7 +326,7 @@ fn a_queue_keeps_order_and_tells_the_first_failure_at_the_wait() {
         let sender = sender.clone();
         queue.submit(move || {
             let mut y = [i];
-            add.launch((&[100], &mut y))?;
+            add::launch(&[100], &mut y)?;
             sender.send(y[0]).unwrap();
             Ok(())
         });
@@ -341,5 +341,5 @@ fn failure() -> Error {
     fn two(mut a: Each<u8>, mut b: Each<u8>) {
         (*a, *b) = (1, 1);
     }
-    two.launch((&mut [1], &mut [1, 2])).unwrap_err()
+    two::launch(&mut [1], &mut [1, 2]).unwrap_err()
 }

@@ -26,7 +26,7 @@ fn chunks_cover_the_slice_and_the_last_may_be_short() {
         let (added, before): (Vec<_>, Vec<_>) =
             (added.iter().map(|n| n >> 40).collect(), before.iter().map(|n| n >> 40).collect());
         let mut data = before.clone();
-        mark.launch((&added, Chunks::new(&mut data, length))).unwrap();
+        mark::launch(&added, Chunks::new(&mut data, length)).unwrap();
         for (i, &element) in data.iter().enumerate() {
             assert_eq!(
                 element,
@@ -48,11 +48,11 @@ fn chunks_go_with_elements() {
 
     let mut data = Random::new().numbers(1000);
     let (mut sum, mut length) = (vec![0; 32], vec![0; 32]);
-    sums.launch((Chunks::new(&mut data, 32), &mut sum, &mut length)).unwrap();
+    sums::launch(Chunks::new(&mut data, 32), &mut sum, &mut length).unwrap();
     for (i, chunk) in data.chunks(32).enumerate() {
         assert_eq!((sum[i], length[i]), (chunk.iter().fold(0, |sum, element| sum ^ element), chunk.len()));
     }
-    let error = sums.launch((Chunks::new(&mut data, 33), &mut sum, &mut length)).unwrap_err();
+    let error = sums::launch(Chunks::new(&mut data, 33), &mut sum, &mut length).unwrap_err();
     let Error::Lengths { detail, .. } = &error else { panic!("{error}") };
     assert_eq!(detail, "`chunk` has 31 chunks, `sum` has 32 elements");
 }
@@ -65,12 +65,12 @@ fn a_chunk_has_elements() {
     }
 
     let mut data = [1; 4];
-    let error = clear.launch((Chunks::new(&mut data, 0),)).unwrap_err();
+    let error = clear::launch(Chunks::new(&mut data, 0)).unwrap_err();
     let Error::Shape { detail, .. } = &error else { panic!("{error}") };
     assert_eq!(detail, "`chunk`: chunks of 0 elements");
     assert_eq!(data, [1; 4]);
-    clear.launch((Chunks::new(&mut [], 3),)).unwrap();
-    clear.launch((Chunks::new(&mut data, 3),)).unwrap();
+    clear::launch(Chunks::new(&mut [], 3)).unwrap();
+    clear::launch(Chunks::new(&mut data, 3)).unwrap();
     assert_eq!(data, [0; 4]);
 }
 
@@ -86,13 +86,13 @@ fn rows_are_whole() {
     for (width, height) in [(1, 1), (1, 300), (300, 1), (17, 257)] {
         let before = random.numbers(width * height);
         let (mut data, mut first) = (before.clone(), vec![(0, 0); height]);
-        reverse.launch((Grid2::new(&mut data, width), &mut first)).unwrap();
+        reverse::launch(Grid2::new(&mut data, width), &mut first).unwrap();
         for (y, (row, before)) in data.chunks(width).zip(before.chunks(width)).enumerate() {
             assert!(row.iter().eq(before.iter().rev()));
             assert_eq!(first[y], (before[width - 1], height * 1000 + y));
         }
     }
-    let error = reverse.launch((Grid2::new(&mut [0; 6], 3), &mut [(0, 0); 3])).unwrap_err();
+    let error = reverse::launch(Grid2::new(&mut [0; 6], 3), &mut [(0, 0); 3]).unwrap_err();
     assert!(error.to_string().contains("`row` has 2 rows, `first` has 3 elements"), "{error}");
 }
 
@@ -114,7 +114,7 @@ fn tiles_are_cut_at_the_edges() {
 
     for (width, height) in [(1, 1), (4, 3), (5, 4), (129, 77), (3, 200)] {
         let mut data: Vec<_> = (0..(width * height) as u32).map(|i| [i, 0, 0, 0]).collect();
-        mark.launch((Grid2::new(&mut data, width),)).unwrap();
+        mark::launch(Grid2::new(&mut data, width)).unwrap();
         for (i, &element) in data.iter().enumerate() {
             let (x, y) = ((i % width) as u32, (i / width) as u32);
             assert_eq!(
@@ -136,15 +136,14 @@ fn tiles_go_with_the_elements_of_a_coarser_grid() {
 
     let mut data = Random::new().numbers(10 * 9);
     let mut out = [0; 4 * 3];
-    tile_sums::launch::<3, 3>(tile_sums, (Grid2::new(&mut data, 10), Grid2::new(&mut out, 4))).unwrap();
+    tile_sums::launch::<3, 3>(Grid2::new(&mut data, 10), Grid2::new(&mut out, 4)).unwrap();
     for (i, &out) in out.iter().enumerate() {
         let (left, top) = (i % 4 * 3, i / 4 * 3);
         let inside = |i: usize| (left..left + 3).contains(&(i % 10)) && (top..top + 3).contains(&(i / 10));
         let of_tile = data.iter().enumerate().filter(|(i, _)| inside(*i));
         assert_eq!(out, of_tile.fold(0, |sum: u64, (_, &element)| sum.wrapping_add(element)));
     }
-    let error = tile_sums::launch::<3, 3>(tile_sums, (Grid2::new(&mut data, 10), Grid2::new(&mut out, 3)))
-        .unwrap_err();
+    let error = tile_sums::launch::<3, 3>(Grid2::new(&mut data, 10), Grid2::new(&mut out, 3)).unwrap_err();
     assert!(error.to_string().contains("`tile` has 4 x 3 tiles, `out` has 3 x 4 elements"), "{error}");
 }
 
@@ -171,7 +170,7 @@ fn volumes_have_three_axes() {
         let mut out: Vec<[u64; 7]> = (0..count as u64).map(|i| [0, 0, 0, 0, 0, 0, i]).collect();
         for block in [None, Some((4, 4, 4))] {
             let options = block.map_or(Launch::new(), |block| Launch::new().block(block));
-            locate.launch_on(options, (3, &source, Grid3::new(&mut out, width, height))).unwrap();
+            locate::launch_on(options, 3, &source, Grid3::new(&mut out, width, height)).unwrap();
         }
         for (i, &element) in out.iter().enumerate() {
             let place = [i % width, i / width % height, i / (width * height), width, height, depth];
@@ -190,17 +189,17 @@ fn layers_must_be_whole_and_agree() {
     }
 
     let (mut a, mut b) = ([0; 24], [0; 24]);
-    let error = add.launch((Grid3::new(&mut a, 5, 2), Grid3::new(&mut b, 2, 3))).unwrap_err();
+    let error = add::launch(Grid3::new(&mut a, 5, 2), Grid3::new(&mut b, 2, 3)).unwrap_err();
     assert!(
         error.to_string().contains("`a`: 24 elements are not a whole number of layers of 5 x 2"),
         "{error}"
     );
-    let error = add.launch((Grid3::new(&mut a, 3, 2), Grid3::new(&mut b, 2, 3))).unwrap_err();
+    let error = add::launch(Grid3::new(&mut a, 3, 2), Grid3::new(&mut b, 2, 3)).unwrap_err();
     assert!(error.to_string().contains("`a` has 3 x 2 x 4 elements, `b` has 2 x 3 x 4"), "{error}");
-    let error = add.launch((Grid3::new(&mut a, 1 << 40, 1 << 40), Grid3::new(&mut b, 2, 3))).unwrap_err();
+    let error = add::launch(Grid3::new(&mut a, 1 << 40, 1 << 40), Grid3::new(&mut b, 2, 3)).unwrap_err();
     assert!(matches!(error, Error::Shape { .. }), "{error}");
     assert_eq!((a, b), ([0; 24], [0; 24]));
-    add.launch((Grid3::new(&mut a, 2, 3), Grid3::new(&mut b, 2, 3))).unwrap();
+    add::launch(Grid3::new(&mut a, 2, 3), Grid3::new(&mut b, 2, 3)).unwrap();
     assert_eq!((a, b), ([1; 24], [1; 24]));
 }
 
@@ -215,7 +214,7 @@ fn what_is_only_written_comes_back() {
 
     let x = Random::new().numbers(3000);
     let (mut y, mut parity) = (Vec::with_capacity(3000), [MaybeUninit::uninit(); 3000]);
-    squares.launch((&x, &mut y.spare_capacity_mut()[..3000], &mut parity)).unwrap();
+    squares::launch(&x, &mut y.spare_capacity_mut()[..3000], &mut parity).unwrap();
     // SAFETY: every thread writes its element.
     unsafe { y.set_len(3000) };
     for (i, x) in x.iter().enumerate() {
@@ -237,10 +236,10 @@ fn what_is_only_read_gives_a_grid_too() {
     let [values, weights] =
         [values, weights].map(|all| all.iter().map(|n| *n as u32 >> 8).collect::<Vec<_>>());
     let total = AtomicU64::new(0);
-    sum.launch((&values, &weights, &total)).unwrap();
+    sum::launch(&values, &weights, &total).unwrap();
     let products = values.iter().zip(&weights).map(|(a, b)| u64::from(*a) * u64::from(*b));
     assert_eq!(total.into_inner(), products.sum::<u64>());
-    let error = sum.launch((&values, &weights[1..], &AtomicU64::new(0))).unwrap_err();
+    let error = sum::launch(&values, &weights[1..], &AtomicU64::new(0)).unwrap_err();
     assert!(error.to_string().contains("`value` has 2000 elements, `weight` has 1999"), "{error}");
 }
 
@@ -257,7 +256,7 @@ fn an_unsafe_kernel_may_have_all_of_what_is_only_written() {
     let x = Random::new().numbers(1000);
     let mut out = [MaybeUninit::uninit(); 1000];
     // SAFETY: each thread writes an element of its own.
-    unsafe { reversed.launch(offload::Dims::cover(1000, 256), (&x, &mut out)) }.unwrap();
+    unsafe { reversed::launch_on(offload::Launch::new().cover(1000).block(256), &x, &mut out) }.unwrap();
     // SAFETY: the kernel has written every element.
     assert!(x.iter().rev().zip(&out).all(|(x, out)| *x == unsafe { out.assume_init() }));
 }

@@ -4,7 +4,7 @@ use offload::std_offload::arch::{amdgpu, nvptx};
 use offload::std_offload::{
     gpu_launch_sized_workgroup_mem, offload, offload_get_num_devices, offload_kernel, try_offload,
 };
-use offload::{Dims, device};
+use offload::{Launch, device};
 use std::panic::catch_unwind;
 
 #[offload_kernel]
@@ -180,9 +180,9 @@ unsafe fn addresses(found: &mut [(u64, u32)]) {
 fn all_threads_of_a_block_have_one_address() {
     let (blocks, threads) = ((3, 2, 2), (4, 2, 3));
     let mut found = vec![(0, u32::MAX); 12 * 24];
-    let dims = Dims::new(blocks, threads).shared(40);
+    let options = Launch::new().grid(blocks).block(threads).dyn_shared(40);
     // SAFETY: each thread writes an element of its own, and none reads the shared memory.
-    unsafe { addresses.launch(dims, (&mut found,)).unwrap() };
+    unsafe { addresses::launch_on(options, &mut found).unwrap() };
     for block in 0..12 {
         let of_block: Vec<u64> = found.iter().filter(|(_, of)| *of == block).map(|(at, _)| *at).collect();
         assert_eq!(of_block.len(), 24);

@@ -39,7 +39,7 @@ fn a_struct_has_several_slices() {
         Table { tag: random.bits() as u8, keys: &keys, values: &values, default: (random.bits(), true) };
     let wanted: Vec<u64> = (0..1000).map(|i| if i % 7 == 0 { i } else { keys[random.below(50)] }).collect();
     let mut out = vec![(0, false, 0); 1000];
-    look_up.launch((table, &wanted, &mut out)).unwrap();
+    look_up::launch(table, &wanted, &mut out).unwrap();
     for (key, out) in wanted.iter().zip(&out) {
         let (value, flag) = table.get(*key);
         assert_eq!(*out, (value, flag, table.tag));
@@ -107,7 +107,7 @@ fn structs_nest_at_any_depth() {
     let others = [scene(0), scene(1), scene(2), scene(1)];
     let world = World { scene: &others[2], others: &others };
     let mut out = vec![0.0; 400];
-    visit.launch((&world, scene(0), &mut out)).unwrap();
+    visit::launch(&world, scene(0), &mut out).unwrap();
     for (i, out) in out.iter().enumerate() {
         let expected = match i % 3 {
             0 => read(world.scene, i),
@@ -140,7 +140,7 @@ fn a_slice_of_slices_in_structs() {
         })
         .collect();
     let mut out = vec![0; 300];
-    sums.launch((&rows, &mut out)).unwrap();
+    sums::launch(&rows, &mut out).unwrap();
     for (row, out) in rows.iter().zip(&out) {
         assert_eq!(*out, row.elements.iter().fold(0, |sum, element| sum ^ element.rotate_left(7)));
     }
@@ -157,7 +157,7 @@ fn rows_of_one_buffer_are_one_transfer() {
     let data = Random::new().numbers(20_000);
     let rows: Vec<_> = data.chunks(4).map(|elements| Row { elements }).collect();
     let mut out = vec![0; 5000];
-    last.launch((&rows, &mut out)).unwrap();
+    last::launch(&rows, &mut out).unwrap();
     assert!(data.chunks(4).zip(&out).all(|(row, out)| row[3] == *out));
     let record = offload::last_launch().unwrap();
     // The buffer, the rows, and the results.
@@ -183,7 +183,7 @@ fn references_to_nothing_stay_as_they_are() {
 
     let hollow = Hollow { empty: &[], unit: &(), units: &[(); 9], text: "", rows: &[] };
     let mut out = [[7; 4]; 2];
-    lengths.launch((hollow, &mut out)).unwrap();
+    lengths::launch(hollow, &mut out).unwrap();
     assert_eq!(out, [[0, 9, 0, 0]; 2]);
 }
 
@@ -198,7 +198,7 @@ fn one_buffer_behind_many_references() {
     let data: Vec<u32> = Random::new().numbers(100).iter().map(|n| *n as u32 >> 2).collect();
     let rows = [Row { elements: &data }, Row { elements: &data[10..] }];
     let mut out = [0; 50];
-    add.launch((&data, &rows, Row { elements: &data[50..] }, &mut out)).unwrap();
+    add::launch(&data, &rows, Row { elements: &data[50..] }, &mut out).unwrap();
     for (i, out) in out.iter().enumerate() {
         assert_eq!(*out, data[i] + data[i] + data[i + 10] + data[i + 50]);
     }
@@ -218,7 +218,7 @@ fn atomics_are_shared_and_come_back() {
     let bins: Vec<AtomicU32> = (0..16).map(|i| AtomicU32::new(i * 10)).collect();
     let (total, largest) = (AtomicU64::new(5), AtomicU32::new(0));
     let mut y = vec![0; 5000];
-    count.launch((&values, &bins, &total, &largest, &mut y)).unwrap();
+    count::launch(&values, &bins, &total, &largest, &mut y).unwrap();
     for (bin, counted) in bins.iter().enumerate() {
         let members: Vec<_> = (0..5000).filter(|&i| values[i] as usize % 16 == bin).collect();
         let start = bin as u32 * 10;
@@ -270,7 +270,7 @@ fn structs_hold_atomics_and_refer_to_them() {
     let one = Counters::default();
     let mut y = [0; 90];
     let shared = Shared { counters: &counters, flags: &flags, others: (&short, &least, &bits) };
-    mark.launch((shared, &one, &mut y)).unwrap();
+    mark::launch(shared, &one, &mut y).unwrap();
     for (c, counter) in counters.iter().enumerate() {
         assert_eq!(counter.small.load(Relaxed), 30);
         assert_eq!(counter.wide.load(Relaxed), -(0..90).filter(|i| i % 3 == c as i64).sum::<i64>());

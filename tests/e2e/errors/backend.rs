@@ -33,7 +33,7 @@ fn add(mut y: Each<u32>) { //~ OFL041: LLVM cannot compile kernel `backend::add`
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    cut.launch((&mut y,))?;
-    double.launch((&mut y,))?;
-    add.launch((&mut y,))
+    cut::launch(&mut y)?;
+    double::launch(&mut y)?;
+    add::launch(&mut y)
 }

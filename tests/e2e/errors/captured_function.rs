@@ -37,7 +37,7 @@ fn double(y: f32) -> f32 {
 
 fn main() -> offload::Result<()> {
     let chosen: fn(f32) -> f32 = if std::env::args().count() == 1 { double } else { f32::abs };
-    apply.launch((chosen, &mut [0.0; 3]))?;
+    apply::launch(chosen, &mut [0.0; 3])?;
     let curve = if std::env::args().count() == 1 { Curve::Line(2.0) } else { Curve::Any(chosen) };
-    bend.launch((curve, &mut [0.0; 3]))
+    bend::launch(curve, &mut [0.0; 3])
 }

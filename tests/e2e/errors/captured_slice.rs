@@ -17,7 +17,7 @@ fn boxed<F: Fn(usize) -> f32 + Copy + Send + 'static>(f: F, mut y: Each<f32>) {
 
 fn main() -> offload::Result<()> {
     let table: &'static [f32] = Box::leak(vec![1.0; std::env::args().count() + 9].into_boxed_slice());
-    apply.launch((move |i| table[i], &mut [0.0; 3]))?; //~ OFL022: kernel `captured_slice::apply` gets addresses of the host: argument `f` holds `table: &[f32]`
-    apply.launch((move |i| (table.len() + i) as f32, &mut [0.0; 3]))?; //~ OFL022: kernel `captured_slice::apply` gets addresses of the host: argument `f` holds `table: &[f32]`
-    boxed.launch((move |i| table[i], &mut [0.0; 3])) //~ OFL022: kernel `captured_slice::boxed` gets addresses of the host: argument `f` holds `table: &[f32]`
+    apply::launch(move |i| table[i], &mut [0.0; 3])?; //~ OFL022: kernel `captured_slice::apply` gets addresses of the host: argument `f` holds `table: &[f32]`
+    apply::launch(move |i| (table.len() + i) as f32, &mut [0.0; 3])?; //~ OFL022: kernel `captured_slice::apply` gets addresses of the host: argument `f` holds `table: &[f32]`
+    boxed::launch(move |i| table[i], &mut [0.0; 3]) //~ OFL022: kernel `captured_slice::boxed` gets addresses of the host: argument `f` holds `table: &[f32]`
 }

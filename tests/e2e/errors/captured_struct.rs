@@ -68,9 +68,9 @@ fn triple(x: u32) -> u32 {
 fn main() -> offload::Result<()> {
     let y = &mut [0; 4];
     let text = Box::leak(format!("{:?}", std::env::args()).into_boxed_str());
-    through_vec.launch((Counter(&COUNTER), 3, y))?;
-    through_dyn.launch((Counter(&COUNTER), 3, y))?;
-    through_cells.launch((Counter(&COUNTER), 3, y))?;
-    through_vec.launch((Text { text, start: 1 }, 3, y))?;
-    through_dyn.launch((Function(triple), 3, y))
+    through_vec::launch(Counter(&COUNTER), 3, y)?;
+    through_dyn::launch(Counter(&COUNTER), 3, y)?;
+    through_cells::launch(Counter(&COUNTER), 3, y)?;
+    through_vec::launch(Text { text, start: 1 }, 3, y)?;
+    through_dyn::launch(Function(triple), 3, y)
 }

@@ -16,6 +16,6 @@ fn date(mut y: Each<u64>) {
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    instant.launch((&mut y,))?;
-    date.launch((&mut y,))
+    instant::launch(&mut y)?;
+    date::launch(&mut y)
 }

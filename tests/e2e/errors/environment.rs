@@ -36,10 +36,10 @@ fn set(mut y: Each<u64>) {
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    variable.launch((&mut y,))?;
-    variables.launch((&mut y,))?;
-    arguments.launch((&mut y,))?;
-    directory.launch((&mut y,))?;
-    program.launch((&mut y,))?;
-    set.launch((&mut y,))
+    variable::launch(&mut y)?;
+    variables::launch(&mut y)?;
+    arguments::launch(&mut y)?;
+    directory::launch(&mut y)?;
+    program::launch(&mut y)?;
+    set::launch(&mut y)
 }

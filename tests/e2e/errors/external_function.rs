@@ -22,5 +22,5 @@ fn identity(mut y: Each<i32>) {
 }
 
 fn main() -> offload::Result<()> {
-    identity.launch((&mut [1, 2, 3],))
+    identity::launch(&mut [1, 2, 3])
 }

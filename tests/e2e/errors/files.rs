@@ -60,15 +60,15 @@ fn twice(mut y: Each<u64>) {
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    read_all.launch((&mut y,))?;
-    read_text.launch((&mut y,))?;
-    write_all.launch((&mut y,))?;
-    open.launch((&mut y,))?;
-    create.launch((&mut y,))?;
-    remove.launch((&mut y,))?;
-    list.launch((&mut y,))?;
-    exists.launch((&mut y,))?;
-    metadata.launch((&mut y,))?;
-    rename.launch((&mut y,))?;
-    twice.launch((&mut y,))
+    read_all::launch(&mut y)?;
+    read_text::launch(&mut y)?;
+    write_all::launch(&mut y)?;
+    open::launch(&mut y)?;
+    create::launch(&mut y)?;
+    remove::launch(&mut y)?;
+    list::launch(&mut y)?;
+    exists::launch(&mut y)?;
+    metadata::launch(&mut y)?;
+    rename::launch(&mut y)?;
+    twice::launch(&mut y)
 }

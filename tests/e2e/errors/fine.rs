@@ -10,5 +10,5 @@ fn look_up(mut y: Each<i32>) {
 }
 
 fn main() -> offload::Result<()> {
-    look_up.launch((&mut [1, 2, 3],))
+    look_up::launch(&mut [1, 2, 3])
 }

@@ -44,10 +44,10 @@ fn main() -> offload::Result<()> {
     let curve =
         Curve { steps: [(1.0, 2); 3], start: NonZero::new(n), pause: Duration::from_secs(n), unit: PhantomData };
     let chosen = [Chosen::None, Chosen::One('x'), Chosen::Two { first: length, second: 7 }];
-    apply.launch((move |x| x + n + length as u64, 3, y))?;
-    apply.launch((move |x| x + curve.start.map_or(0, NonZero::get) + curve.pause.as_secs(), 3, y))?;
-    apply.launch((move |x| x + curve.steps[x as usize % 3].0 as u64 + size_of_val(&curve.unit) as u64, 3, y))?;
-    apply.launch((
+    apply::launch(move |x| x + n + length as u64, 3, y)?;
+    apply::launch(move |x| x + curve.start.map_or(0, NonZero::get) + curve.pause.as_secs(), 3, y)?;
+    apply::launch(move |x| x + curve.steps[x as usize % 3].0 as u64 + size_of_val(&curve.unit) as u64, 3, y)?;
+    apply::launch(
         move |x| match chosen[x as usize % 3] {
             Chosen::None => x,
             Chosen::One(c) => x + u64::from(c),
@@ -55,9 +55,9 @@ fn main() -> offload::Result<()> {
         },
         3,
         y,
-    ))?;
+    )?;
     // A function by its name has no bytes.
-    apply.launch((twice, 3, y))?;
+    apply::launch(twice, 3, y)?;
     y.offload().for_each(move |y| println!("{LABEL} {n}: {y}"))?;
     y.offload()
         .map(move |y| {

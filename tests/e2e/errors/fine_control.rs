@@ -176,20 +176,20 @@ fn tail_call(mut y: Each<u64>) {
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    for_ever.launch((&mut y,))?;
-    collatz.launch((&mut y,))?;
-    recursive.launch((&mut y,))?;
-    mutual.launch((&mut y,))?;
-    spinning.launch((&mut y,))?;
-    dynamic_recursion.launch((&mut y,))?;
-    deep_generics.launch((&mut y,))?;
-    functions.launch((&mut y,))?;
-    methods.launch((&mut y,))?;
-    boxed.launch((&mut y,))?;
-    polled.launch((&mut y,))?;
-    caught.launch((&mut y,))?;
-    unreachable.launch((&mut y,))?;
-    aborts.launch((&mut y,))?;
-    always_aborts.launch((&mut y,))?;
-    tail_call.launch((&mut y,))
+    for_ever::launch(&mut y)?;
+    collatz::launch(&mut y)?;
+    recursive::launch(&mut y)?;
+    mutual::launch(&mut y)?;
+    spinning::launch(&mut y)?;
+    dynamic_recursion::launch(&mut y)?;
+    deep_generics::launch(&mut y)?;
+    functions::launch(&mut y)?;
+    methods::launch(&mut y)?;
+    boxed::launch(&mut y)?;
+    polled::launch(&mut y)?;
+    caught::launch(&mut y)?;
+    unreachable::launch(&mut y)?;
+    aborts::launch(&mut y)?;
+    always_aborts::launch(&mut y)?;
+    tail_call::launch(&mut y)
 }

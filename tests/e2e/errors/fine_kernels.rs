@@ -184,21 +184,21 @@ fn detected(mut y: Each<u64>) {
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    always.launch((&mut y,))?;
-    never.launch((&mut y,))?;
-    cold.launch((&mut y,))?;
-    tracked.launch((&mut y,))?;
-    abi.launch((&mut y,))?;
-    addresses.launch((&mut y,))?;
-    table.launch((&mut y,))?;
-    own_allocator.launch((&mut y,))?;
-    absolute.launch((&mut y,))?;
-    computed.launch((&mut y,))?;
-    constant_per_thread.launch((&mut y,))?;
-    aligned.launch((&mut y,))?;
-    types.launch((&mut y,))?;
-    folded_constant.launch((&mut y,))?;
-    folded_function.launch((&mut y,))?;
-    folded_argument.launch((&mut y,))?;
-    detected.launch((&mut y,))
+    always::launch(&mut y)?;
+    never::launch(&mut y)?;
+    cold::launch(&mut y)?;
+    tracked::launch(&mut y)?;
+    abi::launch(&mut y)?;
+    addresses::launch(&mut y)?;
+    table::launch(&mut y)?;
+    own_allocator::launch(&mut y)?;
+    absolute::launch(&mut y)?;
+    computed::launch(&mut y)?;
+    constant_per_thread::launch(&mut y)?;
+    aligned::launch(&mut y)?;
+    types::launch(&mut y)?;
+    folded_constant::launch(&mut y)?;
+    folded_function::launch(&mut y)?;
+    folded_argument::launch(&mut y)?;
+    detected::launch(&mut y)
 }

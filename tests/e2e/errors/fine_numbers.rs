@@ -102,19 +102,19 @@ fn sse(mut y: Each<u64>) {
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    wide.launch((&mut y,))?;
-    wide_checked.launch((&mut y,))?;
-    wide_bits.launch((&mut y,))?;
-    wide_floats.launch((&mut y,))?;
-    half.launch((&mut y,))?;
-    half_functions.launch((&mut y,))?;
-    quadruple_moved.launch((&mut y,))?;
-    small_atomics.launch((&mut y,))?;
-    lanes.launch((&mut y,))?;
-    odd_lanes.launch((&mut y,))?;
-    lane_functions.launch((&mut y,))?;
-    gathered.launch((&mut y,))?;
-    lane_masks.launch((&mut y,))?;
-    wide_volatile.launch((&mut y,))?;
-    sse.launch((&mut y,))
+    wide::launch(&mut y)?;
+    wide_checked::launch(&mut y)?;
+    wide_bits::launch(&mut y)?;
+    wide_floats::launch(&mut y)?;
+    half::launch(&mut y)?;
+    half_functions::launch(&mut y)?;
+    quadruple_moved::launch(&mut y)?;
+    small_atomics::launch(&mut y)?;
+    lanes::launch(&mut y)?;
+    odd_lanes::launch(&mut y)?;
+    lane_functions::launch(&mut y)?;
+    gathered::launch(&mut y)?;
+    lane_masks::launch(&mut y)?;
+    wide_volatile::launch(&mut y)?;
+    sse::launch(&mut y)
 }

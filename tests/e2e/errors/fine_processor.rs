@@ -23,5 +23,5 @@ fn mix(mut y: Each<u64>) {
 }
 
 fn main() -> offload::Result<()> {
-    mix.launch((&mut [1, 2, 3],))
+    mix::launch(&mut [1, 2, 3])
 }

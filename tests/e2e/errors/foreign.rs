@@ -109,13 +109,13 @@ fn foreign_static(mut y: Each<u64>) {
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    number.launch((&mut y,))?;
-    variadic.launch((&mut y,))?;
-    callback.launch((&mut y,))?;
-    nobody.launch((&mut y,))?;
-    outside.launch((&mut y,))?;
-    naked.launch((&mut y,))?;
-    table.launch((&mut y,))?;
-    dynamic.launch((&mut y,))?;
-    foreign_static.launch((&mut y,))
+    number::launch(&mut y)?;
+    variadic::launch(&mut y)?;
+    callback::launch(&mut y)?;
+    nobody::launch(&mut y)?;
+    outside::launch(&mut y)?;
+    naked::launch(&mut y)?;
+    table::launch(&mut y)?;
+    dynamic::launch(&mut y)?;
+    foreign_static::launch(&mut y)
 }

@@ -83,12 +83,12 @@ fn large(mut y: Each<u64>) {
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    quadruple.launch((&mut y,))?;
-    exchange.launch((&mut y,))?;
-    checksum.launch((&mut y,))?;
-    fence.launch((&mut y,))?;
-    cycles.launch((&mut y,))?;
-    shuffle.launch((&mut y,))?;
-    encrypt.launch((&mut y,))?;
-    large.launch((&mut y,))
+    quadruple::launch(&mut y)?;
+    exchange::launch(&mut y)?;
+    checksum::launch(&mut y)?;
+    fence::launch(&mut y)?;
+    cycles::launch(&mut y)?;
+    shuffle::launch(&mut y)?;
+    encrypt::launch(&mut y)?;
+    large::launch(&mut y)
 }

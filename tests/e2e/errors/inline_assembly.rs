@@ -11,5 +11,5 @@ fn count(mut y: Each<u64>) {
 }
 
 fn main() -> offload::Result<()> {
-    count.launch((&mut [1, 2, 3],))
+    count::launch(&mut [1, 2, 3])
 }

@@ -18,7 +18,7 @@ struct Launches;
 
 impl Drop for Launches {
     fn drop(&mut self) {
-        inner.launch((&mut [0u32; 3],)).unwrap(); //~ OFL014: kernel `launch_in_kernel::dropped` launches a kernel or asks about devices, which only the host can: it calls `launch` of `offload`
+        inner::launch(&mut [0u32; 3]).unwrap(); //~ OFL014: kernel `launch_in_kernel::dropped` launches a kernel or asks about devices, which only the host can: it calls `launch` of `offload`
     }
 }
 
@@ -30,7 +30,7 @@ fn dropped(mut y: Each<u32>) {
 
 #[inline(never)]
 fn helper(y: &mut [u32]) -> u32 {
-    any.launch_on(offload::Launch::new().block(32), (7, &mut y[..])).unwrap(); //~ OFL014: kernel `launch_in_kernel::called` launches a kernel or asks about devices, which only the host can: it calls `launch` of `offload`
+    any::launch_on(offload::Launch::new().block(32), 7, &mut y[..]).unwrap(); //~ OFL014: kernel `launch_in_kernel::called` launches a kernel or asks about devices, which only the host can: it calls `launch` of `offload`
     y[0]
 }
 
@@ -63,11 +63,11 @@ fn keeps(mut y: Each<u32>) {
 
 fn main() -> offload::Result<()> {
     let y = &mut [1; 10];
-    dropped.launch((&mut *y,))?;
-    called.launch((&mut *y,))?;
-    iterates.launch((&mut *y,))?;
+    dropped::launch(&mut *y)?;
+    called::launch(&mut *y)?;
+    iterates::launch(&mut *y)?;
     let collects = |y| (0..y).offload().map(|i| i * i).collect().map_or(0, |squares| squares.len() as u32); //~ OFL014: it calls `collect` of `offload`
-    apply.launch((collects, &mut *y))?;
-    asks.launch((&mut *y,))?;
-    keeps.launch((&mut *y,))
+    apply::launch(collects, &mut *y)?;
+    asks::launch(&mut *y)?;
+    keeps::launch(&mut *y)
 }

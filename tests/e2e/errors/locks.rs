@@ -46,10 +46,10 @@ fn barrier(mut y: Each<u64>) {
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    mutex.launch((&mut y,))?;
-    readers.launch((&mut y,))?;
-    once.launch((&mut y,))?;
-    once_lock.launch((&mut y,))?;
-    channel.launch((&mut y,))?;
-    barrier.launch((&mut y,))
+    mutex::launch(&mut y)?;
+    readers::launch(&mut y)?;
+    once::launch(&mut y)?;
+    once_lock::launch(&mut y)?;
+    channel::launch(&mut y)?;
+    barrier::launch(&mut y)
 }

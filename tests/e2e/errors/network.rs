@@ -30,9 +30,9 @@ fn local(mut y: Each<u64>) {
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    connect.launch((&mut y,))?;
-    listen.launch((&mut y,))?;
-    datagram.launch((&mut y,))?;
-    look_up.launch((&mut y,))?;
-    local.launch((&mut y,))
+    connect::launch(&mut y)?;
+    listen::launch(&mut y)?;
+    datagram::launch(&mut y)?;
+    look_up::launch(&mut y)?;
+    local::launch(&mut y)
 }

@@ -27,8 +27,8 @@ fn resume(mut y: Each<u64>) {
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    backtrace.launch((&mut y,))?;
-    forced.launch((&mut y,))?;
-    hook.launch((&mut y,))?;
-    resume.launch((&mut y,))
+    backtrace::launch(&mut y)?;
+    forced::launch(&mut y)?;
+    hook::launch(&mut y)?;
+    resume::launch(&mut y)
 }

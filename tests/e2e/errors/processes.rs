@@ -33,9 +33,9 @@ fn parent(mut y: Each<u64>) {
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    run.launch((&mut y,))?;
-    exit.launch((&mut y,))?;
-    abort.launch((&mut y,))?;
-    identify.launch((&mut y,))?;
-    parent.launch((&mut y,))
+    run::launch(&mut y)?;
+    exit::launch(&mut y)?;
+    abort::launch(&mut y)?;
+    identify::launch(&mut y)?;
+    parent::launch(&mut y)
 }

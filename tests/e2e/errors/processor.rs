@@ -15,6 +15,6 @@ fn stream(mut y: Each<i64>) {
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    test.launch((&mut y,))?;
-    stream.launch((&mut [1, 2, 3],))
+    test::launch(&mut y)?;
+    stream::launch(&mut [1, 2, 3])
 }

@@ -25,8 +25,8 @@ fn second(mut y: Each<i32>) {
 }
 
 fn main() -> offload::Result<()> {
-    first.launch((&mut [1, 2, 3],))?;
-    second.launch((&mut [1, 2, 3],))?;
+    first::launch(&mut [1, 2, 3])?;
+    second::launch(&mut [1, 2, 3])?;
     // SAFETY: one thread.
     println!("{}", unsafe { COUNT });
     Ok(())

@@ -13,5 +13,5 @@ fn large(mut y: Each<u64>) {
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    large.launch((&mut y,))
+    large::launch(&mut y)
 }

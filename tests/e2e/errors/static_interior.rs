@@ -13,5 +13,5 @@ fn ticket(mut y: Each<u32>) {
 //~ ANYWHERE OFL021: kernel `static_interior::ticket` uses the mutable static `static_interior::TICKETS`
 
 fn main() -> offload::Result<()> {
-    ticket.launch((&mut [1, 2, 3],))
+    ticket::launch(&mut [1, 2, 3])
 }

@@ -13,5 +13,5 @@ fn raise(mut y: Each<i32>) {
 fn main() -> offload::Result<()> {
     // SAFETY: one thread.
     unsafe { LEVEL = std::env::args().count() as i32 };
-    raise.launch((&mut [1, 2, 3],))
+    raise::launch(&mut [1, 2, 3])
 }

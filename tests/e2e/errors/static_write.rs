@@ -14,7 +14,7 @@ fn count(mut y: Each<i32>) {
 }
 
 fn main() -> offload::Result<()> {
-    count.launch((&mut [1, 2, 3],))?;
+    count::launch(&mut [1, 2, 3])?;
     // SAFETY: one thread.
     println!("{}", unsafe { COUNT });
     Ok(())

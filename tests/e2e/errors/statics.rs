@@ -72,11 +72,11 @@ fn main() -> offload::Result<()> {
     unsafe { COUNT += 1 };
     println!("{}", CELL.0.get());
     FUNCTION.store(if std::env::args().count() > 1 { double } else { half } as fn(u64) -> u64 as *mut (), Ordering::Relaxed);
-    plain.launch((&mut y,))?;
-    cell.launch((&mut y,))?;
-    atomic.launch((&mut y,))?;
-    locked.launch((&mut y,))?;
-    once.launch((&mut y,))?;
-    lazy.launch((&mut y,))?;
-    function.launch((&mut y,))
+    plain::launch(&mut y)?;
+    cell::launch(&mut y)?;
+    atomic::launch(&mut y)?;
+    locked::launch(&mut y)?;
+    once::launch(&mut y)?;
+    lazy::launch(&mut y)?;
+    function::launch(&mut y)
 }

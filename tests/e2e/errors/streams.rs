@@ -31,9 +31,9 @@ fn terminal(mut y: Each<u64>) {
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    read_line.launch((&mut y,))?;
-    lines.launch((&mut y,))?;
-    output.launch((&mut y,))?;
-    errors.launch((&mut y,))?;
-    terminal.launch((&mut y,))
+    read_line::launch(&mut y)?;
+    lines::launch(&mut y)?;
+    output::launch(&mut y)?;
+    errors::launch(&mut y)?;
+    terminal::launch(&mut y)
 }

@@ -23,7 +23,7 @@ fn state(mut y: Each<u64>) {
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    map.launch((&mut y,))?;
-    set.launch((&mut y,))?;
-    state.launch((&mut y,))
+    map::launch(&mut y)?;
+    set::launch(&mut y)?;
+    state::launch(&mut y)
 }

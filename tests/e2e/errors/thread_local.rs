@@ -15,5 +15,5 @@ fn raise(mut y: Each<u32>) {
 
 fn main() -> offload::Result<()> {
     LEVEL.set(4);
-    raise.launch((&mut [1, 2, 3],))
+    raise::launch(&mut [1, 2, 3])
 }

@@ -31,7 +31,7 @@ fn attribute(mut y: Each<u64>) {
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    constant.launch((&mut y,))?;
-    lazy.launch((&mut y,))?;
-    attribute.launch((&mut y,))
+    constant::launch(&mut y)?;
+    lazy::launch(&mut y)?;
+    attribute::launch(&mut y)
 }

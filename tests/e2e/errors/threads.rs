@@ -75,13 +75,13 @@ fn panicking(mut y: Each<u64>) {
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    spawn.launch((&mut y,))?;
-    scoped.launch((&mut y,))?;
-    sleep.launch((&mut y,))?;
-    current.launch((&mut y,))?;
-    park.launch((&mut y,))?;
-    give_way.launch((&mut y,))?;
-    count.launch((&mut y,))?;
-    executor.launch((&mut y,))?;
-    panicking.launch((&mut y,))
+    spawn::launch(&mut y)?;
+    scoped::launch(&mut y)?;
+    sleep::launch(&mut y)?;
+    current::launch(&mut y)?;
+    park::launch(&mut y)?;
+    give_way::launch(&mut y)?;
+    count::launch(&mut y)?;
+    executor::launch(&mut y)?;
+    panicking::launch(&mut y)
 }

@@ -23,7 +23,7 @@ fn third(mut y: Each<u64>) {
 
 fn main() -> offload::Result<()> {
     let mut y = [1, 2, 3];
-    first.launch((&mut y,))?;
-    second.launch((&mut y,))?;
-    third.launch((&mut y,))
+    first::launch(&mut y)?;
+    second::launch(&mut y)?;
+    third::launch(&mut y)
 }

@@ -64,7 +64,7 @@ fn library(name: &str, kinds: &str, launches: bool) -> Fixture {
     } else {
         ""
     };
-    let body = if launches { "    let _ = one.launch((&mut [0u32; 9],));\n" } else { "" };
+    let body = if launches { "    let _ = one::launch(&mut [0u32; 9]);\n" } else { "" };
     let source = format!(
         "//! For C.\n\n{launch}/// Does it.\n#[unsafe(no_mangle)]\npub extern \"C\" fn {name}() {{\n{body}}}\n"
     );

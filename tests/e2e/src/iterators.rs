@@ -72,7 +72,7 @@ fn sums_overflow_as_on_the_host() {
 fn saxpy_reads_and_writes_on_a_gpu_as_the_named_kernel_does() {
     let ptx = sm_90_of("chain", |fixture| {
         let chain = "y.offload_mut().zip(&x).for_each(move |(y, x)| *y += a * x)";
-        fixture.edit("src/main.rs", "saxpy.launch((a, &x, &mut y))", chain);
+        fixture.edit("src/main.rs", "saxpy::launch(a, &x, &mut y)", chain);
         fixture.edit("src/main.rs", "use offload::Each;", "use offload::{Each, prelude::*};");
         fixture
     });

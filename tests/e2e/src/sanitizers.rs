@@ -19,8 +19,8 @@ fn sanitized(sanitizer: &str, right: &str, wrong: &str) -> Output {
         );
     fixture.edit("src/main.rs", "#[offload::kernel]\nfn", "#[offload::kernel]\nunsafe fn");
     fixture.edit("src/main.rs", "mut y: Each<f32>", "y: &mut [f32]");
-    let launch = "unsafe { saxpy.launch(offload::Dims::cover(y.len() as u32, 256), (a, &x, &mut y)) }";
-    fixture.edit("src/main.rs", "saxpy.launch((a, &x, &mut y))", launch);
+    let launch = "unsafe { saxpy::launch_on(offload::Launch::new().cover(y.len() as u32), a, &x, &mut y) }";
+    fixture.edit("src/main.rs", "saxpy::launch(a, &x, &mut y)", launch);
     let body = "*y += FACTOR * a * x[y.index()];";
     let index =
         "let i = offload::device::global_id().x;\n    if i >= y.len() {\n        return;\n    }\n    ";

@@ -4,7 +4,7 @@ use crate::build::{CompileFailureKind, Configuration, Workspace};
 use crate::execute::{self, End};
 use crate::generate::Kernel;
 use crate::node::{Node, Part, Role};
-use crate::profile::PROFILES;
+use crate::profile;
 use crate::program::Program;
 use crate::report::Failure;
 use crate::session::ENDS;
@@ -53,9 +53,9 @@ struct Attempt<'a> {
 
 impl<'a> Attempt<'a> {
     fn new(workspace: &Workspace, failure: &'a Failure) -> Result<Self> {
-        let profile = PROFILES.iter().find(|profile| profile.name == failure.profile);
+        let profile = profile::named(&failure.profile).expect("failures name profiles");
         let targets = (!failure.targets.is_empty()).then(|| failure.targets.clone());
-        let configuration = Configuration { profile: *profile.expect("failures name profiles"), targets };
+        let configuration = Configuration { profile, targets };
         // A crash does not name its kernel, so compile one kernel at a time.
         let at_once = if failure.class == ENDS { 1 } else { TRIED_AT_ONCE };
         let workspace = Workspace { directory: workspace.directory.clone(), root: workspace.root.clone() };

@@ -37,6 +37,11 @@ pub(crate) const BUNDLE: Profile =
 /// the formatting of text into most kernels, which takes `ptxas` minutes.
 pub(crate) const GPU_PROFILES: [Profile; 5] = [BUNDLE, PROFILES[1], PROFILES[3], PROFILES[5], PROFILES[7]];
 
+/// The profile with this name.
+pub(crate) fn named(name: &str) -> Option<Profile> {
+    PROFILES.into_iter().chain([BUNDLE]).find(|profile| profile.name == name)
+}
+
 /// All profiles, in the form of a manifest.
 pub(crate) fn manifest() -> String {
     let section = |profile: &Profile| {

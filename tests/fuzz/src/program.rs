@@ -51,7 +51,7 @@ const MAIN: &str = "//! Generated.
 mod prelude {
     pub use core::sync::atomic::*;
     pub use offload::prelude::*;
-    pub use offload::{Chunks, DeviceData, DeviceView, Dims, Each, Each2, Each3, EachChunk, EachOut, EachRef, EachRow, EachTile, Grid2, Grid3, device};
+    pub use offload::{Chunks, DeviceData, DeviceView, Each, Each2, Each3, EachChunk, EachOut, EachRef, EachRow, EachTile, Grid2, Grid3, device};
     pub use offload_fuzz_harness::{Case, DeviceIds, HostIds, HostOut, HostTile, Ids, Random, Value, code_of_f32, code_of_f64, text_hash};
     pub use std::mem::MaybeUninit;
 }

@@ -87,7 +87,7 @@ fn saxpy(directory: &Path, program: &str, value: &str, expected: &Expected) -> O
 
 fn launch_on(number: u32) -> Option<String> {
     let mut y = vec![1; 1000];
-    if let Err(error) = increment.launch_on(Launch::new().device(number), (&mut y,)) {
+    if let Err(error) = increment::launch_on(Launch::new().device(number), &mut y) {
         return Some(error.to_string());
     }
     let ran_on = last_launch().and_then(|record| record.device_number);

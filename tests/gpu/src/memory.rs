@@ -35,7 +35,7 @@ fn ask(device: u32, memory: u64) -> Option<String> {
         Err(error) => return Some(error),
     };
     let mut y = vec![7; 100];
-    let error = match first_byte.launch_on(on_device, (x, &mut y)) {
+    let error = match first_byte::launch_on(on_device, x, &mut y) {
         Ok(()) => return Some(format!("a launch with {asked} bytes worked")),
         Err(error) => error,
     };
@@ -45,8 +45,8 @@ fn ask(device: u32, memory: u64) -> Option<String> {
     if bytes != asked || free == 0 || free > memory {
         return Some(format!("{asked} bytes were asked for and {memory} are there: {error}"));
     }
-    let next = first_byte.launch_on(on_device, (&x[..1000], &mut y));
-    let after = increment.launch_on(on_device, (&mut y,));
+    let next = first_byte::launch_on(on_device, &x[..1000], &mut y);
+    let after = increment::launch_on(on_device, &mut y);
     if let Err(error) = next.and(after) {
         return Some(format!("after that: {error}"));
     }

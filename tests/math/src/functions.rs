@@ -78,7 +78,7 @@ macro_rules! functions {
                     }
 
                     pub fn launch(inputs: &[Arguments<Float>], out: &mut [Float]) -> offload::Result<()> {
-                        kernel.launch((inputs, out))
+                        kernel::launch(inputs, out)
                     }
                 }
             )*

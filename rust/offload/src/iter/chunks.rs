@@ -4,8 +4,7 @@ use super::chain::Chain;
 use super::memory::Memory;
 use super::source::{Slots, Source};
 use crate::launch::Wrong;
-use crate::slot_list::SlotList;
-use crate::slots::{SlotWriter, literal};
+use crate::slots::{SlotList, SlotWriter, literal};
 use core::ptr::NonNull;
 
 /// Pieces of equal size, the last one perhaps shorter: what `chunks` and `chunks_mut` make.

@@ -6,8 +6,7 @@ use super::memory::Memory;
 use super::source::{Slots, Source};
 use super::tiles::Tiles;
 use crate::launch::Wrong;
-use crate::slot_list::SlotList;
-use crate::slots::SlotWriter;
+use crate::slots::{SlotList, SlotWriter};
 use core::ptr::NonNull;
 
 /// References to the elements of a slice: what [`offload`](super::IntoOffload::offload) and

@@ -2,8 +2,7 @@
 
 use super::chunks::{Chunks, Rows, Windows};
 use super::elements::Elements;
-use super::into::IntoOffload;
-use super::iterator::OffloadIterator;
+use super::iterator::{IndexedOffloadIterator, IntoOffload, OffloadIterator};
 use super::map::{Filter, Map};
 use super::memory::Memory;
 use super::range::{Integer, Range};
@@ -11,25 +10,14 @@ use super::source::Source;
 use super::tiles::Tiles;
 use super::with::With;
 use super::zip::{Copied, Enumerate, On, Zip};
-
-/// An iterator that has an item for each index: all but what comes of [`filter`](OffloadIterator::filter).
-///
-/// The trait is implemented in this crate only.
-///
-/// # Safety
-///
-/// `Source::item` is never `None`.
-#[diagnostic::on_unimplemented(
-    message = "what a filter has left has no indices",
-    label = "a filter drops some of its items",
-    note = "it can be reduced, counted, or be given to `for_each`; zip, enumerate, and collect what is not filtered yet"
-)]
-pub unsafe trait IndexedOffloadIterator: OffloadIterator {}
+use crate::sealed::Sealed;
 
 macro_rules! iterators {
     ($([$($generics:tt)*] $type:ty;)*) => {
         $(
             impl<$($generics)*> OffloadIterator for $type where Self: Source {}
+
+            impl<$($generics)*> Sealed for $type {}
 
             /// An iterator is one already.
             impl<$($generics)*> IntoOffload for $type where Self: OffloadIterator {

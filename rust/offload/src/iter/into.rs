@@ -1,39 +1,17 @@
 //! From slices and ranges to iterators.
 
 use super::elements::Elements;
-use super::iterator::OffloadIterator;
+use super::iterator::IntoOffload;
 use super::range::{Integer, Range};
 use crate::DeviceData;
+use crate::sealed::Sealed;
 
-/// What has an iterator whose items are made or read on a device: slices, `Vec`s, arrays, and ranges of integers.
-///
-/// ```
-/// use offload::prelude::*;
-///
-/// let x = vec![1.5, 2.5, 4.0];
-/// let total: f64 = x.offload().sum()?;
-/// assert_eq!(total, 8.0);
-///
-/// let squares = (0..4u32).offload().map(|i| i * i).collect()?;
-/// assert_eq!(squares, [0, 1, 4, 9]);
-/// # Ok::<(), offload::Error>(())
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no iterator for a device",
-    label = "not a slice, a range of integers, or an iterator of `offload`",
-    note = "borrow what is read (`&x`, or `x.offload()`), or call `.offload_mut()` for what is written"
-)]
-pub trait IntoOffload: Sized {
-    /// What has to be plain data: the elements of a slice; `()` where nothing is copied.
-    type Data;
-    /// The iterator.
-    type Iter: OffloadIterator;
-
-    /// The iterator over it. Nothing runs before a method such as [`for_each`](OffloadIterator::for_each) launches it.
-    fn offload(self) -> Self::Iter
-    where
-        Self::Data: DeviceData;
-}
+impl<T> Sealed for [T] {}
+impl<T> Sealed for &[T] {}
+impl<T> Sealed for &Vec<T> {}
+impl<T, const N: usize> Sealed for &[T; N] {}
+impl<N: Integer> Sealed for core::ops::Range<N> {}
+impl<N: Integer> Sealed for core::ops::RangeInclusive<N> {}
 
 impl<'a, T> IntoOffload for &'a [T] {
     type Data = T;
@@ -91,7 +69,9 @@ impl<N: Integer> IntoOffload for core::ops::RangeInclusive<N> {
 }
 
 /// What has an iterator whose items a device may write: mutable slices, and by them `Vec`s and arrays.
-pub trait OffloadMut {
+///
+/// The trait is implemented in this crate only.
+pub trait OffloadMut: Sealed {
     /// Type of the elements.
     type Data;
 

@@ -1,8 +1,6 @@
 //! What a user can do with an iterator.
 
 use super::ending::{self, Ending};
-use super::indexed::IndexedOffloadIterator;
-use super::into::IntoOffload;
 use super::map::{Filter, Map};
 use super::parts::{Part, reduce};
 use super::plain::{Plain, PlainClosure};
@@ -11,7 +9,8 @@ use super::run::for_each;
 use super::source::Source;
 use super::with::With;
 use super::zip::{Copied, Enumerate, On, Zip};
-use crate::dims::Launch;
+use crate::options::Launch;
+use crate::sealed::Sealed;
 use crate::{DeviceData, Result};
 use core::cmp::Ordering;
 use core::iter::{Product, Sum};
@@ -350,4 +349,50 @@ pub trait OffloadIterator: Source {
         let part = move |part: Part<Self>| part.max_by(compare);
         reduce::<Ending<Self, ending::MaxBy>, _, _, _>(self, part, combine, Location::caller())
     }
+}
+
+/// An iterator that has an item for each index: all but what comes of [`filter`](OffloadIterator::filter).
+///
+/// The trait is implemented in this crate only.
+///
+/// # Safety
+///
+/// `Source::item` is never `None`.
+#[diagnostic::on_unimplemented(
+    message = "what a filter has left has no indices",
+    label = "a filter drops some of its items",
+    note = "it can be reduced, counted, or be given to `for_each`; zip, enumerate, and collect what is not filtered yet"
+)]
+pub unsafe trait IndexedOffloadIterator: OffloadIterator {}
+
+/// What has an iterator whose items are made or read on a device: slices, `Vec`s, arrays, and ranges of integers.
+///
+/// The trait is implemented in this crate only.
+///
+/// ```
+/// use offload::prelude::*;
+///
+/// let x = vec![1.5, 2.5, 4.0];
+/// let total: f64 = x.offload().sum()?;
+/// assert_eq!(total, 8.0);
+///
+/// let squares = (0..4u32).offload().map(|i| i * i).collect()?;
+/// assert_eq!(squares, [0, 1, 4, 9]);
+/// # Ok::<(), offload::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no iterator for a device",
+    label = "not a slice, a range of integers, or an iterator of `offload`",
+    note = "borrow what is read (`&x`, or `x.offload()`), or call `.offload_mut()` for what is written"
+)]
+pub trait IntoOffload: Sized + Sealed {
+    /// What has to be plain data: the elements of a slice; `()` where nothing is copied.
+    type Data;
+    /// The iterator.
+    type Iter: OffloadIterator;
+
+    /// The iterator over it. Nothing runs before a method such as [`for_each`](OffloadIterator::for_each) launches it.
+    fn offload(self) -> Self::Iter
+    where
+        Self::Data: DeviceData;
 }

@@ -4,12 +4,10 @@ use super::chain::Chain;
 use super::plain::PlainClosure;
 use super::run::{ClosureSlots, load_closure};
 use super::source::{Slots, Source};
-use crate::argument::Argument;
-use crate::by_value::ByValue;
-use crate::dims::Launch;
 use crate::launch::Wrong;
-use crate::slot_list::SlotList;
-use crate::slots::SlotWriter;
+use crate::options::Launch;
+use crate::slots::{SlotList, SlotWriter};
+use crate::value;
 
 /// What [`map`](super::OffloadIterator::map) makes.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +30,7 @@ macro_rules! source_and_closure {
     ($name:literal) => {
         type Slots<Rest: SlotList> = S::Slots<ClosureSlots<F, Rest>>;
         type Loaded = (S::Loaded, F);
-        const SLOTS: Slots = S::SLOTS.with(<ByValue<F> as Argument>::SHAPE, concat!("closure of ", $name));
+        const SLOTS: Slots = S::SLOTS.with(value::shape::<F>(), concat!("closure of ", $name));
         const CHAIN: Chain = S::CHAIN.then(concat!(".", $name, "()"));
 
         fn length(&self) -> Result<u64, Wrong> {
@@ -45,7 +43,7 @@ macro_rules! source_and_closure {
 
         fn bind(&mut self, slots: &mut SlotWriter<'_>) {
             self.source.bind(slots);
-            <ByValue<F> as Argument>::bind(&mut self.closure, slots);
+            value::bind(&mut self.closure, slots);
         }
 
         #[inline]

@@ -34,9 +34,8 @@ mod zip;
 
 pub use chunks::{Chunks, Rows, Windows};
 pub use elements::Elements;
-pub use indexed::IndexedOffloadIterator;
-pub use into::{IntoOffload, OffloadMut};
-pub use iterator::OffloadIterator;
+pub use into::OffloadMut;
+pub use iterator::{IndexedOffloadIterator, IntoOffload, OffloadIterator};
 pub use map::{Filter, Map};
 pub use plain::{Plain, PlainClosure};
 pub use range::{Integer, Range};

@@ -3,8 +3,8 @@
 use super::chain::Chain;
 use super::source::{Slots, Source};
 use crate::launch::Wrong;
-use crate::slot_list::SlotList;
-use crate::slots::{SlotWriter, literal};
+use crate::sealed::Sealed;
+use crate::slots::{SlotList, SlotWriter, literal};
 
 /// Integers from a first one on: what `offload` of `a..b` and `a..=b` makes.
 #[derive(Clone, Copy, Debug)]
@@ -16,12 +16,14 @@ pub struct Range<N> {
 }
 
 /// An integer type whose ranges are iterators: `u8` to `u64`, `i8` to `i64`, `usize` and `isize`.
+///
+/// The trait is implemented in this crate only.
 #[diagnostic::on_unimplemented(
     message = "a range of `{Self}` is no iterator for a device",
     label = "not an integer of at most 64 bits",
     note = "make the numbers of indices: `(0..n).offload().map(move |i| start + step * i as f64)`"
 )]
-pub trait Integer: Copy {
+pub trait Integer: Copy + Sealed {
     #[doc(hidden)]
     fn to_slot(self) -> u64;
     #[doc(hidden)]
@@ -35,6 +37,8 @@ pub trait Integer: Copy {
 macro_rules! integers {
     ($($type:ty)*) => {
         $(
+            impl Sealed for $type {}
+
             impl Integer for $type {
                 #[inline]
                 fn to_slot(self) -> u64 {

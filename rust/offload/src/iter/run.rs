@@ -2,12 +2,12 @@
 
 use super::chain::Chain;
 use super::source::{CAPACITY, Slots, Source};
-use crate::Result;
-use crate::argument::Argument;
-use crate::by_value::ByValue;
 use crate::intrinsics::__offload_global_id_x;
-use crate::launch::{Arguments, Kernel, SPLIT_BLOCK, launch_split};
+use crate::kernel::Kernel;
+use crate::launch::{Arguments, GridSource, SPLIT_BLOCK, launch_grid};
+use crate::result::Result;
 use crate::slots::{SlotWord, literal};
+use crate::value;
 use core::marker::PhantomData;
 use core::panic::Location;
 use offload_abi::{ABI_VERSION, Descriptor, Place, Text};
@@ -30,20 +30,18 @@ pub type ClosureSlots<F, Rest> = (SlotWord, (*const F, Rest));
 ///
 /// # Safety
 ///
-/// They are those that `ByValue<F>` wrote.
+/// They are those that `value::bind` wrote.
 #[inline]
 pub(super) unsafe fn load_closure<F: Copy + Send + 'static, Rest>(
     (word, (address, rest)): ClosureSlots<F, Rest>,
 ) -> (F, Rest) {
     // SAFETY: the caller's.
-    (unsafe { ByValue::<F>::read(word, address) }, rest)
+    (unsafe { value::read(word, address) }, rest)
 }
 
 impl<S: Source, F: Fn(S::Item) + Copy + Send + 'static, T: Title> ForEach<S, F, T> {
-    const SLOTS: Slots = Slots::EMPTY
-        .with(&[literal::<u64>()], "length")
-        .then(&S::SLOTS)
-        .with(<ByValue<F> as Argument>::SHAPE, "closure");
+    const SLOTS: Slots =
+        Slots::EMPTY.with(&[literal::<u64>()], "length").then(&S::SLOTS).with(value::shape::<F>(), "closure");
 }
 
 // SAFETY: slots and description come from the same source and closure.
@@ -103,7 +101,7 @@ where
     let mut slots = arguments.writer();
     slots.number(number);
     source.bind(&mut slots);
-    <ByValue<F> as Argument>::bind(&mut body, &mut slots);
+    value::bind(&mut body, &mut slots);
     // SAFETY: the arguments are this kernel's; what they point to are `source`, `body` and what these borrow.
-    unsafe { launch_split::<ForEach<S, F, T>, CAPACITY>(options, arguments, location) }
+    unsafe { launch_grid::<ForEach<S, F, T>, CAPACITY>(GridSource::Data, options, arguments, location) }
 }

@@ -1,11 +1,10 @@
 //! What every iterator is to the machinery: slots on the host, items on the device.
 
 use super::chain::Chain;
-use crate::dims::Launch;
 use crate::launch::Wrong;
-use crate::slot_list::SlotList;
+use crate::options::Launch;
 use crate::slot_table::SlotTable;
-use crate::slots::SlotWriter;
+use crate::slots::{SlotList, SlotWriter};
 
 /// Most slots of one launch of an iterator, its length and the closures' included.
 pub const CAPACITY: usize = 32;

@@ -3,10 +3,9 @@
 use super::chain::Chain;
 use super::memory::Memory;
 use super::source::{Slots, Source};
-use crate::dims::Launch;
 use crate::launch::Wrong;
-use crate::slot_list::SlotList;
-use crate::slots::SlotWriter;
+use crate::options::Launch;
+use crate::slots::{SlotList, SlotWriter};
 use core::ptr::NonNull;
 
 /// What [`with`](super::OffloadIterator::with) makes.

@@ -2,10 +2,9 @@
 
 use super::chain::Chain;
 use super::source::{Slots, Source};
-use crate::dims::Launch;
 use crate::launch::Wrong;
-use crate::slot_list::SlotList;
-use crate::slots::SlotWriter;
+use crate::options::Launch;
+use crate::slots::{SlotList, SlotWriter};
 
 /// What [`zip`](super::OffloadIterator::zip) makes.
 #[derive(Clone, Copy, Debug)]
@@ -55,8 +54,7 @@ unsafe impl<A: Source, B: Source> Source for Zip<A, B> {
     }
 
     fn options(&self) -> Launch {
-        let (first, second) = (self.first.options(), self.second.options());
-        Launch { block: first.block.or(second.block), device: first.device.or(second.device) }
+        self.first.options().or(self.second.options())
     }
 
     fn bind(&mut self, slots: &mut SlotWriter<'_>) {
@@ -145,8 +143,7 @@ unsafe impl<S: Source> Source for On<S> {
     same_slots!(source);
 
     fn options(&self) -> Launch {
-        let inner = self.source.options();
-        Launch { block: self.options.block.or(inner.block), device: self.options.device.or(inner.device) }
+        self.options.or(self.source.options())
     }
 
     #[inline]

@@ -19,7 +19,7 @@ use core::ptr::NonNull;
 /// }
 ///
 /// let mut numbers = [1; 10];
-/// prefix_sums.launch((Chunks::new(&mut numbers, 4),))?;
+/// prefix_sums::launch(Chunks::new(&mut numbers, 4))?;
 /// assert_eq!(numbers, [1, 2, 3, 4, 1, 2, 3, 4, 1, 2]);
 /// # Ok::<(), offload::Error>(())
 /// ```
@@ -57,7 +57,7 @@ impl<'a, T> Chunks<'a, T> {
 /// }
 ///
 /// let (mut parts, mut sums) = ([1.0, 3.0, 5.0], [0.0; 2]);
-/// normalise.launch((Chunks::new(&mut parts, 2), &mut sums))?;
+/// normalise::launch(Chunks::new(&mut parts, 2), &mut sums)?;
 /// assert_eq!((parts, sums), ([0.25, 0.75, 1.0], [4.0, 5.0]));
 /// # Ok::<(), offload::Error>(())
 /// ```

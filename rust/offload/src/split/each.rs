@@ -21,7 +21,7 @@ use core::ptr::NonNull;
 ///
 /// let x = [1.0, 2.0, 3.0];
 /// let mut y = [10.0; 3];
-/// saxpy.launch((2.0, &x, &mut y))?;
+/// saxpy::launch(2.0, &x, &mut y)?;
 /// assert_eq!(y, [12.0, 14.0, 16.0]);
 /// # Ok::<(), offload::Error>(())
 /// ```

@@ -17,7 +17,7 @@ use core::ptr::NonNull;
 /// }
 ///
 /// let mut picture = [0; 6];
-/// ramp.launch((Grid2::new(&mut picture, 3),))?;
+/// ramp::launch(Grid2::new(&mut picture, 3))?;
 /// assert_eq!(picture, [0, 1, 2, 100, 101, 102]);
 /// # Ok::<(), offload::Error>(())
 /// ```
@@ -84,7 +84,7 @@ impl<'a, T> Grid2<'a, T> {
 /// }
 ///
 /// let mut out = [0; 4];
-/// mirror.launch((&[1, 2, 3, 4], Grid2::new(&mut out, 2)))?;
+/// mirror::launch(&[1, 2, 3, 4], Grid2::new(&mut out, 2))?;
 /// assert_eq!(out, [2, 1, 4, 3]);
 /// # Ok::<(), offload::Error>(())
 /// ```

@@ -16,7 +16,7 @@ use core::ptr::NonNull;
 /// }
 ///
 /// let mut volume = [0; 12];
-/// locate.launch((Grid3::new(&mut volume, 2, 3),))?;
+/// locate::launch(Grid3::new(&mut volume, 2, 3))?;
 /// assert_eq!(volume, [0, 1, 10, 11, 20, 21, 100, 101, 110, 111, 120, 121]);
 /// # Ok::<(), offload::Error>(())
 /// ```
@@ -71,7 +71,7 @@ impl<'a, T> Grid3<'a, T> {
 /// }
 ///
 /// let mut out = [0.0; 4];
-/// smooth.launch((&[0.0, 3.0, 3.0, 6.0], Grid3::new(&mut out, 2, 1)))?;
+/// smooth::launch(&[0.0, 3.0, 3.0, 6.0], Grid3::new(&mut out, 2, 1))?;
 /// assert_eq!(out, [1.0, 4.0, 2.0, 5.0]);
 /// # Ok::<(), offload::Error>(())
 /// ```

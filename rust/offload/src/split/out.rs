@@ -26,7 +26,7 @@ use offload_abi::SLOT_FROM;
 ///
 /// let x = [1, 2, 3];
 /// let mut y = Vec::with_capacity(x.len());
-/// squares.launch((&x, &mut y.spare_capacity_mut()[..x.len()]))?;
+/// squares::launch(&x, &mut y.spare_capacity_mut()[..x.len()])?;
 /// // SAFETY: every thread of `squares` writes its element.
 /// unsafe { y.set_len(x.len()) };
 /// assert_eq!(y, [1, 4, 9]);

@@ -22,7 +22,7 @@ use offload_abi::SLOT_TO;
 /// }
 ///
 /// let bins = [const { AtomicU32::new(0) }; 4];
-/// histogram.launch((&[0, 10, 70, 255], &bins))?;
+/// histogram::launch(&[0, 10, 70, 255], &bins)?;
 /// assert_eq!(bins.map(AtomicU32::into_inner), [2, 1, 0, 1]);
 /// # Ok::<(), offload::Error>(())
 /// ```

@@ -20,7 +20,7 @@ use core::ptr::NonNull;
 /// }
 ///
 /// let (mut table, mut smallest) = ([3, 1, 2, 9, 8, 7], [0; 2]);
-/// sort_rows.launch((Grid2::new(&mut table, 3), &mut smallest))?;
+/// sort_rows::launch(Grid2::new(&mut table, 3), &mut smallest)?;
 /// assert_eq!((table, smallest), ([1, 2, 3, 7, 8, 9], [1, 7]));
 /// # Ok::<(), offload::Error>(())
 /// ```

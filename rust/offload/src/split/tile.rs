@@ -27,7 +27,7 @@ use core::ptr::NonNull;
 /// }
 ///
 /// let mut picture = [1, 2, 3, 4, 5, 6, 7, 8, 9]; // 3 x 3: the last tiles are one wide or one high
-/// coarsen.launch((Grid2::new(&mut picture, 3),))?;
+/// coarsen::launch(Grid2::new(&mut picture, 3))?;
 /// assert_eq!(picture, [5, 5, 6, 5, 5, 6, 8, 8, 9]);
 /// # Ok::<(), offload::Error>(())
 /// ```

@@ -15,15 +15,15 @@ fn swap(mut x: Each<f32>, mut y: Each<f32>) {
 }
 
 fn read_and_written(mut y: Vec<f32>) {
-    shift.launch((&y, &mut y)).unwrap();
+    shift::launch(&y, &mut y).unwrap();
 }
 
 fn written_twice(y: &mut [f32]) {
-    swap.launch((&mut *y, &mut *y)).unwrap();
+    swap::launch(&mut *y, &mut *y).unwrap();
 }
 
 fn resident(mut y: Resident<f32>) {
-    shift.launch((y.on_device(), y.on_device_mut())).unwrap();
+    shift::launch(y.on_device(), y.on_device_mut()).unwrap();
 }
 
 fn fetched_in_use(mut y: Resident<f32>) {
@@ -35,7 +35,7 @@ fn fetched_in_use(mut y: Resident<f32>) {
 fn read_while_resident(y: &mut [f32]) {
     offload::scope(|scope| {
         let mut resident = scope.resident_mut(y)?;
-        shift.launch((y, resident.on_device_mut()))
+        shift::launch(y, resident.on_device_mut())
     })
     .unwrap();
 }

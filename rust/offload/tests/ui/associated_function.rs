@@ -45,6 +45,5 @@ mod inner {
 }
 
 fn main() {
-    S::clear.launch((&mut [0u32],)).unwrap();
-    inner::free.launch((&mut [0u32],)).unwrap();
+    inner::free::launch(&mut [0u32]).unwrap();
 }

@@ -36,9 +36,9 @@ struct View(u32);
 
 /// A function for `unsafe` kernels under the name of the one for safe ones.
 mod whole {
-    pub use offload::{Dims, Launch, Result};
+    pub use offload::{Launch, Result};
     pub mod __private {
-        pub use offload::__private::launch_over as launch;
+        pub use offload::__private::launch_unsafe as launch;
         pub use offload::__private::*;
     }
 }

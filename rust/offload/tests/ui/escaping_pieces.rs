@@ -36,7 +36,7 @@ fn forever(mut y: Each<'static, u32>) {
 
 fn launch_forever() {
     let mut y = [0; 4];
-    forever.launch((&mut y,)).unwrap();
+    forever::launch(&mut y).unwrap();
 }
 
 #[offload::kernel]
@@ -46,7 +46,7 @@ fn add(mut y: Each<u32>) {
 
 #[offload::kernel]
 fn launch_with_a_piece(y: Each<u32>) {
-    add.launch((y,)).unwrap();
+    add::launch(y).unwrap();
 }
 
 fn main() {}

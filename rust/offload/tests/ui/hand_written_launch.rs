@@ -3,8 +3,8 @@
 #![allow(unused)]
 #![forbid(unsafe_code)]
 
-use offload::__private::{launch, launch_over};
-use offload::{Dims, Each, Launch};
+use offload::__private::{launch, launch_unsafe};
+use offload::{Each, Launch};
 
 #[offload::kernel]
 fn kernel(mut y: Each<u32>) {}
@@ -12,7 +12,7 @@ fn kernel(mut y: Each<u32>) {}
 type Whole<'a> = (&'a mut [u32], (Each<'a, u32>, ()));
 
 fn over(mut x: &mut [u32], mut y: &mut [u32]) {
-    let _ = launch_over::<Whole<'_>, kernel, _, 6>(Dims::new(1, 1), (&mut x, (&mut y, ())), |_| ());
+    let _ = launch_unsafe::<Whole<'_>, kernel, _, 6>(Launch::new().grid(1), (&mut x, (&mut y, ())), |_| ());
 }
 
 fn split(mut x: &mut [u32], mut y: &mut [u32]) {

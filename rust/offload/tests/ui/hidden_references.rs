@@ -11,7 +11,7 @@ struct Pair<A, B>(A, B);
 fn plain<T: DeviceData>(x: T, mut y: Each<u32>) {}
 
 fn reference_as_plain_data(x: u32) {
-    plain.launch((Pair(1, &x), &mut [0])).unwrap();
+    plain::launch(Pair(1, &x), &mut [0]).unwrap();
 }
 
 type Alias<'a> = (u32, &'a u32);
@@ -34,7 +34,7 @@ fn call<F: Fn(u32) -> u32 + Copy + Send + 'static>(f: F, mut y: Each<u32>) {
 
 fn view_in_a_closure(slice: &[u32]) {
     let view = View { slice };
-    call.launch((move |y| y + view.slice[0], &mut [0])).unwrap();
+    call::launch(move |y| y + view.slice[0], &mut [0]).unwrap();
 }
 
 fn main() {}

@@ -16,5 +16,5 @@ struct Data(u32);
 struct View<'a>(&'a u32);
 
 fn main() {
-    kernel.launch((&mut [0],)).unwrap();
+    kernel::launch(&mut [0]).unwrap();
 }

@@ -26,7 +26,7 @@ fn data_of_the_closure() {
     offload::scope(|scope| {
         let mut y = vec![1, 2, 3];
         let mut resident = scope.resident_mut(&mut y)?;
-        add.launch((resident.on_device_mut(),))
+        add::launch(resident.on_device_mut())
     })
     .unwrap();
 }
@@ -44,7 +44,7 @@ fn data_is_read_while_resident(y: &mut Vec<u32>) {
 fn queue_borrows_from_the_closure() {
     offload::scope(|scope| {
         let mut y = [1, 2, 3];
-        scope.queue().submit(|| add.launch((&mut y,)));
+        scope.queue().submit(|| add::launch(&mut y));
         Ok(())
     })
     .unwrap();
@@ -53,7 +53,7 @@ fn queue_borrows_from_the_closure() {
 fn queue_of_its_own_borrows() {
     let mut y = [1, 2, 3];
     let queue = Queue::new();
-    queue.submit(|| add.launch((&mut y,)));
+    queue.submit(|| add::launch(&mut y));
     queue.wait().unwrap();
 }
 

@@ -19,11 +19,11 @@ fn rows(mut y: Each2<f32>) {
 }
 
 fn flat_over_rows(y: &mut [f32]) {
-    flat.launch((Grid2::new(y, 4),)).unwrap();
+    flat::launch(Grid2::new(y, 4)).unwrap();
 }
 
 fn rows_over_flat(y: &mut [f32]) {
-    rows.launch((y,)).unwrap();
+    rows::launch(y).unwrap();
 }
 
 #[offload::kernel]

@@ -9,5 +9,5 @@ unsafe fn fill(y: &mut [f32]) {
 
 fn main() {
     let mut y = [0.0; 4];
-    fill.launch(offload::Dims::new(1, 4), (&mut y,)).unwrap();
+    fill::launch_on(offload::Launch::new().grid(1).block(4), &mut y).unwrap();
 }

@@ -52,7 +52,7 @@ impl Crate {
         let random = RandomState::new();
         let seeds: Vec<u64> = (0..THREADS).map(|i| random.hash_one(i)).collect();
         let mut results = seeds.clone();
-        if let Err(error) = apply.launch((f, &mut results)) {
+        if let Err(error) = apply::launch(f, &mut results) {
             self.wrong.push(format!("{case}: {error}"));
             return;
         }

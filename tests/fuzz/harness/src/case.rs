@@ -132,12 +132,12 @@ impl Case {
         (0..length).map(|_| T::random(&mut self.random)).collect()
     }
 
-    /// Explicit dimensions for a kernel that needs them: the grid's, rounded up to whole blocks.
-    pub fn dims(&mut self, rank: u32) -> offload::Dims {
+    /// The options of a launch that gives its grid: as many whole blocks as cover all threads.
+    pub fn covering(&mut self, rank: u32) -> Launch {
         let block = self.block_of_rank(rank);
         self.block = Some(block);
         let [x, y, z] = self.threads.map(|threads| threads as u32);
-        offload::Dims::cover((x, y, z), (block[0], block[1], block[2]))
+        Launch::new().cover((x, y, z)).block((block[0], block[1], block[2]))
     }
 
     /// Threads of a block: those that the launch names, or the default.

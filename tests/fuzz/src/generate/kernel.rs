@@ -61,7 +61,7 @@ pub(super) enum Grid {
     /// From pieces along this many axes.
     Pieces(u32),
     /// Explicit, in an unsafe kernel.
-    Dims(u32),
+    Given(u32),
     /// Tiles of this size.
     Tiles(usize, usize),
     Rows,
@@ -71,7 +71,7 @@ pub(super) enum Grid {
 impl Grid {
     fn rank(self) -> u32 {
         match self {
-            Self::Pieces(rank) | Self::Dims(rank) => rank,
+            Self::Pieces(rank) | Self::Given(rank) => rank,
             Self::Tiles(..) => 2,
             Self::Rows | Self::Chunks => 1,
         }
@@ -113,7 +113,7 @@ impl Generator {
             13 => Grid::Tiles(self.random.between(1, 4), self.random.between(1, 4)),
             14 => Grid::Rows,
             15 | 16 => Grid::Chunks,
-            _ => Grid::Dims(self.random.between(1, 3) as u32),
+            _ => Grid::Given(self.random.between(1, 3) as u32),
         };
         let mut arguments = Vec::new();
         for _ in 0..self.random.below(4) {
@@ -162,7 +162,7 @@ impl Generator {
 /// The code with which an unsafe kernel computes its index from its ids.
 fn index_prologue(grid: Grid) -> String {
     match grid {
-        Grid::Dims(_) => "let id = device::global_id(); if id.x >= extent[0] || id.y >= extent[1] || id.z >= extent[2] { return; } let i = (id.z * extent[1] + id.y) * extent[0] + id.x;".into(),
+        Grid::Given(_) => "let id = device::global_id(); if id.x >= extent[0] || id.y >= extent[1] || id.z >= extent[2] { return; } let i = (id.z * extent[1] + id.y) * extent[0] + id.x;".into(),
         _ => String::new(),
     }
 }
@@ -188,16 +188,16 @@ fn frame(grid: Grid, arguments: &[Argument], prologue: &str) -> String {
         (join(|a| &a.setup, ""), join(|a| &a.launch_argument, ", "), join(|a| &a.check, ""));
     let host_argument = join(|argument| &argument.host_argument, ", ");
     let (head, launch) = match grid {
-        Grid::Dims(rank) => (
+        Grid::Given(rank) => (
             format!("unsafe fn kernel{generics}(extent: [usize; 3], {parameters})"),
             format!(
-                "let dims = case.dims({rank}); let extent = case.threads();\ncase.device(&mut || unsafe {{ kernel.launch(dims.clone(), (extent, {given},)) }});\n"
+                "let launch = case.covering({rank}); let extent = case.threads();\ncase.device(&mut || unsafe {{ kernel::launch_on(launch, extent, {given}) }});\n"
             ),
         ),
         _ => (
             format!("fn kernel{generics}({parameters})"),
             format!(
-                "let launch = case.launch();\ncase.device(&mut || kernel.launch_on(launch.clone(), ({given},)));\n"
+                "let launch = case.launch();\ncase.device(&mut || kernel::launch_on(launch, {given}));\n"
             ),
         ),
     };

@@ -117,7 +117,7 @@ impl Generator {
                 let piece = self.mutable_piece(&name, &ty, "Each3", &place, &launch_argument, ends);
                 with_place(piece, "i % width, i / width % height, i / width / height", 3)
             }
-            Grid::Dims(_) => {
+            Grid::Given(_) => {
                 let mut piece = self.mutable_piece(&name, &ty, "", "", &format!("&mut {name}"), ends);
                 piece.parameter = format!("{name}: &mut [{t}]");
                 piece.prologue = format!("let {name} = &mut {name}[i];");

@@ -1,0 +1,61 @@
+//! The function behind a kernel's launches.
+
+use crate::arguments::{capacity, in_place, list, members, nest, private_path};
+use crate::kernel::{Kernel, Unnamed};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+/// Its name. Where errors name a launch in a kernel they leave out every function by this name.
+pub const RUN: &str = "__launch_of_offload_kernel";
+
+/// An item of the body of `launch_on`: it hands the arguments to the user crate, with what calls the kernel's function.
+///
+/// What the threads run is an item of its own body, where no code of the user's can name it: that of an `unsafe` kernel is safe to call.
+pub fn run(kernel: &Kernel) -> TokenStream {
+    let signature = &kernel.function.sig;
+    let (impl_generics, _, where_clause) = kernel.generics.split_for_impl();
+    let (name, offload, run) = (&signature.ident, &kernel.options.crate_path, format_ident!("{RUN}"));
+    let unsafety = kernel.is_unsafe().then(|| quote!(unsafe));
+    let names: Vec<Ident> = (0..kernel.parameters.len()).map(argument_name).collect();
+    let (hosts, pieces) = (members(kernel, "Host"), nest(members(kernel, "Piece")));
+    let pattern = nest(names.iter().map(ToTokens::to_token_stream));
+    let turbofish = kernel.turbofish(Unnamed::LeftOut);
+    let call = quote!(#name #turbofish(#(#names),*));
+    let call = match signature.unsafety {
+        // SAFETY of what is written here: the launch of an `unsafe` kernel is `unsafe`, too.
+        Some(_) => quote!(unsafe { #call }),
+        None => call,
+    };
+    // By this name errors about what the kernel calls leave it out. It may not be that of the kernel, which it would hide.
+    let caller = if name == "__kernel" { quote!(__caller) } else { quote!(__kernel) };
+    let references = nest(names.iter().map(|name| quote!(&mut #name)));
+    // A variable of the macro's own, as the kernel may have this name.
+    let options = Ident::new("options", Span::mixed_site());
+    let path = private_path(kernel);
+    let launch = format_ident!("{}", if kernel.is_unsafe() { "launch_unsafe" } else { "launch" });
+    let (arguments, capacity, turbofish) = (list(kernel), capacity(kernel), kernel.turbofish(Unnamed::Named));
+    let launch =
+        quote!(#path::#launch::<#arguments, #name, _, #capacity>(#options, #references, #caller #turbofish));
+    let launch = if kernel.is_unsafe() { quote!(unsafe { #launch }) } else { launch };
+    let head = in_place(kernel, quote!(#[track_caller] #[inline] #unsafety fn #run));
+    let parameters = in_place(
+        kernel,
+        quote!((#options: #offload::Launch, #(mut #names: #hosts),*) -> #offload::Result<()>),
+    );
+    let caller_head = in_place(kernel, quote!(#[inline] fn #caller));
+    let caller_rest = in_place(kernel, quote!((#pattern: #pieces)));
+    let (call, launch) = (in_place(kernel, call), in_place(kernel, launch));
+    // Generics stay where they are written: there the compiler suggests the bounds that lack.
+    quote! {
+        #head #impl_generics #parameters #where_clause {
+            #caller_head #impl_generics #caller_rest #where_clause {
+                #call
+            }
+            #launch
+        }
+    }
+}
+
+fn argument_name(argument: usize) -> Ident {
+    format_ident!("__argument_{argument}", span = Span::mixed_site())
+}

@@ -1,0 +1,42 @@
+//! A value in its slots.
+//!
+//! A value of at most 8 bytes travels in a slot, a larger one as a copy that the second slot points to. Rust cannot choose a parameter's type by a size, so
+//! there are always two slots, one of them unused.
+
+use crate::slots::{Shape, SlotWord, SlotWriter, by_value, literal, witnessed};
+
+const fn fits_slot<F>() -> bool {
+    size_of::<F>() <= 8 && align_of::<F>() <= 8
+}
+
+/// The slots.
+pub const fn shape<F>() -> Shape {
+    if fits_slot::<F>() {
+        const { &[witnessed::<F>(literal::<F>()), literal::<*const F>()] }
+    } else {
+        const { &[literal::<u64>(), witnessed::<F>(by_value::<F>())] }
+    }
+}
+
+/// Writes the slots. They may point to `value`.
+#[inline]
+pub fn bind<F: Copy>(value: &mut F, slots: &mut SlotWriter<'_>) {
+    if fits_slot::<F>() {
+        slots.bytes(value);
+        slots.number(0);
+    } else {
+        slots.number(0);
+        slots.pointer(&raw const *value);
+    }
+}
+
+/// The value, from the slot that holds it.
+///
+/// # Safety
+///
+/// `bind` wrote the slots, or they are copies on a device.
+#[inline]
+pub unsafe fn read<F: Copy + Send + 'static>(word: SlotWord, address: *const F) -> F {
+    // SAFETY: the caller's: `bind` wrote the value where it is read here.
+    unsafe { if fits_slot::<F>() { word.as_ptr().cast::<F>().read() } else { address.read() } }
+}
