@@ -1,4 +1,4 @@
-//! What a kernel's parameters are to the user crate: types and members of the trait `Argument`.
+//! A kernel's parameters in terms of the user crate: types and members of the trait `Argument`.
 
 use crate::errors::{is_default, item_at, relocate};
 use crate::kernel::{Kernel, Parameter};
@@ -6,13 +6,14 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-/// Most slots that one argument has.
+/// The maximum number of slots of one argument.
 const SLOTS_OF_AN_ARGUMENT: usize = 3;
 
-/// Tokens where the compiler reports what is wrong with them.
+/// Tokens with the place at which the compiler reports errors about them.
 ///
-/// What it has to say about a parameter's type that cannot be an argument it says for the parameter and for all that is made of it. With one
-/// place for everything it says it once, unless it is unclear which parameter that would be.
+/// The compiler reports a type that cannot be an argument for the parameter and for all code that is
+/// generated from it. If everything has the same place, the compiler reports the error once. If several
+/// parameters are equally doubtful, the tokens keep their places.
 pub fn in_place(kernel: &Kernel, tokens: TokenStream) -> TokenStream {
     let most = kernel.parameters.iter().map(Parameter::doubt).max().unwrap_or_default();
     let mut doubtful = kernel.parameters.iter().filter(|parameter| parameter.doubt() == most);
@@ -24,7 +25,7 @@ pub fn in_place(kernel: &Kernel, tokens: TokenStream) -> TokenStream {
     }
 }
 
-/// `(first, (second, ()))`, with the place of each where it begins.
+/// `(first, (second, ()))`. Each pair has the place of its first element.
 pub fn nest(items: impl DoubleEndedIterator<Item = TokenStream>) -> TokenStream {
     items.rev().fold(quote!(()), |rest, first| {
         let span = first.span();
@@ -37,15 +38,15 @@ pub fn list(kernel: &Kernel) -> TokenStream {
     nest(kernel.parameters.iter().map(|parameter| argument_type(kernel, parameter)))
 }
 
-/// Where a parameter's type begins, as a place in the macro's output: lints leave that alone.
+/// The place where a parameter's type begins, as a place in the macro's output, which lints ignore.
 pub fn place(parameter: &Parameter) -> Span {
     Span::call_site().located_at(parameter.ty.span())
 }
 
 /// The type that implements `Argument` for a parameter.
 ///
-/// All of it, and of what is generated around it, has the place where the type begins: what the compiler has to say
-/// about it several times in one place, it says once.
+/// All of its tokens, and the code around it, have the place where the type begins: the compiler reports an
+/// error that it finds several times at one place only once.
 fn argument_type(kernel: &Kernel, parameter: &Parameter) -> TokenStream {
     let span = place(parameter);
     let ty = relocate(parameter.ty.to_token_stream(), span);
@@ -69,7 +70,7 @@ pub fn members(kernel: &Kernel, name: &str) -> impl DoubleEndedIterator<Item = T
     kernel.parameters.iter().map(move |parameter| member(kernel, parameter, name))
 }
 
-/// Path of what only the macros' output names.
+/// The path of items that only the macros' output names.
 pub fn private_path(kernel: &Kernel) -> TokenStream {
     let path = &kernel.options.crate_path;
     quote!(#path::__private)

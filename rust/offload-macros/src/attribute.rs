@@ -1,4 +1,4 @@
-//! The attribute of a kernel: from its tokens to what it expands to, or to errors.
+//! The attribute of a kernel: turns its tokens into the expansion, or into errors.
 
 use crate::errors::Errors;
 use crate::kernel::{Options, Surface, analyse};
@@ -25,7 +25,7 @@ pub fn expand(surface: Surface, options: TokenStream, item: TokenStream) -> Toke
     expand_function(function, &options, errors)
 }
 
-/// Expands a kernel, once for each way in which the `#[cfg]`s of its parameters can be decided.
+/// Expands a kernel, once for each combination of its parameters' `#[cfg]`s.
 fn expand_function(function: ItemFn, options: &Options, mut errors: Errors) -> TokenStream {
     if let Some(variants) = cfg::split(&function) {
         return variants
@@ -57,7 +57,7 @@ fn expand_function(function: ItemFn, options: &Options, mut errors: Errors) -> T
     errors.unwrap_or_else(|| expand::kernel(&kernel, &source))
 }
 
-/// Says what the attribute is for, where it is on something that is no function, or none with a body.
+/// The error for an attribute on an item that is not a function, or on a function without a body.
 fn explain(error: syn::Error, item: TokenStream, surface: Surface) -> syn::Error {
     let attribute = match surface {
         Surface::Own => "offload::kernel",

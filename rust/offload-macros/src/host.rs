@@ -1,4 +1,4 @@
-//! The type that a launch takes for a kernel's parameter, as a person would write it.
+//! The type that a launch takes for a kernel's parameter, in the form in which a person would write it.
 
 use crate::types::path_of;
 use proc_macro2::TokenStream;
@@ -6,10 +6,11 @@ use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericArgument, Path, PathArguments, Type};
 
-/// `&mut [f32]` for `Each<f32>`; the type itself for everything that is no piece.
+/// `&mut [f32]` for `Each<f32>`; the type itself if it is not a piece.
 ///
-/// A piece is known by its name, the last one of its path. The launch's documentation and the compiler's messages have what stands here,
-/// which is why it is not `<Each<f32> as Argument>::Host`. The launch is only compiled where the two are the same.
+/// The macro recognises a piece by its name, the last one of its path. The launch's documentation and the
+/// compiler's messages show this type, so it is not `<Each<f32> as Argument>::Host`. The launch compiles only
+/// if both types are the same.
 pub fn host_type(ty: &Type, offload: &Path) -> TokenStream {
     piece(ty, offload).unwrap_or_else(|| ty.to_token_stream())
 }

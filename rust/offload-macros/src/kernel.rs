@@ -1,4 +1,4 @@
-//! A kernel as the expansion needs it.
+//! A kernel in the form that the expansion needs.
 
 use crate::std_kernel;
 use crate::types::{is_one_of, is_plain, pointee};
@@ -12,7 +12,7 @@ use syn::{
 
 /// A kernel that can be expanded.
 pub struct Kernel {
-    /// The function as written.
+    /// The function from the source.
     pub function: ItemFn,
     /// Its generics, with a parameter for every `impl Trait`.
     pub generics: Generics,
@@ -21,38 +21,39 @@ pub struct Kernel {
     pub options: Options,
 }
 
-/// The attributes of the function that others of the kernel's items have, too.
+/// The attributes of the function that other items of the kernel have as well.
 #[derive(Default)]
 pub struct Attributes {
-    /// `cfg`: of every item.
+    /// `cfg`, for every item.
     pub conditions: Vec<Attribute>,
-    /// The text of the documentation: of the launches.
+    /// The text of the documentation, for the launches.
     pub documentation: Vec<Attribute>,
-    /// `deprecated`, and what else `doc` says: of the type, and so of all that is reached through it.
+    /// `deprecated`, and the other forms of `doc`, for the type and so for everything that is reached through
+    /// it.
     pub notices: Vec<Attribute>,
-    /// Levels of lints: of every item.
+    /// Levels of lints, for every item.
     pub levels: Vec<Attribute>,
 }
 
-/// What stands in the attribute's parentheses.
+/// The options in the attribute's parentheses.
 #[derive(Clone)]
 pub struct Options {
-    /// Names the user crate.
+    /// The path of the user crate.
     pub crate_path: Path,
-    /// Every floating-point operation rounds on its own.
+    /// Every floating-point operation rounds separately.
     pub strict_fp: bool,
-    /// Most threads of a block.
+    /// The maximum number of threads in a block.
     pub max_block: Option<u32>,
-    /// Whose rules the kernel follows.
+    /// The rules that the kernel follows.
     pub surface: Surface,
 }
 
-/// Whose rules a kernel follows.
+/// The rules that a kernel follows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Surface {
-    /// Those of `#[offload::kernel]`.
+    /// The rules of `#[offload::kernel]`.
     Own,
-    /// Those of std::offload's `#[offload_kernel]`.
+    /// The rules of std::offload's `#[offload_kernel]`.
     Std,
 }
 
@@ -63,16 +64,16 @@ pub struct Parameter {
     /// Name of the launch's parameter.
     pub ident: Ident,
     pub ty: Type,
-    /// The generic parameter that `ty` is where the function has an `impl Trait`.
+    /// The generic parameter that `ty` names if the function has an `impl Trait` there.
     pub impl_trait: Option<Ident>,
-    /// What implements `Argument` for the type, where it does not itself: `ByValue` or `Mapped`.
+    /// The type that implements `Argument` if the parameter's type itself does not: `ByValue` or `Mapped`.
     pub carrier: Option<&'static str>,
 }
 
-/// What stands in a list of generic arguments for a parameter that is an `impl Trait`.
+/// The entry for an `impl Trait` in a list of generic arguments.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Unnamed {
-    /// Nothing: the function is one that has the `impl Trait`.
+    /// No entry: the function itself has the `impl Trait`.
     LeftOut,
     /// `_`.
     Inferred,
@@ -81,7 +82,7 @@ pub enum Unnamed {
 }
 
 impl Kernel {
-    /// Whether a launch is `unsafe`. std::offload's kernels are launched as `unsafe` ones are.
+    /// Whether a launch is `unsafe`. The launches of std::offload's kernels always are.
     pub fn is_unsafe(&self) -> bool {
         self.options.surface == Surface::Std || self.function.sig.unsafety.is_some()
     }
@@ -106,8 +107,8 @@ impl Kernel {
 }
 
 impl Parameter {
-    /// How likely the type is one that a kernel cannot have: not where it is made of numbers and this crate's pieces, and less where a
-    /// generic parameter needs but its bounds.
+    /// How likely it is that a kernel cannot have the type: 0 for a type of numbers and this crate's pieces,
+    /// 1 for a generic parameter, which may lack bounds, and 2 for other types.
     pub fn doubt(&self) -> u32 {
         match self.carrier {
             _ if is_plain(pointee(&self.ty)) => 0,
@@ -117,9 +118,9 @@ impl Parameter {
     }
 }
 
-/// What the expansion needs to know of a function that has no errors.
+/// The kernel of a function without errors.
 pub fn analyse(function: ItemFn, options: Options) -> Kernel {
-    // What the launch is generic over; its parameters are those of the function.
+    // The generics of the launch. Its parameters are the function's.
     let mut launched = function.clone();
     let named = name_impl_traits(&mut launched);
     if options.surface == Surface::Std {
@@ -162,7 +163,7 @@ fn shared_attributes(attributes: &[Attribute]) -> Attributes {
     shared
 }
 
-/// Name of an attribute, that inside of `unsafe(…)` where it is wrapped.
+/// The name of an attribute, which may be inside `unsafe(…)`.
 pub fn attribute_name(attribute: &Attribute) -> String {
     let name =
         |path: &Path| path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
@@ -174,7 +175,7 @@ pub fn attribute_name(attribute: &Attribute) -> String {
     }
 }
 
-/// Gives every parameter of type `impl Trait` a named generic parameter. Returns their names.
+/// Gives every parameter of type `impl Trait` a named generic parameter, and returns the names.
 fn name_impl_traits(function: &mut ItemFn) -> Vec<Ident> {
     let mut added = Punctuated::<GenericParam, Token![,]>::new();
     let mut names = vec![];
@@ -205,8 +206,8 @@ fn parameter_name(pattern: &Pat, index: usize) -> String {
     }
 }
 
-/// The name of a launch's parameter. Where it is that of the `function`, too, it is a variable of the macro's own: the function has to be found
-/// behind it.
+/// The name of a launch's parameter. If the `function` has the same name, the macro uses a hygienic variable
+/// instead, which does not hide the function.
 fn parameter_ident(function: &Ident, pattern: &Pat, index: usize) -> Ident {
     match pattern {
         Pat::Ident(PatIdent { ident, .. }) if ident == function => {

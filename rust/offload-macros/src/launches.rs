@@ -1,4 +1,5 @@
-//! The launches of a kernel, as its users see them: what they pass, under the names of the function's parameters.
+//! The launches of a kernel in the form that its users see: they take the arguments under the names of the
+//! function's parameters.
 
 use crate::arguments::{in_place, place};
 use crate::host::host_type;
@@ -8,10 +9,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, Expr, ExprLit, GenericParam, Generics, Lit, Meta, MetaNameValue, TypeParam};
 
-/// Errors of a launch that names no grid.
+/// The errors of a launch that gives no grid.
 const ERRORS: &str = "Arguments whose lengths don't agree, and what the device or its runtime refuses. Nothing was copied back then.";
 
-/// What the launch of an `unsafe` kernel asks for.
+/// The safety conditions of the launch of an `unsafe` kernel.
 const SAFETY: &str = "No two threads may write the same element, or one write and another read \
     it; raw pointers must be valid on the device.";
 
@@ -45,7 +46,8 @@ fn launch_on(kernel: &Kernel) -> TokenStream {
             "As `launch`; and a grid, which follows from the arguments.",
         )
     };
-    // Of the macro's own, as the kernel may have the name; and another one where one of its parameters has it.
+    // A hygienic name, because the kernel may have the same name, and another name if one of the parameters
+    // has it.
     let is_taken = kernel.parameters.iter().any(|parameter| parameter.ident == "options");
     let options = Ident::new(if is_taken { "launch_options" } else { "options" }, Span::mixed_site());
     let mut parameters = parameters(kernel);
@@ -72,7 +74,8 @@ fn launch_std(kernel: &Kernel) -> TokenStream {
     function(kernel, RUN, &quote!(#[doc(hidden)]), &parameters, &body)
 }
 
-/// One of the functions. Its name has the place of the kernel's: there the compiler's notes show the function's own parameters.
+/// One of the functions. Its name has the place of the kernel's name: at this place the compiler's notes show
+/// the function's own parameters.
 fn function(
     kernel: &Kernel,
     name: &str,
@@ -106,7 +109,8 @@ fn function(
 /// A call of `function` with the launch's parameters.
 fn call(kernel: &Kernel, function: &TokenStream, unnamed: Unnamed, options: &TokenStream) -> TokenStream {
     let turbofish = kernel.turbofish(unnamed);
-    // In braces at the place of the type. They are the macro's as everything around, so that an error about several of these comes out once.
+    // In braces at the place of the type. The braces come from the macro like the code around them, so the
+    // compiler reports an error about several arguments once.
     let names = kernel.parameters.iter().map(|Parameter { ident, .. }| ident);
     let names =
         names.zip(kernel.parameters.iter().map(place)).map(|(name, span)| quote_spanned!(span=> { #name }));
@@ -122,7 +126,7 @@ fn parameters(kernel: &Kernel) -> Vec<TokenStream> {
     kernel.parameters.iter().map(parameter).collect()
 }
 
-/// What the launch takes for a parameter.
+/// The type that the launch takes for a parameter.
 fn host(kernel: &Kernel, parameter: &Parameter) -> TokenStream {
     match unnamed(&kernel.generics, parameter) {
         Some(TypeParam { bounds, .. }) => quote!(impl #bounds),
@@ -130,13 +134,13 @@ fn host(kernel: &Kernel, parameter: &Parameter) -> TokenStream {
     }
 }
 
-/// The generic parameter that stands for an `impl Trait`.
+/// The generic parameter that replaces an `impl Trait`.
 fn unnamed<'k>(generics: &'k Generics, parameter: &Parameter) -> Option<&'k TypeParam> {
     let name = parameter.impl_trait.as_ref()?;
     generics.type_params().find(|generic| generic.ident == *name)
 }
 
-/// The generics that the function has by name: a launch may be given them.
+/// The named generics of the function, which a launch may pass.
 fn written_generics(generics: &Generics, parameters: &[Parameter]) -> Generics {
     let is_written = |generic: &GenericParam| match generic {
         GenericParam::Type(generic) => {
@@ -148,7 +152,7 @@ fn written_generics(generics: &Generics, parameters: &[Parameter]) -> Generics {
     Generics { params, ..generics.clone() }
 }
 
-/// What the function's documentation says, and then what a launch does.
+/// The function's documentation, followed by a description of the launch.
 fn documentation(kernel: &Kernel, about: &str, errors: &str) -> TokenStream {
     let source = &kernel.attributes.documentation;
     let heading = (!source.is_empty()).then(|| quote!(#[doc = ""] #[doc = "# Launch"] #[doc = ""]));
@@ -172,7 +176,7 @@ fn documentation(kernel: &Kernel, about: &str, errors: &str) -> TokenStream {
     }
 }
 
-/// Whether the user's own section about safety begins here.
+/// Whether the user's section about safety begins at this line.
 fn is_safety(documentation: &Attribute) -> bool {
     let Meta::NameValue(MetaNameValue { value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), .. }) =
         &documentation.meta

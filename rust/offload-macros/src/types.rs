@@ -1,4 +1,4 @@
-//! Types as the macro sees them: by their names.
+//! Types in the macro's view, by their names.
 
 use syn::{GenericArgument, Ident, Path, PathArguments, Type, TypePath};
 
@@ -6,13 +6,13 @@ use syn::{GenericArgument, Ident, Path, PathArguments, Type, TypePath};
 pub const PIECES: [&str; 8] =
     ["Each", "EachRef", "EachOut", "EachChunk", "EachRow", "EachTile", "Each2", "Each3"];
 
-/// Values that can be arguments as everybody writes them.
+/// The usual names of values that can be arguments.
 const PLAIN_VALUES: [&str; 17] = [
     "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64",
     "bool", "char", "str",
 ];
 
-/// The path that a type is.
+/// The path of a type, if the type is a path.
 pub fn path_of(ty: &Type) -> Option<&Path> {
     match ty {
         Type::Path(path) => path.qself.is_none().then_some(&path.path),
@@ -22,7 +22,7 @@ pub fn path_of(ty: &Type) -> Option<&Path> {
     }
 }
 
-/// What a raw pointer is to. It is plain as an argument, and in nothing else.
+/// The target of a raw pointer. A raw pointer is possible as an argument, but not inside another type.
 pub fn pointee(ty: &Type) -> &Type {
     match ty {
         Type::Ptr(pointer) => &pointer.elem,
@@ -30,7 +30,7 @@ pub fn pointee(ty: &Type) -> &Type {
     }
 }
 
-/// Whether everybody knows that a kernel can have the type: it is made of numbers and pieces.
+/// Whether a kernel can certainly have the type, because it consists of numbers and pieces.
 pub fn is_plain(ty: &Type) -> bool {
     match ty {
         Type::Reference(reference) => is_plain(&reference.elem),
