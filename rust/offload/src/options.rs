@@ -3,7 +3,8 @@
 use crate::devices::DeviceNumber;
 use crate::dim3::Dim3;
 
-/// Options of one launch: of a kernel for its `launch_on`, of an iterator for [`on`](crate::iter::OffloadIterator::on).
+/// Options of one launch. A kernel's `launch_on` and an iterator's [`on`](crate::iter::OffloadIterator::on)
+/// take them.
 ///
 /// ```
 /// use offload::{Each, Launch};
@@ -21,9 +22,10 @@ use crate::dim3::Dim3;
 ///
 /// # The grid
 ///
-/// The grid of a safe kernel, and of an iterator, follows from its data: to give it one is an [`Error::Shape`](crate::Error::Shape) (OFL108). An
-/// `unsafe` kernel runs on the grid that the launch gives, by [`grid`](Self::grid) or [`cover`](Self::cover); without one, the grid follows from its
-/// pieces (`Each<T>` and its kind), and is the same error where it has none.
+/// The grid of a safe kernel, and of an iterator, follows from its data: a grid in the options is an
+/// [`Error::Shape`](crate::Error::Shape) (OFL108). An `unsafe` kernel runs on the grid of the options, from
+/// [`grid`](Self::grid) or [`cover`](Self::cover). Without one, the grid follows from its pieces (`Each<T>`
+/// and similar types); a kernel without pieces then gets the same error.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[must_use]
 pub struct Launch {
@@ -33,25 +35,26 @@ pub struct Launch {
     pub(crate) device: Option<u32>,
 }
 
-/// The threads of a launch.
+/// The grid of a launch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) enum Grid {
-    /// One for each piece of the data.
+    /// One thread for each piece of the data.
     #[default]
     FromData,
-    /// So many blocks.
+    /// This number of blocks.
     Blocks(Dim3),
-    /// Those of as few blocks as have so many.
+    /// The smallest number of blocks that has this number of threads.
     Covering(Dim3),
 }
 
 impl Launch {
-    /// The default device, no dynamic shared memory, and 256 threads in a block: 256 along x, or 32 x 8 over rows and columns.
+    /// The defaults: the current device, no dynamic shared memory, and 256 threads in a block (256 along x,
+    /// or 32 x 8 over rows and columns).
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Blocks of the grid, for an `unsafe` kernel: a number, a pair or a triple.
+    /// Sets the number of blocks of an `unsafe` kernel's grid: a number, a pair or a triple.
     ///
     /// ```
     /// use offload::{Launch, device};
@@ -72,8 +75,8 @@ impl Launch {
         self
     }
 
-    /// As few blocks as have `threads` threads along each axis, for an `unsafe` kernel. Threads past the end are started, too: the kernel must
-    /// look.
+    /// Sets an `unsafe` kernel's grid to the smallest number of blocks that has `threads` threads along each
+    /// axis. The grid can have more threads than that: the kernel must check its index.
     ///
     /// ```
     /// use offload::{Launch, device};
@@ -97,16 +100,17 @@ impl Launch {
         self
     }
 
-    /// Threads of a block: a number, a pair or a triple. At most 256 in all, or 1024 for an `unsafe` kernel, unless `max_block` on the kernel
-    /// says another number.
+    /// Sets the number of threads in a block: a number, a pair or a triple. The maximum is 256 in all, or
+    /// 1024 for an `unsafe` kernel, unless `max_block` on the kernel gives another number.
     pub fn block(mut self, threads: impl Into<Dim3>) -> Self {
         self.block = Some(threads.into());
         self
     }
 
-    /// Bytes of dynamic shared memory that each block gets; the kernel finds them by
-    /// [`device::dynamic_shared`](crate::device::dynamic_shared). More than 48,128 (47 KiB) are an error of the launch
-    /// ([`Error::Shape`](crate::Error::Shape), OFL108): no device may be asked for more without further ado.
+    /// Sets the bytes of dynamic shared memory of each block. The kernel gets them from
+    /// [`device::dynamic_shared`](crate::device::dynamic_shared). With more than 48,128 bytes (47 KiB) the
+    /// launch returns an error ([`Error::Shape`](crate::Error::Shape), OFL108): devices give more only after
+    /// a special request.
     ///
     /// ```
     /// use offload::Launch;
@@ -120,13 +124,13 @@ impl Launch {
         self
     }
 
-    /// The device to run on: a [`Device`](crate::Device) or its number.
+    /// Sets the device: a [`Device`](crate::Device) or its number.
     pub fn device(mut self, device: impl Into<DeviceNumber>) -> Self {
         self.device = Some(device.into().0);
         self
     }
 
-    /// What these options say, and what `other` says where they say nothing.
+    /// These options, with the values of `other` where they have none.
     pub(crate) fn or(self, other: Self) -> Self {
         Self {
             grid: if self.grid == Grid::FromData { other.grid } else { self.grid },
