@@ -1,6 +1,6 @@
 //! The result of a launch.
 
-/// What a launch returns.
+/// The result of a launch.
 ///
 /// ```
 /// # use offload::Each;

@@ -1,6 +1,7 @@
-//! What keeps a public trait to this crate.
+//! The seal of public traits that only this crate implements.
 
-/// Stands above traits that only this crate implements, so that they can get methods, and types can get implementations. Nobody else can name it.
+/// The supertrait of traits that only this crate implements, so that a later version can add methods and
+/// implementations. Other crates cannot name it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot implement a trait that is `offload`'s own",
     label = "not one of the types that `offload` implements it for"

@@ -166,7 +166,7 @@ fn dyn_cache_is_the_blocks_shared_memory() {
     assert_eq!(error.id(), "OFL108");
 }
 
-/// Where each thread finds its block's memory, and in which block it is.
+/// The address of each thread's block memory, and the number of its block.
 #[offload::kernel]
 unsafe fn addresses(found: &mut [(u64, u32)]) {
     let (at, block, blocks) = (device::global_id(), device::block_id(), device::grid_size());
