@@ -9,7 +9,7 @@ const DEFAULT_ELEMENTS: usize = 1 << 20;
 const STEPS: usize = 20;
 const CELL: usize = 100;
 
-/// What both programs find out about the oscillators.
+/// The results of both programs about the oscillators.
 #[derive(Debug)]
 struct Summary {
     /// How many began outside of the middle half.
