@@ -41,7 +41,7 @@ fn expand_function(function: ItemFn, options: &Options, mut errors: Errors) -> T
         is_outside = false;
         errors.add(
             &function.sig.ident,
-            "a kernel cannot be an associated function, as it is launched through a type of its name: make it a function outside of the \
+            "a kernel cannot be an associated function, because a type with its name launches it: make it a function outside the \
              `impl` or `trait`",
         );
     }

@@ -12,7 +12,7 @@ use syn::{
 
 /// A kernel that can be expanded.
 pub struct Kernel {
-    /// The function as written.
+    /// The function from the source.
     pub function: ItemFn,
     /// Its generics, with a parameter for every `impl Trait`.
     pub generics: Generics,
@@ -174,7 +174,7 @@ pub fn attribute_name(attribute: &Attribute) -> String {
     }
 }
 
-/// Gives every parameter of type `impl Trait` a named generic parameter. Returns their names.
+/// Gives every parameter of type `impl Trait` a named generic parameter, and returns the names.
 fn name_impl_traits(function: &mut ItemFn) -> Vec<Ident> {
     let mut added = Punctuated::<GenericParam, Token![,]>::new();
     let mut names = vec![];

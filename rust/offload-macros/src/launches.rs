@@ -131,7 +131,7 @@ fn host(kernel: &Kernel, parameter: &Parameter) -> TokenStream {
     }
 }
 
-/// The generic parameter that stands for an `impl Trait`.
+/// The generic parameter that replaces an `impl Trait`.
 fn unnamed<'k>(generics: &'k Generics, parameter: &Parameter) -> Option<&'k TypeParam> {
     let name = parameter.impl_trait.as_ref()?;
     generics.type_params().find(|generic| generic.ident == *name)

@@ -34,12 +34,12 @@ const NO_SHARED: *mut u8 = core::ptr::without_provenance_mut(DYNAMIC_SHARED_ALIG
 const _: () =
     assert!(align_of::<u128>() == DYNAMIC_SHARED_ALIGN && size_of::<u128>() == DYNAMIC_SHARED_ALIGN);
 
-/// Address of the dynamic shared memory of the block that is running.
+/// The address of the running block's dynamic shared memory.
 pub(crate) fn dynamic_shared() -> *mut u8 {
     SHARED.get()
 }
 
-/// The device thread that the calling thread plays.
+/// The device thread that the calling thread runs.
 pub(crate) fn current() -> Position {
     CURRENT.get()
 }

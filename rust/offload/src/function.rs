@@ -1,4 +1,4 @@
-//! Kernels that are functions, as `#[offload::kernel]` makes them.
+//! Kernels that `#[offload::kernel]` makes from functions.
 //!
 //! The macro writes parameter types, constants, and a function that calls the kernel: safe code, except in the launch of an `unsafe` kernel, which is
 //! `unsafe` itself. Everything unsafe between a launch and its threads is in this crate and follows from types. So a program stays sound wherever
@@ -47,7 +47,7 @@ pub trait ArgumentList {
     /// The number of axes along which the arguments are split, which must agree; 0 if none is split.
     const RANK: u32;
 
-    /// Adds the arguments to a launch. Their slots point into what `hosts` refers to.
+    /// Adds the arguments to a launch. Their slots point into the data that `hosts` refers to.
     fn add<'h, const CAPACITY: usize>(
         hosts: Self::Hosts<'h>,
         names: &'static [&'static str],
@@ -59,7 +59,8 @@ pub trait ArgumentList {
     ///
     /// # Safety
     ///
-    /// The slots are those that `add` wrote, or copies of them on a device, and each thread of a grid asks once.
+    /// `add` wrote the slots, or they are copies of such slots on a device, and each thread of a grid calls
+    /// this once.
     unsafe fn pieces(slots: Self::Slots) -> Option<Self::Pieces>;
 }
 
@@ -207,7 +208,8 @@ where
     #[inline]
     unsafe fn run(slots: A::Slots) {
         const { assert!(size_of::<F>() == 0, "what calls a kernel's function captures nothing") };
-        // SAFETY: a copy of the one that the launch was given, for a thread: the type is `Copy` and `Send`, and has no bytes.
+        // SAFETY: a copy, for one thread, of the launch's closure: the type is `Copy` and `Send`, and has no
+        // bytes.
         let body = unsafe { NonNull::<F>::dangling().read() };
         // SAFETY: the caller's.
         if let Some(pieces) = unsafe { A::pieces(slots) } {
@@ -230,7 +232,7 @@ impl<A: ArgumentList, S: KernelSource, const SPLIT: bool, const CAPACITY: usize>
 
 /// Stands in for [`Checked`] if a parameter cannot be an argument: the launch reports that error.
 pub trait Unchecked {
-    /// Nothing.
+    /// No check.
     const CHECK: () = ();
 }
 

@@ -9,7 +9,7 @@ use offload_abi::Descriptor;
 ///
 /// `DESCRIPTOR` describes the slots whose types `Slots` lists.
 pub(crate) unsafe trait Kernel {
-    /// Types of the slots.
+    /// The types of the slots.
     type Slots: SlotList;
     /// Path of the kernel, for messages.
     const NAME: &'static str;
@@ -20,7 +20,7 @@ pub(crate) unsafe trait Kernel {
     ///
     /// # Safety
     ///
-    /// The slots are those of a launch, or copies of them on a device, what they point to is alive, and each thread of the grid calls
-    /// this once.
+    /// The slots are a launch's slots, or copies of them on a device. The data that they point to is alive,
+    /// and each thread of the grid calls this once.
     unsafe fn run(slots: Self::Slots);
 }

@@ -34,10 +34,10 @@ pub struct Launch {
     pub(crate) device: Option<u32>,
 }
 
-/// The threads of a launch.
+/// The grid of a launch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) enum Grid {
-    /// One for each piece of the data.
+    /// One thread for each piece of the data.
     #[default]
     FromData,
     /// This number of blocks.
@@ -47,12 +47,13 @@ pub(crate) enum Grid {
 }
 
 impl Launch {
-    /// The default device, no dynamic shared memory, and 256 threads in a block: 256 along x, or 32 x 8 over rows and columns.
+    /// The defaults: the current device, no dynamic shared memory, and 256 threads in a block (256 along x,
+    /// or 32 x 8 over rows and columns).
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Blocks of the grid, for an `unsafe` kernel: a number, a pair or a triple.
+    /// Sets the number of blocks of an `unsafe` kernel's grid: a number, a pair or a triple.
     ///
     /// ```
     /// use offload::{Launch, device};
@@ -121,7 +122,7 @@ impl Launch {
         self
     }
 
-    /// The device to run on: a [`Device`](crate::Device) or its number.
+    /// Sets the device: a [`Device`](crate::Device) or its number.
     pub fn device(mut self, device: impl Into<DeviceNumber>) -> Self {
         self.device = Some(device.into().0);
         self
