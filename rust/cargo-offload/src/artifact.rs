@@ -291,7 +291,7 @@ pub(crate) mod tests {
     }
 
     const GOOD: &str =
-        r#"{"abi":2,"config":7,"targets":[{"triple":"x"}],"kernels":[{"symbol":"_R","name":"k"}]}"#;
+        r#"{"abi":3,"config":7,"targets":[{"triple":"x"}],"kernels":[{"symbol":"_R","name":"k"}]}"#;
 
     fn id_of(bytes: &[u8], config: u32) -> &'static str {
         validate(Path::new("a.o"), bytes, config).unwrap_err().id()

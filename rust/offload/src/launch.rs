@@ -14,6 +14,7 @@ use offload_abi::{
     LaunchParams, MAX_DYNAMIC_SHARED, Place, STATUS_FAILED, STATUS_NO_PLUGIN, STATUS_OK, STATUS_USE_FALLBACK,
     Text,
 };
+use offload_rt::errors;
 
 /// Collects the arguments of one launch.
 pub struct Arguments<const CAPACITY: usize> {
@@ -245,7 +246,7 @@ unsafe fn launch<K: Kernel>(
             "fallback (no plugin)"
         }
         STATUS_USE_FALLBACK => "fallback (no device code)",
-        status => return Err(failure(status)),
+        status => return Err(failure::<K>(status, location)),
     };
     // SAFETY: the launch's own, and what the slots point to is alive.
     unsafe { offload_rt::check_fallback(const { &K::DESCRIPTOR }, slots.as_ptr().cast(), params)? };
@@ -260,27 +261,23 @@ fn check_only_device<K: Kernel>(params: &LaunchParams, location: &Location<'_>) 
     if params.device <= 0 {
         return Ok(());
     }
-    Err(Error::NoDevice {
-        kernel: K::NAME.into(),
-        place: location.to_string(),
-        reason: format!(
-            "device {} was asked for, but in a program without device code there is only the calling thread, in the place of device \
-             0; build it with `cargo offload build` (or `run`, `test`)",
-            params.device
-        ),
-    })
+    let reason = format!(
+        "device {} was asked for, but in a program without device code there is only the calling thread, in the place of device 0; \
+         build it with `cargo offload build` (or `run`, `test`)",
+        params.device
+    );
+    Err(errors::no_device(K::NAME, location.to_string(), reason))
 }
 
 /// The error behind a status that is neither success nor a request for the fallback.
 #[cold]
-fn failure(status: i32) -> Error {
+fn failure<K: Kernel>(status: i32, location: &Location<'_>) -> Error {
     record::on_device();
     let taken = if status == STATUS_FAILED { offload_rt::take_error() } else { None };
-    taken.unwrap_or_else(|| Error::Backend {
-        operation: "a launch".into(),
-        detail: format!(
-            "status {status} without an error; the plugin and this crate are of different versions"
-        ),
+    taken.unwrap_or_else(|| {
+        let detail =
+            format!("status {status} without an error; the plugin and this crate are of different versions");
+        errors::backend("a launch", K::NAME, location.to_string(), detail)
     })
 }
 
@@ -348,12 +345,12 @@ fn place(location: &'static Location<'static>) -> Place {
 
 #[cold]
 fn lengths_error<K: Kernel>(location: &Location<'_>, detail: String) -> Error {
-    Error::Lengths { kernel: K::NAME.into(), place: location.to_string(), detail }
+    errors::lengths(K::NAME, location.to_string(), detail)
 }
 
 #[cold]
 fn shape_error<K: Kernel>(location: &Location<'_>, detail: String) -> Error {
-    Error::Shape { kernel: K::NAME.into(), place: location.to_string(), detail }
+    errors::shape(K::NAME, location.to_string(), detail)
 }
 
 #[cfg(test)]
