@@ -4,19 +4,14 @@
 #include "Contract/Artifact.h"
 #include "Contract/KernelBody.h"
 #include "Diagnostics/Diagnostics.h"
-#include "Grid/DeviceTarget.h"
+#include "Emit.h"
 #include "Lines/Listing.h"
+#include "Targets.h"
 #include "WorkApart.h"
 #include "offload/Abi.h"
-#include "offload/KeepLineTables.h"
 #include "offload/LiftLocations.h"
 #include "offload/MakeLineTables.h"
-#include "offload/OutlineKernels.h"
-#include "offload/RedirectAllocations.h"
-#include "offload/RedirectPanics.h"
-#include "offload/RedirectPrints.h"
-#include "offload/StripHost.h"
-#include "offload/TakePortablePaths.h"
+#include "offload/Pipeline.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
 #include "llvm/IR/Module.h"
@@ -40,10 +35,10 @@ SmallVector<char, 0> bitcodeOf(const Module &M) {
   return Bitcode;
 }
 
-/// Keeps \p Content as `<module><Suffix>` for people.
+/// Writes \p Content to the file `<module><Suffix>` for people.
 void dump(const Module &M, const OffloadOptions &Options, const Twine &Suffix, ArrayRef<char> Content) {
   std::string Name = (M.getModuleIdentifier() + Suffix).str();
-  Options.dump(Options.context, Name.c_str(), reinterpret_cast<const uint8_t *>(Content.data()), Content.size());
+  Options.dump(Name.c_str(), reinterpret_cast<const uint8_t *>(Content.data()), Content.size());
 }
 
 void removeModuleFlag(Module &M, StringRef Name) {
@@ -57,13 +52,14 @@ void removeModuleFlag(Module &M, StringRef Name) {
     Flags->addOperand(Flag);
 }
 
-/// Without what host code changes and no image depends on: checksums of source files, and names, which are numbered apart when modules
-/// are merged. Taken before anything is compiled: bitcode lists the metadata kinds of the whole context, and back ends add some.
+/// Hashes \p M without the parts that host code changes and no image depends on: checksums of source files, and names,
+/// which merging modules numbers. Has to run before anything is compiled: bitcode lists the metadata kinds of the whole
+/// context, and back ends add some.
 std::array<uint8_t, 32> hashOf(const Module &M) {
   std::unique_ptr<Module> Bare = CloneModule(M);
   ModuleAnalysisManager None;
   MakeLineTablesPass().run(*Bare, None);
-  // The number of all targets says nothing of one.
+  // The number of all targets says nothing about one of them.
   removeModuleFlag(*Bare, abi::CONFIG_FLAG);
   Bare->setModuleIdentifier("");
   Bare->setSourceFileName("");
@@ -84,8 +80,8 @@ public:
     DeviceImage Image{Target.Triple, Target.Arch, {}, Target.featuresFor(M)};
     std::string Key = cacheKey(Target);
     // The cache has no listings.
-    if (std::optional<SmallVector<char, 0>> Known = Options.dump ? std::nullopt : load(Target, Key)) {
-      Image.Bytes = std::move(*Known);
+    if (std::optional<SmallVector<char, 0>> Cached = Options.dump ? std::nullopt : load(Target, Key)) {
+      Image.Bytes = std::move(*Cached);
       return Image;
     }
     bool Warned = false;
@@ -97,12 +93,12 @@ public:
     }
     Image.Bytes = std::move(*Bytes);
     if (!Warned)
-      Options.store_image(Options.context, Target.Name.c_str(), Key.c_str(), bytes(Image.Bytes), Image.Bytes.size());
+      Options.store_image(Target.Name.c_str(), Key.c_str(), bytes(Image.Bytes), Image.Bytes.size());
     return Image;
   }
 
 private:
-  /// An error without a text: what is wrong was reported. \p Warned as Options.h has it.
+  /// An error without a text if the problem was reported already. \p Warned as in Options.h.
   Expected<SmallVector<char, 0>> compile(const DeviceTarget &Target, bool &Warned) {
     std::unique_ptr<TargetMachine> Machine = Target.makeMachine();
     if (!Machine)
@@ -113,23 +109,25 @@ private:
     if (All.Output.empty())
       return createStringError("");
     OffloadBytes Result{};
-    bool Made = Options.make_image(Options.context, Target.Name.c_str(), bytes(All.Output), All.Output.size(), &Result,
-                                   &Warned);
-    return taken(Made, Result);
+    bool Made = Options.make_image(Target.Name.c_str(), bytes(All.Output), All.Output.size(), &Result, &Warned);
+    return bytesOrMessage(Made, Result);
   }
 
-  /// What the back end makes of \p Device; nothing after errors.
+  /// The back end's output for \p Device; nothing after errors.
   SmallVector<char, 0> generate(std::unique_ptr<Module> Device, const DeviceTarget &Target, TargetMachine &Machine) {
-    if (!Target.prepare(*Device, Machine, [&] { return deviceLibrary(Target); }))
+    ModuleAnalysisManager None;
+    auto Library = [&] { return deviceLibrary(Target); };
+    DeviceTargetPass(Target, Library).run(*Device, None);
+    if (isRefused(*Device))
       return {};
     if (Options.dump)
       dumpListings(*Device, Machine, Target);
-    ModuleAnalysisManager None;
-    MakeLineTablesPass().run(*Device, None);
-    return emit(*Device, Machine, Target.emitsAssembly());
+    MakeLineTablesPass(Target).run(*Device, None);
+    return emit(*Device, Machine, Target, Target.emitsAssembly());
   }
 
-  /// LLVM has ended while it worked on all kernels: which of them is it, each alone? Where none is, it takes several, and all are named.
+  /// LLVM has ended while it compiled all kernels, so this compiles each one alone, and reports those that end LLVM. If
+  /// there is none, it takes several kernels together, and the error names all.
   void reportKernelsThatEnd(const DeviceTarget &Target, TargetMachine &Machine, const std::string &End) {
     auto Report = [&](const std::string &Name, const std::string &Why, const std::string &Place) {
       reportError(M.getContext(), {ErrorId::Backend, {Name, Target.Name, Why}, Place, {}});
@@ -148,7 +146,7 @@ private:
       Report(join(map_range(Kernels, [](const Kernel &K) { return K.Description.Name; }), "`, `"), End, "");
   }
 
-  /// The module with no other kernel than \p K.
+  /// The module without the kernels other than \p K.
   std::unique_ptr<Module> aloneWith(const Kernel &K) {
     std::unique_ptr<Module> Alone = CloneModule(M);
     for (Function *Body : kernelBodies(*Alone))
@@ -164,40 +162,40 @@ private:
     std::unique_ptr<Module> Clone = CloneModule(Prepared);
     ModuleAnalysisManager None;
     LiftLocationsPass().run(*Clone, None);
-    MakeLineTablesPass().run(*Clone, None);
+    MakeLineTablesPass(Target).run(*Clone, None);
     dump(M, Options, "." + Target.Name + ".ll", listing(*Clone));
     dump(M, Options, "." + Target.Name + (Target.emitsAssembly() ? ".ptx" : ".s"),
-         emit(*Clone, Machine, /*Assembly=*/true));
+         emit(*Clone, Machine, Target, /*Assembly=*/true));
   }
 
   Expected<SmallVector<char, 0>> deviceLibrary(const DeviceTarget &Target) {
     OffloadBytes Result{};
-    bool Found = Options.device_library(Options.context, Target.Name.c_str(), &Result);
-    return taken(Found, Result);
+    bool Succeeded = Options.device_library(Target.Name.c_str(), &Result);
+    return bytesOrMessage(Succeeded, Result);
   }
 
-  /// The bytes of a callback that succeeded, or its message.
-  Expected<SmallVector<char, 0>> taken(bool Succeeded, OffloadBytes Result) {
-    SmallVector<char, 0> Bytes = take(Result);
+  /// The bytes of a successful callback; the message of any other.
+  Expected<SmallVector<char, 0>> bytesOrMessage(bool Succeeded, OffloadBytes Result) {
+    SmallVector<char, 0> Bytes = takeBytes(Result);
     if (!Succeeded)
       return createStringError(StringRef(Bytes.data(), Bytes.size()));
     return Bytes;
   }
 
-  SmallVector<char, 0> take(OffloadBytes Bytes) {
+  SmallVector<char, 0> takeBytes(OffloadBytes Bytes) {
     SmallVector<char, 0> Copy(Bytes.data, Bytes.data + Bytes.length);
-    Options.release(Options.context, Bytes);
+    Options.release(Bytes);
     return Copy;
   }
 
   std::optional<SmallVector<char, 0>> load(const DeviceTarget &Target, const std::string &Key) {
     OffloadBytes Result{};
-    if (!Options.load_image(Options.context, Target.Name.c_str(), Key.c_str(), &Result))
+    if (!Options.load_image(Target.Name.c_str(), Key.c_str(), &Result))
       return std::nullopt;
-    return take(Result);
+    return takeBytes(Result);
   }
 
-  /// Names an image by what it is made from: the device module and its target. The plugin's own build and the tools are the glue's to add.
+  /// The name of an image, from its device module and its target. The glue adds the plugin's own build and the tools.
   std::string cacheKey(const DeviceTarget &Target) const {
     SHA256 Hash;
     Hash.update(ModuleHash);
@@ -216,17 +214,8 @@ private:
 PreservedAnalyses DevicePass::run(Module &M, ModuleAnalysisManager &MAM) {
   if (Options.dump)
     dump(M, Options, ".bc", bitcodeOf(M));
-  RedirectPanicsPass().run(M, MAM);
-  TakePortablePathsPass().run(M, MAM);
-  RedirectAllocationsPass().run(M, MAM);
-  RedirectPrintsPass().run(M, MAM);
   SmallVector<Kernel, 4> Kernels;
-  OutlineKernelsPass(&Kernels).run(M, MAM);
-  if (Options.strict_fp)
-    for (Function *Body : kernelBodies(M))
-      Body->addFnAttr(StrictFpAttribute);
-  StripHostPass().run(M, MAM);
-  KeepLineTablesPass().run(M, MAM);
+  SharedPass(Verification::End, Options.strict_fp, &Kernels).run(M, MAM);
 
   DeviceCompilation Compilation(M, Kernels, Options);
   SmallVector<DeviceImage, 2> Images;
@@ -239,7 +228,7 @@ PreservedAnalyses DevicePass::run(Module &M, ModuleAnalysisManager &MAM) {
     if (std::optional<DeviceImage> Image = Compilation.compileFor(*Target))
       Images.push_back(std::move(*Image));
   }
-  // libomptarget numbers devices in the order of the images: with the CPU last, device 0 is a GPU where there is one.
+  // libomptarget numbers devices in the order of the images: with the CPU last, device 0 is a GPU if there is one.
   std::stable_partition(Images.begin(), Images.end(), [](const DeviceImage &Image) { return Image.Features.empty(); });
   emptyModule(M);
   writeArtifact(M, Kernels, Images, {Options.config, Options.unit});

@@ -1,9 +1,9 @@
 //===- DevicePass.h - the device pass over a merged program -----------------------------------===//
 //
 // Expects  the merged module of a program at full-LTO early, recorded by offload-record-launches.
-// Leaves   the artifact in its place (Artifact.h); on any error the module as it is by then, and the compilation failed.
-// Runs     offload-redirect-panics, offload-outline-kernels, offload-strip-host, then per target its own passes on a clone, in a
-//          copy of the process (WorkApart.h).
+// Leaves   the artifact in its place (Artifact.h); after an error the module in an intermediate state, and a failed
+//          compilation.
+// Runs     offload-shared, then offload-device for each target on a clone, in a copy of the process (WorkApart.h).
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

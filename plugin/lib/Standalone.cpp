@@ -1,6 +1,6 @@
 //===- Standalone.cpp - the passes as a plugin of `opt`, without the Rust glue ----------------===//
 //
-//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-<name> -S input.ll
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-gate -S kernels.ll
 //
 //===------------------------------------------------------------------------------------------===//
 

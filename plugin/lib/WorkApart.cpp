@@ -21,21 +21,21 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-// --- What the copy says --------------------------------------------------------------------------
+// --- The channel of the copy ---------------------------------------------------------------------
 
-/// The copy writes parts, each a letter, the length of its text in decimal digits with a colon behind them, and the text.
+/// The copy writes parts. Each is a letter, the length of its text in decimal digits, a colon, and the text.
 enum Part : char {
   Output = 'O',
-  /// The errors of the thread, as a whole: they took those from before along.
+  /// All errors of the thread, including those from before the copy.
   Errors = 'E',
-  /// Why LLVM ends the process, and where it was at work.
+  /// Why LLVM ends the process, and what it was doing.
   Reason = 'R',
   Place = 'P',
 };
 
 void write(raw_ostream &Stream, StringRef Text) { Stream << Text.size() << ':' << Text; }
 
-/// 0 for what is no number.
+/// Reads a number; 0 if there is none.
 size_t readNumber(StringRef &Rest) {
   size_t Number = 0;
   return Rest.consumeInteger(10, Number) || !Rest.consume_front(":") ? 0 : Number;
@@ -109,7 +109,8 @@ SmallVector<Error, 0> unpacked(StringRef Rest) {
 
 // --- In the copy ---------------------------------------------------------------------------------
 
-/// LLVM keeps a list of what this thread is at work on, for its own crash reports. The innermost is the pass and its function.
+/// LLVM keeps a list of the current work of this thread, for its own crash reports. The innermost entry is the pass and
+/// its function.
 void writePlaceOfWork(int Channel) {
   auto *Innermost = static_cast<const PrettyStackTraceEntry *>(SavePrettyStackState());
   if (!Innermost)
@@ -120,7 +121,7 @@ void writePlaceOfWork(int Channel) {
   writePart(Channel, Place, Text);
 }
 
-/// rustc's own handler would print the reason and run the destructors of the process, whose copy this is.
+/// rustc's own handler would print the reason and run the destructors of the process, of which this is a copy.
 void endWithReason(void *Channel, const char *Why, bool) {
   int Number = static_cast<int>(reinterpret_cast<intptr_t>(Channel));
   writePart(Number, Reason, Why);
@@ -128,10 +129,11 @@ void endWithReason(void *Channel, const char *Why, bool) {
   _exit(1);
 }
 
-/// The channel of this copy, for the handler of signals, which nobody hands anything.
+/// The channel of this copy, for the handler of signals, which gets no arguments.
 int ChannelOfSignals = -1;
 
-/// Says where the copy was at work, then lets the signal end it. If that hangs, because the heap is what is broken, an alarm does.
+/// Reports what the copy was doing, then lets the signal end it. If that hangs, because the heap is corrupt, an alarm
+/// ends it.
 void endBySignal(int Signal) {
   signal(SIGALRM, SIG_DFL);
   alarm(5);
@@ -142,7 +144,7 @@ void endBySignal(int Signal) {
 
 void watchSignals(int Channel) {
   ChannelOfSignals = Channel;
-  // A stack that has overflowed has no room for a handler.
+  // After a stack overflow the stack has no room for a handler.
   static char Stack[1 << 16];
   stack_t Alternative{};
   Alternative.ss_sp = Stack;
@@ -156,8 +158,8 @@ void watchSignals(int Channel) {
   }
 }
 
-/// Back ends report some errors and go on. rustc's handler would send them to a thread that the copy does not have; here the first
-/// ends the work like any other. Warnings and remarks are dropped.
+/// Back ends report some errors and continue. rustc's handler would send them to a thread that the copy does not have.
+/// Here the first error ends the work like any other. Warnings and remarks are dropped.
 struct EndAtError : DiagnosticHandler {
   explicit EndAtError(void *Channel) : DiagnosticHandler(Channel) {}
 
@@ -194,7 +196,8 @@ void workInCopy(void *Data, int Channel) {
 
 // --- In the process itself -----------------------------------------------------------------------
 
-/// The user's name of the function with this symbol. A kernel's own is that of its body; loops made of it have its symbol and a suffix.
+/// The user's name of the function with this symbol. A kernel has the name of its body; the loops made from it have its
+/// symbol with a suffix.
 std::string functionName(const Module &M, StringRef Symbol) {
   const Function *Body = M.getFunction(Symbol.split('.').first);
   if (Body && Body->hasFnAttribute(NameAttribute))
@@ -224,7 +227,7 @@ std::string readable(const Module &M, StringRef PlaceOfWork) {
 WorkedApart workApart(const OffloadOptions &Options, Module &M, function_ref<SmallVector<char, 0>()> Work) {
   Job Mine{M.getContext(), Work};
   OffloadBytes Said{}, End{};
-  bool CameToItsEnd = Options.work_apart(Options.context, workInCopy, &Mine, &Said, &End);
+  bool CameToItsEnd = Options.work_apart(workInCopy, &Mine, &Said, &End);
   StringRef Rest(reinterpret_cast<const char *>(Said.data), Said.length);
   WorkedApart Result;
   std::string Why(reinterpret_cast<const char *>(End.data), End.length), Where;
@@ -241,8 +244,8 @@ WorkedApart workApart(const OffloadOptions &Options, Module &M, function_ref<Sma
     else if (Kind == Place)
       Where = readable(M, Text);
   }
-  Options.release(Options.context, Said);
-  Options.release(Options.context, End);
+  Options.release(Said);
+  Options.release(End);
   if (!CameToItsEnd)
     Result.End = Where.empty() ? Why : Why + ", " + Where;
   return Result;

@@ -1,11 +1,11 @@
 ; What the back ends make of it: a line table in objects for the CPU and for AMD's GPUs, and directives, but no DWARF sections and no `debug`
 ; target, for NVIDIA's.
 ; REQUIRES: x86
-; RUN: %opt -passes=offload-make-line-tables,verify %s | llc -mtriple=x86_64-unknown-linux-gnu -filetype=obj -o %t.cpu
+; RUN: %opt '-passes=offload-make-line-tables<cpu>,verify' %s | llc -mtriple=x86_64-unknown-linux-gnu -filetype=obj -o %t.cpu
 ; RUN: llvm-dwarfdump --debug-line %t.cpu | FileCheck %s
-; RUN: %opt -passes=offload-make-line-tables,verify %s | llc -mtriple=amdgcn-amd-amdhsa -mcpu=gfx90a -filetype=obj -o %t.amd
+; RUN: %opt '-passes=offload-make-line-tables<gfx90a>,verify' %s | llc -mtriple=amdgcn-amd-amdhsa -mcpu=gfx90a -filetype=obj -o %t.amd
 ; RUN: llvm-dwarfdump --debug-line %t.amd | FileCheck %s
-; RUN: sed 's/^; TRIPLE: //' %s | %opt -passes=offload-make-line-tables,verify | llc -mcpu=sm_90 -O3 | FileCheck %s --check-prefix=PTX --implicit-check-not=.debug_info
+; RUN: sed 's/^; TRIPLE: //' %s | %opt '-passes=offload-make-line-tables<sm_90>,verify' | llc -mcpu=sm_90 -O3 | FileCheck %s --check-prefix=PTX --implicit-check-not=.debug_info
 
 ; TRIPLE: target triple = "nvptx64-nvidia-cuda"
 

@@ -1,5 +1,5 @@
 ; Without debug info there is nothing to do.
-; RUN: %opt -passes=offload-make-line-tables,verify -S %s | FileCheck %s --implicit-check-not='!'
+; RUN: %opt '-passes=offload-make-line-tables<cpu>,verify' -S %s | FileCheck %s --implicit-check-not='!'
 
 ; CHECK: define void @k(ptr %y) {
 ; CHECK-NEXT: store float 1.000000e+00, ptr %y, align 4{{$}}

@@ -1,6 +1,6 @@
 ; Nothing of the machine is in the names of files, nor are checksums, and one unit takes the place of all, those of functions that are gone included.
 ; Instructions keep their lines.
-; RUN: %opt -passes=offload-make-line-tables,verify -S %s | FileCheck %s --implicit-check-not=/home --implicit-check-not=CSK_MD5
+; RUN: %opt '-passes=offload-make-line-tables<cpu>,verify' -S %s | FileCheck %s --implicit-check-not=/home --implicit-check-not=CSK_MD5
 
 ; CHECK: define void @k(ptr %y) !dbg ![[K:[0-9]+]]
 ; CHECK: fadd {{.*}}!dbg ![[OWN:[0-9]+]]

@@ -1,15 +1,16 @@
 //===- ConstrainGridLoops.h - bounds checks leave the loops over a grid (CPU device) ----------===//
 //
-// LLVM's irce (inductive range check elimination) splits a loop in three: the middle one runs where all bounds checks hold, and has
-// none. It pays in a loop over thousands of threads; it hurts the short loops inside kernels, which it would copy twice as well
-// (measured), and it is in none of LLVM's own pipelines. So it runs on grid loops alone.
+// LLVM's irce (inductive range check elimination) splits a loop in three: the middle part runs while all bounds checks
+// hold, and has no checks. It pays off in a loop over thousands of threads. It slows down the short loops inside
+// kernels, which it would copy twice as well (measured), and it is in none of LLVM's own pipelines. So it runs on grid
+// loops only.
 //
 // Expects  loop-simplify form and LCSSA; grid loops carry the mark of CountedLoop.h.
-// Leaves   grid loops as irce has them, all other loops as they were.
+// Leaves   grid loops as irce leaves them; all other loops unchanged.
 // After    offload-clip-grid-loops, simple-loop-unswitch
 // Before   loop-vectorize
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-constrain-grid-loops
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-constrain-grid-loops -S kernels.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

@@ -1,14 +1,16 @@
 //===- KeepLineTables.h - debug info loses all but places -------------------------------------===//
 //
-// Errors and line tables need files, lines, functions with their linkage names, and what was inlined into what. Types and variables would
-// only cost time: rustc writes them for offload-record-types. LLVM's stripNonLineTableDebugInfo is no mend: it takes linkage names, and the
-// scopes by which the line of a macro of another file has that file (DILexicalBlockFile).
+// Errors and line tables need files, lines, functions with their linkage names, and the inlined calls. rustc writes
+// types and variables only for offload-record-types; after that they cost time. LLVM's stripNonLineTableDebugInfo would
+// remove too much: linkage names, and the scopes that give the lines of a macro from another file that file
+// (DILexicalBlockFile).
 //
 // Expects  any module.
-// Leaves   no types, variables or imports in debug info; the blocks of functions only where they are in another file than their function.
+// Leaves   no types, variables or imports in debug info; blocks of functions only if they are in another file than
+//          their function.
 // After    offload-record-types.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-keep-line-tables
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-keep-line-tables -S module.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

@@ -2,12 +2,13 @@
 //
 // On GPUs every multiplication and addition may be contracted (flag `contract`) unless its kernel says `fp = "strict"`.
 //
-// Expects  a device module whose kernels have been simplified: what is inlined into a body belongs to that kernel alone.
-// Leaves   no `contract` in the bodies with the attribute `offload-strict-fp`, nor in any function that they reach. Such a function is
-//          strict for other kernels, too, which is always right.
-// Before   instruction selection, which makes `fma` of what is left.
+// Expects  a device module whose kernels have been simplified: code that is inlined into a body belongs to that kernel
+//          alone.
+// Leaves   no `contract` in the bodies with the attribute `offload-strict-fp`, nor in any function that they reach.
+//          Such a function is strict for other kernels, too, which is always correct.
+// Before   instruction selection, which makes `fma` of the remaining pairs.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-keep-strict-fp
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-keep-strict-fp -S kernels.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

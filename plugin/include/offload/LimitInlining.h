@@ -1,12 +1,12 @@
 //===- LimitInlining.h - large kernels are inlined as on the host -----------------------------===//
 //
 // Expects  a GPU's device module before it is simplified.
-// Leaves   the host's threshold for inlining ("function-inline-threshold") on the calls in functions that only large kernels reach.
-//          A kernel that reaches little gets what it gets without large ones beside it.
-// Before   simplification: LLVM inlines eleven times as much for a GPU as for a CPU, at every level of the call graph. A short
-//          kernel is the faster for it. A deep library grows thirtyfold, to functions for which ptxas needs hours.
+// Leaves   the host's threshold for inlining ("function-inline-threshold") on the calls in functions that only large
+//          kernels reach. A small kernel is inlined as if there were no large ones beside it.
+// Before   simplification: LLVM inlines eleven times as much for a GPU as for a CPU, at every level of the call graph.
+//          That makes a short kernel faster. A deep library grows thirtyfold, to functions for which ptxas needs hours.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-limit-inlining
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-limit-inlining -S kernels.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

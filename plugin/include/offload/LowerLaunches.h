@@ -5,9 +5,10 @@
 //          reverse, and finish, over an object in the caller's frame (docs/ir-contract.md §2). The kernel is named by an
 //          `extern_weak hidden` symbol of the artifact.
 // Reports  OFL003, OFL010, OFL011.
-// Before   everything: straight-line code with plain operands, so nothing later can get it wrong.
+// Before   everything else: the result is straight-line code with plain operands, which no later pass can change for
+//          the worse.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-lower-launches
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-lower-launches -S module.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

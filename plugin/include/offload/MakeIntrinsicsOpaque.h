@@ -1,13 +1,14 @@
 //===- MakeIntrinsicsOpaque.h - device intrinsics lose their bodies ---------------------------===//
 //
 // Expects  any module at the start of its pipeline in the device pass.
-// Leaves   every device intrinsic of the contract as a declaration: `nounwind`, without any other attribute that the
-//          fallback's body earned it, nor at its calls; ids are `memory(none)`, `__offload_exit` is `noreturn`.
-//          The launch is a declaration, too: in a kernel, offload-gate reports it.
+// Leaves   every device intrinsic of the contract as a declaration with the attributes of its row
+//          (Contract/Intrinsics.h), and no other attribute that the fallback's body earned it, also at its calls. The
+//          launch is a declaration, too; in a kernel, offload-gate reports it.
 // Visits   functions by name.
-// Before   everything: a thread id with a body is inlined into its callers, and then every thread is thread 0.
+// Before   everything else: LLVM inlines a thread id that has a body into its callers, and then every thread is thread
+//          0.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-make-intrinsics-opaque
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-make-intrinsics-opaque -S module.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

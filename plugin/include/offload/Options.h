@@ -1,7 +1,7 @@
 //===- Options.h - what the glue tells the core -----------------------------------------------===//
 //
-// The core never reads the environment, runs a program or opens a file. The glue (rust/offload-plugin) does, and hands
-// over values and the callbacks below. All types are C's: the glue is Rust.
+// The core never reads the environment, runs a program or opens a file. The glue (rust/offload-plugin) does that, and
+// passes values and the callbacks below to the core. All types are C types, because the glue is Rust.
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once
@@ -11,7 +11,7 @@
 
 extern "C" {
 
-/// Bytes owned by the glue, to be given back to `release`.
+/// Bytes that the glue owns; `release` gives them back.
 struct OffloadBytes {
   const uint8_t *data;
   size_t length;
@@ -19,33 +19,32 @@ struct OffloadBytes {
 };
 
 struct OffloadOptions {
-  /// The number that the module flag `offload_config` must have, where it is given.
+  /// The number that the module flag `offload_config` must have, if there is one.
   uint32_t config;
-  /// Every kernel is compiled as with `fp = "strict"`.
+  /// Compile every kernel as with `fp = "strict"`.
   bool strict_fp;
-  /// The unit that the artifact is made for, for its manifest; empty where nobody says it.
+  /// The unit that the artifact is made for, for its manifest; empty if nothing names it.
   const char *unit;
   /// Comma-separated targets.
   const char *targets;
-  void *context;
-  /// Runs the target's own tool on what the back end wrote (an object; PTX for NVIDIA). True: \p result is the image;
-  /// false: a message for the user. \p warned: the user was told something about the image, and wants to be told each time.
-  bool (*make_image)(void *context, const char *target, const uint8_t *input, size_t length, OffloadBytes *result,
-                     bool *warned);
-  /// The bitcode of the target's math library. True: \p result is it; false: a message for the user.
-  bool (*device_library)(void *context, const char *target, OffloadBytes *result);
-  /// Looks \p key (hexadecimal digits, for the module) up among the images of earlier compilations for \p target. The glue adds its own
-  /// build and the target's tools to the key.
-  bool (*load_image)(void *context, const char *target, const char *key, OffloadBytes *result);
-  /// Keeps an image for later compilations; failing to is no error.
-  void (*store_image)(void *context, const char *target, const char *key, const uint8_t *image, size_t length);
-  /// Calls \p work in a copy of this process, with \p data and a file descriptor. \p said: everything that it wrote there, also if it
-  /// did not return. True: it returned; false: \p end says in words how the copy ended.
-  bool (*work_apart)(void *context, void (*work)(void *data, int channel), void *data, OffloadBytes *said,
-                     OffloadBytes *end);
-  /// Null, or keeps \p content for people as the file \p name: a merged module, and the listings of what it became.
-  void (*dump)(void *context, const char *name, const uint8_t *content, size_t length);
-  void (*release)(void *context, OffloadBytes bytes);
+  /// Runs the target's own tool on the back end's output (an object; PTX for NVIDIA). True: \p result is the image;
+  /// false: \p result is a message for the user. \p warned: the user got a warning about the image, and expects it
+  /// again with every compilation.
+  bool (*make_image)(const char *target, const uint8_t *input, size_t length, OffloadBytes *result, bool *warned);
+  /// Fetches the bitcode of the target's math library. True: \p result is the bitcode; false: \p result is a message
+  /// for the user.
+  bool (*device_library)(const char *target, OffloadBytes *result);
+  /// Looks up \p key (hexadecimal digits, for the module) among the images of earlier compilations for \p target. The
+  /// glue adds its own build and the target's tools to the key.
+  bool (*load_image)(const char *target, const char *key, OffloadBytes *result);
+  /// Keeps an image for later compilations; a failure is not an error.
+  void (*store_image)(const char *target, const char *key, const uint8_t *image, size_t length);
+  /// Calls \p work in a copy of this process, with \p data and a file descriptor. \p said: everything that the copy
+  /// wrote to the descriptor, even if it did not return. True: the copy returned; false: \p end describes how it ended.
+  bool (*work_apart)(void (*work)(void *data, int channel), void *data, OffloadBytes *said, OffloadBytes *end);
+  /// Null, or writes \p content to the file \p name for people: a merged module, or the listings of its images.
+  void (*dump)(const char *name, const uint8_t *content, size_t length);
+  void (*release)(OffloadBytes bytes);
 };
 
 } // extern "C"

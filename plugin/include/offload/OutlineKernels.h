@@ -1,15 +1,16 @@
 //===- OutlineKernels.h - from a host program to a device module ------------------------------===//
 //
 // Expects  the merged module of a program, with the records of offload-record-launches.
-// Leaves   per kernel a *body*: an external function `__offload_entry_<shim>` with one parameter per slot (a pointer, or
-//          i64), that calls the shim; attributes from the descriptor (`noalias`, `readonly`, `align`, `nonnull`,
-//          `dereferenceable`) and which values a GPU's kernel carries on its parameters, rank, name and block in function attributes. Everything
-//          that no kernel reaches is gone: host functions, statics, constructors, aliases, module asm; what is left is internal. Launches in
-//          kernels count as successful: offload-gate refuses them.
+// Leaves   per kernel a *body*: an external function `__offload_entry_<shim>` with one parameter per slot (a pointer,
+//          or i64), which calls the shim. The descriptor gives its parameters attributes (`noalias`, `readonly`,
+//          `align`, `nonnull`, `dereferenceable`, the values that a GPU's kernel carries), and the function its rank,
+//          name and largest block (KernelBody.h). Everything that no kernel reaches is gone: host functions, statics,
+//          constructors, aliases, module asm; the rest is internal. Launches in kernels count as successful, because
+//          offload-gate refuses them.
 // Reports  OFL011, OFL012, OFL013, OFL022.
 // Before   the passes of a target.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-outline-kernels
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-outline-kernels -S program.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once
@@ -22,12 +23,15 @@ struct Kernel;
 
 class OutlineKernelsPass : public llvm::PassInfoMixin<OutlineKernelsPass> {
 public:
-  /// \p Kernels: null, or gets the kernels, sorted by symbol, without their shims.
-  explicit OutlineKernelsPass(llvm::SmallVectorImpl<Kernel> *Kernels = nullptr) : Kernels(Kernels) {}
+  /// \p AllStrict: every kernel asks for strict arithmetic. \p Kernels gets the kernels, sorted by symbol, without
+  /// their shims, unless it is null.
+  explicit OutlineKernelsPass(bool AllStrict = false, llvm::SmallVectorImpl<Kernel> *Kernels = nullptr)
+      : AllStrict(AllStrict), Kernels(Kernels) {}
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &MAM);
   static bool isRequired() { return true; }
 
 private:
+  bool AllStrict;
   llvm::SmallVectorImpl<Kernel> *Kernels;
 };
 

@@ -1,13 +1,13 @@
 //===- TakePortablePaths.h - what asks for the host's processor finds nothing -----------------===//
 //
-// Expects  the merged module of a program, with everything that its statics are stored to.
-// Leaves   `cpuid` and `xgetbv` as zeros; `is_x86_feature_detected!` as false; statics that only remember what detection
-//          found as constants that never do; assembly and instructions that LLVM has words for (`sqrtsd`,
-//          `sqrtss`, `div`, `adc`, `sbb`, nothing but a comment) in those words.
-//          So code that chooses between instruction sets at run time takes its portable path, and the others fold away.
-// Before   offload-outline-kernels: it takes the host's stores away, by which such a static is known.
+// Expects  the merged module of a program, with all stores to its statics.
+// Leaves   `cpuid` and `xgetbv` as zeros; `is_x86_feature_detected!` as false; statics that only remember the result of
+//          detection as constants; assembly and instructions that LLVM has operations for (`sqrtsd`, `sqrtss`, `div`,
+//          `adc`, `sbb`, a mere comment) as these operations. Code that chooses between instruction sets at run time
+//          then takes its portable path, and the other paths fold away.
+// Before   offload-outline-kernels, which removes the host's stores; they show that such a static is one.
 //
-//   opt-22 -load-pass-plugin=… -passes=offload-take-portable-paths
+//   opt-22 -load-pass-plugin=build/liboffload_passes.so -passes=offload-take-portable-paths -S program.ll
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once

@@ -67,7 +67,7 @@ private:
     for (const Kernel &K : Kernels) {
       std::string Name = abi::ENTRY_PREFIX + K.Symbol;
       GlobalVariable *Text = makeInternal(ConstantDataArray::getString(Context, Name), "offload.entry_name");
-      // `addr` may be any address of its own: the name's is.
+      // `addr` may be any unique address; the name's is unique.
       Entries.push_back(ConstantStruct::get(EntryType, {Text, Text, integer(64, 0), integer(32, 0), integer(32, 0)}));
     }
     return makeInternal(ConstantArray::get(ArrayType::get(EntryType, Entries.size()), Entries), "offload.entries");
@@ -89,7 +89,7 @@ private:
                         "offload.binary");
   }
 
-  /// The image in LLVM's container, and where in it the image itself begins.
+  /// The image in LLVM's container, and the offset of the image itself.
   std::pair<GlobalVariable *, uint64_t> writeContainer(const DeviceImage &Image) {
     StringRef Bytes(Image.Bytes.data(), Image.Bytes.size());
     object::OffloadBinary::OffloadingImage Container;
@@ -160,7 +160,7 @@ void emptyModule(Module &M) {
   M.setModuleInlineAsm("");
   auto EraseAll = [](auto Values) {
     for (GlobalValue &V : make_early_inc_range(Values)) {
-      // What names it is an emptied body or metadata.
+      // Only emptied bodies and metadata still refer to it.
       V.replaceAllUsesWith(PoisonValue::get(V.getType()));
       V.eraseFromParent();
     }

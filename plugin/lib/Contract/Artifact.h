@@ -20,11 +20,11 @@ struct DeviceImage {
   llvm::SmallVector<llvm::StringRef, 24> Features;
 };
 
-/// What an artifact is known by.
+/// Where an artifact comes from.
 struct ArtifactOrigin {
   /// The number of the plugin's build and its options.
   uint32_t Config;
-  /// The unit that it is made for; empty where nobody says it.
+  /// The unit that it is made for; empty if nothing names it.
   llvm::StringRef Unit;
 };
 

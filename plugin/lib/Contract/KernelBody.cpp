@@ -7,6 +7,9 @@ using namespace llvm;
 
 namespace offload {
 
+/// Named metadata of a module.
+static constexpr StringLiteral RefusedModule = "offload.refused";
+
 SmallVector<Function *, 4> kernelBodies(Module &M) {
   SmallVector<Function *, 4> Bodies;
   for (Function &F : M)
@@ -22,5 +25,9 @@ unsigned rankOf(const Function &Body) {
 }
 
 std::string kernelName(const Function &Body) { return Body.getFnAttribute(NameAttribute).getValueAsString().str(); }
+
+void refuse(Module &M) { M.getOrInsertNamedMetadata(RefusedModule); }
+
+bool isRefused(const Module &M) { return M.getNamedMetadata(RefusedModule); }
 
 } // namespace offload

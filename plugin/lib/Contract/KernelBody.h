@@ -1,6 +1,7 @@
 //===- KernelBody.h - the body of a kernel in a device module ---------------------------------===//
 //
-// Passes find a kernel's body, and what its descriptor says of it, by the attributes here. offload-outline-kernels writes them.
+// Passes recognise a kernel's body, and the facts of its descriptor, by these attributes. offload-outline-kernels
+// writes them.
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once
@@ -18,13 +19,15 @@ namespace offload {
 /// Function attributes of a kernel's body: its rank, "1" to "3", and its name in the user's source.
 inline constexpr const char RankAttribute[] = "offload-rank";
 inline constexpr const char NameAttribute[] = "offload-name";
-/// Function attribute of a kernel's body: most threads that a block has, "1" to "1024".
+/// Function attribute of a kernel's body: the largest number of threads in a block, "1" to "1024".
 inline constexpr const char MaxBlockAttribute[] = "offload-max-block";
 /// Function attribute of a kernel's body: `KERNEL_STRICT_FP` is set.
 inline constexpr const char StrictFpAttribute[] = "offload-strict-fp";
-/// Function attribute of a kernel's body about which an error was reported: offload-gate looks for more, and lets it not pass.
+/// Function attribute of a kernel's body that has an error already: offload-gate looks for more errors, and refuses the
+/// module.
 inline constexpr const char RefusedAttribute[] = "offload-refused";
-/// Parameter attribute of a kernel's body: the parameter points to so many bytes, which a GPU's kernel has among its arguments.
+/// Parameter attribute of a kernel's body: the number of bytes that the parameter points to, which a GPU's kernel has
+/// among its arguments.
 inline constexpr const char CarriedAttribute[] = "offload-carried";
 
 /// The bodies in a device module, in order.
@@ -35,5 +38,9 @@ unsigned rankOf(const llvm::Function &Body);
 
 /// Name of the kernel with this body as the user wrote it.
 std::string kernelName(const llvm::Function &Body);
+
+/// Marks \p M, after an error, so that it gets no image; later passes leave it unchanged.
+void refuse(llvm::Module &M);
+bool isRefused(const llvm::Module &M);
 
 } // namespace offload

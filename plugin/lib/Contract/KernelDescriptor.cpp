@@ -15,7 +15,7 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// Reads fields of a constant in memory at byte offsets; remembers whether any was not a constant.
+/// Reads fields of a constant in memory at byte offsets, and remembers whether any field was not a constant.
 class ConstantReader {
 public:
   ConstantReader(Constant *Base, const Module &M) : Base(Base), Layout(M.getDataLayout()), Context(M.getContext()) {}
@@ -55,8 +55,8 @@ private:
   Constant *load(uint64_t Offset, Type *Ty) {
     if (!Base)
       return nullptr;
-    APInt At(Layout.getIndexTypeSizeInBits(Base->getType()), Offset);
-    return ConstantFoldLoadFromConstPtr(Base, Ty, At, Layout);
+    APInt Index(Layout.getIndexTypeSizeInBits(Base->getType()), Offset);
+    return ConstantFoldLoadFromConstPtr(Base, Ty, Index, Layout);
   }
 
   Constant *Base;
@@ -64,15 +64,15 @@ private:
   LLVMContext &Context;
 };
 
-SlotDescription readSlot(ConstantReader &Slots, uint64_t At) {
+SlotDescription readSlot(ConstantReader &Slots, uint64_t Start) {
   SlotDescription Slot;
-  Slot.Kind = Slots.integer(At + offsetof(abi::Slot, kind), 4);
-  Slot.Flags = Slots.integer(At + offsetof(abi::Slot, flags), 4);
-  Slot.ElementSize = Slots.integer(At + offsetof(abi::Slot, element_size), 8);
-  Slot.ElementAlign = Slots.integer(At + offsetof(abi::Slot, element_align), 8);
-  Slot.Count = Slots.integer(At + offsetof(abi::Slot, count), 8);
-  Slot.Name = Slots.text(At + offsetof(abi::Slot, name));
-  Constant *Witness = Slots.pointer(At + offsetof(abi::Slot, witness));
+  Slot.Kind = Slots.integer(Start + offsetof(abi::Slot, kind), 4);
+  Slot.Flags = Slots.integer(Start + offsetof(abi::Slot, flags), 4);
+  Slot.ElementSize = Slots.integer(Start + offsetof(abi::Slot, element_size), 8);
+  Slot.ElementAlign = Slots.integer(Start + offsetof(abi::Slot, element_align), 8);
+  Slot.Count = Slots.integer(Start + offsetof(abi::Slot, count), 8);
+  Slot.Name = Slots.text(Start + offsetof(abi::Slot, name));
+  Constant *Witness = Slots.pointer(Start + offsetof(abi::Slot, witness));
   Slot.Witness = Witness ? dyn_cast<Function>(Witness->stripPointerCasts()) : nullptr;
   Slots.Failed |= Witness && !Slot.Witness && !Witness->isNullValue();
   return Slot;

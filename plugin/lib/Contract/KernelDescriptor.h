@@ -1,7 +1,7 @@
 //===- KernelDescriptor.h - the descriptor constant, read -------------------------------------===//
 //
-// Layouts: rust/offload-abi (Abi.h). The constant is read by byte offset, so that it does not matter how rustc
-// spells it (a packed struct of arrays, with relocations in between).
+// Layouts: rust/offload-abi (Abi.h). The reader loads fields by byte offset, so it accepts any spelling of the constant
+// (rustc writes a packed struct of arrays, with relocations in between).
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once
@@ -23,12 +23,12 @@ struct SlotDescription {
   uint32_t Kind, Flags;
   uint64_t ElementSize, ElementAlign, Count;
   std::string Name;
-  /// Has the value's type in its debug info; null where the type is known to hold no addresses.
+  /// A function whose debug info has the value's type; null if the type holds no addresses.
   llvm::Function *Witness;
 
   bool isMapped() const;
   bool isPointer() const;
-  /// But for the witness, of which each module may have a copy.
+  /// Compares everything but the witness, of which each module may have a copy.
   bool operator==(const SlotDescription &Other) const;
 };
 
@@ -46,10 +46,10 @@ struct KernelDescription {
   bool operator==(const KernelDescription &) const = default;
 };
 
-/// Reads a `Descriptor` constant; an error says what is wrong with it.
+/// Reads a `Descriptor` constant; an error describes the defect.
 llvm::Expected<KernelDescription> readDescriptor(llvm::Constant &Descriptor, const llvm::Module &M);
 
-/// A kernel as the launches of a module name it.
+/// A kernel that launches of a module name.
 struct Kernel {
   llvm::Function *Shim;
   KernelDescription Description;
@@ -59,7 +59,7 @@ struct Kernel {
   bool UsesHeap = false;
   /// They may print.
   bool Prints = false;
-  /// They call function values, or functions that call themselves: how deep is not known.
+  /// They call function values, or functions that call themselves: the depth of the stack is unknown.
   bool HasDeepStack = false;
   /// Bit `i`: a GPU's kernel has the value of slot `i` among its arguments.
   uint64_t Carried = 0;

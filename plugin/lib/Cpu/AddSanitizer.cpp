@@ -1,40 +1,45 @@
 //===- AddSanitizer.cpp - the CPU's image is instrumented -------------------------------------===//
 
-#include "Cpu/AddSanitizer.h"
-#include "Grid/TargetPasses.h"
+#include "offload/AddSanitizer.h"
 #include "offload/HoldBackSanitizers.h"
 #include "llvm/IR/Module.h"
-#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Transforms/Instrumentation/AddressSanitizer.h"
+#include "llvm/Transforms/Instrumentation/ThreadSanitizer.h"
 
 using namespace llvm;
 
 namespace offload {
-namespace {
 
-/// rustc's passes write down that they were here, and a second one would do nothing.
-void forgetInstrumentation(Module &M) {
+/// rustc's passes leave a flag, with which a second run would do nothing.
+static void forgetInstrumentation(Module &M) {
   NamedMDNode *Flags = M.getModuleFlagsMetadata();
-  SmallVector<MDNode *, 8> Kept;
-  copy_if(Flags->operands(), std::back_inserter(Kept),
-          [](MDNode *Entry) { return !cast<MDString>(Entry->getOperand(1))->getString().starts_with("nosanitize_"); });
+  SmallVector<MDNode *, 8> OtherFlags;
+  copy_if(Flags->operands(), std::back_inserter(OtherFlags),
+          [](MDNode *Flag) { return !cast<MDString>(Flag->getOperand(1))->getString().starts_with("nosanitize_"); });
   Flags->clearOperands();
-  for (MDNode *Entry : Kept)
-    Flags->addOperand(Entry);
+  for (MDNode *Flag : OtherFlags)
+    Flags->addOperand(Flag);
 }
 
-} // namespace
-
-void addSanitizer(Module &M, TargetMachine &Machine) {
+PreservedAnalyses AddSanitizerPass::run(Module &M, ModuleAnalysisManager &MAM) {
   Sanitizer Held = heldBackSanitizer(M);
   if (Held == Sanitizer::None)
-    return;
+    return PreservedAnalyses::all();
   forgetInstrumentation(M);
   for (Function &F : M)
     if (!F.isDeclaration())
       F.addFnAttr(Held == Sanitizer::Address ? Attribute::SanitizeAddress : Attribute::SanitizeThread);
-  runPasses(M, Machine, [Held](PassBuilder &Builder, ModulePassManager &Passes) {
-    addPasses(Builder, Passes, Held == Sanitizer::Address ? "asan" : "tsan-module,function(tsan)");
-  });
+  // The sanitizers ask for analyses of functions whose attributes have just changed.
+  MAM.invalidate(M, PreservedAnalyses::none());
+  ModulePassManager Passes;
+  if (Held == Sanitizer::Address) {
+    Passes.addPass(AddressSanitizerPass(AddressSanitizerOptions()));
+  } else {
+    Passes.addPass(ModuleThreadSanitizerPass());
+    Passes.addPass(createModuleToFunctionPassAdaptor(ThreadSanitizerPass()));
+  }
+  Passes.run(M, MAM);
+  return PreservedAnalyses::none();
 }
 
 } // namespace offload

@@ -19,14 +19,15 @@ namespace {
 /// glibc's jmp_buf for x86-64 is 200 bytes (bits/setjmp.h); other C libraries' are smaller.
 constexpr uint64_t JumpBufferSize = 256;
 
-/// What the loops of one image share.
+/// State that the loops of one image share.
 class GridLoopBuilder {
 public:
   explicit GridLoopBuilder(Module &M)
       : M(M), Context(M.getContext()), Void(Type::getVoidTy(Context)), I64(Type::getInt64Ty(Context)),
-        Ptr(PointerType::get(Context, 0)), Bodies(kernelBodies(M)), Locals(M, Bodies) {}
+        Ptr(PointerType::get(Context, 0)), Bodies(kernelBodies(M)), Locals(M) {}
 
   void run() {
+    Locals.replaceOutside(Bodies);
     for (Function *Body : Bodies)
       build(*Body);
   }
@@ -64,7 +65,7 @@ private:
     for (unsigned Field = 0; Field < ThreadPlace::FieldCount; ++Field)
       Place.Fields.push_back(Thread->getArg(Body.arg_size() + Field));
     replaceIntrinsics(*Thread, Place);
-    Locals.storePlaceBeforeReaders(*Thread, Place);
+    Locals.storeBeforeReaders(*Thread, Place.Fields);
     return Thread;
   }
 
@@ -76,11 +77,12 @@ private:
     Function *Loop = internal(Parameters, Name + ".loop");
     for (unsigned I = 0; I < Slots; ++I)
       Loop->addParamAttrs(I, AttrBuilder(Context, Body.getAttributes().getParamAttrs(I)));
-    // One thread writes it before anyone reads it; no thread writes nothing.
+    // One thread initialises it before anyone reads it; a launch without threads does not.
     for (unsigned I = 0; I < Slots; ++I)
       Loop->removeParamAttr(I, Attribute::Initializes);
     Loop->addFnAttr(Attribute::NoInline);
-    // The thread has none and is called without a location: inlined, its instructions keep their lines as they are.
+    // The thread function has no subprogram, and its call no location: once it is inlined, its instructions keep their
+    // lines.
     Loop->setSubprogram(Body.getSubprogram());
     Body.setSubprogram(nullptr);
 
@@ -127,7 +129,8 @@ private:
     return Loop;
   }
 
-  /// Two loops rather than one with a variable first thread: the bounds of what a row's loop reads would not be known.
+  /// Emits two loops instead of one with a variable first thread: LLVM would not know the bounds of the reads in a
+  /// row's loop.
   void emitForOneRowOrMore(IRBuilder<> &Builder, const ThreadPlace &Place, function_ref<void()> EmitOneRow,
                            function_ref<void()> EmitRows) {
     Function *Loop = Builder.GetInsertBlock()->getParent();
@@ -143,7 +146,7 @@ private:
     Builder.SetInsertPoint(Done);
   }
 
-  /// Rows of a grid of rank 3, which every unsafe kernel's is. If it has a single one, that is what is split.
+  /// The rows of a grid of rank 3, which every unsafe kernel has. If there is only one, its threads are split.
   Value *rowsOf(IRBuilder<> &Builder, const ThreadPlace &Place) {
     Value *Height = extent(Builder, Place, 1), *Depth = extent(Builder, Place, 2);
     return Builder.CreateMul(Height, Depth, "rows");
@@ -185,7 +188,8 @@ private:
     });
   }
 
-  /// What a chunk needs besides its range: all parameters of the loop but the last two, then the bytes of shared memory.
+  /// The arguments of a chunk beside its range: all parameters of the loop except the last two, then the bytes of
+  /// shared memory.
   StructType *argumentsType(const Function &Loop) const {
     SmallVector<Type *, 16> Fields(Loop.getFunctionType()->params().drop_back(2));
     if (SharesMemory)
@@ -193,7 +197,7 @@ private:
     return StructType::get(Context, Fields);
   }
 
-  /// Gives \p Chunk a buffer for the dynamic shared memory of a block at a time.
+  /// Gives \p Chunk a buffer for the dynamic shared memory of one block at a time.
   void emitSharedMemory(IRBuilder<> &Builder, Function &Chunk, StructType *Arguments) {
     Value *Bytes = Builder.CreateLoad(
         I64, Builder.CreateStructGEP(Arguments, Chunk.getArg(0), Arguments->getNumElements() - 1), "shared.bytes");
@@ -270,7 +274,7 @@ private:
     Builder.CreateRetVoid();
   }
 
-  /// What parallel_for splits, and in multiples of what: threads along x, or rows.
+  /// The number of units that parallel_for splits, and the number that it keeps together: threads along x, or rows.
   std::pair<Value *, Value *> threadsToSplit(IRBuilder<> &Builder, const ThreadPlace &Place, unsigned Rank) {
     Value *Width = extent(Builder, Place, 0), *Block = blockSize(Builder, Place, 0);
     Value *One = ConstantInt::get(I64, 1);
@@ -282,7 +286,7 @@ private:
     return {Builder.CreateSelect(IsOneRow, Width, Rows), Builder.CreateSelect(IsOneRow, Block, One)};
   }
 
-  /// The same where blocks must stay whole.
+  /// The same if blocks must stay whole.
   std::pair<Value *, Value *> blocksToSplit(IRBuilder<> &Builder, const ThreadPlace &Place) {
     Value *Count = Builder.CreateMul(gridSize(Builder, Place, 0), gridSize(Builder, Place, 1));
     return {Builder.CreateMul(Count, gridSize(Builder, Place, 2)), ConstantInt::get(I64, 1)};
@@ -301,9 +305,9 @@ private:
   Type *Void, *I64, *Ptr;
   SmallVector<Function *, 4> Bodies;
   GridThreadLocals Locals;
-  /// Of the body at hand: whether its blocks must stay whole.
+  /// Whether the blocks of the current body must stay whole.
   bool SharesMemory = false;
-  /// Of the body at hand: without them it would not be inlined into what is made for it.
+  /// The current body's features: without them, it would not be inlined into the functions made for it.
   Attribute Features;
 };
 

@@ -15,37 +15,6 @@ using namespace llvm::PatternMatch;
 namespace offload {
 namespace {
 
-/// `for (Counter = 0; Counter < Count; ++Counter)` over a grid, left from the latch alone but for panics.
-struct CountedLoop {
-  Loop &L;
-  PHINode *Counter;
-  ICmpInst *Latch;
-  Value *Count;
-};
-
-std::optional<CountedLoop> asCountedLoop(Loop &L) {
-  // A user's loop of this form may run once where its count is 0.
-  if (!isGridLoop(L))
-    return std::nullopt;
-  BasicBlock *Header = L.getHeader(), *Latch = L.getLoopLatch(), *Before = L.getLoopPreheader();
-  if (!Latch || !Before || !hasSingleElement(Header->phis()))
-    return std::nullopt;
-  auto *Counter = cast<PHINode>(&Header->front());
-  if (!Counter->getType()->isIntegerTy(64))
-    return std::nullopt;
-  CmpPredicate Predicate;
-  Value *Next, *Count;
-  auto *Branch = dyn_cast<BranchInst>(Latch->getTerminator());
-  if (!Branch || !Branch->isConditional() || Branch->getSuccessor(0) != Header || L.contains(Branch->getSuccessor(1)) ||
-      !match(Branch->getCondition(), m_ICmp(Predicate, m_Value(Next), m_Value(Count))) ||
-      Predicate != ICmpInst::ICMP_ULT || !L.isLoopInvariant(Count) || !Branch->getCondition()->hasOneUse())
-    return std::nullopt;
-  if (!match(Next, m_Add(m_Specific(Counter), m_One())) || Counter->getIncomingValueForBlock(Latch) != Next ||
-      !match(Counter->getIncomingValueForBlock(Before), m_Zero()))
-    return std::nullopt;
-  return CountedLoop{L, Counter, cast<ICmpInst>(Branch->getCondition()), Count};
-}
-
 /// Whether \p From does nothing but go to the latch and around.
 bool leadsStraightToLatch(const CountedLoop &Loop, BasicBlock *From) {
   BasicBlock *Latch = Loop.L.getLoopLatch();
@@ -62,7 +31,8 @@ bool leadsStraightToLatch(const CountedLoop &Loop, BasicBlock *From) {
   return false;
 }
 
-/// Nothing that the header does before its branch can be seen once the loop is over: bodies keep copies of values in allocas.
+/// Whether the loop's end hides everything that the header does before its branch: bodies keep copies of values in
+/// allocas.
 bool headerOnlyWritesAllocas(const CountedLoop &Loop) {
   for (Instruction &I : *Loop.L.getHeader()) {
     if (!I.mayHaveSideEffects())
@@ -89,7 +59,7 @@ bool hasResults(const CountedLoop &Loop) {
   return !Exit->phis().empty();
 }
 
-/// What makes the guard skip: conditions of which any is enough.
+/// Collects the conditions each of which makes the guard skip.
 void collectSkipConditions(Value *Condition, SmallVectorImpl<Use *> &Conditions, Use *U) {
   Value *A, *B;
   if (match(Condition, m_LogicalOr(m_Value(A), m_Value(B))) && Condition->hasOneUse()) {
@@ -174,7 +144,7 @@ bool clip(Loop &L) {
   if (!Changed)
     return false;
   Counted->Latch->setOperand(1, Count);
-  // irce asks for a guard: it has to know that the first counter is below the bound.
+  // irce requires a guard: it has to know that the first counter is below the bound.
   BasicBlock *Exit = L.getLoopLatch()->getTerminator()->getSuccessor(1);
   Instruction *Jump = Preheader->getTerminator();
   Before.CreateCondBr(Before.CreateICmpULT(Before.getInt64(0), Count), L.getHeader(), Exit);

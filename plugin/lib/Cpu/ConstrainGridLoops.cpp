@@ -12,8 +12,8 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// irce marks the loops that it has made itself so, on the latch's branch, and leaves them alone (`ClonedLoopTag` in
-/// llvm/lib/Transforms/Utils/LoopConstrainer.cpp).
+/// irce puts this mark on the latch's branch of the loops that it has made itself, and leaves them alone
+/// (`ClonedLoopTag` in llvm/lib/Transforms/Utils/LoopConstrainer.cpp).
 constexpr StringLiteral LeaveAlone = "loop_constrainer.loop.clone";
 
 void hideOtherLoops(const LoopInfo &Loops) {
@@ -39,7 +39,7 @@ PreservedAnalyses ConstrainGridLoopsPass::run(Module &M, ModuleAnalysisManager &
     hideOtherLoops(Loops);
     PreservedAnalyses Kept = IRCEPass().run(F, Analyses);
     Analyses.invalidate(F, Kept);
-    // irce has copied blocks: the marks are wherever they are now, its own among them.
+    // irce has copied blocks, so marks may be in any block, its own among them.
     for (BasicBlock &Block : F)
       Block.getTerminator()->setMetadata(LeaveAlone, nullptr);
   }

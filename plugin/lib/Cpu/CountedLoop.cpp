@@ -4,13 +4,16 @@
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Metadata.h"
+#include "llvm/IR/PatternMatch.h"
 
 using namespace llvm;
+using namespace llvm::PatternMatch;
 
 namespace offload {
 namespace {
 
-/// A property of loops like LLVM's own, in the latch's `llvm.loop` metadata: whatever copies or moves the loop keeps it.
+/// A property of loops like LLVM's own, in the latch's `llvm.loop` metadata, which passes that copy or move the loop
+/// preserve.
 constexpr StringLiteral GridLoop = "offload.grid";
 
 void markGridLoop(BranchInst &Latch) {
@@ -28,7 +31,7 @@ void emitCountedLoop(IRBuilder<> &Builder, Value *Count, const Twine &Name, func
   Function *F = Before->getParent();
   BasicBlock *Header = BasicBlock::Create(F->getContext(), Name, F);
   BasicBlock *After = BasicBlock::Create(F->getContext(), Name + ".end", F);
-  // irce asks for this guard: it has to know that the first counter is below the bound.
+  // irce requires this guard: it has to know that the first counter is below the bound.
   Builder.CreateCondBr(Builder.CreateICmpULT(Builder.getInt64(0), Count), Header, After);
   Builder.SetInsertPoint(Header);
   PHINode *Counter = Builder.CreatePHI(Builder.getInt64Ty(), 2, Name + ".counter");
@@ -41,5 +44,28 @@ void emitCountedLoop(IRBuilder<> &Builder, Value *Count, const Twine &Name, func
 }
 
 bool isGridLoop(const Loop &L) { return findOptionMDForLoop(&L, GridLoop) != nullptr; }
+
+std::optional<CountedLoop> asCountedLoop(Loop &L) {
+  // A user's loop of this form may run once where its count is 0.
+  if (!isGridLoop(L))
+    return std::nullopt;
+  BasicBlock *Header = L.getHeader(), *Latch = L.getLoopLatch(), *Before = L.getLoopPreheader();
+  if (!Latch || !Before || !hasSingleElement(Header->phis()))
+    return std::nullopt;
+  auto *Counter = cast<PHINode>(&Header->front());
+  if (!Counter->getType()->isIntegerTy(64))
+    return std::nullopt;
+  CmpPredicate Predicate;
+  Value *Next, *Count;
+  auto *Branch = dyn_cast<BranchInst>(Latch->getTerminator());
+  if (!Branch || !Branch->isConditional() || Branch->getSuccessor(0) != Header || L.contains(Branch->getSuccessor(1)) ||
+      !match(Branch->getCondition(), m_ICmp(Predicate, m_Value(Next), m_Value(Count))) ||
+      Predicate != ICmpInst::ICMP_ULT || !L.isLoopInvariant(Count) || !Branch->getCondition()->hasOneUse())
+    return std::nullopt;
+  if (!match(Next, m_Add(m_Specific(Counter), m_One())) || Counter->getIncomingValueForBlock(Latch) != Next ||
+      !match(Counter->getIncomingValueForBlock(Before), m_Zero()))
+    return std::nullopt;
+  return CountedLoop{L, Counter, cast<ICmpInst>(Branch->getCondition()), Count};
+}
 
 } // namespace offload

@@ -1,24 +1,11 @@
 //===- CpuTarget.cpp - the CPU as a device ----------------------------------------------------===//
-//
-// The order matters, and was measured: each kernel is simplified alone and without the vectoriser, only then becomes a loop
-// over its grid, and only then irce takes the bounds checks out of that loop and the vectoriser sees it.
-//
-//===------------------------------------------------------------------------------------------===//
 
-#include "offload/CpuTarget.h"
-#include "Cpu/AddSanitizer.h"
-#include "Grid/DeviceTarget.h"
-#include "Grid/TargetPasses.h"
+#include "Cpu/CpuTarget.h"
 #include "Outline/ProcessorFeatures.h"
-#include "offload/BuildGridLoops.h"
-#include "offload/ClipGridLoops.h"
-#include "offload/ConstrainGridLoops.h"
-#include "offload/Gate.h"
-#include "offload/InlineIdReaders.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/IR/Function.h"
 #include "llvm/IR/Module.h"
 #include "llvm/MC/TargetRegistry.h"
-#include "llvm/Passes/PassBuilder.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/TargetParser/Host.h"
 
@@ -29,7 +16,7 @@ namespace {
 
 struct CpuLevel {
   StringLiteral Name;
-  /// What it adds to the level before, in Rust's names (x86-64 psABI, table 3.1).
+  /// The features beyond the previous level, by Rust's names (x86-64 psABI, table 3.1).
   std::initializer_list<StringRef> Features;
 };
 
@@ -40,8 +27,8 @@ const CpuLevel Levels[] = {
     {"x86-64-v4", {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}},
 };
 
-/// The highest level that this machine's processor has. Levels instead of the processor's own name make the same image on
-/// machines of one generation, and the runtime layer can check them where the image runs.
+/// The highest level that this machine's processor has. Levels instead of the processor's own name give the same image
+/// on all machines of one generation, and the runtime layer can check them where the image runs.
 StringRef hostLevel() {
   StringMap<bool> Host = sys::getHostCPUFeatures();
   StringRef Best = Levels[0].Name;
@@ -53,30 +40,20 @@ StringRef hostLevel() {
   return Best;
 }
 
-/// The vectoriser and instruction selection look at functions, not at the machine. A function's own features
-/// (`#[target_feature]`) stay, on top of the level's. Frames touch their pages in order, as rustc has it on this target (`stack_probes`
-/// in rustc_target/src/spec): a stack that overflows meets its guard page, and not what lies behind it.
-void adaptFunctions(Module &M, StringRef Level) {
-  for (Function &F : M) {
-    if (F.isDeclaration())
-      continue;
-    F.addFnAttr("target-cpu", Level);
-    F.addFnAttr("probe-stack", "inline-asm");
-  }
-}
-
 class CpuTarget : public DeviceTarget {
-  /// The level's, by Rust's names.
+  /// The features of the level, by Rust's names.
   SmallVector<StringRef, 24> Features;
 
 public:
   CpuTarget(StringRef Name, StringRef Triple) : DeviceTarget(Name, Triple, hostLevel()) {
-    for (const CpuLevel &Known : Levels) {
-      append_range(Features, Known.Features);
-      if (Known.Name == Arch)
+    for (const CpuLevel &Level : Levels) {
+      append_range(Features, Level.Features);
+      if (Level.Name == Arch)
         break;
     }
   }
+
+  bool isGpu() const override { return false; }
 
   SmallVector<StringRef, 24> featuresFor(Module &M) const override {
     SmallVector<StringRef, 24> All = Features;
@@ -89,44 +66,25 @@ public:
   std::unique_ptr<TargetMachine> makeMachine() const override {
     std::string Problem;
     llvm::Triple Host(Triple);
-    const Target *Found = TargetRegistry::lookupTarget(Host, Problem);
-    if (!Found)
+    const Target *BackEnd = TargetRegistry::lookupTarget(Host, Problem);
+    if (!BackEnd)
       return nullptr;
     TargetOptions Options;
     // No contraction: the CPU device gives exactly plain Rust's results.
     Options.AllowFPOpFusion = FPOpFusion::Strict;
     return std::unique_ptr<TargetMachine>(
-        Found->createTargetMachine(Host, Arch, "", Options, Reloc::PIC_, std::nullopt, CodeGenOptLevel::Aggressive));
+        BackEnd->createTargetMachine(Host, Arch, "", Options, Reloc::PIC_, std::nullopt, CodeGenOptLevel::Aggressive));
   }
 
-  bool prepare(Module &M, TargetMachine &Machine, DeviceLibrary) const override {
-    M.setDataLayout(Machine.createDataLayout());
-    // rustc says "position-independent executable", which would give thread-locals a model that shared objects cannot have.
+  void adopt(Module &M) const override {
+    // rustc says "position-independent executable", which would give thread-locals a model that shared objects cannot
+    // have.
     M.setModuleFlag(Module::Max, "PIE Level", 0u);
-    adaptFunctions(M, Arch);
-    runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
-      Passes.addPass(InlineIdReadersPass());
-      addPasses(Builder, Passes, "always-inline");
-      Passes.addPass(Builder.buildModuleSimplificationPipeline(OptimizationLevel::O3, ThinOrFullLTOPhase::None));
-    });
-    if (!passesGate(M, SmallPtrSet<const InlineAsm *, 1>()))
-      return false;
-    runPasses(M, Machine, [](PassBuilder &Builder, ModulePassManager &Passes) {
-      Passes.addPass(BuildGridLoopsPass());
-      addPasses(Builder, Passes,
-                "always-inline,function(sroa,early-cse,loop-simplify,lcssa,loop-mssa(licm),loop-simplify,lcssa)");
-      Passes.addPass(ClipGridLoopsPass());
-      // Checks that are the same for a whole row leave its loop only now that the guard does not stand before them.
-      addPasses(Builder, Passes,
-                "function(simplifycfg,loop-simplify,lcssa,loop-mssa(licm,simple-loop-unswitch),loop-simplify,lcssa)");
-      Passes.addPass(ConstrainGridLoopsPass());
-      // By its name alone, instcombine is one for LLVM's tests: it ends the compiler where a second round would change more.
-      addPasses(Builder, Passes, "function(simplifycfg,instcombine<no-verify-fixpoint>,loop-vectorize),default<O3>");
-    });
-    addSanitizer(M, Machine);
-    // Those that were made since, too.
-    adaptFunctions(M, Arch);
-    return true;
+  }
+
+  void setProcessor(Function &F) const override {
+    F.addFnAttr("target-cpu", Arch);
+    F.addFnAttr("probe-stack", "inline-asm");
   }
 };
 
@@ -136,14 +94,6 @@ std::unique_ptr<DeviceTarget> makeCpuTarget(StringRef Name, const Module &Host) 
   if (Name != "cpu")
     return nullptr;
   return std::make_unique<CpuTarget>(Name, Host.getTargetTriple().str());
-}
-
-PreservedAnalyses PrepareForCpuPass::run(Module &M, ModuleAnalysisManager &) {
-  std::unique_ptr<DeviceTarget> Target = makeCpuTarget("cpu", M);
-  auto NoLibrary = [] { return Expected<SmallVector<char, 0>>(createStringError("the CPU needs no library")); };
-  if (std::unique_ptr<TargetMachine> Machine = Target->makeMachine())
-    Target->prepare(M, *Machine, NoLibrary);
-  return PreservedAnalyses::none();
 }
 
 } // namespace offload

@@ -23,8 +23,8 @@ const CatalogueRow Catalogue[] = {
 #include "offload/Errors.def"
 };
 
-/// The one diagnostic class that both `opt` and rustc turn into an error. Its base wants a function; the text does
-/// not use it, because most of our errors are not about one host function.
+/// The one diagnostic class that both `opt` and rustc turn into an error. Its base class requires a function; the text
+/// does not use it, because most errors are not about one host function.
 class OffloadDiagnostic : public DiagnosticInfoUnsupported {
 public:
   OffloadDiagnostic(const Function &Anchor, std::string Text)
@@ -39,8 +39,9 @@ std::string substitute(StringRef Template, ArrayRef<std::string> Arguments) {
   std::string Result = Template.str();
   for (auto [Index, Argument] : enumerate(Arguments)) {
     std::string Mark = "{" + std::to_string(Index) + "}";
-    for (size_t At = Result.find(Mark); At != std::string::npos; At = Result.find(Mark, At + Argument.size()))
-      Result.replace(At, Mark.size(), Argument);
+    for (size_t Position = Result.find(Mark); Position != std::string::npos;
+         Position = Result.find(Mark, Position + Argument.size()))
+      Result.replace(Position, Mark.size(), Argument);
   }
   return Result;
 }
@@ -67,31 +68,31 @@ std::string errorText(const Error &E) {
   return Text;
 }
 
-/// The errors that a CollectErrors of this thread keeps; rustc compiles modules on several threads.
+/// The errors of a CollectErrors of this thread; rustc compiles modules on several threads.
 static thread_local std::optional<SmallVector<Error, 0>> Kept;
 
 static void diagnose(LLVMContext &Context, std::string Text) {
-  // A function that belongs to no module is enough of an anchor, and leaves the user's module as it is.
+  // A function without a module is enough of an anchor, and leaves the user's module unchanged.
   Function *Anchor = Function::Create(FunctionType::get(Type::getVoidTy(Context), false), GlobalValue::ExternalLinkage,
                                       "offload", nullptr);
   Context.diagnose(OffloadDiagnostic(*Anchor, std::move(Text)));
   delete Anchor;
 }
 
-/// Whether \p E is no news beside \p Known; then \p Known speaks for both.
-static bool isCoveredBy(Error &Known, const Error &E) {
-  if (Known.Cause.empty() || Known.Cause != E.Cause)
-    return errorText(Known) == errorText(E);
+/// Whether \p Earlier reports \p E as well.
+static bool isCoveredBy(Error &Earlier, const Error &E) {
+  if (Earlier.Cause.empty() || Earlier.Cause != E.Cause)
+    return errorText(Earlier) == errorText(E);
   const std::string &Kernel = E.Arguments.front();
-  if (Kernel != Known.Arguments.front() && !is_contained(Known.AlsoIn, Kernel))
-    Known.AlsoIn.push_back(Kernel);
+  if (Kernel != Earlier.Arguments.front() && !is_contained(Earlier.AlsoIn, Kernel))
+    Earlier.AlsoIn.push_back(Kernel);
   return true;
 }
 
 void reportError(LLVMContext &Context, const Error &E) {
   if (!Kept)
     return diagnose(Context, errorText(E));
-  if (none_of(*Kept, [&](Error &Known) { return isCoveredBy(Known, E); }))
+  if (none_of(*Kept, [&](Error &Earlier) { return isCoveredBy(Earlier, E); }))
     Kept->push_back(E);
 }
 
@@ -99,9 +100,14 @@ ArrayRef<Error> keptErrors() { return *Kept; }
 
 void keepErrors(SmallVector<Error, 0> Errors) { Kept = std::move(Errors); }
 
-CollectErrors::CollectErrors(LLVMContext &Context) : Context(Context) { Kept.emplace(); }
+CollectErrors::CollectErrors(LLVMContext &Context) : Context(Context), IsOutermost(!Kept) {
+  if (IsOutermost)
+    Kept.emplace();
+}
 
 CollectErrors::~CollectErrors() {
+  if (!IsOutermost)
+    return;
   SmallVector<Error, 0> Errors = std::move(*Kept);
   Kept.reset();
   if (!Errors.empty())

@@ -1,8 +1,8 @@
 //===- Diagnostics.h - errors that reach the user ---------------------------------------------===//
 //
-// rustc forwards only diagnostics of the class `DiagnosticInfoUnsupported` as errors; every other kind
-// is dropped and the compilation succeeds. So all errors of the plugin go through `reportError`, which uses a
-// subclass of it. The texts are in Errors.def.
+// rustc forwards only diagnostics of the class `DiagnosticInfoUnsupported` as errors. It drops every other kind, and
+// the compilation succeeds. So all errors of the plugin go through `reportError`, which uses a subclass of it. The
+// texts are in Errors.def.
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once
@@ -26,35 +26,36 @@ enum class ErrorId {
 struct ChainLink {
   /// Its name and line.
   std::string Caller;
-  /// Whether it calls the one before, or only takes it as a value: in a vtable, say.
+  /// Whether it calls the function before it, or only takes it as a value (for a vtable, say).
   bool IsCall = true;
 };
 
-/// One error: its row of the catalogue, what stands for `{0}`, `{1}`, … in its texts, where it is, and how the
-/// program got there (innermost first).
+/// One error: its row of the catalogue, the values of `{0}`, `{1}`, … in its texts, its place, and how the program got
+/// there (innermost first).
 struct Error {
   ErrorId Id;
   llvm::SmallVector<std::string, 3> Arguments;
   std::string Place;
   llvm::SmallVector<ChainLink, 4> Chain;
-  /// What tells errors of kernels apart: two that are the same here, of two kernels or two targets, are one to the user. Empty for an
-  /// error that is always its own.
+  /// Two errors with the same cause are one to the user, though they are of two kernels or two targets. Empty for an
+  /// error that equals no other.
   std::string Cause = "";
-  /// The fetched package whose code it is about, and how many more places there are no errors of their own.
+  /// The fetched package that contains the code, and the number of further places in it.
   std::string Package = "";
   unsigned MorePlaces = 0;
-  /// The user's other places with the same error.
+  /// Further places of the user with the same error.
   llvm::SmallVector<std::string, 0> AlsoAt = {};
   /// Further kernels with the error.
   llvm::SmallVector<std::string, 0> AlsoIn = {};
 };
 
-/// Says \p E to the user: at once, or at the end of the innermost CollectErrors. Compilation of the module fails, and goes
-/// on to find further errors.
+/// Reports \p E to the user: at once, or at the end of the outermost CollectErrors. The compilation of the module
+/// fails, but continues, to find further errors.
 void reportError(llvm::LLVMContext &Context, const Error &E);
 
-/// While it lives, errors of this thread are kept; at its end they are said as one diagnostic. rustc stops at the first
-/// diagnostic it is given (`SharedEmitterMain::check` in rustc_codegen_ssa/src/back/write.rs), and a user wants to see all.
+/// Collects the errors of this thread while it lives, and reports them as one diagnostic at its end. rustc stops at the
+/// first diagnostic (`SharedEmitterMain::check` in rustc_codegen_ssa/src/back/write.rs), and a user wants to see all
+/// errors.
 class CollectErrors {
 public:
   explicit CollectErrors(llvm::LLVMContext &Context);
@@ -64,12 +65,13 @@ public:
 
 private:
   llvm::LLVMContext &Context;
+  bool IsOutermost;
 };
 
-/// The errors that the innermost CollectErrors of this thread keeps.
+/// The errors that the CollectErrors of this thread has collected.
 llvm::ArrayRef<Error> keptErrors();
 
-/// Keeps \p Errors instead of them.
+/// Replaces them by \p Errors.
 void keepErrors(llvm::SmallVector<Error, 0> Errors);
 
 /// The text that reportError prints, without rustc's own "error: ".

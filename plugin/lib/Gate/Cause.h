@@ -7,11 +7,11 @@
 
 namespace offload {
 
-/// One thing that a device cannot do: its error, and the error's arguments but the first, which is the kernel.
+/// One thing that a device cannot do: its error, and the error's arguments except the first, which is the kernel.
 struct Cause {
   ErrorId Id;
   llvm::SmallVector<std::string, 2> Details;
-  /// Whether it is how Rust's libraries do something, of which the user may not have heard.
+  /// Whether it is a detail of Rust's libraries, which the user may never have heard of.
   bool IsDetail = false;
   bool operator==(const Cause &Other) const = default;
 };

@@ -19,10 +19,10 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// `src/main.rs:7` of `src/main.rs:7:12`: one line is one place to the user.
+/// `src/main.rs:7` of `src/main.rs:7:12`: to the user, one line is one place.
 StringRef lineOf(StringRef Place) { return Place.rsplit(':').first; }
 
-/// `log-0.4.1` of `log-0.4.1/src/lib.rs:7:12`; the file of a build script as it is.
+/// `log-0.4.1` of `log-0.4.1/src/lib.rs:7:12`; for a build script its file.
 std::string packageOf(StringRef Place) {
   size_t Source = Place.find("/src/");
   return Place.take_front(Source == StringRef::npos ? Place.rfind('/') : Source).str();
@@ -33,8 +33,8 @@ bool isLaunchMethod(const DISubprogram &Program) {
   return is_contained({"launch", "launch_on", "__launch_of_offload_kernel"}, Program.getName().split('<').first);
 }
 
-/// Walks what one kernel reaches, over uses (vtables, constant tables) as well as calls, and reports what it
-/// must not.
+/// Walks everything that one kernel reaches, through uses (vtables, constant tables) as well as calls, and reports what
+/// a device cannot run.
 class KernelGate {
 public:
   KernelGate(Function &Body, const UnsupportedUses &Uses) : Body(Body), Uses(Uses), Name(kernelName(Body)) {}
@@ -45,22 +45,22 @@ public:
       Function *F = Pending.pop_back_val();
       for (const InstructionUse &Use : Uses.of(*F)) {
         for (Function *Callee : Use.Functions)
-          reach(Callee, Use.At);
+          reach(Callee, Use.Site);
         for (const Cause &C : Uses.causesAt(Use))
-          find(C, Use.At);
+          find(C, Use.Site);
       }
     }
     findUnsaid();
     report();
-    return Found.empty() && !Body.hasFnAttribute(RefusedAttribute);
+    return Findings.empty() && !Body.hasFnAttribute(RefusedAttribute);
   }
 
 private:
   struct Finding {
     Cause What;
-    Instruction *At;
+    Instruction *Site;
     std::string Place;
-    /// The fetched package that does it; empty for the user's own code.
+    /// The fetched package that contains the code; empty for the user's own code.
     std::string Package;
     bool isOfLibraryPart() const { return isErrorOfLibraryPart(What.Id); }
     bool isDrop() const { return isOfLibraryPart() && What.Details.front() == "drop"; }
@@ -71,36 +71,38 @@ private:
       Pending.push_back(F);
   }
 
-  void find(const Cause &C, Instruction *At) {
-    Found.push_back({C, At, "", ""});
-    locate(Found.back());
+  void find(const Cause &C, Instruction *Site) {
+    Findings.push_back({C, Site, "", ""});
+    locate(Findings.back());
   }
 
-  /// Code of libraries that no user's instruction leads to: not known to happen, but nothing may pass unsaid.
+  /// Reports code of libraries that no instruction of the user leads to: it may never run, but nothing may pass
+  /// unreported.
   void findUnsaid() {
-    if (!Found.empty())
+    if (!Findings.empty())
       return;
     for (Function *F : make_first_range(ReachedFrom))
       for (const InstructionUse &Use : Uses.of(*F))
         if (!Use.Causes.empty())
-          return find(Use.Causes.front(), Use.At);
+          return find(Use.Causes.front(), Use.Site);
   }
 
   void report() {
-    bool HasCall = any_of(Found, [](const Finding &F) { return F.isOfLibraryPart() && !F.isDrop(); });
+    bool HasCall = any_of(Findings, [](const Finding &F) { return F.isOfLibraryPart() && !F.isDrop(); });
     StringSet<> LinesWithCall;
-    for (const Finding &F : Found)
+    for (const Finding &F : Findings)
       if (F.isOfLibraryPart() || (F.What.Id == ErrorId::ThreadLocal && !F.What.IsDetail))
         LinesWithCall.insert(lineOf(F.Place));
     SmallVector<Error, 4> Errors;
-    for (const Finding &F : Found) {
-      // LLVM gives line 0 to what it merges of several lines. Of a call of the library that is no news, either.
+    for (const Finding &F : Findings) {
+      // LLVM gives line 0 to instructions that it merged from several lines. Beside the call of the library that
+      // contains them, they tell the user nothing new.
       if (HasCall && F.What.Id == ErrorId::ExternalFunction && StringRef(F.Place).contains(":0:"))
         continue;
-      // That what was opened is closed is no news.
+      // A drop of something that the kernel opened tells the user nothing new.
       bool IsEnd = F.isDrop() && HasCall;
       bool IsDetail = F.What.IsDetail && LinesWithCall.contains(lineOf(F.Place));
-      // Once: the others of the circle are no news.
+      // One error is enough for all statics of a circle.
       bool IsSameCircle = F.What.Id == ErrorId::CircularStatic && std::exchange(FoundCircle, true);
       if (!IsEnd && !IsDetail && !IsSameCircle)
         addError(F, Errors);
@@ -109,16 +111,18 @@ private:
       reportError(Body.getContext(), E);
   }
 
-  /// Adds \p F to \p Errors where it is news.
+  /// Adds \p F to \p Errors unless they have it already.
   void addError(const Finding &F, SmallVectorImpl<Error> &Errors) {
     std::string Key = (Twine(static_cast<int>(F.What.Id)) + ":" + lineOf(F.Place)).str();
-    // How large is a matter of the target, which of the instructions is a matter of the profile.
+    // The size limit depends on the target and the offending instruction on the profile; neither makes it a second
+    // error.
     bool IsWholeLine = F.isOfLibraryPart() || is_contained({ErrorId::Stack, ErrorId::UnsupportedOperation}, F.What.Id);
     if (!IsWholeLine)
       Key += ":" + join(F.What.Details, ",");
     if (!Reported.insert(Key).second)
       return;
-    // Nobody mends a fetched package line by line: of each kind of error there one is enough for a line of the user's.
+    // Nobody mends a fetched package line by line: for one line of the user, one error of each kind in the package is
+    // enough.
     if (!F.Package.empty()) {
       auto IsSame = [&](const Error &E) {
         return E.Id == F.What.Id && E.Package == F.Package && lineOf(E.Place) == lineOf(F.Place);
@@ -128,7 +132,7 @@ private:
         return;
       }
     }
-    // A kernel that launches is mended as a whole.
+    // The user mends a kernel that launches as a whole.
     if (F.What.Id == ErrorId::LaunchInKernel) {
       auto IsSame = [&](const Error &E) { return E.Id == F.What.Id; };
       if (Error *Same = find_if(Errors, IsSame); Same != Errors.end()) {
@@ -144,13 +148,13 @@ private:
     Errors.push_back(std::move(E));
   }
 
-  /// From the instruction out to the kernel: the frames it was inlined through, then the callers.
+  /// The way from the instruction out to the kernel: the frames that it was inlined through, then the callers.
   SmallVector<ChainLink, 4> chainOf(const Finding &F) const {
     SmallVector<ChainLink, 4> Chain;
-    Instruction *From = F.At;
+    Instruction *From = F.Site;
     bool IsCall = true;
     while (From) {
-      bool WithLibraries = !F.isOfLibraryPart() || From != F.At;
+      bool WithLibraries = !F.isOfLibraryPart() || From != F.Site;
       SmallVector<ChainLink, 4> Links = inlinedChain(withPlace(*From), WithLibraries);
       Links.front().IsCall = IsCall;
       append_range(Chain, Links);
@@ -162,10 +166,10 @@ private:
     return Chain;
   }
 
-  /// Fills in the innermost place on the way that is a user's, and the package that the innermost of all is in. Where there is no user's, the
-  /// package is the place: its lines are many, and nobody's here.
+  /// Finds the innermost place of the user on the way, and the package that contains the innermost place of all. If the
+  /// user has no place on the way, the package is the place: it has many lines, and the user edits none of them.
   void locate(Finding &F) const {
-    for (Instruction *From = F.At; From; From = ReachedFrom.lookup(From->getFunction()))
+    for (Instruction *From = F.Site; From; From = ReachedFrom.lookup(From->getFunction()))
       for (const DILocation *L = withPlace(*From).getDebugLoc().get(); L; L = L->getInlinedAt()) {
         const DILocalScope &Scope = *L->getScope();
         bool IsLaunchMethod = F.What.Id == ErrorId::LaunchInKernel && isLaunchMethod(*Scope.getSubprogram());
@@ -185,7 +189,7 @@ private:
   Function &Body;
   const UnsupportedUses &Uses;
   std::string Name;
-  SmallVector<Finding, 4> Found;
+  SmallVector<Finding, 4> Findings;
   bool FoundCircle = false;
   StringSet<> Reported;
   MapVector<Function *, Instruction *> ReachedFrom;
@@ -194,17 +198,14 @@ private:
 
 } // namespace
 
-bool passesGate(Module &M, const SmallPtrSetImpl<const InlineAsm *> &Known) {
-  UnsupportedUses Uses(M, Known);
+PreservedAnalyses GatePass::run(Module &M, ModuleAnalysisManager &) {
+  CollectErrors Collected(M.getContext());
+  UnsupportedUses Uses(M);
   bool Passed = true;
   for (Function *Body : kernelBodies(M))
     Passed &= KernelGate(*Body, Uses).check();
-  return Passed;
-}
-
-PreservedAnalyses GatePass::run(Module &M, ModuleAnalysisManager &) {
-  CollectErrors Collected(M.getContext());
-  passesGate(M, SmallPtrSet<const InlineAsm *, 1>());
+  if (!Passed)
+    refuse(M);
   return PreservedAnalyses::all();
 }
 

@@ -10,13 +10,14 @@ namespace offload {
 namespace {
 
 struct Row {
-  /// How the path below `library/` begins.
+  /// A prefix of the path below `library/`.
   StringLiteral Path;
   ErrorId Id;
   StringLiteral Module;
 };
 
-/// The first that fits. What std implements a module with (`std/src/sys`) stands for it where optimisation left no more.
+/// The first match wins. A path in `std/src/sys` stands for its public module where inlining has left only the
+/// implementation.
 const Row Rows[] = {
     {"std/src/fs", ErrorId::Files, "std::fs"},
     {"std/src/path.rs", ErrorId::Files, "std::path"},
@@ -58,7 +59,8 @@ struct PackageRow {
   StringLiteral Module;
 };
 
-/// Packages that are libraries as a whole. The first launches kernels and looks after devices, and has nothing else that a device lacks.
+/// The parts that are whole packages. The first package launches kernels and manages devices, and contains nothing else
+/// that a device cannot do.
 const PackageRow Packages[] = {
     {LibraryPackage::Offload, ErrorId::LaunchInKernel, "offload"},
     {LibraryPackage::Getrandom, ErrorId::SystemRandom, "getrandom"},

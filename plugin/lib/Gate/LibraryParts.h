@@ -11,18 +11,18 @@ class DIScope;
 
 namespace offload {
 
-/// A module or crate that works with what only a host has, and the error for what is called in it.
+/// A module or crate that works with things that only a host has, and the error for calls into it.
 struct LibraryPart {
   ErrorId Id;
   /// As a user writes it: `std::fs`.
   llvm::StringRef Module;
 };
 
-/// The part that \p Code, which is of a library, belongs to. std is compiled without the names of its modules in the debug information, but
-/// with the paths of its files.
+/// The part that contains \p Code, which is of a library. The debug information of std does not have the names of its
+/// modules, but the paths of its files.
 std::optional<LibraryPart> libraryPartOf(const llvm::DIScope &Code);
 
-/// Whether errors with \p Id are about a call of such a part: their arguments name the function.
+/// Whether errors with \p Id are about calls of such a part: their arguments name the function.
 bool isErrorOfLibraryPart(ErrorId Id);
 
 } // namespace offload

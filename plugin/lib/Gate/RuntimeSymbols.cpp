@@ -1,8 +1,8 @@
 //===- RuntimeSymbols.cpp - functions that a device has without our providing them ------------===//
 
 #include "Gate/RuntimeSymbols.h"
+#include "Gpu/GpuDialect.h"
 #include "llvm/ADT/StringSet.h"
-#include "llvm/TargetParser/Triple.h"
 
 using namespace llvm;
 
@@ -11,8 +11,8 @@ namespace offload {
 namespace {
 
 bool isInCLibrary(StringRef Symbol) {
-  // What std's `f32`/`f64` methods become (library/std/src/sys/cmath.rs and LLVM's math intrinsics); each
-  // also with the suffix `f`.
+  // The functions of libm that std's `f32` and `f64` methods call (library/std/src/sys/cmath.rs) and that LLVM's math
+  // intrinsics become; each also with the suffix `f`.
   static const StringSet<> Math = {"acos",   "acosh", "asin",  "asinh", "atan", "atan2",  "atanh", "cbrt",      "ceil",
                                    "cos",    "cosh",  "erf",   "erfc",  "exp",  "exp2",   "exp10", "expm1",     "fabs",
                                    "fdim",   "floor", "fma",   "fmax",  "fmin", "fmod",   "hypot", "ldexp",     "frexp",
@@ -27,10 +27,8 @@ bool isInCLibrary(StringRef Symbol) {
 
 } // namespace
 
-bool isRuntimeSymbol(StringRef Symbol, const Triple &Device) {
-  if (Device.isNVPTX())
-    return Symbol == "malloc" || Symbol == "free";
-  return !Device.isAMDGCN() && isInCLibrary(Symbol);
+bool isRuntimeSymbol(StringRef Symbol, const GpuDialect *Dialect) {
+  return Dialect ? Dialect->providesFunction(Symbol) : isInCLibrary(Symbol);
 }
 
 } // namespace offload

@@ -1,6 +1,7 @@
 //===- UnsupportedOperations.cpp - operations that a back end cannot select -------------------===//
 
 #include "Gate/UnsupportedOperations.h"
+#include "Gpu/GpuDialect.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
@@ -10,21 +11,12 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-bool isGpu(const Triple &Target) { return Target.isNVPTX() || Target.isAMDGCN(); }
-
-/// Bytes of stack that a thread has at most.
-uint64_t mostStack(const Triple &Target) {
-  if (Target.isAMDGCN())
-    return 131056; // SIMachineFunctionInfo's limit of a frame: beyond, the back end gives up.
-  if (Target.isNVPTX())
-    return 512
-           << 10; // Local memory per thread (CUDA C++ Programming Guide, "Technical Specifications per Compute Capability").
-  return 2 << 20; // What std gives a thread, and so a pool's.
-}
+/// The size of the stack that std gives a thread, and thus every thread of the CPU device's pool.
+constexpr uint64_t CpuStack = 2 << 20;
 
 bool isWide(const Type &T) { return T.getScalarType()->isFP128Ty(); }
 
-/// What moves a value and computes nothing.
+/// Whether \p I moves values and computes nothing.
 bool onlyMoves(const Instruction &I) {
   return isa<LoadInst, StoreInst, PHINode, SelectInst, BitCastInst, FreezeInst, ReturnInst, ExtractValueInst,
              InsertValueInst>(I) ||
@@ -52,15 +44,14 @@ bool isWideAtomic(const Instruction &I) {
 
 } // namespace
 
-std::optional<Cause> unsupportedOperation(const Instruction &I) {
-  const Module &M = *I.getModule();
-  const Triple &Target = M.getTargetTriple();
+std::optional<Cause> unsupportedOperation(const Instruction &I, const GpuDialect *Dialect) {
   if (auto *Local = dyn_cast<AllocaInst>(&I)) {
-    std::optional<TypeSize> Size = Local->getAllocationSize(M.getDataLayout());
-    if (Size && Size->getKnownMinValue() > mostStack(Target))
-      return Cause{ErrorId::Stack, {std::to_string(Size->getKnownMinValue()), std::to_string(mostStack(Target))}};
+    uint64_t MostBytes = Dialect ? Dialect->stackBytes() : CpuStack;
+    std::optional<TypeSize> Size = Local->getAllocationSize(I.getDataLayout());
+    if (Size && Size->getKnownMinValue() > MostBytes)
+      return Cause{ErrorId::Stack, {std::to_string(Size->getKnownMinValue()), std::to_string(MostBytes)}};
   }
-  if (!isGpu(Target))
+  if (!Dialect)
     return std::nullopt;
   if (computesWithF128(I))
     return Cause{ErrorId::UnsupportedOperation, {"computes with `f128`"}};

@@ -10,8 +10,10 @@ class Instruction;
 
 namespace offload {
 
-/// What instruction selection for the target of its module would abort the compiler at; a local variable for which no thread has
-/// the stack.
-std::optional<Cause> unsupportedOperation(const llvm::Instruction &I);
+class GpuDialect;
+
+/// The operation of \p I at which instruction selection would abort the compiler, or a local variable that is larger
+/// than a thread's stack. \p Dialect is null on the CPU.
+std::optional<Cause> unsupportedOperation(const llvm::Instruction &I, const GpuDialect *Dialect);
 
 } // namespace offload

@@ -1,7 +1,8 @@
 //===- UnsupportedUses.h - what the functions of a device module do that the device cannot ----===//
 //
-// std reads a file through a dozen functions of C, statics and thread-locals. To its user that is one thing: a file is read, in this
-// line, by this function of std. So what Rust's libraries do is said of the line that calls them, once.
+// std reads a file through a dozen functions of C, statics and thread-locals. To its user that is one thing: this line
+// reads a file, with this function of std. So errors about Rust's libraries are reported once, for the line that calls
+// them.
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once
@@ -9,35 +10,35 @@
 #include "Gate/Cause.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/MapVector.h"
-#include "llvm/ADT/SmallPtrSet.h"
 
 namespace llvm {
 class Constant;
 class Function;
 class GlobalVariable;
-class InlineAsm;
 class Instruction;
 class Module;
 } // namespace llvm
 
 namespace offload {
 
-/// An instruction with the functions that it refers to, over constants too (vtables, tables), and with what is wrong at itself.
+class GpuDialect;
+
+/// An instruction, the functions that it refers to, also through constants (vtables, tables), and the causes for errors
+/// in itself.
 struct InstructionUse {
-  llvm::Instruction *At;
+  llvm::Instruction *Site;
   llvm::SmallVector<llvm::Function *, 1> Functions;
   llvm::SmallVector<Cause, 1> Causes;
 };
 
-/// The functions of a module, each looked at once however many kernels reach it.
+/// The functions of a module. Each is searched once, for all kernels that reach it.
 class UnsupportedUses {
 public:
-  /// Inline assembly in \p Known is the device's own.
-  UnsupportedUses(llvm::Module &M, const llvm::SmallPtrSetImpl<const llvm::InlineAsm *> &Known);
+  explicit UnsupportedUses(llvm::Module &M);
 
   llvm::ArrayRef<InstructionUse> of(llvm::Function &F) const;
 
-  /// What to say of \p Use; nothing for one within Rust's libraries, which is said of what calls them.
+  /// The causes to report for \p Use; nothing for one within Rust's libraries, which is reported for its callers.
   llvm::SmallVector<Cause, 1> causesAt(const InstructionUse &Use) const;
 
 private:
@@ -47,11 +48,12 @@ private:
   void lookAtConstant(llvm::Constant &C, InstructionUse &Use);
   void checkCallee(llvm::Function &F, InstructionUse &Use);
   void checkGlobal(llvm::GlobalVariable &Global, InstructionUse &Use);
-  /// Fills LibraryCauses: what functions of Rust's libraries do, or what they call there does.
+  /// Fills LibraryCauses with the causes in functions of Rust's libraries, and in the functions that they call there.
   void collectLibraryCauses();
   Causes causesBelow(const InstructionUse &Use) const;
 
-  const llvm::SmallPtrSetImpl<const llvm::InlineAsm *> &Known;
+  /// Null on the CPU.
+  const GpuDialect *Dialect;
   llvm::MapVector<llvm::Function *, llvm::SmallVector<InstructionUse, 0>> Uses;
   llvm::DenseMap<llvm::Function *, Causes> LibraryCauses;
   /// The functions and globals behind a constant.

@@ -1,16 +1,17 @@
-//===- GpuTarget.h - what the GPU targets share -----------------------------------------------===//
+//===- GpuTarget.h - what the targets of all GPUs share ---------------------------------------===//
 #pragma once
 
 #include "Grid/DeviceTarget.h"
 
 namespace offload {
 
-/// Base of the targets that run one hardware thread per thread of the grid.
 class GpuTarget : public DeviceTarget {
 public:
-  bool prepare(llvm::Module &M, llvm::TargetMachine &Machine, DeviceLibrary Library) const override;
-
+  bool isGpu() const override { return true; }
   std::unique_ptr<llvm::TargetMachine> makeMachine() const override;
+  void adopt(llvm::Module &M) const override;
+  void setProcessor(llvm::Function &F) const override;
+  bool needsLibrary(const llvm::Module &M) const override;
 
 protected:
   using DeviceTarget::DeviceTarget;
@@ -18,11 +19,12 @@ protected:
   /// Module flags and the like that the target wants before its library is linked.
   virtual void annotate(llvm::Module &M) const = 0;
 
-  /// Features of the back end beside those of the architecture.
+  /// Features of the back end beyond the features of the architecture.
   virtual llvm::StringRef features() const { return ""; }
-
-  /// Defines the constants through which the library asks how the program is compiled.
-  virtual void configureLibrary(llvm::Module &) const {}
 };
+
+// One per vendor; null where the name is not one of its architectures.
+std::unique_ptr<DeviceTarget> makeNvidiaTarget(llvm::StringRef Name);
+std::unique_ptr<DeviceTarget> makeAmdTarget(llvm::StringRef Name);
 
 } // namespace offload

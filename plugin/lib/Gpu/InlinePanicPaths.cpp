@@ -12,14 +12,14 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// Calls of panic paths that a function may have and still get them inlined. A kernel with one bounds check or a few shall not pay for
-/// a call; one with many (it formats, sorts, parses) pays for calls anyway, and ptxas would take minutes for the copies.
+/// A function with more panic calls than this keeps them as calls. A kernel with a few bounds checks must not pay for a
+/// call; one with many (it formats, sorts, parses) pays for calls anyway, and ptxas would take minutes for the copies.
 constexpr unsigned MostCalls = 4;
 
 using Functions = SmallPtrSet<Function *, 16>;
 
-/// Whether \p F does not return, and calls nothing but intrinsics and \p Known panic paths.
-bool isPanicPath(Function &F, const Functions &Known) {
+/// Whether \p F does not return, and calls nothing but intrinsics and \p PanicPaths.
+bool isPanicPath(Function &F, const Functions &PanicPaths) {
   if (F.isDeclaration() || !F.doesNotReturn() || F.hasFnAttribute(RankAttribute))
     return false;
   return all_of(instructions(F), [&](Instruction &I) {
@@ -27,7 +27,7 @@ bool isPanicPath(Function &F, const Functions &Known) {
     if (!Call || Call->isInlineAsm())
       return true;
     Function *Callee = Call->getCalledFunction();
-    return Callee && (Callee->isIntrinsic() || intrinsicOf(Callee->getName()) || Known.contains(Callee));
+    return Callee && (Callee->isIntrinsic() || intrinsicOf(*Callee) || PanicPaths.contains(Callee));
   });
 }
 

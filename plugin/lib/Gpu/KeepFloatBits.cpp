@@ -1,6 +1,7 @@
 //===- KeepFloatBits.cpp - a NaN keeps its bits where Rust promises that (NVIDIA) -------------===//
 
 #include "offload/KeepFloatBits.h"
+#include "Gpu/GpuDialect.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -16,7 +17,7 @@ bool isCallOf(const Instruction &I, Intrinsic::ID Id) {
   return Call && Call->getIntrinsicID() == Id;
 }
 
-/// What reads a sign is not arithmetic, whatever uses the result: of a NaN, too, the sign is that of the operand.
+/// Whether \p I reads a sign. That is never arithmetic, whatever uses the result: the sign of a NaN counts as well.
 bool readsSign(const Instruction &I) { return isCallOf(I, Intrinsic::copysign); }
 
 /// Whether \p I changes the sign of a float and nothing else.
@@ -24,7 +25,8 @@ bool onlyChangesSign(const Instruction &I) {
   return I.getOpcode() == Instruction::FNeg || isCallOf(I, Intrinsic::fabs) || readsSign(I);
 }
 
-/// Whether the result of \p User is the same for every NaN that an operand may be, or is a NaN whose bits Rust leaves open.
+/// Whether the result of \p User is the same for every NaN that an operand may be, or is a NaN whose bits Rust leaves
+/// open.
 bool isArithmetic(const Instruction &User) {
   if (onlyChangesSign(User))
     return false;
@@ -57,8 +59,8 @@ Value *withIntegers(Instruction &I) {
   Type *Integer = Float->getWithNewType(Builder.getIntNTy(Bits));
   Constant *Sign = ConstantInt::get(Integer, APInt::getSignMask(Bits));
   Constant *Rest = ConstantInt::get(Integer, APInt::getSignedMaxValue(Bits));
-  // Selection makes `fneg` and `fabs` of exclusive or and of and, where their operand is the bits of a float. It does not of a sum, which for the
-  // sign bit is the same, nor of a frozen value.
+  // Selection turns exclusive or and `and` back into `fneg` and `fabs` if their operand is the bits of a float. It does
+  // not do so for a sum, which is equal for the sign bit, nor for a frozen value.
   Value *Operand = Builder.CreateFreeze(Builder.CreateBitCast(I.getOperand(0), Integer));
   if (I.getOpcode() == Instruction::FNeg)
     return Builder.CreateBitCast(Builder.CreateAdd(Operand, Sign), Float);
@@ -72,7 +74,8 @@ Value *withIntegers(Instruction &I) {
 } // namespace
 
 PreservedAnalyses KeepFloatBitsPass::run(Module &M, ModuleAnalysisManager &) {
-  if (!M.getTargetTriple().isNVPTX())
+  const GpuDialect *Dialect = gpuDialect(M);
+  if (!Dialect || Dialect->keepsNanBits())
     return PreservedAnalyses::all();
   SmallVector<Instruction *, 32> Changes;
   for (Function &F : M)

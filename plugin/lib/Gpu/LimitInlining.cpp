@@ -13,10 +13,10 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// Instructions, before simplification, that a kernel may reach and be inlined as on a GPU. Kernels that are written for one reach
-/// some hundreds, those that call a small crate up to some thousands.
+/// The number of instructions, before simplification, that a kernel may reach to be inlined as on a GPU. Kernels
+/// written for a GPU reach some hundreds, kernels that call a small crate up to some thousands.
 constexpr unsigned LargeKernel = 4000;
-/// LLVM's own for `-O2` and `-O3`, which a GPU's back end multiplies.
+/// LLVM's own threshold for `-O2` and `-O3`, which a GPU's back end multiplies.
 constexpr const char HostThreshold[] = "225";
 
 bool isLarge(const SetVector<Function *> &Reached) {
@@ -29,16 +29,16 @@ bool isLarge(const SetVector<Function *> &Reached) {
 } // namespace
 
 PreservedAnalyses LimitInliningPass::run(Module &M, ModuleAnalysisManager &) {
-  SetVector<Function *> OfLarge;
-  SetVector<Function *> OfSmall;
+  SetVector<Function *> ReachedByLarge;
+  SetVector<Function *> ReachedBySmall;
   for (Function *Kernel : kernelBodies(M)) {
     SetVector<Function *> Reached = reachedFrom(Kernel);
-    (isLarge(Reached) ? OfLarge : OfSmall).insert_range(Reached);
+    (isLarge(Reached) ? ReachedByLarge : ReachedBySmall).insert_range(Reached);
   }
   Attribute Limit = Attribute::get(M.getContext(), "function-inline-threshold", HostThreshold);
   bool Changed = false;
-  for (Function *F : OfLarge) {
-    if (OfSmall.contains(F))
+  for (Function *F : ReachedByLarge) {
+    if (ReachedBySmall.contains(F))
       continue;
     for (Instruction &I : instructions(F))
       if (auto *Call = dyn_cast<CallBase>(&I); Call && !isa<IntrinsicInst>(Call)) {

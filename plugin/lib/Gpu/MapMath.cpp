@@ -1,6 +1,7 @@
 //===- MapMath.cpp - math becomes calls of the GPU's math library -----------------------------===//
 
 #include "offload/MapMath.h"
+#include "Gpu/GpuDialect.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
@@ -13,9 +14,9 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// Functions of libm whose name is the library's too: `sin` is `__nv_sin`, `__nv_sinf`, `__ocml_sin_f64`, `__ocml_sin_f32`.
-/// (CUDA Math API, chapter 1; ROCm-Device-Libs, doc/OCML.md.)
-bool isLibraryFunction(StringRef Name) {
+/// Whether the math libraries have libm's function \p Name under that name: `sin` is `__nv_sin`, `__nv_sinf`,
+/// `__ocml_sin_f64`, `__ocml_sin_f32`. (CUDA Math API, chapter 1; ROCm-Device-Libs, doc/OCML.md.)
+bool hasLibraryFunction(StringRef Name) {
   static const StringSet<> Names = {"acos", "acosh", "asin",  "asinh", "atan", "atan2", "atanh", "cbrt",
                                     "cos",  "cosh",  "erf",   "erfc",  "exp",  "exp2",  "exp10", "expm1",
                                     "fdim", "fmod",  "hypot", "ldexp", "log",  "log10", "log1p", "log2",
@@ -23,7 +24,7 @@ bool isLibraryFunction(StringRef Name) {
   return Names.contains(Name);
 }
 
-/// libm's functions with an intrinsic that every GPU selects exactly.
+/// The intrinsic for a function of libm that every GPU selects exactly.
 Intrinsic::ID nativeIntrinsic(StringRef Name) {
   static const StringMap<Intrinsic::ID> Natives = {
       {"sqrt", Intrinsic::sqrt},   {"fabs", Intrinsic::fabs},   {"floor", Intrinsic::floor},
@@ -45,7 +46,7 @@ std::string baseName(const Function &F) {
 
 class MathMapping {
 public:
-  explicit MathMapping(Module &M) : M(M), IsNvidia(M.getTargetTriple().isNVPTX()) {}
+  MathMapping(Module &M, const GpuDialect &Dialect) : M(M), Dialect(Dialect) {}
 
   bool replace(CallInst &Call) {
     Function *Callee = Call.getCalledFunction();
@@ -55,7 +56,7 @@ public:
       return false;
     std::string Name = baseName(*Callee);
     Type *Scalar = Call.getType()->getScalarType();
-    bool IsHalf = Scalar->isHalfTy() && isLibraryFunction(Name);
+    bool IsHalf = Scalar->isHalfTy() && hasLibraryFunction(Name);
     if (!Scalar->isFloatTy() && !Scalar->isDoubleTy() && !IsHalf)
       return false;
     IRBuilder<> Builder(&Call);
@@ -63,7 +64,7 @@ public:
     Value *Result = nullptr;
     if (IsHalf) {
       Result = overSingle(Builder, Name, Call.getType(), Arguments);
-    } else if (isLibraryFunction(Name)) {
+    } else if (hasLibraryFunction(Name)) {
       Result = perElement(Builder, Name, Call.getType(), Arguments);
     } else if (isLogarithmOfGamma(Call, *Callee)) {
       Result = logarithmOfGamma(Builder, Call);
@@ -77,8 +78,8 @@ public:
     return true;
   }
 
-  /// `%` of floats is exact. NVPTX expands the instruction to `x - trunc(x / y) * y`, which is not: for large quotients
-  /// nothing of the result is right.
+  /// `%` of floats is exact. NVPTX expands the instruction to `x - trunc(x / y) * y`, whose result is entirely wrong
+  /// for large quotients.
   bool replace(BinaryOperator &Remainder) {
     Type *Scalar = Remainder.getType()->getScalarType();
     bool IsHalf = Scalar->isHalfTy();
@@ -99,7 +100,8 @@ private:
            Call.arg_size() == 2 && Call.getArgOperand(1)->getType()->isPointerTy();
   }
 
-  /// The libraries' own `lgamma` gives no sign. The gamma function is negative between -1 and 0, -3 and -2, and so on, and at -0.
+  /// The libraries' own `lgamma` returns no sign. The gamma function is negative between -1 and 0, -3 and -2, and so
+  /// on, and at -0.
   Value *logarithmOfGamma(IRBuilder<> &Builder, CallInst &Call) {
     Value *X = Call.getArgOperand(0);
     Type *Float = X->getType();
@@ -131,7 +133,8 @@ private:
     Value *Float = Call.getArgOperand(0);
     Type *Integer = Call.getType(), *FloatType = Float->getType();
     unsigned Bits = Integer->getIntegerBitWidth();
-    // Powers of two, exact in every float type that they fit into; beyond that they are infinite, which is as good.
+    // Powers of two, exact in every float type that they fit into; in a type that is too small they are infinite, which
+    // is equally correct.
     APInt Least = IsSigned ? APInt::getSignedMinValue(Bits) : APInt::getZero(Bits);
     APInt Greatest = IsSigned ? APInt::getSignedMaxValue(Bits) : APInt::getMaxValue(Bits);
     Constant *Beyond = ConstantFP::get(FloatType, IsSigned ? std::ldexp(1.0, Bits - 1) : std::ldexp(1.0, Bits));
@@ -148,18 +151,8 @@ private:
     return true;
   }
 
-  /// Where the libraries have names of their own.
-  std::string libraryName(StringRef Name) const {
-    if (Name == "powi")
-      return IsNvidia ? "powi" : "pown";
-    return Name.str();
-  }
-
   FunctionCallee libraryFunction(StringRef Name, Type *Scalar, ArrayRef<Value *> Arguments) {
-    bool IsFloat = Scalar->isFloatTy();
-    std::string Base = libraryName(Name);
-    std::string Symbol =
-        IsNvidia ? "__nv_" + Base + (IsFloat ? "f" : "") : "__ocml_" + Base + (IsFloat ? "_f32" : "_f64");
+    std::string Symbol = Dialect.librarySymbol(Name, Scalar->isFloatTy());
     SmallVector<Type *, 3> Parameters;
     for (const Value *Argument : Arguments)
       Parameters.push_back(Argument->getType()->getScalarType());
@@ -187,7 +180,7 @@ private:
     return Result;
   }
 
-  /// `f16` has no functions of its own, on the host neither: they are those of `f32`, rounded.
+  /// Calls the function for `f32` and rounds the result: `f16` has no functions of its own, on the host either.
   Value *overSingle(IRBuilder<> &Builder, StringRef Name, Type *HalfType, ArrayRef<Value *> Arguments) {
     Type *Single = HalfType->getWithNewType(Builder.getFloatTy());
     SmallVector<Value *, 3> Wide;
@@ -197,13 +190,16 @@ private:
   }
 
   Module &M;
-  bool IsNvidia;
+  const GpuDialect &Dialect;
 };
 
 } // namespace
 
 PreservedAnalyses MapMathPass::run(Module &M, ModuleAnalysisManager &) {
-  MathMapping Mapping(M);
+  const GpuDialect *Dialect = gpuDialect(M);
+  if (!Dialect)
+    return PreservedAnalyses::all();
+  MathMapping Mapping(M, *Dialect);
   bool Changed = false;
   for (Function &F : M)
     for (Instruction &I : make_early_inc_range(instructions(F))) {

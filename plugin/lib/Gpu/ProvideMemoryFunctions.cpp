@@ -19,7 +19,7 @@ bool isComparison(const Function &F) {
 void defineComparison(Function &F) {
   LLVMContext &Context = F.getContext();
   F.setLinkage(GlobalValue::InternalLinkage);
-  // The loop must not be recognised as what it defines.
+  // LLVM must not recognise the loop as the function that it defines.
   F.addFnAttr("no-builtins");
   auto *Entry = BasicBlock::Create(Context, "entry", &F), *Check = BasicBlock::Create(Context, "check", &F);
   auto *Compare = BasicBlock::Create(Context, "compare", &F), *Next = BasicBlock::Create(Context, "next", &F);

@@ -23,20 +23,20 @@ bool onlyCalled(const Function &F) {
   });
 }
 
-/// The user crate's own functions that stand in for std's: the heap takes its list from the thread's id. Everything that allocates would
-/// be inlined into everything that calls it, and that grows exponentially.
+/// The user crate's own functions that replace std's. The heap selects its list by the thread's id, so all code that
+/// allocates would be inlined into all of its callers, and that grows exponentially.
 bool isRuntime(const Function &F) { return F.getName().starts_with(abi::SYMBOL_PREFIX); }
 
-/// A panic path reads ids too; inlined, it would only swell the loop that it leaves.
+/// A panic path reads ids, too. Inlined, it would only enlarge the loop that it leaves.
 bool mayBeInlined(const Function &F) {
   return !F.hasFnAttribute(RankAttribute) && !isRuntime(F) && !F.doesNotReturn() && onlyCalled(F);
 }
 
-/// Instructions that a reader may have once those that it calls are part of it. In a tree of calls there are as many copies of a leaf as
-/// there are paths to it; a larger reader stays outside, and finds its ids in memory.
+/// The largest number of instructions of a reader, including the readers that it calls. A tree of calls gets as many
+/// copies of a leaf as there are paths to it; a larger reader stays outside, and loads its ids from memory.
 constexpr unsigned LargestReader = 10000;
 
-/// The readers that become part of their callers, with their instructions by then.
+/// The readers that become part of their callers, and the instructions that each has then.
 class Readers {
 public:
   /// Callees come before their callers.
@@ -46,10 +46,10 @@ public:
     for (Instruction &I : instructions(F)) {
       auto *Call = dyn_cast<CallBase>(&I);
       Function *Callee = Call ? Call->getCalledFunction() : nullptr;
-      auto Known = Inlined.find(Callee);
-      std::optional<DeviceIntrinsic> Intrinsic = Callee ? intrinsicOf(Callee->getName()) : std::nullopt;
-      Reads |= Known != Inlined.end() || (Intrinsic && readsPlace(Intrinsic->Kind));
-      Instructions += Known != Inlined.end() ? Known->second : 1;
+      auto Reader = Inlined.find(Callee);
+      std::optional<DeviceIntrinsic> Intrinsic = Callee ? intrinsicOf(*Callee) : std::nullopt;
+      Reads |= Reader != Inlined.end() || (Intrinsic && Intrinsic->isValueOfPlace());
+      Instructions += Reader != Inlined.end() ? Reader->second : 1;
     }
     if (Reads && Instructions <= LargestReader && mayBeInlined(F))
       Inlined[&F] = Instructions;
@@ -61,14 +61,14 @@ public:
 } // namespace
 
 PreservedAnalyses InlineIdReadersPass::run(Module &M, ModuleAnalysisManager &) {
-  Readers Known;
+  Readers All;
   CallGraph Graph(M);
   for (scc_iterator<CallGraph *> Component = scc_begin(&Graph); !Component.isAtEnd(); ++Component)
     if (Function *F = Component->front()->getFunction(); F && !Component.hasCycle())
-      Known.add(*F);
-  for (auto [F, Instructions] : Known.Inlined)
+      All.add(*F);
+  for (auto [F, Instructions] : All.Inlined)
     F->addFnAttr(Attribute::AlwaysInline);
-  return Known.Inlined.empty() ? PreservedAnalyses::all() : PreservedAnalyses::none();
+  return All.Inlined.empty() ? PreservedAnalyses::all() : PreservedAnalyses::none();
 }
 
 } // namespace offload

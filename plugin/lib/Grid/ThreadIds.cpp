@@ -1,4 +1,4 @@
-//===- ThreadIds.cpp - device intrinsics in terms of a thread's place (CPU device) ------------===//
+//===- ThreadIds.cpp - device intrinsics in terms of a thread's place -------------------------===//
 
 #include "Grid/ThreadIds.h"
 #include "llvm/IR/InstIterator.h"
@@ -14,8 +14,8 @@ std::optional<DeviceIntrinsic> placeIntrinsic(const Instruction &I) {
   const Function *Callee = Call ? Call->getCalledFunction() : nullptr;
   if (!Callee)
     return std::nullopt;
-  std::optional<DeviceIntrinsic> Known = intrinsicOf(Callee->getName());
-  return Known && readsPlace(Known->Kind) ? Known : std::nullopt;
+  std::optional<DeviceIntrinsic> Intrinsic = intrinsicOf(*Callee);
+  return Intrinsic && Intrinsic->isValueOfPlace() ? Intrinsic : std::nullopt;
 }
 
 /// Half \p High of a packed word.
@@ -23,22 +23,22 @@ Value *half(IRBuilder<> &Builder, Value *Word, bool High) {
   return High ? Builder.CreateLShr(Word, 32) : Builder.CreateAnd(Word, 0xffffffff);
 }
 
-Value *compute(IRBuilder<> &Builder, const ThreadPlace &Place, DeviceIntrinsic Wanted) {
-  switch (Wanted.Kind) {
+Value *compute(IRBuilder<> &Builder, const ThreadPlace &Place, DeviceIntrinsic Intrinsic) {
+  switch (Intrinsic.Row->Kind) {
   case IntrinsicKind::GlobalId:
-    return Place.globalId(Wanted.Axis);
+    return Place.globalId(Intrinsic.Axis);
   case IntrinsicKind::ThreadId:
-    if (Value *Known = Place.ThreadIds[Wanted.Axis])
-      return Known;
-    return Builder.CreateURem(Place.globalId(Wanted.Axis), blockSize(Builder, Place, Wanted.Axis));
+    if (Value *ThreadId = Place.ThreadIds[Intrinsic.Axis])
+      return ThreadId;
+    return Builder.CreateURem(Place.globalId(Intrinsic.Axis), blockSize(Builder, Place, Intrinsic.Axis));
   case IntrinsicKind::BlockId:
-    if (Value *Known = Place.BlockIds[Wanted.Axis])
-      return Known;
-    return Builder.CreateUDiv(Place.globalId(Wanted.Axis), blockSize(Builder, Place, Wanted.Axis));
+    if (Value *BlockId = Place.BlockIds[Intrinsic.Axis])
+      return BlockId;
+    return Builder.CreateUDiv(Place.globalId(Intrinsic.Axis), blockSize(Builder, Place, Intrinsic.Axis));
   case IntrinsicKind::BlockSize:
-    return blockSize(Builder, Place, Wanted.Axis);
+    return blockSize(Builder, Place, Intrinsic.Axis);
   case IntrinsicKind::GridSize:
-    return gridSize(Builder, Place, Wanted.Axis);
+    return gridSize(Builder, Place, Intrinsic.Axis);
   case IntrinsicKind::Report:
     return Place.Fields[ThreadPlace::Report];
   case IntrinsicKind::DynamicShared:
@@ -75,12 +75,12 @@ bool readsThreadPlace(const Function &F) {
 
 void replaceIntrinsics(Function &F, const ThreadPlace &Place) {
   for (Instruction &I : make_early_inc_range(instructions(F))) {
-    std::optional<DeviceIntrinsic> Wanted = placeIntrinsic(I);
-    if (!Wanted)
+    std::optional<DeviceIntrinsic> Intrinsic = placeIntrinsic(I);
+    if (!Intrinsic)
       continue;
-    // At the call itself: divisions stay where a thread needs them.
+    // Compute at the call itself, so that a division stays where a thread needs it.
     IRBuilder<> Builder(&I);
-    Value *Result = compute(Builder, Place, *Wanted);
+    Value *Result = compute(Builder, Place, *Intrinsic);
     if (I.getType()->isIntegerTy())
       Result = Builder.CreateZExtOrTrunc(Result, I.getType());
     I.replaceAllUsesWith(Result);

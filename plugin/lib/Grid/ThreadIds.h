@@ -1,4 +1,4 @@
-//===- ThreadIds.h - device intrinsics in terms of a thread's place (CPU device) --------------===//
+//===- ThreadIds.h - device intrinsics in terms of a thread's place ---------------------------===//
 #pragma once
 
 #include "Contract/Intrinsics.h"
@@ -8,14 +8,14 @@
 
 namespace offload {
 
-/// What every intrinsic is computed from, in this order wherever it is stored: three global ids, the three packed
-/// words of the hidden slots (Abi.h), the report.
+/// The values that every intrinsic is computed from, in this order wherever they are stored: three global ids, the
+/// three packed words of the hidden slots (Abi.h), the report.
 struct ThreadPlace {
   static constexpr unsigned FieldCount = 7;
   enum Field : unsigned { GlobalX, GlobalY, GlobalZ, GridXY, GridZBlockX, BlockYZ, Report };
 
   llvm::SmallVector<llvm::Value *, FieldCount> Fields;
-  /// Where the device knows them without a division from the global id; null otherwise.
+  /// Set where the device knows them without a division from the global id; otherwise null.
   std::array<llvm::Value *, 3> ThreadIds{}, BlockIds{};
 
   static llvm::Type *fieldType(llvm::LLVMContext &Context, unsigned Field);

@@ -20,7 +20,7 @@ public:
 
   void lower(const Launch &L) {
     CallBase *Call = L.Call;
-    // Nothing unwinds through a launch: an invoke was only written where a destructor waits.
+    // Nothing unwinds through a launch: the invoke exists only because a destructor follows.
     if (auto *Invoke = dyn_cast<InvokeInst>(Call))
       Call = changeToCall(Invoke);
     IRBuilder<> Builder(Call);
@@ -46,11 +46,12 @@ public:
   }
 
 private:
-  /// Null at run time in a binary whose artifact has no such kernel; so nothing has to be kept alive or deduplicated.
+  /// The handle of a kernel, null at run time in a program whose artifact does not have the kernel; so nothing has to
+  /// be kept alive or deduplicated.
   GlobalVariable *kernelHandle(StringRef Symbol) {
     std::string Name = (abi::KERNEL_HANDLE_PREFIX + Symbol).str();
-    if (GlobalVariable *Known = M.getGlobalVariable(Name))
-      return Known;
+    if (GlobalVariable *Declared = M.getGlobalVariable(Name))
+      return Declared;
     auto *Handle = new GlobalVariable(M, ArrayType::get(Type::getInt8Ty(Context), sizeof(abi::KernelHandle)),
                                       /*isConstant=*/true, GlobalValue::ExternalWeakLinkage, nullptr, Name);
     Handle->setVisibility(GlobalValue::HiddenVisibility);

@@ -37,10 +37,10 @@ public:
   }
 
 private:
-  /// The same place, in a scope that is a function, or its part in another file.
+  /// The same place, in a scope that is a function, or the part of one in another file.
   DILocation *kept(DILocation *Location) {
-    if (DILocation *Known = Kept.lookup(Location))
-      return Known;
+    if (DILocation *Existing = Kept.lookup(Location))
+      return Existing;
     DILocalScope *Scope = Location->getScope();
     DISubprogram *Program = Scope->getSubprogram();
     keepIn(*Program);
@@ -51,7 +51,7 @@ private:
     DILocation *New = Location;
     if (NewScope != Scope || InlinedAt != Location->getInlinedAt()) {
       unsigned Line = Location->getLine(), Column = Location->getColumn();
-      // Calls that were inlined are told apart by being distinct.
+      // Only being distinct tells two inlined calls apart.
       New = Location->isDistinct() ? DILocation::getDistinct(Context, Line, Column, NewScope, InlinedAt)
                                    : DILocation::get(Context, Line, Column, NewScope, InlinedAt);
     }
@@ -59,7 +59,7 @@ private:
     return Kept[Location] = New;
   }
 
-  /// A definition is distinct: its operands are its own to change.
+  /// A definition is distinct: its operands may change.
   void keepIn(DISubprogram &Program) {
     if (!Done.insert(&Program).second)
       return;

@@ -19,18 +19,18 @@ std::optional<StringRef> below(StringRef Path, StringRef Directory) {
 }
 
 std::optional<StringRef> belowRustLibrary(StringRef Path) {
-  // As rustc ships them: /rustc/<commit>/library/core/src/lib.rs.
+  // The sources that rustc's debug info names: /rustc/<commit>/library/core/src/lib.rs.
   StringRef Rest = Path;
   if (Rest.consume_front("/rustc/")) {
     auto [Commit, File] = Rest.split('/');
     bool IsCommit = !Commit.empty() && Commit.find_if_not(isHexDigit) == StringRef::npos;
     return IsCommit && File.consume_front("library/") ? std::optional(File) : std::nullopt;
   }
-  // Where the component rust-src puts them.
+  // The directory of the component rust-src.
   return below(Path, "/rustlib/src/rust/library/");
 }
 
-/// The crate that has the function around \p Code; empty where there is none.
+/// The crate that contains the function around \p Code; empty if there is none.
 std::string crateAround(const DIScope &Code) {
   auto *Local = dyn_cast<DILocalScope>(&Code);
   return Local ? crateOf(Local->getSubprogram()->getLinkageName()) : "";
@@ -59,7 +59,7 @@ std::optional<std::string> pathInRust(const DIScope &Code) {
 }
 
 bool isRustLibrary(const DIScope &Code) {
-  // The second has what Rust's libraries depend on, in rustc's own build.
+  // The second directory has the dependencies of Rust's libraries, in rustc's own build.
   return pathInRust(Code) || StringRef(wholePath(Code)).starts_with("/rust/deps/");
 }
 
@@ -69,14 +69,14 @@ bool isFetchedPackage(const DIScope &Code) {
   std::string File = wholePath(Code);
   if (below(File, "/registry/src/") || below(File, "/git/checkouts/"))
     return true;
-  // What a build script writes: target/<profile>/build/<package>-<hash>/out/.
+  // The output of a build script: target/<profile>/build/<package>-<hash>/out/.
   std::optional<StringRef> Built = below(File, "/build/");
   return Built && Built->split('/').second.starts_with("out/");
 }
 
 std::string shownFile(const DIScope &Code) {
   std::string File = wholePath(Code);
-  // A directory for the registry's index, or the repository, comes first.
+  // The path begins with a directory for the registry's index, or for the repository.
   for (StringRef Fetched : {"/registry/src/", "/git/checkouts/"})
     if (std::optional<StringRef> Rest = below(File, Fetched))
       return Rest->split('/').second.str();

@@ -11,13 +11,14 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// Where the innermost line of the workspace is that \p Innermost came from; where there is none, the outermost of all.
+/// The innermost location in the workspace among those that \p Innermost was inlined at; if there is none, the
+/// outermost.
 const DILocation &ownLocation(const DILocation &Innermost, const SourceFiles &Files) {
   const DILocation *Outermost = &Innermost;
-  for (const DILocation *At = &Innermost; At; At = At->getInlinedAt()) {
-    if (At->getLine() != 0 && Files.nameInWorkspace(*At->getFile()))
-      return *At;
-    Outermost = At;
+  for (const DILocation *Location = &Innermost; Location; Location = Location->getInlinedAt()) {
+    if (Location->getLine() != 0 && Files.nameInWorkspace(*Location->getFile()))
+      return *Location;
+    Outermost = Location;
   }
   return *Outermost;
 }

@@ -16,10 +16,10 @@ public:
   void emitFunctionAnnot(const Function *, formatted_raw_ostream &) override { Last.clear(); }
 
   void emitInstructionAnnot(const Instruction *I, formatted_raw_ostream &Stream) override {
-    const DILocation *At = I->getDebugLoc();
-    if (!At || At->getLine() == 0)
+    const DILocation *Location = I->getDebugLoc();
+    if (!Location || Location->getLine() == 0)
       return;
-    std::string Place = (At->getFilename() + ":" + Twine(At->getLine())).str();
+    std::string Place = (Location->getFilename() + ":" + Twine(Location->getLine())).str();
     if (Place == Last)
       return;
     Stream << "; @ " << Place << "\n";

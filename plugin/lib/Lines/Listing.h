@@ -9,7 +9,8 @@ class Module;
 
 namespace offload {
 
-/// \p M as text. Before each instruction whose place in the source is another than that of the one before stands `; @ FILE:LINE`.
+/// \p M as text, with a line `; @ FILE:LINE` before each instruction whose place in the source differs from the place
+/// of the instruction before.
 std::string listing(const llvm::Module &M);
 
 } // namespace offload

@@ -7,7 +7,7 @@
 using namespace llvm;
 
 namespace offload {
-StringRef pathOf(StringRef Symbol) {
+StringRef pathBelowCrate(StringRef Symbol) {
   if (!Symbol.consume_front("_R"))
     return "";
   Symbol.consume_front("I"); // An instance: arguments and the crate it was made for stand behind the path.
@@ -20,7 +20,7 @@ StringRef pathOf(StringRef Symbol) {
   return Symbol;
 }
 
-/// Takes a v0 `<identifier>` without its disambiguator off the front: its length in decimal, and so many bytes.
+/// Takes a v0 `<identifier>` without its disambiguator off the front: a length in decimal, and as many bytes.
 static StringRef takeIdentifier(StringRef &Symbol) {
   unsigned Length = 0;
   if (Symbol.consumeInteger(10, Length))
@@ -47,7 +47,7 @@ std::string crateOf(StringRef Symbol) {
   StringRef Path = Symbol;
   if (!Path.consume_front("_R"))
     return "";
-  // Down to the root of the path: instances, members of modules, and impls, whose own path stands before their type.
+  // Descends to the root of the path: instances, members of modules, and impls, whose own path precedes their type.
   while (!Path.empty()) {
     char Tag = Path.front();
     Path = Path.drop_front();
@@ -58,7 +58,7 @@ std::string crateOf(StringRef Symbol) {
       Path = Path.drop_until([](char C) { return C == '_'; }).drop_front();
     if (Tag == 'C')
       return takeIdentifier(Path).str();
-    // What a trait provides: a type that has to be passed over, then the trait's path.
+    // An item that a trait provides: a type, which has to be skipped, then the trait's path.
     if (Tag == 'Y')
       return crateOfTrait(demangle(Symbol));
     if (!StringRef("INMX").contains(Tag))
@@ -68,7 +68,8 @@ std::string crateOf(StringRef Symbol) {
 }
 
 std::string readableName(StringRef Symbol) {
-  // LLVM appends ".llvm.<hash>" where ThinLTO promotes, ".<number>" where it splits or clones: no v0 symbol has a dot.
+  // LLVM appends ".llvm.<hash>" if ThinLTO promotes a symbol, ".<number>" if it splits or clones a function: no v0
+  // symbol has a dot.
   std::string Name = demangle(Symbol.starts_with("_R") ? Symbol.split('.').first : Symbol);
   // The v0 demangler prints crate disambiguators, `crate[1a2b3c]::item`; people don't write them.
   std::string Result;
@@ -84,10 +85,10 @@ std::string readableName(StringRef Symbol) {
     }
     Result += Name[I];
   }
-  // What a macro wrote into `const _: () = { … }`.
+  // A macro wrote the item into `const _: () = { … }`.
   constexpr StringLiteral Unnamed = "::_::";
-  for (size_t At = Result.find(Unnamed); At != std::string::npos; At = Result.find(Unnamed, At))
-    Result.erase(At, Unnamed.size() - 2);
+  for (size_t Position = Result.find(Unnamed); Position != std::string::npos; Position = Result.find(Unnamed, Position))
+    Result.erase(Position, Unnamed.size() - 2);
   return Result;
 }
 
@@ -99,7 +100,7 @@ std::string withoutArguments(StringRef Name) {
   unsigned Depth = 0;
   for (size_t I = 0; I < Name.size(); ++I) {
     bool IsArrow = Name[I] == '>' && I > 0 && Name[I - 1] == '-';
-    // `<T as Trait>` at the beginning of a path is no list of arguments.
+    // `<T as Trait>` at the beginning of a path is not a list of arguments.
     bool OpensArguments = Name[I] == '<' && I > 0 && (isAlnum(Name[I - 1]) || Name[I - 1] == '_' || Name[I - 1] == ':');
     if (Depth > 0) {
       Depth += Name[I] == '<';

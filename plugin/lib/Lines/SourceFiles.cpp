@@ -10,7 +10,8 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// From the package's directory on, which is the one that has `src`; without any, the last directory and the file.
+/// The path from the package's directory on, which is the one that contains `src`; if there is none, the last directory
+/// and the file.
 StringRef nameInPackage(StringRef Path) {
   size_t Source = Path.rfind("/src/");
   StringRef Package = Source == StringRef::npos ? sys::path::parent_path(Path) : Path.take_front(Source);

@@ -17,18 +17,20 @@ namespace offload {
 /// The file that \p Code is in, with its directory.
 std::string wholePath(const llvm::DIScope &Code);
 
-/// rustc names a crate's own files below its working directory, and those of others absolutely. Cargo's working directory is the workspace
-/// for its members, whose root file it names relatively; for all other packages it is their own directory, and the name is absolute.
+/// rustc names a crate's own files relative to its working directory, and other files absolutely. Cargo's working
+/// directory is the workspace for its members, whose root file gets a relative name. For every other package it is the
+/// package's own directory, and the name is absolute.
 class SourceFiles {
 public:
-  /// Finds the workspace by the units of \p M.
+  /// Finds the workspace in the compile units of \p M.
   explicit SourceFiles(const llvm::Module &M);
 
-  /// The name of \p File below the workspace; nothing if it is not there.
+  /// The name of \p File below the workspace; nothing if the file is elsewhere.
   std::optional<std::string> nameInWorkspace(const llvm::DIFile &File) const;
 
-  /// A name that does not say where on this machine the workspace, the crates and cargo's home are: `src/main.rs` below the workspace,
-  /// `libm-0.2.15/src/math/exp.rs` elsewhere, and for std what rustc was released with, `/rustc/<commit>/library/…`.
+  /// A name that does not depend on the directories of the workspace, the crates and cargo's home on this machine:
+  /// `src/main.rs` below the workspace, `libm-0.2.15/src/math/exp.rs` elsewhere, and for std the name in rustc's
+  /// release, `/rustc/<commit>/library/…`.
   std::string portableName(const llvm::DIFile &File) const;
 
 private:

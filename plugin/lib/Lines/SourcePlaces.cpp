@@ -14,10 +14,10 @@ using namespace llvm;
 
 namespace offload {
 
-/// LLVM gives line 0 to what it made up itself, in the scope that is left.
+/// LLVM gives line 0 to instructions of its own making, in the remaining scope.
 static bool hasPlace(const Instruction &I) {
-  const DILocation *At = I.getDebugLoc().get();
-  return At && (At->getLine() != 0 || At->getInlinedAt());
+  const DILocation *Location = I.getDebugLoc().get();
+  return Location && (Location->getLine() != 0 || Location->getInlinedAt());
 }
 
 const Instruction &withPlace(const Instruction &I) {
@@ -39,10 +39,10 @@ const Instruction &withPlace(const Instruction &I) {
 }
 
 const DILocation *userLocationOf(const Instruction &I) {
-  const DILocation *At = I.getDebugLoc().get();
-  while (At && isLibrary(*At->getScope()))
-    At = At->getInlinedAt();
-  return At;
+  const DILocation *Location = I.getDebugLoc().get();
+  while (Location && isLibrary(*Location->getScope()))
+    Location = Location->getInlinedAt();
+  return Location;
 }
 
 std::string userPlaceOf(const Instruction &I) { return placeOf(DebugLoc(userLocationOf(I))); }
@@ -55,16 +55,16 @@ std::string placeOf(const DebugLoc &Location) {
 
 std::string placeOf(const Instruction &I) { return placeOf(I.getDebugLoc()); }
 
-/// The user's name of a kernel, where \p F is the body of one.
+/// The user's name of a kernel if \p F is its body.
 static std::string nameOf(const Function &F) {
   Attribute Name = F.getFnAttribute(NameAttribute);
   return Name.isValid() ? Name.getValueAsString().str() : readableName(F.getName());
 }
 
-/// The function around a kernel's own that the macro writes. It and what it is called from are none of the user's.
+/// The macro writes this function around a kernel's own. Neither it nor its callers are the user's.
 constexpr StringLiteral CallerName = "__kernel";
 
-/// Whether \p Program is of the user crate's code between a launch and a kernel: `offload::shim` and its kind.
+/// Whether \p Program is code of the user crate between a launch and a kernel: `offload::shim` and the like.
 static bool isLaunchCode(const DISubprogram &Program) {
   StringRef Inner, Outer;
   for (const DIScope *Scope = Program.getScope(); Scope; Scope = Scope->getScope())
@@ -75,18 +75,18 @@ static bool isLaunchCode(const DISubprogram &Program) {
 
 SmallVector<ChainLink, 4> inlinedChain(const Instruction &I, bool WithLibraries) {
   SmallVector<ChainLink, 4> Chain;
-  for (const DILocation *At = I.getDebugLoc().get(); At; At = At->getInlinedAt()) {
-    WithLibraries |= !isLibrary(*At->getScope());
+  for (const DILocation *Location = I.getDebugLoc().get(); Location; Location = Location->getInlinedAt()) {
+    WithLibraries |= !isLibrary(*Location->getScope());
     if (!WithLibraries)
       continue;
-    const DISubprogram *Program = At->getScope()->getSubprogram();
+    const DISubprogram *Program = Location->getScope()->getSubprogram();
     if (Program->getName().split('<').first == CallerName) // A generic kernel's has arguments.
       break;
     if (isLaunchCode(*Program))
       continue;
     StringRef Linkage = Program->getLinkageName();
     std::string Name = withoutArguments(readableName(Linkage.empty() ? Program->getName() : Linkage));
-    Chain.push_back({formatv("`{0}` ({1}:{2})", Name, shownFile(*At->getScope()), At->getLine())});
+    Chain.push_back({formatv("`{0}` ({1}:{2})", Name, shownFile(*Location->getScope()), Location->getLine())});
   }
   if (Chain.empty())
     Chain.push_back({"`" + withoutArguments(nameOf(*I.getFunction())) + "`"});

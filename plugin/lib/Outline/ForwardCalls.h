@@ -11,8 +11,8 @@ class Value;
 
 namespace offload {
 
-/// Gives \p F a body that calls \p Handler with \p Arguments and returns what that returns. All attributes go: those that were inferred
-/// from std's body say nothing of ours.
+/// Gives \p F a body that calls \p Handler with \p Arguments and returns the result. \p F loses all attributes: those
+/// inferred from std's body do not hold for the new one.
 void forwardTo(llvm::Function &F, llvm::FunctionCallee Handler, llvm::ArrayRef<llvm::Value *> Arguments);
 
 /// As forwardTo, for a handler that does not return.

@@ -11,8 +11,8 @@ using namespace llvm;
 
 namespace offload {
 
-/// Everything that FunctionAttrs infers about code (llvm/lib/Transforms/IPO/FunctionAttrs.cpp) and that new code can make
-/// false. No pass makes a function return or unwind that did not.
+/// All attributes that FunctionAttrs infers from code (llvm/lib/Transforms/IPO/FunctionAttrs.cpp) and that new code can
+/// make false. No pass makes a function return or unwind that did not before.
 static AttributeMask inferredEffects() {
   AttributeMask Mask;
   for (Attribute::AttrKind Kind :

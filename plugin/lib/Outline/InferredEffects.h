@@ -1,12 +1,12 @@
 //===- InferredEffects.h - what LLVM inferred from code that has changed since -----------------===//
 //
-// LLVM writes down on functions and calls what it finds out about their code: that it touches no memory, returns, does not
-// synchronise. A thread id is declared to touch none, for instance, so neither does a function that computes with ids. Where a
-// pass gives such a function other code, the words outlive the code that they are true of, and the optimiser believes them: it
-// moves calls out of loops, and stores that nobody seems to read.
+// LLVM annotates functions and calls with facts that it infers from their code: that it touches no memory, returns,
+// does not synchronise. A thread id is declared to touch no memory, for instance, so a function that computes with ids
+// does not either. If a pass gives such a function other code, the attributes outlive the code that they hold for, and
+// the optimiser believes them: it moves calls out of loops, and stores that nobody seems to read.
 //
-// So a pass that changes what existing functions do ends in `forgetEffects`. Passes that only take effects away (a fence, a
-// question to the processor) need not: what was inferred stays true, if less than could be.
+// So a pass that changes the effects of existing functions ends in `forgetEffects`. Passes that only remove effects (a
+// fence, a question to the processor) need not: the inferred facts still hold, although more could be inferred.
 //
 //===------------------------------------------------------------------------------------------===//
 #pragma once
@@ -20,11 +20,11 @@ class Module;
 
 namespace offload {
 
-/// Takes what was inferred from their code off the \p Changed functions of \p M, off everything that may reach one of them by
-/// calls, and off these calls. LLVM's own passes infer it anew. Adds the callers to \p Changed.
+/// Removes the inferred attributes of the \p Changed functions of \p M, of all functions that may reach one of them by
+/// calls, and of these calls. LLVM's own passes infer them anew. Adds the callers to \p Changed.
 ///
-/// Attributes of parameters and results stay: they are rustc's promises, and no pass here makes a function use its parameters
-/// in another way.
+/// Attributes of parameters and results stay: they are rustc's promises, and no pass here makes a function use its
+/// parameters in another way.
 void forgetEffects(llvm::SetVector<llvm::Function *> &Changed, llvm::Module &M);
 
 } // namespace offload

@@ -23,7 +23,7 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// Says what keeps \p K from being called with its slots; empty if nothing does.
+/// The reason why \p K cannot be called with its slots; empty if it can.
 std::string shimProblem(const Kernel &K) {
   if (K.Shim->isDeclaration())
     return "its shim has no body in this program";
@@ -38,8 +38,8 @@ std::string shimProblem(const Kernel &K) {
   return "";
 }
 
-/// The values that a GPU's kernel has among its arguments, as `KernelHandle::carried` says it: those that fit, in their order. More
-/// than a word's alignment the arguments do not have.
+/// The values that a GPU's kernel has among its arguments, as `KernelHandle::carried` lists them: the first values that
+/// fit. Arguments are aligned to a word at most.
 uint64_t carriedSlots(const KernelDescription &Description) {
   uint64_t Carried = 0, Left = abi::CARRIED_BYTES;
   for (auto [Index, Slot] : enumerate(Description.Slots)) {
@@ -52,8 +52,8 @@ uint64_t carriedSlots(const KernelDescription &Description) {
   return Carried;
 }
 
-/// What the descriptor promises of a pointer parameter. rustc's own attributes are on the shim's parameters at best,
-/// and nowhere at opt-level 0.
+/// Adds the descriptor's promises about a pointer parameter. rustc's own attributes are on the shim's parameters at
+/// best, and missing at opt-level 0.
 void addSlotAttributes(Function &Body, unsigned Index, const SlotDescription &Slot) {
   LLVMContext &Context = Body.getContext();
   if (!Slot.isPointer())
@@ -69,7 +69,7 @@ void addSlotAttributes(Function &Body, unsigned Index, const SlotDescription &Sl
   Body.addParamAttrs(Index, Attributes);
 }
 
-/// Whether \p K gets no addresses of the host by value; reports those that it would get.
+/// Whether \p K gets no addresses of the host by value; reports the addresses that it would get.
 bool checkValues(const Module &M, const Kernel &K) {
   const KernelDescription &Description = K.Description;
   bool Passed = true;
@@ -77,7 +77,7 @@ bool checkValues(const Module &M, const Kernel &K) {
     if (!Slot.Witness)
       continue;
     std::optional<HostAddresses> Addresses = hostAddresses(*Slot.Witness);
-    // The place of an iterator's kernel is one in the user crate.
+    // An iterator's kernel is in the user crate, so its place means nothing to the user.
     std::string Place = Description.Fingerprint == 0 ? "" : Description.place();
     if (!Addresses) {
       reportError(M.getContext(), {ErrorId::UnknownType, {Description.Name, Slot.Name}, Place, {}});
@@ -93,19 +93,20 @@ bool checkValues(const Module &M, const Kernel &K) {
   return Passed;
 }
 
-/// The body calls the shim where the shim is declared. Without a subprogram of its own, nothing that is inlined into it would
-/// have a line: a location counts only inside the function that its outermost scope belongs to.
+/// Locates the call of the shim where the shim is declared. Without a subprogram of the body, no instruction inlined
+/// into it would have a line: a location counts only inside the function that its outermost scope belongs to.
 void locateBody(Function &Body, CallInst &Call, const Function &Shim) {
-  DISubprogram *Of = Shim.getSubprogram();
-  if (!Of)
+  DISubprogram *ShimProgram = Shim.getSubprogram();
+  if (!ShimProgram)
     return;
   LLVMContext &Context = Body.getContext();
   auto *Type = DISubroutineType::get(Context, DINode::FlagZero, 0, nullptr);
   auto *Program = DISubprogram::getDistinct(
-      Context, Of->getFile(), Of->getName(), Body.getName(), Of->getFile(), Of->getLine(), Type, Of->getLine(), nullptr,
-      0, 0, DINode::FlagArtificial, DISubprogram::SPFlagDefinition | DISubprogram::SPFlagOptimized, Of->getUnit());
+      Context, ShimProgram->getFile(), ShimProgram->getName(), Body.getName(), ShimProgram->getFile(),
+      ShimProgram->getLine(), Type, ShimProgram->getLine(), nullptr, 0, 0, DINode::FlagArtificial,
+      DISubprogram::SPFlagDefinition | DISubprogram::SPFlagOptimized, ShimProgram->getUnit());
   Body.setSubprogram(Program);
-  Call.setDebugLoc(DILocation::get(Context, Of->getLine(), 0, Program));
+  Call.setDebugLoc(DILocation::get(Context, ShimProgram->getLine(), 0, Program));
 }
 
 Function *makeBody(Module &M, const Kernel &K) {
@@ -118,10 +119,10 @@ Function *makeBody(Module &M, const Kernel &K) {
   Function *Body = Function::Create(FunctionType::get(Type::getVoidTy(Context), Parameters, false),
                                     GlobalValue::ExternalLinkage, abi::ENTRY_PREFIX + K.Symbol, M);
   Body->setDoesNotThrow();
-  // What was compiled for a better processor than the target's is inlined only into what was, too.
+  // LLVM inlines code for a better processor than the target's only into functions for that processor.
   for (StringRef Kind : {"target-cpu", "target-features"})
-    if (Attribute Known = K.Shim->getFnAttribute(Kind); Known.isValid())
-      Body->addFnAttr(Known);
+    if (Attribute HostAttribute = K.Shim->getFnAttribute(Kind); HostAttribute.isValid())
+      Body->addFnAttr(HostAttribute);
   Body->addFnAttr(RankAttribute, std::to_string(K.Description.Rank));
   Body->addFnAttr(NameAttribute, K.Description.Name);
   Body->addFnAttr(MaxBlockAttribute, std::to_string(K.Description.MaxBlock));
@@ -148,7 +149,7 @@ Function *makeBody(Module &M, const Kernel &K) {
   return Body;
 }
 
-/// Aliases (rustc's merge-functions makes them) become what they stand for.
+/// Replaces aliases, which rustc's merge-functions makes, by their aliasees.
 void replaceAliases(Module &M) {
   for (GlobalAlias &Alias : make_early_inc_range(M.aliases())) {
     Alias.replaceAllUsesWith(Alias.getAliasee());
@@ -156,7 +157,7 @@ void replaceAliases(Module &M) {
   }
 }
 
-/// Everything that would keep host code alive, or that a device object cannot hold.
+/// Drops everything that would keep host code alive, or that a device object cannot hold.
 void dropHostRoots(Module &M) {
   for (StringRef Name : {"llvm.used", "llvm.compiler.used", "llvm.global_ctors", "llvm.global_dtors"})
     if (GlobalVariable *Root = M.getGlobalVariable(Name, /*AllowInternal=*/true))
@@ -178,8 +179,9 @@ void dropHostRoots(Module &M) {
     Object.setDLLStorageClass(GlobalValue::DefaultStorageClass);
     auto *Global = dyn_cast<GlobalVariable>(&Object);
     if (Global && !Global->isConstant()) {
-      // The host's writes are gone from this module. With its initialiser a mutable static would fold to a value that the
-      // host may have changed, and stores to it would be deleted; as a declaration it lives until the gate refuses it.
+      // The host's stores are gone from this module. With its initialiser, a mutable static would fold to a value that
+      // the host may have changed, and stores to it would be deleted. As a declaration it lives until the gate refuses
+      // it.
       Global->setInitializer(nullptr);
       Global->setLinkage(GlobalValue::ExternalLinkage);
     } else {
@@ -189,7 +191,8 @@ void dropHostRoots(Module &M) {
   M.getComdatSymbolTable().clear();
 }
 
-/// What follows a launch in a kernel follows one that succeeded: offload-gate refuses the launch, and need not look at the fallback.
+/// Code after a launch in a kernel follows a successful launch: offload-gate refuses the launch, and need not look at
+/// the fallback.
 void assumeLaunched(Module &M) {
   Function *Launch = M.getFunction(abi::LAUNCH_SYMBOL);
   if (!Launch)
@@ -220,7 +223,7 @@ SmallPtrSet<Function *, 8> functionsInCircles(Module &M) {
 
 /// The kernels recorded in \p M, sorted by symbol, each once. Conflicts are reported.
 SmallVector<Kernel, 4> recordedKernels(Module &M) {
-  // By symbol: internal functions of two modules may have been renamed apart when the modules were merged.
+  // The symbol is the key, because merging modules may have renamed internal functions apart.
   MapVector<StringRef, Kernel> Kernels;
   LLVMContext &Context = M.getContext();
   for (GlobalVariable &Global : M.globals()) {
@@ -236,10 +239,10 @@ SmallVector<Kernel, 4> recordedKernels(Module &M) {
       reportError(Context, {ErrorId::BadDescriptor, {readableName(Symbol), toString(Description.takeError())}, "", {}});
       continue;
     }
-    auto [Known, IsNew] = Kernels.try_emplace(Shim->getName(), Kernel{Shim, *Description, Symbol});
-    if (!IsNew && Known->second.Description != *Description)
+    auto [Entry, IsNew] = Kernels.try_emplace(Shim->getName(), Kernel{Shim, *Description, Symbol});
+    if (!IsNew && Entry->second.Description != *Description)
       reportError(Context, {ErrorId::DuplicateKernel,
-                            {readableName(Symbol), Known->second.Description.place(), Description->place()},
+                            {readableName(Symbol), Entry->second.Description.place(), Description->place()},
                             "",
                             {}});
   }
@@ -260,6 +263,8 @@ PreservedAnalyses OutlineKernelsPass::run(Module &M, ModuleAnalysisManager &MAM)
     }
     K.Carried = carriedSlots(K.Description);
     Function *Body = makeBody(M, K);
+    if (AllStrict)
+      Body->addFnAttr(StrictFpAttribute);
     if (!checkValues(M, K))
       Body->addFnAttr(RefusedAttribute);
   }

@@ -13,7 +13,7 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// Rust's names that are not LLVM's (`to_llvm_features` in rustc_codegen_llvm/src/llvm_util.rs), with LLVM's.
+/// Rust's names that differ from LLVM's (`to_llvm_features` in rustc_codegen_llvm/src/llvm_util.rs), with LLVM's.
 constexpr std::pair<StringLiteral, StringLiteral> Renamed[] = {
     {"bmi1", "bmi"}, {"cmpxchg16b", "cx16"}, {"lahfsahf", "sahf"}, {"pclmulqdq", "pclmul"}, {"rdrand", "rdrnd"}};
 
@@ -24,7 +24,7 @@ StringRef rustFeature(StringRef Llvm) {
   return Llvm;
 }
 
-/// Nothing for a name that is no x86-64 processor's.
+/// The features of an x86-64 processor; nothing for any other name.
 SmallVector<StringRef, 64> featuresOfProcessor(StringRef Name) {
   SmallVector<StringRef, 64> Features;
   if (X86::parseArchX86(Name, /*Only64Bit=*/true) != X86::CK_None)
@@ -49,7 +49,7 @@ void spellOutProcessor(Function &F) {
       Features.push_back(("+" + Feature).str());
   if (Features.empty())
     return;
-  // The last word counts: one that the user takes away stays away.
+  // The last word counts, so a feature that the user disables stays disabled.
   if (StringRef Own = F.getFnAttribute("target-features").getValueAsString(); !Own.empty())
     Features.push_back(Own.str());
   F.addFnAttr("target-features", join(Features, ","));

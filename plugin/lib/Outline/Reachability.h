@@ -11,7 +11,8 @@ class Module;
 
 namespace offload {
 
-/// \p Roots and the functions that they reach over uses: calls, function values, and tables of them in constants.
+/// \p Roots and the functions that they reach through uses: calls, function values, and tables of functions in
+/// constants.
 llvm::SetVector<llvm::Function *> reachedFrom(llvm::ArrayRef<llvm::Function *> Roots);
 
 /// Adds to \p Functions all functions of \p M that may reach one of them by calls.

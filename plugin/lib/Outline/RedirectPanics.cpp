@@ -16,7 +16,7 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// One of core's own panic functions whose message needs no formatting on the device.
+/// A panic function of core whose message needs no formatting on the device.
 struct LightPanic {
   StringLiteral Path;
   /// `PANIC_INDEX` and so on, for `PANIC_OPERANDS_HANDLER`; `PANIC_MESSAGE` for a text and `PANIC_TEXT_HANDLER`.
@@ -41,7 +41,7 @@ public:
 
   void run() {
     for (Function &F : M) {
-      StringRef Path = pathOf(F.getName());
+      StringRef Path = pathBelowCrate(F.getName());
       if (isBeginUnwind(F.getName(), Path) && F.arg_size() == 1) {
         end(F, M.getOrInsertFunction(abi::PANIC_HANDLER, Void, Ptr), {F.getArg(0)});
         beInlined(F);
@@ -58,17 +58,18 @@ public:
   }
 
 private:
-  /// The lang item where all of core's panics end. Its unmangled name is that of older compilers.
+  /// The lang item where all of core's panics end. Older compilers do not mangle its name.
   static bool isBeginUnwind(StringRef Symbol, StringRef Path) {
     return Symbol == "rust_begin_unwind" || Path == "7___rustc17rust_begin_unwind";
   }
 
-  /// A path that ends with the arguments of an instance is that of each crate's.
-  static bool isPath(StringRef Path, StringRef Known) {
-    return Path == Known || (Known.ends_with("E") && Path.starts_with(Known));
+  /// A known path that ends in generic arguments (`E`) matches the instance in any crate.
+  static bool isPath(StringRef Path, StringRef LightPath) {
+    return Path == LightPath || (LightPath.ends_with("E") && Path.starts_with(LightPath));
   }
 
-  /// What makes a message and what takes it meet in the function that panics: there a message that is a constant is seen to be one.
+  /// Inlining brings the code that builds the message and the code that consumes it into one function, where LLVM sees
+  /// that a constant message is constant.
   static void beInlined(Function &F) {
     if (F.isDeclaration())
       return;
@@ -77,7 +78,7 @@ private:
     F.addFnAttr(Attribute::AlwaysInline);
   }
 
-  /// Whether \p F has the signature that the table means: that of another version of core is left as it is.
+  /// Whether \p F has the signature that the table means. Functions of another version of core stay unchanged.
   bool takes(const Function &F, const LightPanic &Light) const {
     FunctionType *Ty = F.getFunctionType();
     if (Ty->getNumParams() != Light.Operands + 1 || !Ty->getParamType(Light.Operands)->isPointerTy())
@@ -106,8 +107,9 @@ private:
     Changed.insert(&F);
   }
 
-  /// `core::intrinsics::abort`, and what the compiler makes of code that must not be reached: a trap would end the process, or on a GPU
-  /// the driver's context. It has no message and no location of its own; the debug information has the place.
+  /// Replaces traps, to which `core::intrinsics::abort` and unreachable code compile: a trap would end the process, or
+  /// the driver's context on a GPU. A trap has no message and no location of its own; the debug information has the
+  /// place.
   void redirectTraps() {
     Function *Trap = Intrinsic::getDeclarationIfExists(&M, Intrinsic::trap);
     if (!Trap)
@@ -115,17 +117,17 @@ private:
     FunctionCallee Handler = M.getOrInsertFunction(abi::ABORT_HANDLER, Void, Ptr, I64, I32, I32);
     for (User *U : make_early_inc_range(Trap->users())) {
       auto *Call = cast<CallBase>(U);
-      const DILocation *At = userLocationOf(*Call);
+      const DILocation *Location = userLocationOf(*Call);
       IRBuilder<> Builder(Call);
       Value *File = ConstantPointerNull::get(cast<PointerType>(Ptr));
-      if (At)
-        File = Builder.CreateGlobalString(At->getFilename(), "file", 0, &M, /*AddNull=*/false);
-      uint64_t Length = At ? At->getFilename().size() : 0;
-      uint32_t Line = At ? At->getLine() : 0, Column = At ? At->getColumn() : 0;
+      if (Location)
+        File = Builder.CreateGlobalString(Location->getFilename(), "file", 0, &M, /*AddNull=*/false);
+      uint64_t Length = Location ? Location->getFilename().size() : 0;
+      uint32_t Line = Location ? Location->getLine() : 0, Column = Location ? Location->getColumn() : 0;
       Value *Arguments[] = {File, ConstantInt::get(I64, Length), ConstantInt::get(I32, Line),
                             ConstantInt::get(I32, Column)};
       Builder.CreateCall(Handler, Arguments)->setDoesNotReturn();
-      // A trap only touches memory that no program can see; the handler writes the report.
+      // A trap only touches memory that no program can see, but the handler writes the report.
       Changed.insert(Call->getFunction());
       Call->eraseFromParent();
     }

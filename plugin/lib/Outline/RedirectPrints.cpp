@@ -17,7 +17,7 @@ void redirect(Module &M, StringRef Path, StringRef HandlerName, SetVector<Functi
   if (!Handler)
     return;
   for (Function &F : M) {
-    if (pathOf(F.getName()) != Path || F.getFunctionType() != Handler->getFunctionType())
+    if (pathBelowCrate(F.getName()) != Path || F.getFunctionType() != Handler->getFunctionType())
       continue;
     SmallVector<Value *, 2> Arguments(make_pointer_range(F.args()));
     forwardTo(F, Handler, Arguments);
@@ -29,7 +29,7 @@ void redirect(Module &M, StringRef Path, StringRef HandlerName, SetVector<Functi
 
 PreservedAnalyses RedirectPrintsPass::run(Module &M, ModuleAnalysisManager &) {
   SetVector<Function *> Changed;
-  // An identifier that begins with an underscore has one more before it in a v0 symbol.
+  // In a v0 symbol, an identifier that begins with an underscore has another one before it.
   redirect(M, "3std2io5stdio6__print", abi::PRINT, Changed);
   redirect(M, "3std2io5stdio7__eprint", abi::PRINT_ERROR, Changed);
   forgetEffects(Changed, M);

@@ -15,7 +15,7 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// What says something about the host's processor, stack or debugger, or about the profile of the host build.
+/// Attributes that describe the host's processor, stack or debugger, or the profile of the host build.
 AttributeMask hostAttributes() {
   AttributeMask Mask;
   for (StringRef Name : {"target-cpu", "tune-cpu", "probe-stack", "stack-probe-size", "frame-pointer"})
@@ -37,13 +37,13 @@ void removeUnwinding(Function &F) {
   F.setDoesNotThrow();
 }
 
-/// rustc calls what has no name `anon.<hash of the codegen unit>.<number>`.
+/// rustc calls unnamed constants `anon.<hash of the codegen unit>.<number>`.
 void renameAnonymous(Module &M) {
   SmallVector<GlobalVariable *, 32> Anonymous;
   for (GlobalVariable &Variable : M.globals())
     if (Variable.hasLocalLinkage() && Variable.getName().starts_with("anon."))
       Anonymous.push_back(&Variable);
-  // Without any of the old names first, which would decide about the numbers behind the new ones.
+  // Clear all old names first: they would influence the suffixes of the new ones.
   for (GlobalVariable *Variable : Anonymous)
     Variable->setName("");
   for (GlobalVariable *Variable : Anonymous)
@@ -61,7 +61,8 @@ PreservedAnalyses StripHostPass::run(Module &M, ModuleAnalysisManager &) {
     if (IsX86 && !F.isDeclaration())
       spellOutProcessor(F);
     F.removeFnAttrs(Host);
-    // Those of the host's other systems (`sysv64`, `win64`, `fastcall`) no GPU has; nothing outside calls device code by them.
+    // No GPU has the calling conventions of the host's other systems (`sysv64`, `win64`, `fastcall`), and nothing
+    // outside calls device code by them.
     F.setCallingConv(CallingConv::C);
     if (F.isDeclaration())
       continue;

@@ -15,13 +15,13 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// `mov rsi, rbx; cpuid; xchg rsi, rbx`: core saves the register that LLVM keeps for itself.
+/// `mov rsi, rbx; cpuid; xchg rsi, rbx`: core saves a register that LLVM reserves.
 bool isProcessorQuery(StringRef Assembly) {
   bool Asks = false;
   for (StringRef Line : split(Assembly, '\n')) {
     if (Line.trim().empty())
       continue;
-    // A directive (`.byte`) has none, and may stand for any instruction.
+    // A directive (`.byte`) has no mnemonic, and may stand for any instruction.
     StringRef Mnemonic = Line.trim().take_while([](char C) { return isAlnum(C); });
     if (Mnemonic == "cpuid" || Mnemonic == "xgetbv")
       Asks = true;
@@ -31,7 +31,7 @@ bool isProcessorQuery(StringRef Assembly) {
   return Asks;
 }
 
-/// Everything that \p Address may point into.
+/// All objects that \p Address may point into.
 SmallVector<const Value *, 4> objectsOf(const Value *Address) {
   SmallVector<const Value *, 4> Objects;
   getUnderlyingObjects(Address, Objects);
@@ -43,7 +43,7 @@ bool isReadOnly(const Value *Object) {
   return Global ? Global->isConstant() : isa<Function, ConstantPointerNull, UndefValue>(Object);
 }
 
-/// The functions that \p V can be; nothing if it can be others.
+/// The functions that \p V can be; nothing if it can be any function.
 SmallVector<Function *, 2> functionsOf(Value *V) {
   SmallVector<Function *, 2> Functions;
   SmallPtrSet<Value *, 8> Seen;
@@ -113,7 +113,7 @@ Origin DetectionOrigins::originOfChoice(ArrayRef<BasicBlock *> Blocks) {
   return traceChoice(Blocks, From) | traceAll();
 }
 
-/// Without recursion: the store at the end of an unrolled hash has a chain of as many operands as the hash has steps.
+/// No recursion here: the store at the end of an unrolled hash depends on a chain of operands as long as the hash.
 Origin DetectionOrigins::traceAll() {
   Origin From = Origin::Constant;
   while (!Pending.empty() && From != Origin::Other) {
@@ -164,7 +164,7 @@ Origin DetectionOrigins::trace(Instruction &I) {
   return Origin::Constant;
 }
 
-/// Every branch on a way from \p From, which dominates them, to one of \p Blocks.
+/// All branches on a way from \p From, which dominates \p Blocks, to one of them.
 Origin DetectionOrigins::traceChoice(ArrayRef<BasicBlock *> Blocks, BasicBlock *From) {
   SmallSetVector<BasicBlock *, 8> Between;
   for (BasicBlock *Block : Blocks)
@@ -200,7 +200,7 @@ bool DetectionOrigins::isClosed(Instruction &I) {
   return closes(I, /*OwnsArguments=*/false) && closesCallees();
 }
 
-/// Each is asked once: everything that is asked has to be true for one to be.
+/// Asks each function once: one of them is closed only if all are.
 bool DetectionOrigins::closesCallees() {
   for (unsigned Next = 0; Next < Callees.size(); ++Next) {
     Callee Asked = Callees[Next];
@@ -231,7 +231,7 @@ bool DetectionOrigins::closesCall(CallBase &Call, bool OwnsArguments) {
   }
   if (isa<IntrinsicInst>(Call))
     return Call.doesNotAccessMemory() || isa<AssumeInst, DbgInfoIntrinsic, NoAliasScopeDeclInst>(Call);
-  // What is the caller's own may be written by the callee.
+  // The callee may write memory that belongs to the caller alone.
   bool GivesOwn = true;
   for (Value *Argument : Call.args()) {
     if (!Argument->getType()->isPointerTy())

@@ -11,10 +11,10 @@
 
 namespace offload {
 
-/// Whether \p Call asks the processor what it is: `cpuid`, or `xgetbv` for what the system saves of it.
+/// Whether \p Call asks the processor for its features: `cpuid`, or `xgetbv` for the registers that the system saves.
 bool asksProcessor(const llvm::CallBase &Call);
 
-/// Where a value comes from; of two, what is computed from both is the greater.
+/// The origin of a value. A value that is computed from two values has the greater of their origins.
 enum class Origin {
   Constant,
   /// The processor's answer, and constants.
@@ -24,25 +24,26 @@ enum class Origin {
 
 inline Origin operator|(Origin A, Origin B) { return std::max(A, B); }
 
-/// Origins of values, by data and by control: a phi comes from its values and from what chooses between them.
+/// Origins of values, by data and by control: a phi depends on its values and on the conditions that choose between
+/// them.
 class DetectionOrigins {
 public:
   explicit DetectionOrigins(llvm::Module &M);
 
-  /// Whether \p F asks the processor, itself or through others.
+  /// Whether \p F asks the processor, directly or through calls.
   bool detects(const llvm::Function *F) const { return Detectors.contains(F); }
 
-  /// From now on \p Static is taken for one that only remembers detection, until it is forgotten.
+  /// Treats \p Static as a static that only remembers detection, until it is forgotten.
   void remember(const llvm::GlobalVariable &Static) { Remembering.insert(&Static); }
   void forget(const llvm::GlobalVariable &Static) { Remembering.erase(&Static); }
 
   Origin originOf(llvm::Value *V);
 
-  /// What chooses which of \p Blocks, of one function, is run, if one of them is.
+  /// The origin of the choice between \p Blocks, which are of one function, given that one of them runs.
   Origin originOfChoice(llvm::ArrayRef<llvm::BasicBlock *> Blocks);
 
-  /// Whether \p F, or \p I, does nothing but compute from its arguments, what they point to, and detection: it may store
-  /// to what it has itself and to what remembers detection, and panic.
+  /// Whether \p F, or \p I, only computes from its arguments, the memory behind them, and detection. It may store to
+  /// its own memory and to statics that remember detection, and it may panic.
   bool isClosed(llvm::Function &F);
   bool isClosed(llvm::Instruction &I);
 
@@ -53,19 +54,20 @@ private:
   llvm::SmallPtrSet<const llvm::GlobalVariable *, 16> Remembering;
   llvm::DenseMap<llvm::Function *, std::unique_ptr<llvm::DominatorTree>> Trees;
 
-  /// By one question: instructions that are part of the answer already, in a circle of phis, too, and values that have yet to become
-  /// one; and functions that have to be closed, with whether what their arguments point to is their caller's own.
+  /// The state of one question. Instructions that are part of the answer already, also in a circle of phis, and values
+  /// that have yet to join it; functions that have to be closed, and whether the memory behind their arguments belongs
+  /// to their caller alone.
   llvm::SmallPtrSet<llvm::Instruction *, 16> Seen;
   llvm::SmallVector<llvm::Value *, 16> Pending;
   using Callee = llvm::PointerIntPair<llvm::Function *, 1, bool>;
   llvm::SetVector<Callee> Callees;
 
   Origin traceAll();
-  /// Without that of what they are computed from, which is left in Pending.
+  /// Leaves the operands in Pending.
   Origin trace(llvm::Instruction &I);
   Origin traceChoice(llvm::ArrayRef<llvm::BasicBlock *> Blocks, llvm::BasicBlock *From);
 
-  /// Without the functions that \p I calls, which are left in Callees.
+  /// Leaves the functions that \p I calls in Callees.
   bool closes(llvm::Instruction &I, bool OwnsArguments);
   bool closesCall(llvm::CallBase &Call, bool OwnsArguments);
   bool closesCallees();

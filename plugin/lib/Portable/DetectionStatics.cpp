@@ -14,13 +14,13 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// The loads and stores of a static; nothing if it is used in any other way.
+/// The loads and stores of a static; nothing if it has other uses.
 struct Accesses {
   SmallVector<LoadInst *, 8> Loads;
   SmallVector<StoreInst *, 4> Stores;
 
   static std::optional<Accesses> of(GlobalVariable &Static) {
-    Accesses Found;
+    Accesses All;
     SmallVector<Value *, 8> Addresses{&Static};
     while (!Addresses.empty()) {
       Value *Address = Addresses.pop_back_val();
@@ -28,19 +28,19 @@ struct Accesses {
         auto *Load = dyn_cast<LoadInst>(U);
         auto *Store = dyn_cast<StoreInst>(U);
         if (Load && !Load->isVolatile())
-          Found.Loads.push_back(Load);
+          All.Loads.push_back(Load);
         else if (Store && !Store->isVolatile() && Store->getValueOperand() != Address)
-          Found.Stores.push_back(Store);
+          All.Stores.push_back(Store);
         else if (isa<GEPOperator>(U))
           Addresses.push_back(U);
         else
           return std::nullopt;
       }
     }
-    return Found;
+    return All;
   }
 
-  /// Functions with a store.
+  /// The functions that store to it.
   SmallPtrSet<Function *, 4> storers() const {
     SmallPtrSet<Function *, 4> Functions;
     for (StoreInst *Store : Stores)
@@ -51,33 +51,33 @@ struct Accesses {
 
 // --- Stores --------------------------------------------------------------------------------------
 
-/// Whether all that is stored is what the processor said, or constants of which that chooses one.
-bool isChosenByDetection(const Accesses &Found, DetectionOrigins &Origins) {
+/// Whether all stored values are the processor's answer, or constants that it chooses.
+bool isChosenByDetection(const Accesses &Uses, DetectionOrigins &Origins) {
   MapVector<Function *, SmallVector<BasicBlock *, 4>> Constants;
-  for (StoreInst *Store : Found.Stores) {
+  for (StoreInst *Store : Uses.Stores) {
     Origin From = Origins.originOf(Store->getValueOperand());
     if (From == Origin::Other)
       return false;
     if (From == Origin::Constant)
       Constants[Store->getFunction()].push_back(Store->getParent());
   }
-  return all_of(Constants, [&](auto &Of) { return Origins.originOfChoice(Of.second) == Origin::Detection; });
+  return all_of(Constants, [&](auto &Choice) { return Origins.originOfChoice(Choice.second) == Origin::Detection; });
 }
 
 // --- Loads ---------------------------------------------------------------------------------------
 
-/// What becomes of a load of a static that is as it was at first.
+/// The consequences of a load of the initial value of a static.
 class FirstLoad {
 public:
-  FirstLoad(LoadInst &Load, GlobalVariable &Static, const Accesses &Found, DetectionOrigins &Origins)
-      : Load(Load), Origins(Origins), Storers(Found.storers()), Tree(Origins.dominators(*Load.getFunction())) {
+  FirstLoad(LoadInst &Load, GlobalVariable &Static, const Accesses &Uses, DetectionOrigins &Origins)
+      : Load(Load), Origins(Origins), Storers(Uses.storers()), Tree(Origins.dominators(*Load.getFunction())) {
     if (Constant *Initial = initialOf(Static))
       follow(Initial);
   }
 
-  /// Whether it chooses detection, and nothing else.
+  /// Whether the load leads to detection, and to nothing else.
   bool onlyDetects() const {
-    return !Known.empty() && all_of(Others, [&](Use *Other) { return isBehindKnowledge(*Other); }) &&
+    return !KnownValues.empty() && all_of(Others, [&](Use *Other) { return isBehindKnowledge(*Other); }) &&
            all_of(Branches, [&](Instruction *Branch) { return isBehindKnowledge(*Branch) || detects(*Branch); });
   }
 
@@ -86,11 +86,11 @@ private:
   DetectionOrigins &Origins;
   SmallPtrSet<Function *, 4> Storers;
   DominatorTree &Tree;
-  /// What is computed from it, with its values.
-  MapVector<Value *, Constant *> Known;
-  /// Branches on that.
+  /// Instructions that are computed from the load, with their values.
+  MapVector<Value *, Constant *> KnownValues;
+  /// Branches on these values.
   SmallVector<Instruction *, 2> Branches;
-  /// Its other uses.
+  /// Their other uses.
   SmallVector<Use *, 4> Others;
 
   Constant *initialOf(GlobalVariable &Static) const {
@@ -105,9 +105,9 @@ private:
   }
 
   void follow(Constant *Initial) {
-    Known.insert({&Load, Initial});
-    for (unsigned Next = 0; Next < Known.size(); ++Next)
-      for (Use &U : Known.begin()[Next].first->uses())
+    KnownValues.insert({&Load, Initial});
+    for (unsigned Next = 0; Next < KnownValues.size(); ++Next)
+      for (Use &U : KnownValues.begin()[Next].first->uses())
         followUse(U);
   }
 
@@ -121,7 +121,7 @@ private:
     if (!Folded)
       Others.push_back(&U);
     else
-      Known.insert({I, Folded});
+      KnownValues.insert({I, Folded});
   }
 
   Constant *fold(Instruction &I) {
@@ -129,31 +129,31 @@ private:
       return nullptr;
     SmallVector<Constant *, 3> Operands;
     for (Value *Operand : I.operands()) {
-      auto Place = Known.find(Operand);
-      Operands.push_back(Place != Known.end() ? Place->second : dyn_cast<Constant>(Operand));
+      auto Place = KnownValues.find(Operand);
+      Operands.push_back(Place != KnownValues.end() ? Place->second : dyn_cast<Constant>(Operand));
       if (!Operands.back())
         return nullptr;
     }
     return ConstantFoldInstOperands(&I, Operands, Load.getDataLayout());
   }
 
-  /// The static holds the function that is called: at first, the one that detects.
+  /// The static holds the function that is called: initially the one that detects.
   bool detectsByCall(CallBase &Call, const Use &U) {
-    auto *First = dyn_cast<Function>(Known.front().second);
+    auto *First = dyn_cast<Function>(KnownValues.front().second);
     return Call.isCallee(&U) && First && Storers.contains(First) && Origins.isClosed(*First);
   }
 
-  /// Where \p Branch goes at first.
+  /// The successor of \p Branch for the initial value.
   BasicBlock *firstOf(Instruction &Branch) const {
     auto *Switch = dyn_cast<SwitchInst>(&Branch);
     Value *On = Switch ? Switch->getCondition() : cast<BranchInst>(Branch).getCondition();
-    auto *Value = dyn_cast<ConstantInt>(Known.find(On)->second);
+    auto *Value = dyn_cast<ConstantInt>(KnownValues.find(On)->second);
     if (!Value)
       return nullptr;
     return Switch ? Switch->findCaseValue(Value)->getCaseSuccessor() : Branch.getSuccessor(Value->isZero() ? 1 : 0);
   }
 
-  /// Whether what \p Branch leads to at first, and nothing else does, is detection, which stores what it found.
+  /// Whether only the initial value leads to the successor, and it does nothing but detect and store the result.
   bool detects(Instruction &Branch) const {
     BasicBlock *First = firstOf(Branch);
     if (!First)
@@ -179,7 +179,7 @@ private:
     return Into && Into == Load.getPointerOperand()->stripInBoundsOffsets();
   }
 
-  /// Whether a branch on the load stands before \p Where, which is only passed by who finds what has been detected.
+  /// Whether a branch on the load guards \p Where, so that it only runs after detection.
   template <typename Place> bool isBehindKnowledge(Place &Where) const {
     return any_of(Branches, [&](Instruction *Branch) {
       BasicBlock *First = firstOf(*Branch);
@@ -197,20 +197,20 @@ private:
 
 // --- Statics -------------------------------------------------------------------------------------
 
-bool remembersDetection(GlobalVariable &Static, const Accesses &Found, DetectionOrigins &Origins) {
-  return isChosenByDetection(Found, Origins) &&
-         all_of(Found.Loads, [&](LoadInst *Load) { return FirstLoad(*Load, Static, Found, Origins).onlyDetects(); });
+bool remembersDetection(GlobalVariable &Static, const Accesses &Uses, DetectionOrigins &Origins) {
+  return isChosenByDetection(Uses, Origins) &&
+         all_of(Uses.Loads, [&](LoadInst *Load) { return FirstLoad(*Load, Static, Uses, Origins).onlyDetects(); });
 }
 
-/// Those that only detecting functions store to.
+/// Statics to which only detecting functions store.
 MapVector<GlobalVariable *, Accesses> candidates(Module &M, const DetectionOrigins &Origins) {
   MapVector<GlobalVariable *, Accesses> Statics;
   for (GlobalVariable &Global : M.globals()) {
     if (Global.isConstant() || !Global.hasLocalLinkage() || Global.isThreadLocal() || Global.isExternallyInitialized())
       continue;
-    std::optional<Accesses> Found = Accesses::of(Global);
-    if (Found && !Found->Stores.empty() && all_of(Found->storers(), [&](Function *F) { return Origins.detects(F); }))
-      Statics.insert({&Global, *Found});
+    std::optional<Accesses> Uses = Accesses::of(Global);
+    if (Uses && !Uses->Stores.empty() && all_of(Uses->storers(), [&](Function *F) { return Origins.detects(F); }))
+      Statics.insert({&Global, *Uses});
   }
   return Statics;
 }
@@ -222,7 +222,8 @@ bool forgetDetection(Module &M) {
   MapVector<GlobalVariable *, Accesses> Statics = candidates(M, Origins);
   for (auto &Candidate : Statics)
     Origins.remember(*Candidate.first);
-  // What one remembers may be computed from what others do, so one that does not takes others with it.
+  // A static's value may be computed from another's, so rejecting one can disqualify others: repeat until nothing
+  // changes.
   for (size_t Before = ~size_t(0); Before != Statics.size();) {
     Before = Statics.size();
     Statics.remove_if([&](auto &Candidate) {
@@ -232,10 +233,10 @@ bool forgetDetection(Module &M) {
       return !Remembers;
     });
   }
-  for (auto &[Static, Found] : Statics) {
-    for (StoreInst *Store : Found.Stores)
+  for (auto &[Static, Uses] : Statics) {
+    for (StoreInst *Store : Uses.Stores)
       Store->eraseFromParent();
-    for (LoadInst *Load : Found.Loads)
+    for (LoadInst *Load : Uses.Loads)
       Load->setAtomic(AtomicOrdering::NotAtomic);
     Static->setConstant(true);
   }

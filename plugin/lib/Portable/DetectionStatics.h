@@ -7,13 +7,14 @@ class Module;
 
 namespace offload {
 
-/// Makes constants of the statics of \p M that only remember detection, with the value of one that has not happened yet,
-/// and erases the stores. Who loads them detects each time, which costs nothing where detection is a constant.
+/// Turns the statics of \p M that only remember detection into constants, with their initial value, and erases the
+/// stores. Code that loads them then detects each time, which costs nothing because detection is a constant.
 ///
-/// That is an execution which the program allows, the one in which nobody has detected yet, as two things hold of such a
-/// static. What is stored to it is chosen by the processor's answer and constants alone. And who finds it as it was at
-/// first does nothing but detect, and store it: it calls the function that the static holds, or runs code behind a branch,
-/// and uses what it has loaded in no other way. Other statics stay as they are, and offload-gate refuses them.
+/// The program allows this execution: it is the one in which nobody has detected yet, because two things hold for such
+/// a static. First, only the processor's answer and constants choose the values that are stored to it. Second, code
+/// that loads the initial value does nothing but detect, and store the result: it calls the function that the static
+/// holds, or runs code behind a branch, and uses the loaded value in no other way. Other statics stay unchanged, and
+/// offload-gate refuses them.
 bool forgetDetection(llvm::Module &M);
 
 } // namespace offload

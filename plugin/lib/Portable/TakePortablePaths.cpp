@@ -16,14 +16,14 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// \p Call's text and, as far as they matter, its constraints.
-bool is(const CallBase &Call, StringRef Text, StringRef Constraints) {
+/// Compares the text of \p Call, and the first of its constraints.
+bool isAssembly(const CallBase &Call, StringRef Text, StringRef Constraints) {
   auto *Assembly = dyn_cast<InlineAsm>(Call.getCalledOperand());
   return Assembly && StringRef(Assembly->getAsmString()).trim() == Text &&
          StringRef(Assembly->getConstraintString()).starts_with(Constraints);
 }
 
-/// A value through a comment, in one register that goes in and out: crates keep the optimiser from looking through it so.
+/// A comment with a value in one register that goes in and out: crates hide values from the optimiser in this way.
 bool isComment(const CallBase &Call) {
   auto *Assembly = dyn_cast<InlineAsm>(Call.getCalledOperand());
   if (!Assembly || Call.arg_size() != 1 || Call.getType() != Call.getArgOperand(0)->getType())
@@ -33,19 +33,19 @@ bool isComment(const CallBase &Call) {
   return Constraints.split(',').first == "0" && Text.consume_front("/*") && Text.find("*/") == Text.size() - 2;
 }
 
-/// 128 bits by 64, where the quotient has 64: rest and quotient of `div`.
+/// Divides 128 bits by 64 if the quotient has 64 bits: the remainder and the quotient of `div`.
 Value *divide(CallBase &Call) {
   IRBuilder<> Builder(&Call);
   Type *Wide = Builder.getInt128Ty();
   Value *High = Builder.CreateShl(Builder.CreateZExt(Call.getArgOperand(1), Wide), 64);
   Value *Number = Builder.CreateOr(High, Builder.CreateZExt(Call.getArgOperand(2), Wide));
   Value *By = Builder.CreateZExt(Call.getArgOperand(0), Wide);
-  auto Low = [&](Value *Of) { return Builder.CreateTrunc(Of, Builder.getInt64Ty()); };
-  Value *Rest = Builder.CreateInsertValue(PoisonValue::get(Call.getType()), Low(Builder.CreateURem(Number, By)), 0);
-  return Builder.CreateInsertValue(Rest, Low(Builder.CreateUDiv(Number, By)), 1);
+  auto LowWord = [&](Value *Wide) { return Builder.CreateTrunc(Wide, Builder.getInt64Ty()); };
+  Value *Rest = Builder.CreateInsertValue(PoisonValue::get(Call.getType()), LowWord(Builder.CreateURem(Number, By)), 0);
+  return Builder.CreateInsertValue(Rest, LowWord(Builder.CreateUDiv(Number, By)), 1);
 }
 
-/// Sum or difference of two words and a carry that is zero or not: the carry, 0 or 1, and the word.
+/// Sum or difference of two words and a carry, which is zero or not: the carry, 0 or 1, and the word.
 Value *addWithCarry(CallBase &Call, Instruction::BinaryOps Operation) {
   IRBuilder<> Builder(&Call);
   Type *Word = Call.getArgOperand(1)->getType();
@@ -59,15 +59,15 @@ Value *addWithCarry(CallBase &Call, Instruction::BinaryOps Operation) {
   return Builder.CreateInsertValue(Both, Builder.CreateTrunc(All, Word), 1);
 }
 
-/// What stands for \p Call; null if it stays.
+/// The replacement for \p Call; null if it stays.
 Value *portable(CallBase &Call) {
   if (asksProcessor(Call))
     return Constant::getNullValue(Call.getType());
   if (isComment(Call))
     return Call.getArgOperand(0);
-  if (is(Call, "sqrtsd ${0:x}, ${0:x}", "=&x,0,") || is(Call, "sqrtss ${0:x}, ${0:x}", "=&x,0,"))
+  if (isAssembly(Call, "sqrtsd ${0:x}, ${0:x}", "=&x,0,") || isAssembly(Call, "sqrtss ${0:x}, ${0:x}", "=&x,0,"))
     return IRBuilder<>(&Call).CreateUnaryIntrinsic(Intrinsic::sqrt, Call.getArgOperand(0));
-  if (is(Call, "div ${2:q}", "=&{dx},=&{ax},r,0,1,"))
+  if (isAssembly(Call, "div ${2:q}", "=&{dx},=&{ax},r,0,1,"))
     return divide(Call);
   switch (Call.getIntrinsicID()) {
   case Intrinsic::x86_addcarry_32:
@@ -81,9 +81,9 @@ Value *portable(CallBase &Call) {
   }
 }
 
-/// What `is_x86_feature_detected!` calls, which unoptimised code hides its static behind.
+/// `is_x86_feature_detected!` calls this function, which hides the static in unoptimised code.
 bool isStdDetection(const Function &F) {
-  StringRef Path = pathOf(F.getName());
+  StringRef Path = pathBelowCrate(F.getName());
   return Path.starts_with("10std_detect") && Path.contains("21___is_feature_detected") && !F.isDeclaration() &&
          F.getReturnType()->isIntegerTy(1);
 }

@@ -10,7 +10,7 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// Of modules with different values the merged one has the largest; rustc takes one sanitizer of these for a program.
+/// The merged module keeps the largest value. A program has one sanitizer, so values never conflict.
 constexpr StringLiteral Flag = "offload_sanitizer";
 
 } // namespace
@@ -25,20 +25,20 @@ PreservedAnalyses HoldBackSanitizersPass::run(Module &M, ModuleAnalysisManager &
   for (Attribute::AttrKind Kind : {Attribute::SanitizeAddress, Attribute::SanitizeThread, Attribute::SanitizeMemory,
                                    Attribute::SanitizeHWAddress, Attribute::SanitizeMemTag})
     Instrumented.addAttribute(Kind);
-  Sanitizer Found = Sanitizer::None;
+  Sanitizer InUse = Sanitizer::None;
   bool IsChanged = false;
   for (Function &F : M) {
     if (F.hasFnAttribute(Attribute::SanitizeAddress))
-      Found = Sanitizer::Address;
+      InUse = Sanitizer::Address;
     else if (F.hasFnAttribute(Attribute::SanitizeThread))
-      Found = Sanitizer::Thread;
+      InUse = Sanitizer::Thread;
     AttributeList Before = F.getAttributes();
     F.removeFnAttrs(Instrumented);
     IsChanged |= F.getAttributes() != Before;
   }
   if (!IsChanged)
     return PreservedAnalyses::all();
-  // ThreadSanitizer instruments atomics in all other functions.
+  // ThreadSanitizer instruments atomics in all functions without this attribute.
   for (Function &F : M)
     if (!F.isDeclaration())
       F.addFnAttr(Attribute::DisableSanitizerInstrumentation);
@@ -46,8 +46,8 @@ PreservedAnalyses HoldBackSanitizersPass::run(Module &M, ModuleAnalysisManager &
   Untouched.NoAddress = Untouched.NoHWAddress = true;
   for (GlobalVariable &Global : M.globals())
     Global.setSanitizerMetadata(Untouched);
-  if (Found != Sanitizer::None)
-    M.addModuleFlag(Module::Max, Flag, static_cast<uint32_t>(Found));
+  if (InUse != Sanitizer::None)
+    M.addModuleFlag(Module::Max, Flag, static_cast<uint32_t>(InUse));
   return PreservedAnalyses::none();
 }
 

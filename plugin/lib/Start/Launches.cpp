@@ -16,7 +16,7 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// The call that \p U is the callee of; null, with an error, for every other use of the launch symbol.
+/// The call of \p U; null, with an error, for every other use of the launch symbol.
 CallBase *launchCall(Use &U, LLVMContext &Context) {
   auto *Call = dyn_cast<CallBase>(U.getUser());
   if (Call && Call->isCallee(&U) && Call->arg_size() == 4)
@@ -26,7 +26,7 @@ CallBase *launchCall(Use &U, LLVMContext &Context) {
   return nullptr;
 }
 
-/// The symbol before any pass renamed it.
+/// The symbol, without the suffix that passes append.
 StringRef originalSymbol(const Function &Shim) { return Shim.getName().split(".llvm.").first; }
 
 } // namespace
@@ -61,7 +61,7 @@ SmallVector<Launch, 4> findLaunches(Module &M) {
     }
     Launches.push_back({Call, {Shim, std::move(*Description), Name.str()}, Descriptor});
   }
-  // A use list has its own order; that of the program makes artifacts equal.
+  // Use lists have an arbitrary order; sorting makes artifacts equal.
   llvm::stable_sort(Launches, [](const Launch &A, const Launch &B) { return A.Launched.Symbol < B.Launched.Symbol; });
   return Launches;
 }

@@ -17,7 +17,7 @@ struct Launch {
   llvm::GlobalVariable *Descriptor;
 };
 
-/// All launches of \p M, in order. What is wrong with a launch is reported and the launch left out.
+/// All launches of \p M, in order. Launches with an error are reported and left out.
 llvm::SmallVector<Launch, 4> findLaunches(llvm::Module &M);
 
 } // namespace offload

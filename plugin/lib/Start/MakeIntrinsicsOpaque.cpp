@@ -11,26 +11,30 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-void setAttributes(Function &F, IntrinsicKind Kind) {
-  // What was inferred from the fallback's body (`memory(none)` on a report, say) must not outlive it.
+void setAttributes(Function &F, const IntrinsicRow &Row) {
+  // Attributes that were inferred from the fallback's body (`memory(none)` on a report, say) must not outlive it.
   F.setAttributes({});
   F.setDoesNotThrow();
-  switch (Kind) {
-  case IntrinsicKind::Exit:
+  if (Row.IsConvergent)
+    F.setConvergent();
+  switch (Row.Effects) {
+  case IntrinsicEffects::EndsThread:
     F.setDoesNotReturn();
     F.addFnAttr(Attribute::Cold);
     return;
-  case IntrinsicKind::Report:
+  case IntrinsicEffects::ReadsMemory:
     F.setOnlyReadsMemory();
     break;
-  default:
+  case IntrinsicEffects::Value:
     F.setDoesNotAccessMemory();
     F.addFnAttr(Attribute::Speculatable);
+    break;
   }
   F.setWillReturn();
 }
 
-/// A launch in a kernel is an error that offload-gate says. With the body for the fallback it would be the fallback.
+/// Declared, `__offload_launch` survives in a kernel until offload-gate reports it. Its body would run the fallback
+/// there.
 bool dropLaunchBody(Module &M) {
   Function *Launch = M.getFunction(abi::LAUNCH_SYMBOL);
   if (!Launch || Launch->isDeclaration())
@@ -48,14 +52,14 @@ bool dropLaunchBody(Module &M) {
 PreservedAnalyses MakeIntrinsicsOpaquePass::run(Module &M, ModuleAnalysisManager &) {
   bool Changed = dropLaunchBody(M);
   for (Function &F : M) {
-    std::optional<DeviceIntrinsic> Known = intrinsicOf(F.getName());
-    if (!Known)
+    std::optional<DeviceIntrinsic> Intrinsic = intrinsicOf(F);
+    if (!Intrinsic)
       continue;
     F.deleteBody();
     F.setComdat(nullptr);
     F.setVisibility(GlobalValue::DefaultVisibility);
     F.setDSOLocal(false);
-    setAttributes(F, Known->Kind);
+    setAttributes(F, *Intrinsic->Row);
     for (User *U : F.users())
       if (auto *Call = dyn_cast<CallBase>(U); Call && Call->getCalledOperand() == &F)
         Call->setAttributes({});

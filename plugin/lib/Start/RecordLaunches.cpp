@@ -13,7 +13,7 @@ using namespace llvm;
 
 namespace offload {
 
-/// What the device pass will call in place of std's runtime. Nothing does until all modules are merged.
+/// The device pass will call these in place of std's runtime. Nothing calls them until all modules are merged.
 static constexpr StringLiteral DeviceHandlers[] = {abi::PANIC_HANDLER,      abi::PANIC_OPERANDS_HANDLER,
                                                    abi::PANIC_TEXT_HANDLER, abi::ABORT_HANDLER,
                                                    abi::ALLOCATE,           abi::ALLOCATE_ZEROED,
@@ -26,7 +26,8 @@ PreservedAnalyses RecordLaunchesPass::run(Module &M, ModuleAnalysisManager &) {
   SmallSet<std::pair<Function *, GlobalVariable *>, 4> Recorded;
   for (Launch &L : findLaunches(M)) {
     L.Call->addFnAttr(Attribute::NoMerge);
-    // Kernels with equal bodies stay two: rustc's function merging leaves functions with different attributes apart.
+    // The attribute keeps kernels with equal bodies apart: rustc's function merging leaves functions with different
+    // attributes alone.
     L.Launched.Shim->addFnAttr(ShimAttribute, L.Launched.Symbol);
     if (!Recorded.insert({L.Launched.Shim, L.Descriptor}).second)
       continue;

@@ -12,10 +12,10 @@ using namespace llvm;
 namespace offload {
 namespace {
 
-/// Function attribute of a witness: the place, a line break, and the fields; or nothing at all.
+/// Function attribute of a witness: the place, a line break, and the fields; empty for a type without addresses.
 constexpr StringLiteral AddressesAttribute = "offload-host-addresses";
 
-/// The name that the user wrote: rustc calls a tuple's fields `__0`, and what a closure captures by reference `_ref__x`.
+/// The name that the user wrote: rustc calls the fields of a tuple `__0`, and captures by reference `_ref__x`.
 StringRef fieldName(StringRef Name) {
   if (!Name.consume_front("_ref__"))
     Name.consume_front("__");
@@ -25,7 +25,7 @@ StringRef fieldName(StringRef Name) {
 /// Collects the references, pointers and function pointers in the bytes of a type.
 class AddressFinder {
 public:
-  /// \p Path leads to the value of type \p Type. Whatever is no number, and nothing that is made of numbers, counts.
+  /// Visits a value of type \p Type, to which \p Path leads. Everything counts that is not made of numbers alone.
   void visit(const DIType *Type, const std::string &Path) {
     if (!Type)
       return add(Path, "of an unknown type");
@@ -34,7 +34,7 @@ public:
     case dwarf::DW_TAG_typedef:
       return visit(cast<DIDerivedType>(Type)->getBaseType(), Path);
     case dwarf::DW_TAG_base_type:
-      // rustc's name for a type that has no end.
+      // rustc's name for a type without an end.
       return Type->getName() == "<recur_type>" ? add(Path, Type->getName()) : void();
     case dwarf::DW_TAG_enumeration_type:
       return;
@@ -44,7 +44,7 @@ public:
     case dwarf::DW_TAG_array_type:
       return visitComposite(*cast<DICompositeType>(Type), Path);
     default:
-      // A pointer of any kind. A function's own type has no bytes.
+      // A pointer of any kind; a function's own type has no bytes.
       return Type->getSizeInBits() == 0 ? void() : add(Path, Type->getName());
     }
   }
@@ -90,7 +90,7 @@ private:
   SmallVector<std::string, 4> Fields;
 };
 
-/// Where the user wrote \p Type: rustc says that of closures and structs.
+/// The place where the user wrote \p Type: rustc records it for closures and structs.
 std::string placeOf(const DIType &Type) {
   const DIFile *File = Type.getFile();
   if (!File || Type.getLine() == 0 || isRustLibrary(*File) || isFetchedPackage(*File))

@@ -45,36 +45,26 @@ pub struct OffloadOptions {
     pub unit: *const c_char,
     /// Comma-separated targets.
     pub targets: *const c_char,
-    /// Passed to every callback.
-    pub context: *mut c_void,
     /// See Options.h.
-    pub make_image: unsafe extern "C" fn(
-        *mut c_void,
-        *const c_char,
-        *const u8,
-        usize,
-        *mut OffloadBytes,
-        *mut bool,
-    ) -> bool,
+    pub make_image:
+        unsafe extern "C" fn(*const c_char, *const u8, usize, *mut OffloadBytes, *mut bool) -> bool,
     /// See Options.h.
-    pub device_library: unsafe extern "C" fn(*mut c_void, *const c_char, *mut OffloadBytes) -> bool,
+    pub device_library: unsafe extern "C" fn(*const c_char, *mut OffloadBytes) -> bool,
     /// See Options.h.
-    pub load_image:
-        unsafe extern "C" fn(*mut c_void, *const c_char, *const c_char, *mut OffloadBytes) -> bool,
+    pub load_image: unsafe extern "C" fn(*const c_char, *const c_char, *mut OffloadBytes) -> bool,
     /// See Options.h.
-    pub store_image: unsafe extern "C" fn(*mut c_void, *const c_char, *const c_char, *const u8, usize),
+    pub store_image: unsafe extern "C" fn(*const c_char, *const c_char, *const u8, usize),
     /// See Options.h.
     pub work_apart: unsafe extern "C" fn(
-        *mut c_void,
         unsafe extern "C" fn(*mut c_void, c_int),
         *mut c_void,
         *mut OffloadBytes,
         *mut OffloadBytes,
     ) -> bool,
     /// See Options.h.
-    pub dump: Option<unsafe extern "C" fn(*mut c_void, *const c_char, *const u8, usize)>,
+    pub dump: Option<unsafe extern "C" fn(*const c_char, *const u8, usize)>,
     /// See Options.h.
-    pub release: unsafe extern "C" fn(*mut c_void, OffloadBytes),
+    pub release: unsafe extern "C" fn(OffloadBytes),
 }
 
 unsafe extern "C" {

@@ -33,7 +33,6 @@ fn read() -> OffloadOptions {
         unit: CString::new(env::var(UNIT_VARIABLE).unwrap_or_default()).unwrap_or_default().into_raw(),
         // An environment variable contains no null byte.
         targets: CString::new(targets).unwrap_or_default().into_raw(),
-        context: std::ptr::null_mut(),
         make_image,
         device_library,
         load_image,
@@ -51,7 +50,6 @@ fn config(targets: &str, strict_fp: bool) -> u32 {
 }
 
 unsafe extern "C" fn make_image(
-    _: *mut c_void,
     target: *const c_char,
     input: *const u8,
     length: usize,
@@ -73,11 +71,7 @@ unsafe extern "C" fn make_image(
     }
 }
 
-unsafe extern "C" fn device_library(
-    _: *mut c_void,
-    target: *const c_char,
-    result: *mut OffloadBytes,
-) -> bool {
+unsafe extern "C" fn device_library(target: *const c_char, result: *mut OffloadBytes) -> bool {
     // SAFETY: the core passes a null-terminated name.
     let target = unsafe { CStr::from_ptr(target) };
     // SAFETY: the core passes a place for the result.
@@ -100,7 +94,6 @@ unsafe fn give(result: Result<Vec<u8>, String>, place: *mut OffloadBytes) -> boo
 }
 
 unsafe extern "C" fn load_image(
-    _: *mut c_void,
     target: *const c_char,
     key: *const c_char,
     result: *mut OffloadBytes,
@@ -115,13 +108,7 @@ unsafe extern "C" fn load_image(
     true
 }
 
-unsafe extern "C" fn store_image(
-    _: *mut c_void,
-    target: *const c_char,
-    key: *const c_char,
-    image: *const u8,
-    length: usize,
-) {
+unsafe extern "C" fn store_image(target: *const c_char, key: *const c_char, image: *const u8, length: usize) {
     // SAFETY: the core passes a null-terminated name and key.
     let (target, key) = unsafe { (CStr::from_ptr(target), CStr::from_ptr(key)) };
     // SAFETY: the core passes the image.
@@ -130,7 +117,6 @@ unsafe extern "C" fn store_image(
 }
 
 unsafe extern "C" fn work_apart(
-    _: *mut c_void,
     work: unsafe extern "C" fn(*mut c_void, c_int),
     data: *mut c_void,
     output: *mut OffloadBytes,
@@ -146,7 +132,7 @@ unsafe extern "C" fn work_apart(
     outcome.end.is_none()
 }
 
-unsafe extern "C" fn dump(_: *mut c_void, name: *const c_char, content: *const u8, length: usize) {
+unsafe extern "C" fn dump(name: *const c_char, content: *const u8, length: usize) {
     // SAFETY: the core passes a null-terminated name and the content.
     let (name, content) = unsafe { (CStr::from_ptr(name), std::slice::from_raw_parts(content, length)) };
     let name = name.to_string_lossy();
@@ -159,7 +145,7 @@ unsafe extern "C" fn dump(_: *mut c_void, name: *const c_char, content: *const u
     }
 }
 
-unsafe extern "C" fn release(_: *mut c_void, bytes: OffloadBytes) {
+unsafe extern "C" fn release(bytes: OffloadBytes) {
     // SAFETY: the core returns each result once.
     drop(unsafe { bytes.take() });
 }

@@ -1,4 +1,4 @@
-//! From arguments to the launch call, and from its status to a result.
+//! Turns arguments into the launch call, and its status into a result.
 
 use crate::argument::Argument;
 use crate::fallback::run_grid;
@@ -24,13 +24,13 @@ pub struct Arguments<const CAPACITY: usize> {
     wrong: Option<Wrong>,
 }
 
-/// What an argument is split into.
+/// The pieces of a split argument.
 #[derive(Clone, Copy)]
 struct Extent {
     argument: &'static str,
     rank: u32,
     count: [u64; 3],
-    /// What the pieces are called.
+    /// The word for the pieces in messages.
     pieces: &'static str,
 }
 
@@ -45,21 +45,21 @@ impl Extent {
     }
 }
 
-/// What is wrong with the arguments, but for the kernel's name and the place.
+/// An error in the arguments, without the kernel's name and the place.
 pub enum Wrong {
-    /// They don't fit each other.
+    /// The arguments' lengths don't agree.
     Lengths(String),
-    /// One is wrong in itself.
+    /// One argument, the grid or the block is wrong.
     Shape(String),
 }
 
 impl<const CAPACITY: usize> Arguments<CAPACITY> {
-    /// No arguments yet.
+    /// Starts without arguments.
     pub(crate) fn new() -> Self {
         Self { slots: [SlotWord::uninit(); CAPACITY], used: 0, split: None, wrong: None }
     }
 
-    /// No arguments yet, of a launch that has `length` threads.
+    /// Starts without arguments, for a launch of `length` threads.
     pub(crate) fn over(length: core::result::Result<u64, Wrong>) -> Self {
         let mut arguments = Self::new();
         match length {
@@ -109,7 +109,7 @@ impl<const CAPACITY: usize> Arguments<CAPACITY> {
     }
 
     fn refuse(&mut self, wrong: Wrong) {
-        // A shape that is wrong in itself comes first: a launch with a grid looks for it alone.
+        // A wrong shape comes first: a launch with a grid of its own ignores lengths.
         match (&self.wrong, &wrong) {
             (None, _) | (Some(Wrong::Lengths(_)), Wrong::Shape(_)) => self.wrong = Some(wrong),
             _ => {}
@@ -121,12 +121,12 @@ impl<const CAPACITY: usize> Arguments<CAPACITY> {
     }
 }
 
-/// Where a kernel's grid may come from.
+/// The possible sources of a kernel's grid.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum GridSource {
-    /// From its data alone: a thread is sound for each piece, and for nothing else.
+    /// The data only.
     Data,
-    /// From the launch, or else from its data.
+    /// The launch's options, or else the data.
     Launch,
 }
 
@@ -134,7 +134,7 @@ pub(crate) enum GridSource {
 ///
 /// # Safety
 ///
-/// `arguments` are those of `K`, and all that was added is alive. The threads of every grid that `source` allows may run.
+/// `arguments` are those of `K`, and everything that was added is alive. `K` is sound on every grid that `source` allows.
 pub(crate) unsafe fn launch_grid<K: Kernel, const CAPACITY: usize>(
     source: GridSource,
     options: Launch,
@@ -160,7 +160,8 @@ pub(crate) unsafe fn launch_grid<K: Kernel, const CAPACITY: usize>(
     unsafe { launch::<K>(arguments.slots(), &params, location) }
 }
 
-/// Blocks of the grid, none where there is nothing to do, and threads of a block, of a kernel that is compiled for `max_block` threads.
+/// Blocks of the grid and threads of a block, for a kernel that is compiled for blocks of `max_block` threads. There are no blocks if there is nothing to
+/// do.
 fn shape<const CAPACITY: usize>(
     source: GridSource,
     options: Launch,
@@ -176,7 +177,7 @@ fn shape<const CAPACITY: usize>(
             "the launch gives a grid, which follows from the data here: leave `grid` and `cover` out".into(),
         ));
     }
-    // Lengths may differ here, as the kernel looks after them itself; a piece's own shape must be right.
+    // Lengths may differ: the kernel checks its indices itself. The shape of each argument must be right.
     if let Some(Wrong::Shape(detail)) = &arguments.wrong {
         return Err(Wrong::Shape(detail.clone()));
     }
@@ -255,7 +256,7 @@ unsafe fn launch<K: Kernel>(
     Ok(())
 }
 
-/// Without device code the calling thread stands for the one device that every machine has: number 0.
+/// Without device code the calling thread takes the place of device 0.
 fn check_only_device<K: Kernel>(params: &LaunchParams, location: &Location<'_>) -> Result<()> {
     if params.device <= 0 {
         return Ok(());
@@ -280,18 +281,18 @@ fn failure<K: Kernel>(status: i32, location: &Location<'_>) -> Error {
     })
 }
 
-/// Most threads of a block, and the number that it has, of a kernel whose grid follows from its data: enough to hide memory's latency, and
-/// few enough that each thread of a GPU can have all the registers it wants. `max_block` on the kernel says another number.
+/// The maximum and default number of threads of a block, for a kernel whose grid follows from its data: enough to hide memory latency, and few enough
+/// that each thread of a GPU can have as many registers as it wants. `max_block` on the kernel changes it.
 pub(crate) const SPLIT_BLOCK: u32 = 256;
 
-/// Blocks of [`SPLIT_BLOCK`] threads, or of the kernel's fewer.
+/// Blocks of [`SPLIT_BLOCK`] threads, or fewer if the kernel is compiled for fewer.
 fn default_block(rank: u32, most: u32) -> [u32; 3] {
     let threads = most.min(SPLIT_BLOCK);
     let x = if rank == 1 { threads } else { threads.min(32) };
     [x, threads / x, 1]
 }
 
-/// Threads that differ along an axis which the kernel doesn't know would share their pieces.
+/// Threads that differ only along an axis that the kernel does not use would share a piece.
 fn check_rank(rank: u32, block: [u32; 3]) -> core::result::Result<(), String> {
     if block[rank as usize..].iter().all(|&threads| threads == 1) {
         return Ok(());
@@ -311,7 +312,7 @@ fn check_block(block: [u32; 3]) -> core::result::Result<(), String> {
     Ok(())
 }
 
-/// Past that, runtimes fail in ways of their own: one of them runs nothing and says nothing.
+/// Runtimes fail in different ways above the limit; one of them silently runs nothing.
 fn check_shared(bytes: u32) -> core::result::Result<(), String> {
     if bytes > MAX_DYNAMIC_SHARED {
         return Err(format!(
@@ -333,7 +334,7 @@ fn covering_grid(extent: [u64; 3], block: [u32; 3]) -> core::result::Result<[u32
     Ok(grid)
 }
 
-/// A number past `i32::MAX` becomes that, which no machine has; the runtime says so.
+/// A number above `i32::MAX` becomes `i32::MAX`, and the runtime reports that there is no such device.
 fn device_number(device: Option<u32>) -> i32 {
     device.map_or(-1, |number| i32::try_from(number).unwrap_or(i32::MAX))
 }

@@ -74,10 +74,8 @@ fn a_block_has_threads() {
 
 fn detail(result: offload::Result<()>) -> String {
     let error = result.unwrap_err();
-    match error.kind() {
-        ErrorKind::Shape { detail, .. } => detail.clone(),
-        other => panic!("{other}"),
-    }
+    let ErrorKind::Shape { detail, .. } = error.kind() else { panic!("{error}") };
+    detail.clone()
 }
 
 #[test]

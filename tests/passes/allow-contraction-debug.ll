@@ -1,0 +1,17 @@
+; Instructions keep their lines.
+; RUN: %opt -passes=offload-allow-contraction,verify -S %s | FileCheck %s
+
+define float @k(float %a) !dbg !3 {
+; CHECK: fmul contract float %a, %a, !dbg ![[AT:[0-9]+]]
+  %product = fmul float %a, %a, !dbg !4
+  ret float %product, !dbg !4
+}
+; CHECK: ![[AT]] = !DILocation(line: 2,
+
+!llvm.dbg.cu = !{!0}
+!llvm.module.flags = !{!1}
+!0 = distinct !DICompileUnit(language: DW_LANG_Rust, file: !2, emissionKind: LineTablesOnly)
+!1 = !{i32 2, !"Debug Info Version", i32 3}
+!2 = !DIFile(filename: "src/lib.rs", directory: "/app")
+!3 = distinct !DISubprogram(name: "k", scope: !2, file: !2, line: 1, unit: !0, spFlags: DISPFlagDefinition)
+!4 = !DILocation(line: 2, column: 1, scope: !3)
