@@ -47,7 +47,7 @@
 //! | | std::offload | here |
 //! |---|---|---|
 //! | a launch | safe to write | `unsafe`, as it answers for grid and pointers |
-//! | no device, or a launch that fails | nothing happens, or the process ends | [`offload!`] panics with the [`Error`], [`try_offload!`] returns it |
+//! | no device, or a launch that fails | nothing happens, or the process ends | [`offload!`] panics with the [`Error`](crate::Error), [`try_offload!`] returns it |
 //! | `device` | a constant | any `i32` expression |
 //! | a panic in a kernel | hangs | an error with file, line and thread |
 //! | kernels' host side | `unimplemented!()` | the same function, on the CPU device or the calling thread |
@@ -65,7 +65,7 @@ use offload_rt::errors;
 /// [`kernel`](macro@crate::kernel).
 pub use offload_macros::offload_kernel;
 
-/// Launches a kernel and waits for it. A launch that fails panics, at its place, with the text of the [`Error`].
+/// Launches a kernel and waits for it. A launch that fails panics, at its place, with the text of the [`Error`](crate::Error).
 ///
 /// Fields are `kernel` and `args`, a tuple; `workgroup_dim` and `thread_dim`, of type `[u32; 3]` and `[1, 1, 1]` where they are left out; `dyn_cache`, bytes
 /// of dynamic shared memory of a block, 0 where it is left out; and `device`, an `i32`, the number of a [`Device`], the default device where it is left
