@@ -7,8 +7,8 @@
 
 namespace offload::abi {
 
-/// Version of everything in this crate. The plugin refuses descriptors, and the runtime layer
-/// refuses artifacts, that carry another number.
+/// Version of everything in this crate. The plugin refuses descriptors with another version, and the runtime
+/// layer refuses such artifacts.
 constexpr static const uint32_t ABI_VERSION = 3;
 
 /// First eight bytes of [`Artifact`]: `"OFLARTIF"` read as a little-endian number.

@@ -14,8 +14,8 @@ pub use descriptor::*;
 pub use launch::*;
 pub use names::*;
 
-/// Version of everything in this crate. The plugin refuses descriptors, and the runtime layer
-/// refuses artifacts, that carry another number.
+/// Version of everything in this crate. The plugin refuses descriptors with another version, and the runtime
+/// layer refuses such artifacts.
 pub const ABI_VERSION: u32 = 3;
 
 /// First eight bytes of [`Artifact`]: `"OFLARTIF"` read as a little-endian number.

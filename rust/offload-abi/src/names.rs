@@ -71,7 +71,7 @@ names! {
     RT_MAP_BEGIN = "__offload_rt_map_begin";
     /// Runs the kernel and waits for it.
     RT_KERNEL = "__offload_rt_kernel";
-    /// Ends the ranges of one slot, copying back where its kind says so.
+    /// Ends the ranges of one slot, and copies them back if the kernel may have written them.
     RT_MAP_END = "__offload_rt_map_end";
     /// Ends the launch, and says how it went.
     RT_FINISH = "__offload_rt_finish";

@@ -206,7 +206,7 @@ unsafe fn copy_atomics<A, const SIZE: usize>(
     load: impl Fn(&A) -> [u8; SIZE],
     copy: &mut Vec<MaybeUninit<u8>>,
 ) {
-    // SAFETY: the caller's; atomics may be shared with whoever changes them.
+    // SAFETY: the caller's promise; atomics may be shared with threads that change them.
     let atomics = unsafe { crate::contract::slice::<A>(address as *const A, count) };
     copy.extend(atomics.iter().flat_map(load).map(MaybeUninit::new));
 }
@@ -250,7 +250,7 @@ unsafe fn write_atomics<A, const SIZE: usize>(
     bytes: &[MaybeUninit<u8>],
     store: impl Fn(&A, [u8; SIZE]),
 ) {
-    // SAFETY: the caller's.
+    // SAFETY: the caller's promise.
     let atomics = unsafe { crate::contract::slice::<A>(address as *const A, bytes.len() / SIZE) };
     for (atomic, value) in atomics.iter().zip(bytes.chunks_exact(SIZE)) {
         // SAFETY: the caller's promise; the chunk has so many bytes.

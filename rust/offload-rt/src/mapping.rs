@@ -203,7 +203,7 @@ impl<'a> Mapping<'a> {
 
     /// Sends a resident range that this launch is the first to use.
     fn fill_resident(&mut self, index: usize) -> Result<(), Error> {
-        let Used { resident, is_placing: true } = &self.residents[index] else { return Ok(()) };
+        let Used { resident, is_placing: true, .. } = &self.residents[index] else { return Ok(()) };
         let Some(memory) = resident.memory else { return Ok(()) };
         let start = resident.start;
         self.send(RESIDENT, start, resident.bytes, &resident.atomics, memory.address)?;
@@ -300,17 +300,14 @@ impl<'a> Mapping<'a> {
         Ok(())
     }
 
-    /// By resident range: whether the kernel may have changed it.
-    fn changed_residents(&self) -> Vec<bool> {
-        let mut changed = vec![false; self.residents.len()];
-        if self.has_started && !changed.is_empty() {
-            for range in &self.ranges {
-                if let Home::Resident(index) = range.home {
-                    changed[index as usize] |= range.host.is_written();
-                }
+    /// Notes which resident ranges the kernel may have changed.
+    fn note_changes(&mut self) {
+        let written = self.ranges.iter().filter(|range| self.has_started && range.host.is_written());
+        for range in written {
+            if let Home::Resident(index) = range.home {
+                self.residents[index as usize].is_changed = true;
             }
         }
-        changed
     }
 }
 
@@ -328,8 +325,8 @@ impl Drop for Mapping<'_> {
         for memory in own.chain(unfilled).chain(pack) {
             self.runtime.pool.free(self.backend, self.device.number, memory);
         }
-        let used = self.residents.iter().map(|used| used.resident.start).zip(self.changed_residents());
-        self.runtime.table.leave(id, used);
+        self.note_changes();
+        self.runtime.table.leave(id, &self.residents);
     }
 }
 

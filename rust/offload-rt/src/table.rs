@@ -78,6 +78,8 @@ pub(crate) struct Used {
     pub(crate) resident: Resident,
     /// This launch gives it memory and data.
     pub(crate) is_placing: bool,
+    /// The kernel of this launch may have changed it.
+    pub(crate) is_changed: bool,
 }
 
 /// A launch that has entered.
@@ -205,7 +207,7 @@ impl Table {
                 (resident.placed_by, resident.device) = (Some(id), device);
             }
             resident.users += 1;
-            used.push(Used { resident: resident.clone(), is_placing });
+            used.push(Used { resident: resident.clone(), is_placing, is_changed: false });
         }
         // Launches share what is resident: who writes it has borrowed it.
         let spans = match used.is_empty() {
@@ -232,18 +234,18 @@ impl Table {
         self.wake(entries);
     }
 
-    /// A launch leaves. `used` are its resident ranges with whether its kernel may have changed each. What it was about to place, and has not filled,
-    /// is where it was before; its memory is the caller's.
-    pub(crate) fn leave(&self, id: LaunchId, used: impl Iterator<Item = (u64, bool)>) {
+    /// A launch leaves. A resident range that it was about to place, and has not filled, is as it was before; the memory is the
+    /// caller's.
+    pub(crate) fn leave(&self, id: LaunchId, used: &[Used]) {
         let mut entries = self.lock();
         entries.launches.remove(&id);
-        for (start, is_changed) in used {
-            let Some(resident) = entries.residents.get_mut(&start) else { continue };
+        for Used { resident: Resident { start, .. }, is_changed, .. } in used {
+            let Some(resident) = entries.residents.get_mut(start) else { continue };
             resident.users = resident.users.saturating_sub(1);
             if resident.placed_by == Some(id) {
                 (resident.placed_by, resident.memory) = (None, None);
             } else {
-                resident.is_changed |= is_changed;
+                resident.is_changed |= *is_changed;
             }
         }
         self.wake(entries);

@@ -16,9 +16,9 @@ fn enter(table: &Table, ranges: &[HostRange]) -> Entered {
 }
 
 /// A launch ends whose kernel has written to its resident ranges or not.
-fn leave(table: &Table, entered: &Entered, has_written: bool) {
-    let used = entered.residents.iter().map(|used| (used.resident.start, has_written));
-    table.leave(entered.id, used);
+fn leave(table: &Table, mut entered: Entered, has_written: bool) {
+    entered.residents.iter_mut().for_each(|used| used.is_changed = has_written);
+    table.leave(entered.id, &entered.residents);
 }
 
 /// A resident range of 100 bytes from 100 on.
@@ -43,12 +43,12 @@ fn readers_share_and_writers_wait() {
     let wanted = [range(0, 10, false), range(99, 1, true)];
     let reader = enter(&table, &[range(0, 100, false)]);
     std::thread::scope(|scope| {
-        let other = scope.spawn(|| leave(&table, &enter(&table, &[range(50, 100, false)]), false));
+        let other = scope.spawn(|| leave(&table, enter(&table, &[range(50, 100, false)]), false));
         other.join().unwrap();
         let writer = scope.spawn(|| enter(&table, &wanted));
         assert!(is_still_waiting(&writer), "the writer went ahead");
-        leave(&table, &reader, false);
-        leave(&table, &writer.join().unwrap(), false);
+        leave(&table, reader, false);
+        leave(&table, writer.join().unwrap(), false);
         assert_eq!(table.count(), (0, 0));
     });
 }
@@ -67,7 +67,7 @@ fn launches_that_want_the_same_ranges_all_end() {
                     assert!(!is_written.swap(true, Ordering::SeqCst), "two write the same range");
                     std::hint::spin_loop();
                     is_written.store(false, Ordering::SeqCst);
-                    leave(table, &entered, false);
+                    leave(table, entered, false);
                 }
             });
         }
@@ -84,8 +84,8 @@ fn a_launch_does_not_wait_for_another_one_of_its_thread() {
     let conflict = table.enter(CPU, &[range(0, 8, false), range(60, 10, true)]).unwrap_err();
     assert_eq!(conflict.name, Some(Name::of_slot(0)));
     assert_eq!(conflict.detail, "its 10 bytes overlap 100 bytes that another launch of this thread uses");
-    [first, second].iter().for_each(|launch| leave(&table, launch, false));
-    leave(&table, &enter(&table, &[range(60, 10, true)]), false);
+    [first, second].into_iter().for_each(|launch| leave(&table, launch, false));
+    leave(&table, enter(&table, &[range(60, 10, true)]), false);
 }
 
 #[test]
@@ -108,9 +108,9 @@ fn a_resident_range_is_placed_once_and_found_by_every_thread() {
         assert!(!table.resident(start).unwrap().is_changed);
         let remover = scope.spawn(|| table.remove_resident(start).is_some());
         assert!(is_still_waiting(&remover), "it ended under two launches");
-        leave(&table, &other, false);
+        leave(&table, other, false);
         assert!(is_still_waiting(&remover), "it ended under a launch");
-        leave(&table, &first, true);
+        leave(&table, first, true);
         assert!(remover.join().unwrap());
     });
     assert_eq!(table.count(), (0, 0));
@@ -124,7 +124,7 @@ fn a_launch_that_may_have_written_a_resident_range_says_so() {
         let launch = enter(&table, &[range(120, 10, true)]);
         table.set_memory(start, at(7000));
         table.filled(start);
-        leave(&table, &launch, has_written);
+        leave(&table, launch, has_written);
         assert_eq!(table.resident(start).unwrap().is_changed, is_changed);
     }
     assert!(table.remove_resident(start).is_some());
@@ -138,7 +138,7 @@ fn a_placing_that_fails_leaves_the_range_as_it_was() {
         let launch = enter(&table, &[range(100, 8, false)]);
         assert!(launch.residents[0].is_placing);
         table.set_memory(start, at(3));
-        leave(&table, &launch, true);
+        leave(&table, launch, true);
         assert!(table.resident(start).is_none());
     }
     assert!(table.remove_resident(start).is_none(), "there is nothing to free");
@@ -156,7 +156,7 @@ fn a_launch_is_in_a_resident_range_or_outside() {
     let launch = enter(&table, &[range(100, 10, false)]);
     table.set_memory(start, at(64));
     table.filled(start);
-    leave(&table, &launch, false);
+    leave(&table, launch, false);
     let on_host = |start| table.check_on_host(&[range(start, 10, false)]);
     assert_eq!((on_host(90), on_host(200)), (Ok(()), Ok(())), "nothing of these is on a device");
     assert_eq!(
@@ -181,6 +181,6 @@ fn a_hundred_thousand_ranges_are_no_matter() {
     let in_residents: Vec<HostRange> = (0..100_000).map(|i| range((1 << 40) | (i * 16), 8, true)).collect();
     let residents = enter(&table, &in_residents);
     assert_eq!(residents.residents.len(), 100_000);
-    [first, between, residents].iter().for_each(|launch| leave(&table, launch, true));
+    [first, between, residents].into_iter().for_each(|launch| leave(&table, launch, true));
     assert_eq!(table.count(), (0, 100_000));
 }

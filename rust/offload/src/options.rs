@@ -21,7 +21,7 @@ use crate::dim3::Dim3;
 ///
 /// # The grid
 ///
-/// The grid of a safe kernel or an iterator follows from its data. A launch that gives it one is an [`Error::Shape`](crate::Error::Shape) (OFL108).
+/// The grid of a safe kernel or an iterator follows from its data. A launch that gives it one is an [`ErrorKind::Shape`](crate::ErrorKind::Shape) (OFL108).
 ///
 /// An `unsafe` kernel runs on the grid that the launch gives by [`grid`](Self::grid) or [`cover`](Self::cover). Without one, the grid follows from the
 /// kernel's pieces, such as `Each<T>`; a kernel without pieces is the same error.
@@ -108,7 +108,7 @@ impl Launch {
 
     /// Bytes of dynamic shared memory that each block gets; the kernel finds them by
     /// [`device::dynamic_shared`](crate::device::dynamic_shared). More than 48,128 (47 KiB) are an error of the launch
-    /// ([`Error::Shape`](crate::Error::Shape), OFL108): not every device has more.
+    /// ([`ErrorKind::Shape`](crate::ErrorKind::Shape), OFL108): not every device has more.
     ///
     /// ```
     /// use offload::Launch;
