@@ -128,10 +128,6 @@ fn page(device: &str, rows: &[Duration], beside_none: &Beside, buffers: &[Beside
             text,
             "| {count} | {whole:.4} | {each:.2} | {count} | {slice:.2} | {buffer:.2} | {another:.2} |"
         )?;
-        eprintln!(
-            "{count}: rows {:?}, slice {:?}, buffer {:?}, another {:?}",
-            rows[index], buffers[index].slice, buffers[index].buffer, buffers[index].another
-        );
     }
     Ok(text)
 }
