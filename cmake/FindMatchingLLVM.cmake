@@ -1,5 +1,5 @@
-# Finds the LLVM whose major version is that of the rustc in use: the plugin shares rustc's libLLVM in one process, and LLVM
-# promises nothing across major versions.
+# Finds the LLVM with the same major version as the LLVM of the current rustc: in one process the plugin uses rustc's libLLVM, and
+# LLVM promises no compatibility between major versions.
 #
 #   OFFLOAD_RUSTC   the rustc to match; default: `rustc` on the PATH
 
@@ -15,7 +15,7 @@ if(NOT rustc_version MATCHES "LLVM version: ([0-9]+)")
 endif()
 set(OFFLOAD_LLVM_MAJOR ${CMAKE_MATCH_1})
 
-# LLVM's version file only accepts its own major.minor, so the major is compared here.
+# LLVM's version file only accepts its own major.minor, so this file compares the major version.
 find_package(LLVM CONFIG QUIET HINTS /usr/lib/llvm-${OFFLOAD_LLVM_MAJOR})
 if(NOT LLVM_FOUND OR NOT LLVM_VERSION_MAJOR EQUAL OFFLOAD_LLVM_MAJOR)
   message(FATAL_ERROR

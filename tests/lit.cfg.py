@@ -1,4 +1,4 @@
-"""The lit suite. It is run through the lit.site.cfg.py that CMake writes:
+"""The lit suite. CMake writes the lit.site.cfg.py that loads this file:
 
     lit -v build/tests
 
@@ -42,6 +42,6 @@ config.substitutions += [
     ("%inputs", "%S/Inputs"),
 ]
 
-# The CPU device compiles for the machine that it runs on.
+# The CPU device compiles for the machine on which it runs.
 if platform.machine() in ("x86_64", "AMD64"):
     config.available_features.add("x86")

@@ -1,4 +1,4 @@
-// Gravity between all bodies, in CUDA: what src/main.rs does in Rust.
+// Gravity between all bodies, in CUDA; src/main.rs is the same program in Rust.
 #include <cstdio>
 #include <cstdlib>
 

@@ -1,4 +1,4 @@
-; What is added has the line of what it checks.
+; An added check has the line of the access that it checks.
 ; RUN: %opt -passes=offload-add-sanitizer,verify -S %s | FileCheck %s
 
 target triple = "x86_64-unknown-linux-gnu"

@@ -1,4 +1,4 @@
-; Where no sanitizer was held back, there is none.
+; If no sanitizer was held back, nothing changes.
 ; RUN: %opt -passes=offload-add-sanitizer,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t

@@ -1,4 +1,4 @@
-; The sanitizer that was held back instruments the image, though rustc's own pass says that it was there.
+; The sanitizer that was held back instruments the image, although the module has the mark of rustc's own pass.
 ; RUN: sed -e 's/NUMBER/1/' %s | %opt -passes=offload-add-sanitizer,verify -S | FileCheck %s --check-prefix=ADDRESS
 ; RUN: sed -e 's/NUMBER/2/' %s | %opt -passes=offload-add-sanitizer,verify -S | FileCheck %s --check-prefix=THREAD
 

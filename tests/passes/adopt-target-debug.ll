@@ -1,4 +1,4 @@
-; A variable that moves to another address space leaves the lines of its uses as they are.
+; When a variable moves to another address space, its uses keep their lines.
 ; RUN: %opt '-passes=offload-adopt-target<gfx90a>,verify' -S %s | FileCheck %s
 
 target triple = "x86_64-unknown-linux-gnu"

@@ -1,4 +1,4 @@
-; The CPU's module has its triple and layout already; features of functions stay. Without a flag for executables, that flag is all that is new.
+; The CPU's module already has its triple and layout, and functions keep their features: the pass only adds a missing flag for executables.
 ; REQUIRES: x86
 ; RUN: %opt '-passes=offload-adopt-target<cpu>,verify' -S %s | FileCheck %s
 

@@ -1,4 +1,4 @@
-; A device module becomes one of its target: triple and data layout, module flags, and nothing of the host's features on a GPU.
+; A device module gets the triple, data layout and module flags of its target, and keeps none of the host's features on a GPU.
 ; RUN: %opt '-passes=offload-adopt-target<sm_90>,verify' -S %s | FileCheck %s --check-prefixes=GPU,NV
 ; RUN: %opt '-passes=offload-adopt-target<gfx90a>,verify' -S %s | FileCheck %s --check-prefixes=GPU,AMD
 
@@ -12,7 +12,7 @@ target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:
 
 ; GPU: define void @k(ptr %out) {
 define void @k(ptr %out) "target-features"="+avx2" {
-; A local variable is in a thread's own memory on AMD, and its lifetime names it.
+; On AMD a local variable is in a thread's own memory, and its lifetime markers name it.
 ; NV: %local = alloca i32, align 4{{$}}
 ; AMD: %local = alloca i32, align 4, addrspace(5)
 ; AMD: addrspacecast ptr addrspace(5) %local to ptr

@@ -1,4 +1,4 @@
-; Lines stay.
+; Instructions keep their lines.
 ; RUN: %opt -passes=offload-allow-contraction,verify -S %s | FileCheck %s
 
 define float @k(float %a) !dbg !3 {

@@ -1,4 +1,4 @@
-; Products, sums, differences and negations may be contracted; nothing else gets the flag, and no flag is lost.
+; Products, sums, differences and negations get the flag for contraction. No other operation gets it, and no flag is lost.
 ; RUN: %opt -passes=offload-allow-contraction,verify -S %s | FileCheck %s
 
 ; CHECK-LABEL: define float @k(

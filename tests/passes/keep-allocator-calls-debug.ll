@@ -1,4 +1,4 @@
-; Lines stay.
+; Instructions keep their lines.
 ; RUN: %opt -passes=offload-keep-allocator-calls,verify -S %s | FileCheck %s
 
 ; CHECK: define ptr @_RNvCs1_7___rustc12___rust_alloc({{.*}} !dbg

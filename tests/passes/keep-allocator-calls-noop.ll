@@ -1,4 +1,4 @@
-; A module that does not allocate stays as it is, whatever its functions are called.
+; The pass does not change a module that does not allocate, whatever names its functions have.
 ; RUN: %opt -passes=offload-keep-allocator-calls,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t

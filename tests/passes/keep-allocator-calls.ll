@@ -1,6 +1,6 @@
-; The functions through which Rust allocates stay functions, those of a `#[global_allocator]` too; nothing else changes.
+; The functions through which Rust allocates stay functions, also with a `#[global_allocator]`; nothing else changes.
 ; RUN: %opt -passes=offload-keep-allocator-calls,verify -S %s | FileCheck %s
-; What would be inlined otherwise still calls them after optimisation.
+; Without the pass, LLVM would inline them. With it, the calls remain after optimisation.
 ; RUN: %opt -passes='offload-keep-allocator-calls,default<O3>,verify' -S %s | FileCheck %s --check-prefix=O3
 
 ; CHECK: define hidden ptr @_RNvCs1_7___rustc12___rust_alloc({{.*}} #[[KEPT:[0-9]+]] {

@@ -1,4 +1,4 @@
-; Lines stay.
+; Instructions keep their lines.
 ; RUN: %opt '-passes=offload-link-library<gfx90a>,verify' -S %s | FileCheck %s
 
 target triple = "amdgcn-amd-amdhsa"

@@ -1,4 +1,4 @@
-; Calls of the library are an error where there is none, once, and nothing is made of the module after that.
+; Without a library, calls of it are one error, and the compiler emits nothing for the module.
 ; RUN: not %opt '-passes=offload-adopt-target<sm_90>,offload-link-library<sm_90>' -S %s 2>&1 | FileCheck %s
 ; RUN: not %opt '-passes=offload-device<sm_90>' -S %s 2>&1 | FileCheck %s
 

@@ -1,4 +1,4 @@
-; Without calls of the vendor's own library nothing changes; another vendor's functions are nobody's here.
+; Without calls of the vendor's library nothing changes; functions of another vendor's library do not count.
 ; RUN: %opt '-passes=offload-link-library<sm_90>,verify' -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t

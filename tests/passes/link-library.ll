@@ -1,5 +1,5 @@
-; A module that calls nothing of the library needs none; the constants through which AMD's library asks about the program are defined
-; wherever they are referred to. Linking itself is tested through rustc, which hands the pass a library.
+; A module without calls of the library needs no library. The constants that AMD's library reads get a definition wherever the module
+; refers to them. Tests through rustc, which passes a library, cover the linking itself.
 ; RUN: %opt '-passes=offload-adopt-target<gfx90a>,offload-link-library<gfx90a>,verify' -S %s | FileCheck %s
 
 target triple = "x86_64-unknown-linux-gnu"

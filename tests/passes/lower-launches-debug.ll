@@ -5,14 +5,13 @@
 
 ;--- valid.ll
 define i32 @launches(ptr %slots, ptr %params) !dbg !3 {
-; CHECK: call i32 @__offload_rt_prepare({{.*}}) #{{[0-9]+}}, !dbg ![[AT:[0-9]+]]
-; CHECK-NEXT: call i32 @__offload_rt_map_begin({{.*}}) #{{[0-9]+}}, !dbg ![[AT]]
-; CHECK-NEXT: call i32 @__offload_rt_map_begin({{.*}}) #{{[0-9]+}}, !dbg ![[AT]]
-; CHECK-NEXT: call i32 @__offload_rt_kernel({{.*}}) #{{[0-9]+}}, !dbg ![[AT]]
-; CHECK-NEXT: call i32 @__offload_rt_map_end({{.*}}) #{{[0-9]+}}, !dbg ![[AT]]
-; CHECK-NEXT: icmp {{.*}}, !dbg ![[AT]]
-; CHECK-NEXT: select {{.*}}, !dbg ![[AT]]
-; CHECK-NEXT: call i32 @__offload_rt_map_end({{.*}}) #{{[0-9]+}}, !dbg ![[AT]]
+; CHECK: call void @__offload_rt_prepare({{.*}}) #{{[0-9]+}}, !dbg ![[AT:[0-9]+]]
+; CHECK-NEXT: call void @__offload_rt_map_begin({{.*}}) #{{[0-9]+}}, !dbg ![[AT]]
+; CHECK-NEXT: call void @__offload_rt_map_begin({{.*}}) #{{[0-9]+}}, !dbg ![[AT]]
+; CHECK-NEXT: call void @__offload_rt_kernel({{.*}}) #{{[0-9]+}}, !dbg ![[AT]]
+; CHECK-NEXT: call void @__offload_rt_map_end({{.*}}) #{{[0-9]+}}, !dbg ![[AT]]
+; CHECK-NEXT: call void @__offload_rt_map_end({{.*}}) #{{[0-9]+}}, !dbg ![[AT]]
+; CHECK-NEXT: call i32 @__offload_rt_finish({{.*}}) #{{[0-9]+}}, !dbg ![[AT]]
   %status = call i32 @__offload_launch(ptr @_RNvC3app5saxpy, ptr @descriptor.saxpy, ptr %slots, ptr %params), !dbg !5
 ; A variable that holds the status holds the new one.
 ; CHECK: #dbg_value(i32 %{{.*}}, ![[VARIABLE:[0-9]+]], !DIExpression(),

@@ -51,8 +51,8 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 
 ;--- version.ll
 ; A user crate of another version.
-; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: it has version 3 of the contract, the plugin has 2
-@descriptor = private constant %Descriptor { i32 3, i32 1, i32 256, i32 0, i32 0, i64 0,
+; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: it has version 1 of the contract, the plugin has 3
+@descriptor = private constant %Descriptor { i32 1, i32 1, i32 256, i32 0, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr null }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -64,7 +64,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ;--- mutable.ll
 ; A descriptor that the program could change.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: it is not a constant of this module
-@descriptor = private global %Descriptor { i32 2, i32 1, i32 256, i32 0, i32 0, i64 0,
+@descriptor = private global %Descriptor { i32 3, i32 1, i32 256, i32 0, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr null }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -87,7 +87,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ;--- interposable.ll
 ; A descriptor that the linker may replace.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: it is not a constant of this module
-@descriptor = weak constant %Descriptor { i32 2, i32 1, i32 256, i32 0, i32 0, i64 0,
+@descriptor = weak constant %Descriptor { i32 3, i32 1, i32 256, i32 0, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr null }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -110,7 +110,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ;--- truncated.ll
 ; It ends after its version.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: a field is out of range
-@descriptor = private constant { i32, i32 } { i32 2, i32 1 }
+@descriptor = private constant { i32, i32 } { i32 3, i32 1 }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
   ret i32 %status
@@ -121,7 +121,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ;--- rank.ll
 ; Grids have one to three axes.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: a field is out of range
-@descriptor = private constant %Descriptor { i32 2, i32 4, i32 256, i32 0, i32 0, i64 0,
+@descriptor = private constant %Descriptor { i32 3, i32 4, i32 256, i32 0, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr null }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -133,7 +133,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ;--- rank-zero.ll
 ; Grids have one to three axes.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: a field is out of range
-@descriptor = private constant %Descriptor { i32 2, i32 0, i32 256, i32 0, i32 0, i64 0,
+@descriptor = private constant %Descriptor { i32 3, i32 0, i32 256, i32 0, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr null }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -145,7 +145,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ;--- block.ll
 ; No device runs blocks of more than 1024 threads.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: a field is out of range
-@descriptor = private constant %Descriptor { i32 2, i32 1, i32 1025, i32 0, i32 0, i64 0,
+@descriptor = private constant %Descriptor { i32 3, i32 1, i32 1025, i32 0, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr null }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -157,7 +157,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ;--- block-zero.ll
 ; A block has a thread.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: a field is out of range
-@descriptor = private constant %Descriptor { i32 2, i32 1, i32 0, i32 0, i32 0, i64 0,
+@descriptor = private constant %Descriptor { i32 3, i32 1, i32 0, i32 0, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr null }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -169,7 +169,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ;--- slots.ll
 ; More slots than a kernel may have.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: a field is out of range
-@descriptor = private constant %Descriptor { i32 2, i32 1, i32 256, i32 65, i32 0, i64 0,
+@descriptor = private constant %Descriptor { i32 3, i32 1, i32 256, i32 65, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr @file }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -182,7 +182,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ; Two slots announced, one there.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: a field is not a constant
 @slots = private constant [1 x %Slot] [%Slot { i32 0, i32 0, i64 4, i64 4, i64 1, %Text { ptr @name.x, i64 1 }, ptr null, i64 0, ptr null }]
-@descriptor = private constant %Descriptor { i32 2, i32 1, i32 256, i32 2, i32 0, i64 0,
+@descriptor = private constant %Descriptor { i32 3, i32 1, i32 256, i32 2, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr @slots }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -194,7 +194,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ;--- name.ll
 ; A name that ends early.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: a field is out of range
-@descriptor = private constant %Descriptor { i32 2, i32 1, i32 256, i32 0, i32 0, i64 0,
+@descriptor = private constant %Descriptor { i32 3, i32 1, i32 256, i32 0, i32 0, i64 0,
   %Text { ptr @name.empty, i64 6 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr null }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -207,7 +207,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ; A kind of slot that this version does not know.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: slot `x` has an unknown kind or alignment
 @slots = private constant [1 x %Slot] [%Slot { i32 5, i32 0, i64 4, i64 4, i64 1, %Text { ptr @name.x, i64 1 }, ptr null, i64 0, ptr null }]
-@descriptor = private constant %Descriptor { i32 2, i32 1, i32 256, i32 1, i32 0, i64 0,
+@descriptor = private constant %Descriptor { i32 3, i32 1, i32 256, i32 1, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr @slots }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)
@@ -220,7 +220,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 ; Alignments are powers of two.
 ; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: slot `x` has an unknown kind or alignment
 @slots = private constant [1 x %Slot] [%Slot { i32 2, i32 0, i64 4, i64 3, i64 1, %Text { ptr @name.x, i64 1 }, ptr null, i64 0, ptr null }]
-@descriptor = private constant %Descriptor { i32 2, i32 1, i32 256, i32 1, i32 0, i64 0,
+@descriptor = private constant %Descriptor { i32 3, i32 1, i32 256, i32 1, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr @slots }
 define i32 @launches(ptr %slots, ptr %params) {
   %status = call i32 @__offload_launch(ptr @_RNvC3app5empty, ptr @descriptor, ptr %slots, ptr %params)

@@ -1,4 +1,4 @@
-; Lines stay, types go.
+; Instructions keep their lines; types are removed.
 ; RUN: %opt -passes=offload-module-start,verify -S %s | FileCheck %s --implicit-check-not=DIBasicType
 
 define void @k(i32 %v) !dbg !3 {

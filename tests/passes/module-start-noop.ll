@@ -1,4 +1,4 @@
-; A module without launches, ids, allocations and sanitizers stays as it is.
+; The pass does not change a module without launches, ids, allocations and sanitizers.
 ; RUN: %opt -passes=offload-module-start,verify -S %s -o %t
 ; RUN: %opt -passes=verify -S %s -o %t.before
 ; RUN: diff %t.before %t

@@ -1,4 +1,4 @@
-; At the start of a module: ids have no bodies, launches are recorded, and calls of the allocator stay calls, before anything is optimised.
+; At the start of a module, before any optimisation: ids lose their bodies, launches are recorded, and calls of the allocator stay calls.
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes=offload-module-start,verify -S | FileCheck %s
 
 ; CHECK: section ".offload.records"

@@ -11,7 +11,7 @@
   %Slot { i32 2, i32 3, i64 8, i64 8, i64 0, %Text { ptr @name.y, i64 1 }, ptr null, i64 0, ptr null },
   %Slot { i32 0, i32 0, i64 1, i64 1, i64 1, %Text { ptr @name.y, i64 1 }, ptr null, i64 0, ptr null },
   %Slot { i32 0, i32 0, i64 8, i64 8, i64 1, %Text { ptr @name.y, i64 1 }, ptr null, i64 0, ptr null }]
-@descriptor = private constant %Descriptor { i32 2, i32 3, i32 256, i32 7, i32 1, i64 1,
+@descriptor = private constant %Descriptor { i32 3, i32 3, i32 256, i32 7, i32 1, i64 1,
   %Text { ptr @name, i64 6 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr @slots }
 @record = internal constant { ptr, ptr } { ptr @_RNvC3app6kernel, ptr @descriptor }, section ".offload.records"
 

@@ -19,7 +19,7 @@
 ; One symbol with two descriptors.
 ; CHECK: error: OFL012: two kernels are named `app::empty`: at src/lib.rs:3:1 and at src/lib.rs:30:1
 ; CHECK: = help: give them different names
-@another = private constant %Descriptor { i32 2, i32 1, i32 256, i32 0, i32 0, i64 18,
+@another = private constant %Descriptor { i32 3, i32 1, i32 256, i32 0, i32 0, i64 18,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 30, i32 1, ptr null }
 @record.1 = internal constant { ptr, ptr } { ptr @_RNvC3app5empty, ptr @descriptor.empty }, section ".offload.records"
 @record.2 = internal constant { ptr, ptr } { ptr @_RNvC3app5empty, ptr @another }, section ".offload.records"
@@ -31,7 +31,7 @@ define void @_RNvC3app5empty() {
 ; Two codegen units record one kernel, each with its own copy of the descriptor: no error, one body.
 ; CHECK-COUNT-1: define void @__offload_entry_
 ; CHECK-NOT: define void @__offload_entry_
-@copy = private constant %Descriptor { i32 2, i32 1, i32 256, i32 0, i32 0, i64 17,
+@copy = private constant %Descriptor { i32 3, i32 1, i32 256, i32 0, i32 0, i64 17,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 3, i32 1, ptr null }
 @record.1 = internal constant { ptr, ptr } { ptr @_RNvC3app5empty, ptr @descriptor.empty }, section ".offload.records"
 @record.2 = internal constant { ptr, ptr } { ptr @_RNvC3app5empty, ptr @copy }, section ".offload.records"
@@ -108,7 +108,7 @@ define void @_RNvC3app5saxpy(i32 %a, i64 %x, i64 %x.length, ptr %y, i64 %y.lengt
 @name.apply = private constant [10 x i8] c"app::apply"
 @slots = private constant [1 x %Slot] [
   %Slot { i32 1, i32 0, i64 24, i64 8, i64 1, %Text { ptr @name.a, i64 1 }, ptr null, i64 0, ptr @witness }]
-@descriptor = private constant %Descriptor { i32 2, i32 1, i32 256, i32 1, i32 0, i64 17,
+@descriptor = private constant %Descriptor { i32 3, i32 1, i32 256, i32 1, i32 0, i64 17,
   %Text { ptr @name.apply, i64 10 }, %Text { ptr @file, i64 10 }, i32 3, i32 1, ptr @slots }
 @record = internal constant { ptr, ptr } { ptr @_RNvC3app5apply, ptr @descriptor }, section ".offload.records"
 define void @_RNvC3app5apply(ptr %a) { ret void }
@@ -121,7 +121,7 @@ define void @witness() "offload-host-addresses"="src/lib.rs:7\0A`label: &str`" {
 @name.apply = private constant [10 x i8] c"app::apply"
 @slots = private constant [1 x %Slot] [
   %Slot { i32 1, i32 0, i64 24, i64 8, i64 1, %Text { ptr @name.a, i64 1 }, ptr null, i64 0, ptr @witness }]
-@descriptor = private constant %Descriptor { i32 2, i32 1, i32 256, i32 1, i32 0, i64 17,
+@descriptor = private constant %Descriptor { i32 3, i32 1, i32 256, i32 1, i32 0, i64 17,
   %Text { ptr @name.apply, i64 10 }, %Text { ptr @file, i64 10 }, i32 3, i32 1, ptr @slots }
 @record = internal constant { ptr, ptr } { ptr @_RNvC3app5apply, ptr @descriptor }, section ".offload.records"
 define void @_RNvC3app5apply(ptr %a) { ret void }
@@ -134,7 +134,7 @@ define void @witness() "offload-host-addresses"="\0A`fn(u32) -> u32`" { ret void
 @name.apply = private constant [10 x i8] c"app::apply"
 @slots = private constant [1 x %Slot] [
   %Slot { i32 1, i32 0, i64 24, i64 8, i64 1, %Text { ptr @name.a, i64 1 }, ptr null, i64 0, ptr @witness }]
-@descriptor = private constant %Descriptor { i32 2, i32 1, i32 256, i32 1, i32 0, i64 17,
+@descriptor = private constant %Descriptor { i32 3, i32 1, i32 256, i32 1, i32 0, i64 17,
   %Text { ptr @name.apply, i64 10 }, %Text { ptr @file, i64 10 }, i32 3, i32 1, ptr @slots }
 @record = internal constant { ptr, ptr } { ptr @_RNvC3app5apply, ptr @descriptor }, section ".offload.records"
 define void @_RNvC3app5apply(ptr %a) { ret void }
@@ -149,9 +149,9 @@ define void @witness() { ret void }
   %Slot { i32 1, i32 0, i64 24, i64 8, i64 1, %Text { ptr @name.a, i64 1 }, ptr null, i64 0, ptr @witness }]
 @copy = private constant [1 x %Slot] [
   %Slot { i32 1, i32 0, i64 24, i64 8, i64 1, %Text { ptr @name.a, i64 1 }, ptr null, i64 0, ptr @witness.1 }]
-@descriptor = private constant %Descriptor { i32 2, i32 1, i32 256, i32 1, i32 0, i64 17,
+@descriptor = private constant %Descriptor { i32 3, i32 1, i32 256, i32 1, i32 0, i64 17,
   %Text { ptr @name.apply, i64 10 }, %Text { ptr @file, i64 10 }, i32 3, i32 1, ptr @slots }
-@descriptor.1 = private constant %Descriptor { i32 2, i32 1, i32 256, i32 1, i32 0, i64 17,
+@descriptor.1 = private constant %Descriptor { i32 3, i32 1, i32 256, i32 1, i32 0, i64 17,
   %Text { ptr @name.apply, i64 10 }, %Text { ptr @file, i64 10 }, i32 3, i32 1, ptr @copy }
 @record = internal constant { ptr, ptr } { ptr @_RNvC3app5apply, ptr @descriptor }, section ".offload.records"
 @record.1 = internal constant { ptr, ptr } { ptr @_RNvC3app5apply, ptr @descriptor.1 }, section ".offload.records"

@@ -64,7 +64,7 @@ declare i32 @__offload_launch(ptr, ptr, ptr, ptr)
 
 ;--- version.ll
 ; A descriptor of another version. lower-launches-invalid.ll has the other ways in which one cannot be read.
-; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: it has version 9 of the contract, the plugin has 2
+; CHECK: error: OFL011: the descriptor of kernel `app::empty` cannot be read: it has version 9 of the contract, the plugin has 3
 ; CHECK: = help: use the same version of the offload crate and of the plugin
 @descriptor = constant %Descriptor { i32 9, i32 1, i32 256, i32 0, i32 0, i64 0,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 1, i32 1, ptr null }

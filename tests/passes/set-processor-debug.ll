@@ -1,4 +1,4 @@
-; Lines stay.
+; Instructions keep their lines.
 ; RUN: %opt '-passes=offload-set-processor<sm_90>,verify' -S %s | FileCheck %s
 
 define void @k() !dbg !3 {

@@ -1,4 +1,4 @@
-; Every function with a body is compiled for the target's processor, whatever it said before; on the CPU its frame touches its pages.
+; The target's processor replaces the processor of every function with a body. On the CPU a function also touches the pages of its frame.
 ; REQUIRES: x86
 ; RUN: %opt '-passes=offload-set-processor<sm_90>,verify' -S %s | FileCheck %s --check-prefixes=CHECK,GPU -DPROCESSOR=sm_90
 ; RUN: %opt '-passes=offload-set-processor<gfx90a>,verify' -S %s | FileCheck %s --check-prefixes=CHECK,GPU -DPROCESSOR=gfx90a

@@ -1,4 +1,4 @@
-; A body's line is its kernel's, and the kernel's own lines stay.
+; A body has its kernel's line, and the kernel keeps its own lines.
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes=offload-shared,verify -S | FileCheck %s
 
 @record = internal constant { ptr, ptr } { ptr @_RNvC3app5empty, ptr @descriptor.empty }, section ".offload.records"

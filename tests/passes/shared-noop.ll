@@ -1,4 +1,4 @@
-; A program without kernels leaves nothing.
+; From a program without kernels nothing remains.
 ; RUN: %opt -passes=offload-shared,verify -S %s | FileCheck %s --implicit-check-not=define --implicit-check-not=declare --implicit-check-not=@
 
 ; CHECK: target triple = "x86_64-unknown-linux-gnu"

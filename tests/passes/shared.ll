@@ -1,5 +1,5 @@
-; From a merged program to a device module: what kernels allocate and print, and where they panic, goes to the user crate's functions; each has
-; a body; the host's code and properties are gone.
+; A merged program becomes a device module: allocations, prints and panics of kernels call the user crate's functions, each kernel has
+; a body, and the host's code and properties are gone.
 ; RUN: cat %inputs/kernels.ll %s | %opt -passes=offload-shared,verify -S | FileCheck %s --implicit-check-not=host --implicit-check-not=target-cpu --implicit-check-not=user_allocator --implicit-check-not=cpuid
 
 @record = internal constant { ptr, ptr } { ptr @_RNvC3app5saxpy, ptr @descriptor.saxpy }, section ".offload.records"

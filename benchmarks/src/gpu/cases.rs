@@ -11,7 +11,7 @@ use crate::driver::{Buffer, Driver};
 /// 64 Mi numbers of 4 bytes: more than any cache holds.
 const ELEMENTS: usize = 64 << 20;
 
-/// A picture of as many.
+/// A picture with as many numbers.
 const WIDTH: usize = 8192;
 
 /// Threads of a block, along x and y.
@@ -28,10 +28,10 @@ pub struct Case {
     /// Parameters of offload's entry, the hidden ones included, and of nvcc's.
     pub own: Vec<u64>,
     pub nvcc: Vec<u64>,
-    /// Where the results go, and what is there before.
+    /// The place for the results, and its contents before.
     pub out: Buffer,
     pub before: Vec<f32>,
-    /// What a launch through offload left: the result that is compared with.
+    /// The result of a launch through offload, with which the other results are compared.
     pub expected: Vec<f32>,
     /// How far results may differ from it, for each unit of the greater of the value and 1.
     pub tolerance: f32,
@@ -43,7 +43,7 @@ pub fn all(driver: &Driver) -> Result<Vec<Case>> {
     Ok(vec![saxpy(driver, "saxpy")?, saxpy(driver, "saxpy_sin")?, blur_rows(driver)?])
 }
 
-/// What stands behind the user's slots (docs/ir-contract.md, §3), for a kernel of `rank` 1 or 2.
+/// The hidden slots behind the user's (docs/ir-contract.md, §3), for a kernel of `rank` 1 or 2.
 fn hidden(driver: &Driver, rank: u32, grid: [u32; 2], block: [u32; 2]) -> Result<Vec<u64>> {
     let report = driver.copy_of(&vec![0u8; size_of::<Report>()])?;
     let pair = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;

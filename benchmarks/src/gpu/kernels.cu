@@ -1,4 +1,4 @@
-// What a CUDA programmer writes for the same work, compiled by nvcc.
+// The same work as a CUDA programmer writes it, compiled by nvcc.
 
 extern "C" __global__ void saxpy(float a, const float *__restrict__ x, float *__restrict__ y, size_t n) {
   size_t i = size_t(blockIdx.x) * blockDim.x + threadIdx.x;
@@ -18,7 +18,7 @@ struct Weights {
   float of[taps];
 };
 
-// One block for a piece of the picture; the weights are among the arguments, as they are for offload's kernel.
+// One block computes a piece of the picture. The weights are arguments, as in offload's kernel.
 extern "C" __global__ void blur_rows(const float *__restrict__ source, float *__restrict__ out, unsigned width,
                                      unsigned height, const Weights weights) {
   unsigned x = blockIdx.x * blockDim.x + threadIdx.x, y = blockIdx.y * blockDim.y + threadIdx.y;

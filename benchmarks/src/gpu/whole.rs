@@ -40,7 +40,8 @@ fn row(driver: &Driver, nvcc: &Module, length: usize) -> Result<Row> {
     let grid = [u32::try_from(length)?.div_ceil(LINE[0]), 1];
 
     let mut run_own = || kernels::saxpy::launch(a, &x, &mut own);
-    // What a CUDA programmer writes, with device memory that he has already. The last copy waits for the kernel.
+    // The code of a CUDA programmer, with device memory that already exists. The last copy waits for the
+    // kernel.
     let mut run_cuda = || {
         driver.write(x_copy, &x)?;
         driver.write(y_copy, &cuda)?;

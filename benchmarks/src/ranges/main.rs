@@ -1,5 +1,5 @@
 //! What a launch over many ranges costs: a struct of references to ever more little vectors, and a launch beside ever more buffers that are
-//! resident.
+//! resident, over one of which it may be.
 //!
 //! `bench-ranges [FILE]` prints a page of ratios and writes it to a file. With `OFFLOAD_DEVICE=gpu` it measures a GPU.
 
@@ -11,10 +11,13 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// Numbers of ranges, and of resident buffers.
-const COUNTS: [usize; 7] = [100, 300, 1000, 3000, 10_000, 30_000, 100_000];
+const COUNTS: [usize; 6] = [1, 10, 100, 1000, 10_000, 100_000];
 
 /// The one that the others are compared with.
 const REFERENCE: usize = 1000;
+
+/// A repetition is as many launches as take about so long together.
+const REPETITION: Duration = Duration::from_millis(2);
 
 /// Floats of each little vector.
 const LENGTH: usize = 16;
@@ -40,9 +43,10 @@ fn increment(mut y: Each<u32>) {
 fn main() -> Result<()> {
     let file = std::env::args_os().nth(1).map(PathBuf::from);
     let rows = COUNTS.map(measure_rows).into_iter().collect::<Result<Vec<_>>>()?;
-    let residents = measure_residents()?;
+    let beside_none = beside(0)?;
+    let buffers = COUNTS.map(beside).into_iter().collect::<Result<Vec<_>>>()?;
     let device = offload::Device::current()?;
-    let text = page(&device.to_string(), &rows, &residents)?;
+    let text = page(&device.to_string(), &rows, &beside_none, &buffers)?;
     println!("{text}");
     match file {
         Some(path) => {
@@ -52,12 +56,16 @@ fn main() -> Result<()> {
     }
 }
 
+/// How long one run takes.
 fn least(mut run: impl FnMut() -> Result<()>) -> Result<Duration> {
+    let start = Instant::now();
+    run()?;
+    let times = (REPETITION.as_nanos() / start.elapsed().as_nanos().max(1)).clamp(1, 1000) as u32;
     let mut least = Duration::MAX;
     for _ in 0..REPETITIONS {
         let start = Instant::now();
-        run()?;
-        least = least.min(start.elapsed());
+        (0..times).try_for_each(|_| run())?;
+        least = least.min(start.elapsed() / times);
     }
     Ok(least)
 }
@@ -73,36 +81,57 @@ fn measure_rows(count: usize) -> Result<Duration> {
     Ok(time)
 }
 
-/// A launch over one small slice beside so many resident buffers, all of which are on the device; without any first.
-fn measure_residents() -> Result<Vec<Duration>> {
-    let mut residents: Vec<Resident<u32>> = Vec::new();
-    let mut times = Vec::new();
-    for count in std::iter::once(0).chain(COUNTS) {
-        while residents.len() < count {
-            let mut resident = Resident::new([0; 8])?;
-            increment::launch(resident.on_device_mut())?;
-            residents.push(resident);
-        }
-        let mut y = [0; 256];
-        times.push(least(|| (0..100).try_for_each(|_| Ok(increment::launch(&mut y)?)))?);
-    }
-    Ok(times)
+/// What there is to measure beside live buffers.
+struct Beside {
+    /// A launch over a small slice.
+    slice: Duration,
+    /// A launch over one of the buffers.
+    buffer: Duration,
+    /// Another buffer is made, launched over for the first time, and ended.
+    another: Duration,
 }
 
-fn page(device: &str, rows: &[Duration], residents: &[Duration]) -> Result<String> {
+/// Beside so many buffers, all of which are on the device.
+fn beside(count: usize) -> Result<Beside> {
+    let make = || {
+        let mut buffer = Resident::new([0u32; 8])?;
+        increment::launch(buffer.on_device_mut())?;
+        offload::Result::Ok(buffer)
+    };
+    let mut buffers: Vec<Resident<u32>> = (0..count).map(|_| make()).collect::<offload::Result<_>>()?;
+    let (mut y, mut none) = ([0; 256], make()?);
+    let slice = least(|| Ok(increment::launch(&mut y)?))?;
+    let one = buffers.get_mut(count / 2).unwrap_or(&mut none);
+    let buffer = least(|| Ok(increment::launch(one.on_device_mut())?))?;
+    let another = least(|| Ok(drop(make()?)))?;
+    Ok(Beside { slice, buffer, another })
+}
+
+fn page(device: &str, rows: &[Duration], beside_none: &Beside, buffers: &[Beside]) -> Result<String> {
     let mut text = format!(
         "# Many ranges\n\nA launch over a slice of structs, each with a reference to a vector of {LENGTH} floats: how long it takes for each vector, compared with that for \
-         {REFERENCE} of them. And a launch over one small slice beside buffers that are resident on the device, compared with that beside none. What a launch over few ranges notes down stays in the processor's cache. Each is the least of {REPETITIONS}.\n\n\
+         {REFERENCE} of them. What a launch over few ranges notes down stays in the processor's cache. Beside buffers that are resident on the device, compared with beside none: a launch over a small slice, a launch over one of \
+         the buffers, and a buffer more that is made, launched over and dropped. Each is the least of {REPETITIONS}.\n\n\
          Made by `./x bench ranges`. {} Device: {device}.\n\n\
-         | ranges | time ÷ time for {REFERENCE} | of one range | resident buffers | time ÷ time beside none |\n|--:|--:|--:|--:|--:|\n",
+         | ranges | time ÷ time for {REFERENCE} | of one range | live buffers | launch over a slice | over a buffer | a buffer more |\n|--:|--:|--:|--:|--:|--:|--:|\n",
         machine(),
     );
+    let ratio = |time: Duration, reference: Duration| time.as_secs_f64() / reference.as_secs_f64();
     let reference = COUNTS.iter().position(|count| *count == REFERENCE).context("it is one of them")?;
     for (index, count) in COUNTS.iter().enumerate() {
-        let whole = rows[index].as_secs_f64() / rows[reference].as_secs_f64();
+        let whole = ratio(rows[index], rows[reference]);
         let each = whole * REFERENCE as f64 / *count as f64;
-        let beside = residents[index + 1].as_secs_f64() / residents[0].as_secs_f64();
-        writeln!(text, "| {count} | {whole:.2} | {each:.2} | {count} | {beside:.2} |")?;
+        let slice = ratio(buffers[index].slice, beside_none.slice);
+        let buffer = ratio(buffers[index].buffer, beside_none.buffer);
+        let another = ratio(buffers[index].another, beside_none.another);
+        writeln!(
+            text,
+            "| {count} | {whole:.4} | {each:.2} | {count} | {slice:.2} | {buffer:.2} | {another:.2} |"
+        )?;
+        eprintln!(
+            "{count}: rows {:?}, slice {:?}, buffer {:?}, another {:?}",
+            rows[index], buffers[index].slice, buffers[index].buffer, buffers[index].another
+        );
     }
     Ok(text)
 }

@@ -18,7 +18,7 @@ pub struct Picture {
     pub planes: [Vec<f32>; 3],
 }
 
-/// What both versions compute.
+/// The results of both versions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Filtered {
     /// The picture, blurred.
@@ -60,7 +60,7 @@ pub fn gaussian() -> [f32; TAPS] {
 ///
 /// # Errors
 ///
-/// What the launches return.
+/// The errors of the launches.
 pub fn filter(picture: &Picture) -> offload::Result<Filtered> {
     use offload::Grid2;
 

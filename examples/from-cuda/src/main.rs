@@ -1,7 +1,8 @@
 //! The program of `nbody.cu` in Rust, checked against plain Rust on fresh data: `from-cuda [BODIES]`.
 //!
-//! What is gone: the index and its bounds check (a thread has a piece), sizes in bytes, allocation and copies (the types say what
-//! moves, and `Resident` keeps it there), the grid (it follows from the data), and errors that nobody looks at.
+//! The Rust program does not need: the index and its bounds check (a thread has a piece), sizes in bytes,
+//! allocation and copies (they follow from the types, and `Resident` keeps data on the device), the grid (it
+//! follows from the data), and ignored errors.
 
 use offload::{DeviceData, Each, Resident};
 use std::hash::{BuildHasher, RandomState};

@@ -9,7 +9,7 @@ const DEFAULT_ELEMENTS: usize = 1 << 20;
 const STEPS: usize = 20;
 const CELL: usize = 100;
 
-/// What both programs find out about the oscillators.
+/// The results of both programs about the oscillators.
 #[derive(Debug)]
 struct Summary {
     /// How many began outside of the middle half.
@@ -33,7 +33,7 @@ fn main() -> offload::Result<()> {
     let (mut expected_place, mut expected_speed) = (place.clone(), speed.clone());
     let expected = with_rayon::simulate(dt, STEPS, CELL, &mut expected_place, &mut expected_speed);
     let (mut place, mut speed) = (place, speed);
-    let found = with_offload::simulate(dt, STEPS, CELL, &mut place, &mut speed)?;
+    let summary = with_offload::simulate(dt, STEPS, CELL, &mut place, &mut speed)?;
 
     let record = offload::last_launch();
     let device = record.as_ref().map_or("no device: nothing to do", |record| &record.device_name);
@@ -43,16 +43,16 @@ fn main() -> offload::Result<()> {
     let bound = if on_gpu { 2.0 * 2.0 * STEPS as f64 * f64::EPSILON } else { 0.0 };
     comparison.all(bound, &place, &expected_place);
     comparison.all(bound, &speed, &expected_speed);
-    comparison.all(bound, &[found.fastest], &[expected.fastest]);
-    comparison.all(bound, found.furthest.as_slice(), expected.furthest.as_slice());
-    comparison.all(bound * CELL as f64, &found.cells, &expected.cells);
+    comparison.all(bound, &[summary.fastest], &[expected.fastest]);
+    comparison.all(bound, summary.furthest.as_slice(), expected.furthest.as_slice());
+    comparison.all(bound * CELL as f64, &summary.cells, &expected.cells);
     // Neither adds up one after the other; rayon not even in the same order every time.
     comparison.all(
         f64::EPSILON * elements as f64 + 4.0 * bound,
-        &[found.energy / elements.max(1) as f64],
+        &[summary.energy / elements.max(1) as f64],
         &[expected.energy / elements.max(1) as f64],
     );
-    comparison.right &= found.outside == expected.outside;
+    comparison.right &= summary.outside == expected.outside;
 
     println!("from-rayon: {elements} elements on {device}: max error {}", comparison.error);
     assert!(comparison.right, "the device computes something else than plain Rust");

@@ -9,7 +9,7 @@ namespace offload::abi {
 
 /// Version of everything in this crate. The plugin refuses descriptors with another version, and the runtime
 /// layer refuses such artifacts.
-constexpr static const uint32_t ABI_VERSION = 2;
+constexpr static const uint32_t ABI_VERSION = 3;
 
 /// First eight bytes of [`Artifact`]: `"OFLARTIF"` read as a little-endian number.
 constexpr static const uint64_t ARTIFACT_MAGIC = 5064671968214402639;
@@ -89,7 +89,13 @@ constexpr static const uint32_t SLOT_NOALIAS = 2;
 /// Bit of [`Slot::flags`]: the number of elements is the value of the next slot.
 constexpr static const uint32_t SLOT_COUNT_IN_NEXT = 4;
 
-/// Status of a launch or of a runtime call: done.
+/// Bytes of memory that the caller of a launch lends to the runtime layer until the launch has ended.
+constexpr static const size_t LAUNCH_STATE_BYTES = 512;
+
+/// Alignment of that memory in bytes.
+constexpr static const size_t LAUNCH_STATE_ALIGN = 16;
+
+/// Status of a launch: done.
 constexpr static const int32_t STATUS_OK = 0;
 
 /// Status: the plugin did not see this launch; the user crate runs its fallback.
@@ -430,6 +436,7 @@ constexpr const char RT_PREPARE[] = "__offload_rt_prepare";
 constexpr const char RT_MAP_BEGIN[] = "__offload_rt_map_begin";
 constexpr const char RT_KERNEL[] = "__offload_rt_kernel";
 constexpr const char RT_MAP_END[] = "__offload_rt_map_end";
+constexpr const char RT_FINISH[] = "__offload_rt_finish";
 constexpr const char KERNEL_HANDLE_PREFIX[] = "__offload_kernel.";
 constexpr const char ENTRY_PREFIX[] = "__offload_entry_";
 constexpr const char ARTIFACT_SYMBOL[] = "__offload_artifact";

@@ -24,26 +24,24 @@ public:
     if (auto *Invoke = dyn_cast<InvokeInst>(Call))
       Call = changeToCall(Invoke);
     IRBuilder<> Builder(Call);
-    Value *Handle = kernelHandle(L.Launched.Symbol);
     Value *Descriptor = Call->getArgOperand(1), *Slots = Call->getArgOperand(2), *Params = Call->getArgOperand(3);
-
-    Value *Status = runtimeCall(Builder, abi::RT_PREPARE, {Handle, Descriptor, Params});
-    SmallVector<std::pair<Value *, Value *>, 8> Begun;
-    for (auto [Index, Slot] : enumerate(L.Launched.Description.Slots)) {
-      if (!Slot.isMapped())
-        continue;
-      Value *Number = Builder.getInt32(Index);
-      Status = runtimeCall(Builder, abi::RT_MAP_BEGIN, {Status, Descriptor, Slots, Params, Number});
-      Begun.push_back({Status, Number});
-    }
-    Value *Ran = runtimeCall(Builder, abi::RT_KERNEL, {Status, Handle, Descriptor, Slots, Params});
-    Value *Result = Ran;
-    for (auto [Started, Number] : reverse(Begun)) {
-      Value *Ended = runtimeCall(Builder, abi::RT_MAP_END, {Started, Ran, Descriptor, Slots, Params, Number});
-      Value *IsOk = Builder.CreateICmpEQ(Result, Builder.getInt32(abi::STATUS_OK));
-      Result = Builder.CreateSelect(IsOk, Ended, Result);
-    }
-    Call->replaceAllUsesWith(Result);
+    // In the entry block it is part of the frame; a launch in a loop would get memory in every round otherwise.
+    AllocaInst *State = makeState(*Call->getFunction());
+    Builder.CreateLifetimeStart(State);
+    runtimeCall(Builder, Builder.getVoidTy(), abi::RT_PREPARE,
+                {State, kernelHandle(L.Launched.Symbol), Descriptor, Slots, Params});
+    SmallVector<Value *, 8> Mapped;
+    for (auto [Index, Slot] : enumerate(L.Launched.Description.Slots))
+      if (Slot.isMapped())
+        Mapped.push_back(Builder.getInt32(Index));
+    for (Value *Slot : Mapped)
+      runtimeCall(Builder, Builder.getVoidTy(), abi::RT_MAP_BEGIN, {State, Slot});
+    runtimeCall(Builder, Builder.getVoidTy(), abi::RT_KERNEL, {State});
+    for (Value *Slot : reverse(Mapped))
+      runtimeCall(Builder, Builder.getVoidTy(), abi::RT_MAP_END, {State, Slot});
+    Value *Status = runtimeCall(Builder, Builder.getInt32Ty(), abi::RT_FINISH, {State});
+    Builder.CreateLifetimeEnd(State);
+    Call->replaceAllUsesWith(Status);
     Call->eraseFromParent();
   }
 
@@ -61,11 +59,20 @@ private:
     return Handle;
   }
 
-  Value *runtimeCall(IRBuilder<> &Builder, StringRef Symbol, ArrayRef<Value *> Arguments) {
+  AllocaInst *makeState(Function &F) {
+    BasicBlock &Entry = F.getEntryBlock();
+    IRBuilder<> Builder(&Entry, Entry.getFirstNonPHIOrDbgOrAlloca());
+    AllocaInst *State = Builder.CreateAlloca(ArrayType::get(Builder.getInt8Ty(), abi::LAUNCH_STATE_BYTES), nullptr,
+                                             "launch.state");
+    State->setAlignment(Align(abi::LAUNCH_STATE_ALIGN));
+    return State;
+  }
+
+  Value *runtimeCall(IRBuilder<> &Builder, Type *Result, StringRef Symbol, ArrayRef<Value *> Arguments) {
     SmallVector<Type *, 6> Parameters;
     for (Value *Argument : Arguments)
       Parameters.push_back(Argument->getType());
-    FunctionCallee Callee = M.getOrInsertFunction(Symbol, FunctionType::get(Builder.getInt32Ty(), Parameters, false));
+    FunctionCallee Callee = M.getOrInsertFunction(Symbol, FunctionType::get(Result, Parameters, false));
     CallInst *Call = Builder.CreateCall(Callee, Arguments);
     Call->setDoesNotThrow();
     return Call;

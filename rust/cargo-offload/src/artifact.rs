@@ -290,8 +290,16 @@ pub(crate) mod tests {
         writer.write().unwrap()
     }
 
-    const GOOD: &str =
-        r#"{"abi":2,"config":7,"targets":[{"triple":"x"}],"kernels":[{"symbol":"_R","name":"k"}]}"#;
+    /// A manifest with configuration 7 that can be read.
+    pub(crate) fn good_manifest() -> String {
+        manifest_of(ABI_VERSION)
+    }
+
+    fn manifest_of(abi: u32) -> String {
+        format!(
+            r#"{{"abi":{abi},"config":7,"targets":[{{"triple":"x"}}],"kernels":[{{"symbol":"_R","name":"k"}}]}}"#
+        )
+    }
 
     fn id_of(bytes: &[u8], config: u32) -> &'static str {
         validate(Path::new("a.o"), bytes, config).unwrap_err().id()
@@ -299,13 +307,14 @@ pub(crate) mod tests {
 
     #[test]
     fn a_good_artifact() {
-        let manifest = validate(Path::new("a.o"), &object_with(Some(GOOD), ARTIFACT_SYMBOL), 7).unwrap();
+        let manifest =
+            validate(Path::new("a.o"), &object_with(Some(&good_manifest()), ARTIFACT_SYMBOL), 7).unwrap();
         assert_eq!(manifest.kernels.len(), 1);
     }
 
     #[test]
     fn truncated_at_any_length() {
-        let bytes = object_with(Some(GOOD), ARTIFACT_SYMBOL);
+        let bytes = object_with(Some(&good_manifest()), ARTIFACT_SYMBOL);
         for length in 0..bytes.len() {
             assert_eq!(id_of(&bytes[..length], 7), "OFL207", "{length} bytes");
         }
@@ -318,7 +327,7 @@ pub(crate) mod tests {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) as usize % below
         };
-        let mut bytes = object_with(Some(GOOD), ARTIFACT_SYMBOL);
+        let mut bytes = object_with(Some(&good_manifest()), ARTIFACT_SYMBOL);
         for _ in 0..=random(8) {
             let position = random(bytes.len());
             bytes[position] = match random(4) {
@@ -352,7 +361,7 @@ pub(crate) mod tests {
             let head = format!("{:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", "a.o/", 0, 0, 0, 644, member.len());
             [b"!<arch>\n", head.as_bytes(), member].concat()
         };
-        let good = archive(&object_with(Some(GOOD), ARTIFACT_SYMBOL));
+        let good = archive(&object_with(Some(&good_manifest()), ARTIFACT_SYMBOL));
         assert_eq!(kernels_in_archive(&good).unwrap(), ["k"]);
         assert!(kernels_in_archive(&archive(&object_with(None, "main"))).unwrap().is_empty());
         assert!(kernels_in_archive(b"no archive").is_err());
@@ -369,16 +378,22 @@ pub(crate) mod tests {
     fn foreign_files() {
         assert_eq!(id_of(b"#!/bin/sh\n", 7), "OFL207");
         assert_eq!(id_of(&object_with(None, "main"), 7), "OFL207");
-        assert_eq!(id_of(&object_with(Some(GOOD), "main"), 7), "OFL207");
-        assert_eq!(id_of(&object_with(Some("{\"abi\":2}"), ARTIFACT_SYMBOL), 7), "OFL207");
+        assert_eq!(id_of(&object_with(Some(&good_manifest()), "main"), 7), "OFL207");
+        assert_eq!(
+            id_of(&object_with(Some(&format!("{{\"abi\":{ABI_VERSION}}}")), ARTIFACT_SYMBOL), 7),
+            "OFL207"
+        );
         assert_eq!(id_of(&object_with(Some("no json"), ARTIFACT_SYMBOL), 7), "OFL207");
     }
 
     #[test]
     fn other_builds() {
-        assert_eq!(id_of(&object_with(Some(GOOD), ARTIFACT_SYMBOL), 8), "OFL208");
-        let newer = r#"{"abi":3,"something":"else"}"#;
-        assert_eq!(id_of(&object_with(Some(newer), ARTIFACT_SYMBOL), 7), "OFL208");
+        assert_eq!(id_of(&object_with(Some(&good_manifest()), ARTIFACT_SYMBOL), 8), "OFL208");
+        for abi in [ABI_VERSION - 1, ABI_VERSION + 1] {
+            assert_eq!(id_of(&object_with(Some(&manifest_of(abi)), ARTIFACT_SYMBOL), 7), "OFL208");
+            let other = format!(r#"{{"abi":{abi},"something":"else"}}"#);
+            assert_eq!(id_of(&object_with(Some(&other), ARTIFACT_SYMBOL), 7), "OFL208");
+        }
     }
 
     #[test]

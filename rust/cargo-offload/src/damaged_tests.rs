@@ -1,6 +1,6 @@
 //! Damaged files and messages: readers return an error, or nothing, and never panic.
 
-use crate::artifact::tests::object_with;
+use crate::artifact::tests::{good_manifest, object_with};
 use crate::artifact::{DeviceOutput, has_manifest, validate};
 use crate::bundle::Program;
 use crate::dep_info::{add_dependency, add_variable};
@@ -51,12 +51,10 @@ impl Random {
     }
 }
 
-const MANIFEST: &str =
-    r#"{"abi":1,"config":7,"targets":[{"triple":"x"}],"kernels":[{"symbol":"_R","name":"k"}]}"#;
-
 #[test]
 fn every_flipped_bit_of_an_artifact() {
-    let good = object_with(Some(MANIFEST), ARTIFACT_SYMBOL);
+    let good = object_with(Some(&good_manifest()), ARTIFACT_SYMBOL);
+    validate(Path::new("a.o"), &good, 7).unwrap();
     for place in 0..good.len() {
         for bit in 0..8 {
             let mut flipped = good.clone();
@@ -72,12 +70,13 @@ fn every_flipped_bit_of_an_artifact() {
 #[test]
 fn damaged_artifacts_and_manifests() {
     let mut random = Random(1);
-    let good = object_with(Some(MANIFEST), ARTIFACT_SYMBOL);
+    let good = object_with(Some(&good_manifest()), ARTIFACT_SYMBOL);
+    validate(Path::new("a.o"), &good, 7).unwrap();
     for round in 0..20_000 {
         let bytes = if round % 2 == 0 {
             random.damaged(&good)
         } else {
-            object_with(Some(&random.damaged_text(MANIFEST)), ARTIFACT_SYMBOL)
+            object_with(Some(&random.damaged_text(&good_manifest())), ARTIFACT_SYMBOL)
         };
         let _ = has_manifest(&bytes);
         if let Err(error) = validate(Path::new("a.o"), &bytes, 7) {

@@ -166,7 +166,7 @@ fn read_info(path: &Path) -> Result<Info> {
     })
 }
 
-/// `offload-plugin llvm=22 abi=2 build=0123456789abcdef`
+/// `offload-plugin llvm=22 abi=3 build=0123456789abcdef`
 fn parse_info(text: &str) -> Option<Info> {
     let mut words = text.trim_end_matches(['\0', '\n']).split(' ');
     if words.next() != Some("offload-plugin") {
@@ -191,8 +191,8 @@ mod tests {
 
     #[test]
     fn info_line() {
-        let info = parse_info("offload-plugin llvm=22 abi=2 build=0123456789abcdef\n\0").unwrap();
-        assert_eq!(info, Info { llvm: 22, abi: 2, build: "0123456789abcdef".into() });
+        let info = parse_info("offload-plugin llvm=22 abi=3 build=0123456789abcdef\n\0").unwrap();
+        assert_eq!(info, Info { llvm: 22, abi: 3, build: "0123456789abcdef".into() });
         assert_eq!(parse_info("something else"), None);
     }
 

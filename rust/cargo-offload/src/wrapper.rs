@@ -2,7 +2,7 @@
 //!
 //! - A rustc call that is not for the target (build scripts, proc macros), that is a probe (of cargo or a
 //!   build script), or that comes from a build script's own cargo, runs unchanged.
-//! - A unit gets the flags of the pass, [`identity`] as its `-C metadata`, and `RUSTC_BOOTSTRAP=1` for the flags that stable rustc refuses.
+//! - A unit gets the flags of the pass, `identity` as its `-C metadata`, and `RUSTC_BOOTSTRAP=1` for the flags that stable rustc refuses.
 //! - In the host pass, a linked unit gets its artifact.
 //! - In the device pass, only a linked unit gets the settings for images: dependencies are the same for all
 //!   targets.

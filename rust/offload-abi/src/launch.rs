@@ -2,6 +2,7 @@
 
 use crate::{Place, REPORT_MESSAGE_CAPACITY};
 use core::ffi::c_void;
+use core::mem::MaybeUninit;
 
 /// Shape and place of one launch.
 #[repr(C)]
@@ -19,7 +20,26 @@ pub struct LaunchParams {
     pub place: Place,
 }
 
-/// Status of a launch or of a runtime call: done.
+/// Bytes of memory that the caller of a launch lends to the runtime layer until the launch has ended.
+pub const LAUNCH_STATE_BYTES: usize = 512;
+/// Alignment of that memory in bytes.
+pub const LAUNCH_STATE_ALIGN: usize = 16;
+
+/// That memory. Only the runtime layer knows what is in it.
+#[repr(C, align(16))]
+pub struct LaunchState([MaybeUninit<u8>; LAUNCH_STATE_BYTES]);
+
+const _: () = assert!(size_of::<LaunchState>() == LAUNCH_STATE_BYTES);
+const _: () = assert!(align_of::<LaunchState>() == LAUNCH_STATE_ALIGN);
+
+impl LaunchState {
+    /// Memory with nothing in it.
+    pub const fn uninit() -> Self {
+        Self([MaybeUninit::uninit(); LAUNCH_STATE_BYTES])
+    }
+}
+
+/// Status of a launch: done.
 pub const STATUS_OK: i32 = 0;
 /// Status: the plugin did not see this launch; the user crate runs its fallback.
 pub const STATUS_NO_PLUGIN: i32 = 1;

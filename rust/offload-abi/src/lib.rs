@@ -16,7 +16,7 @@ pub use names::*;
 
 /// Version of everything in this crate. The plugin refuses descriptors with another version, and the runtime
 /// layer refuses such artifacts.
-pub const ABI_VERSION: u32 = 2;
+pub const ABI_VERSION: u32 = 3;
 
 /// First eight bytes of [`Artifact`]: `"OFLARTIF"` read as a little-endian number.
 pub const ARTIFACT_MAGIC: u64 = 0x46495452414c464f;

@@ -67,12 +67,14 @@ names! {
     TYPE_WITNESS = "__offload_type_witness";
     /// Runtime layer, in the order in which a lowered launch calls it. See `docs/ir-contract.md` for the signatures.
     RT_PREPARE = "__offload_rt_prepare";
-    /// Makes the range of one slot available on the device.
+    /// Sends the ranges of one slot to the device.
     RT_MAP_BEGIN = "__offload_rt_map_begin";
     /// Runs the kernel and waits for it.
     RT_KERNEL = "__offload_rt_kernel";
-    /// Ends the range of one slot, and copies it back if its kind says so.
+    /// Ends the ranges of one slot, and copies them back if the kernel may have written them.
     RT_MAP_END = "__offload_rt_map_end";
+    /// Ends the launch, and says how it went.
+    RT_FINISH = "__offload_rt_finish";
     /// Prefix of the hidden symbol of a [`crate::KernelHandle`]; the shim's v0 symbol follows.
     KERNEL_HANDLE_PREFIX = "__offload_kernel.";
     /// Prefix of a kernel's entry point inside a device image; the shim's v0 symbol follows.

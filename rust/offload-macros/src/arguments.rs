@@ -1,4 +1,4 @@
-//! What a kernel's parameters are to the user crate: types and members of the trait `Argument`.
+//! A kernel's parameters as the user crate sees them: implementations of the trait `Argument`.
 
 use crate::errors::{is_default, item_at, relocate};
 use crate::kernel::{Kernel, Parameter};
@@ -6,13 +6,13 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-/// Most slots that one argument has.
+/// The maximum number of slots of one argument.
 const SLOTS_OF_AN_ARGUMENT: usize = 3;
 
-/// Tokens where the compiler reports what is wrong with them.
+/// Gives tokens the place where the compiler reports their errors.
 ///
-/// What it has to say about a parameter's type that cannot be an argument it says for the parameter and for all that is made of it. With one
-/// place for everything it says it once, unless it is unclear which parameter that would be.
+/// The compiler reports a parameter type that cannot be an argument for the parameter and for every use of the type. If all of them have the same place,
+/// it reports one error. This works when one parameter is more doubtful than the others.
 pub fn in_place(kernel: &Kernel, tokens: TokenStream) -> TokenStream {
     let most = kernel.parameters.iter().map(Parameter::doubt).max().unwrap_or_default();
     let mut doubtful = kernel.parameters.iter().filter(|parameter| parameter.doubt() == most);
@@ -24,7 +24,7 @@ pub fn in_place(kernel: &Kernel, tokens: TokenStream) -> TokenStream {
     }
 }
 
-/// `(first, (second, ()))`, with the place of each where it begins.
+/// `(first, (second, ()))`. Each pair has the place of its first item.
 pub fn nest(items: impl DoubleEndedIterator<Item = TokenStream>) -> TokenStream {
     items.rev().fold(quote!(()), |rest, first| {
         let span = first.span();
@@ -37,15 +37,14 @@ pub fn list(kernel: &Kernel) -> TokenStream {
     nest(kernel.parameters.iter().map(|parameter| argument_type(kernel, parameter)))
 }
 
-/// Where a parameter's type begins, as a place in the macro's output: lints leave that alone.
+/// The beginning of a parameter's type, with the macro's hygiene: lints ignore such code.
 pub fn place(parameter: &Parameter) -> Span {
     Span::call_site().located_at(parameter.ty.span())
 }
 
 /// The type that implements `Argument` for a parameter.
 ///
-/// All of it, and of what is generated around it, has the place where the type begins: what the compiler has to say
-/// about it several times in one place, it says once.
+/// All of its tokens have the place where the type begins: the compiler reports an error about several of them once.
 fn argument_type(kernel: &Kernel, parameter: &Parameter) -> TokenStream {
     let span = place(parameter);
     let ty = relocate(parameter.ty.to_token_stream(), span);
@@ -69,13 +68,13 @@ pub fn members(kernel: &Kernel, name: &str) -> impl DoubleEndedIterator<Item = T
     kernel.parameters.iter().map(move |parameter| member(kernel, parameter, name))
 }
 
-/// Path of what only the macros' output names.
+/// Path of the items that only the macros' output names.
 pub fn private_path(kernel: &Kernel) -> TokenStream {
     let path = &kernel.options.crate_path;
     quote!(#path::__private)
 }
 
-/// Room for the slots of all parameters.
+/// An upper bound for the number of slots of all parameters.
 pub fn capacity(kernel: &Kernel) -> usize {
     SLOTS_OF_AN_ARGUMENT * kernel.parameters.len()
 }

@@ -1,4 +1,4 @@
-//! The attribute of a kernel: from its tokens to what it expands to, or to errors.
+//! `#[kernel]` and `#[offload_kernel]`: from the attribute's tokens to its expansion, or to errors.
 
 use crate::errors::Errors;
 use crate::kernel::{Options, Surface, analyse};
@@ -25,7 +25,7 @@ pub fn expand(surface: Surface, options: TokenStream, item: TokenStream) -> Toke
     expand_function(function, &options, errors)
 }
 
-/// Expands a kernel, once for each way in which the `#[cfg]`s of its parameters can be decided.
+/// Expands a kernel, once for each combination of the `#[cfg]`s on its parameters.
 fn expand_function(function: ItemFn, options: &Options, mut errors: Errors) -> TokenStream {
     if let Some(variants) = cfg::split(&function) {
         return variants
@@ -41,7 +41,7 @@ fn expand_function(function: ItemFn, options: &Options, mut errors: Errors) -> T
         is_outside = false;
         errors.add(
             &function.sig.ident,
-            "a kernel cannot be an associated function, as it is launched through a type of its name: make it a function outside of the \
+            "a kernel cannot be an associated function, because a type with its name launches it: make it a function outside the \
              `impl` or `trait`",
         );
     }
@@ -57,7 +57,7 @@ fn expand_function(function: ItemFn, options: &Options, mut errors: Errors) -> T
     errors.unwrap_or_else(|| expand::kernel(&kernel, &source))
 }
 
-/// Says what the attribute is for, where it is on something that is no function, or none with a body.
+/// Says that the attribute is for functions with a body, if the item is something else.
 fn explain(error: syn::Error, item: TokenStream, surface: Surface) -> syn::Error {
     let attribute = match surface {
         Surface::Own => "offload::kernel",

@@ -1,10 +1,11 @@
-//! Errors: those of one expansion, all reported together, and the places of the compiler's own.
+//! Errors: collects those of one expansion, to report all together, and sets the places of the compiler's
+//! errors.
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Attribute, Path, Visibility};
 
-/// Gives all of `tokens`, none of them in a group, one place, so that the compiler's errors point there.
+/// Gives all `tokens`, which contain no group, one place, so that the compiler's errors point there.
 pub fn respan(tokens: TokenStream, span: Span) -> TokenStream {
     let place = |mut token: TokenTree| {
         token.set_span(span);
@@ -13,7 +14,7 @@ pub fn respan(tokens: TokenStream, span: Span) -> TokenStream {
     tokens.into_iter().map(place).collect()
 }
 
-/// Gives all of `tokens` one place, and leaves what their names mean.
+/// Gives all `tokens` one place, without a change to the meaning of their names.
 pub fn relocate(tokens: TokenStream, span: Span) -> TokenStream {
     let place = |token: TokenTree| {
         let mut token = match token {
@@ -28,13 +29,14 @@ pub fn relocate(tokens: TokenStream, span: Span) -> TokenStream {
     tokens.into_iter().map(place).collect()
 }
 
-/// `item` of the crate that `path` names, at a place; but a path that the user has written stays where that is, for errors about it.
+/// `item` of the crate that `path` names, at a place. A path that the user wrote keeps its own place, for
+/// errors about it.
 pub fn item_at(path: &Path, item: TokenStream, span: Span) -> TokenStream {
     let item = quote!(#path::#item);
     if is_default(path) { relocate(item, span) } else { item }
 }
 
-/// Whether `path` is the one without a `crate = path`.
+/// Whether `path` is the default, for attributes without `crate = path`.
 pub fn is_default(path: &Path) -> bool {
     path.leading_colon.is_some() && path.segments.len() == 1 && path.segments[0].ident == "offload"
 }
@@ -68,7 +70,8 @@ impl Errors {
         Some(errors.map(|error| error.to_compile_error()).map(|error| quote!(#attributes #error)).collect())
     }
 
-    /// The same for a kernel `name` that is wrong. One of the errors stands in the place of its type, so that its launches cause none of their own.
+    /// The same for a wrong kernel `name`. One of the errors replaces the kernel's type, so that its launches
+    /// cause no further errors.
     pub fn into_type(
         self,
         attributes: &[Attribute],

@@ -1,7 +1,7 @@
-//! What a kernel expands to.
+//! The expansion of a kernel.
 //!
-//! It is safe code, but for the launch of an `unsafe` kernel: `offload::__private::launch` knows from the types alone how arguments become
-//! what the function gets. So nobody gains anything by another crate in the place of `crate = path`.
+//! It is safe code, except in the launch of an `unsafe` kernel: `offload::__private::launch` knows from the types alone how arguments become
+//! the function's pieces. So `crate = path` may name any crate without making a program unsound.
 
 use crate::arguments::{capacity, list, private_path};
 use crate::errors::{item_at, respan};
@@ -11,10 +11,10 @@ use crate::launches::launches;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
-/// Expands a kernel without errors; `source` is what its fingerprint is taken of.
+/// Expands a kernel without errors. Its fingerprint is a hash of `source`.
 ///
-/// The function stays as it is. Beside it there is a type of its name, which has the launches: types and functions have names of their own, so
-/// that a variable may be called like a kernel, as it may like any function.
+/// The function stays as it is, and a struct with its name has the launches. A braced struct is only a type, so the name stays the function's
+/// among values, and a variable may shadow it.
 pub fn kernel(kernel: &Kernel, source: &TokenStream) -> TokenStream {
     let Kernel { function, attributes: Attributes { conditions, notices, levels, .. }, .. } = kernel;
     let (visibility, name) = (&function.vis, &function.sig.ident);
@@ -50,14 +50,14 @@ pub fn kernel(kernel: &Kernel, source: &TokenStream) -> TokenStream {
 /// Documentation of the kernel's type.
 fn about(name: &Ident) -> String {
     let name = name.to_string();
-    // Links don't lead to raw names.
+    // rustdoc resolves no links to raw identifiers.
     match name.strip_prefix("r#") {
         Some(name) => format!("The kernel `{name}`: launches of the function with its name."),
         None => format!("The kernel [`{name}`](fn@{name}): launches of the function with its name."),
     }
 }
 
-/// What is written of the kernel, for its descriptor.
+/// The constants from which the user crate makes the kernel's descriptor.
 fn description(kernel: &Kernel, source: &TokenStream) -> TokenStream {
     let path = private_path(kernel);
     let name = &kernel.function.sig.ident;
@@ -85,7 +85,7 @@ fn description(kernel: &Kernel, source: &TokenStream) -> TokenStream {
     }
 }
 
-/// What is wrong with a generic kernel comes out at its first launch, with any other here.
+/// Checks a kernel that is not generic where it is written. A generic one is checked at its first launch.
 fn check(kernel: &Kernel) -> Option<TokenStream> {
     let signature = &kernel.function.sig;
     if !kernel.generics.params.is_empty() {
@@ -108,6 +108,6 @@ fn check(kernel: &Kernel) -> Option<TokenStream> {
 /// `file!()`, `line!()` or `column!()` of the kernel's name.
 fn at(name: &Ident, which: &str) -> TokenStream {
     let macro_name = Ident::new(which, name.span());
-    // A macro's place is that of the call's first token.
+    // These macros return the place of the call's first token.
     respan(quote!(::core::#macro_name!()), name.span())
 }

@@ -1,4 +1,4 @@
-//! The type that a launch takes for a kernel's parameter, as a person would write it.
+//! The type that a launch takes for a kernel's parameter, as a user would write it.
 
 use crate::types::path_of;
 use proc_macro2::TokenStream;
@@ -6,10 +6,10 @@ use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericArgument, Path, PathArguments, Type};
 
-/// `&mut [f32]` for `Each<f32>`; the type itself for everything that is no piece.
+/// `&mut [f32]` for `Each<f32>`. A type that is not a piece stays as it is.
 ///
-/// A piece is known by its name, the last one of its path. The launch's documentation and the compiler's messages have what stands here,
-/// which is why it is not `<Each<f32> as Argument>::Host`. The launch is only compiled where the two are the same.
+/// The macro recognises a piece by the last name of its path. `<Each<f32> as Argument>::Host` would be the same type, but documentation and editors
+/// would show it unresolved. The launch's body compiles only if the two types are equal.
 pub fn host_type(ty: &Type, offload: &Path) -> TokenStream {
     piece(ty, offload).unwrap_or_else(|| ty.to_token_stream())
 }

@@ -1,4 +1,4 @@
-//! A kernel as the expansion needs it.
+//! A kernel in the form that the expansion needs.
 
 use crate::std_kernel;
 use crate::types::{is_one_of, is_plain, pointee};
@@ -12,7 +12,7 @@ use syn::{
 
 /// A kernel that can be expanded.
 pub struct Kernel {
-    /// The function as written.
+    /// The function from the source.
     pub function: ItemFn,
     /// Its generics, with a parameter for every `impl Trait`.
     pub generics: Generics,
@@ -21,38 +21,38 @@ pub struct Kernel {
     pub options: Options,
 }
 
-/// The attributes of the function that others of the kernel's items have, too.
+/// Attributes of the function that the macro copies to the kernel's other items.
 #[derive(Default)]
 pub struct Attributes {
-    /// `cfg`: of every item.
+    /// `cfg`, for every item.
     pub conditions: Vec<Attribute>,
-    /// The text of the documentation: of the launches.
+    /// The text of the documentation, for the launches.
     pub documentation: Vec<Attribute>,
-    /// `deprecated`, and what else `doc` says: of the type, and so of all that is reached through it.
+    /// `deprecated` and `doc(…)`, for the type, through which users reach everything else.
     pub notices: Vec<Attribute>,
-    /// Levels of lints: of every item.
+    /// Lint levels, for every item.
     pub levels: Vec<Attribute>,
 }
 
-/// What stands in the attribute's parentheses.
+/// The options in the attribute's parentheses.
 #[derive(Clone)]
 pub struct Options {
-    /// Names the user crate.
+    /// Path of the user crate.
     pub crate_path: Path,
-    /// Every floating-point operation rounds on its own.
+    /// Whether every floating-point operation rounds on its own.
     pub strict_fp: bool,
-    /// Most threads of a block.
+    /// The maximum number of threads of a block.
     pub max_block: Option<u32>,
-    /// Whose rules the kernel follows.
+    /// The rules that the kernel follows.
     pub surface: Surface,
 }
 
-/// Whose rules a kernel follows.
+/// The rules that a kernel follows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Surface {
-    /// Those of `#[offload::kernel]`.
+    /// The rules of `#[offload::kernel]`.
     Own,
-    /// Those of std::offload's `#[offload_kernel]`.
+    /// The rules of std::offload's `#[offload_kernel]`.
     Std,
 }
 
@@ -63,30 +63,30 @@ pub struct Parameter {
     /// Name of the launch's parameter.
     pub ident: Ident,
     pub ty: Type,
-    /// The generic parameter that `ty` is where the function has an `impl Trait`.
+    /// The generic parameter that stands for the parameter's `impl Trait`, if it has one; `ty` names it.
     pub impl_trait: Option<Ident>,
-    /// What implements `Argument` for the type, where it does not itself: `ByValue` or `Mapped`.
+    /// The wrapper that implements `Argument` if the type itself does not: `ByValue` or `Mapped`.
     pub carrier: Option<&'static str>,
 }
 
-/// What stands in a list of generic arguments for a parameter that is an `impl Trait`.
+/// How a list of generic arguments treats the parameters that stand for an `impl Trait`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Unnamed {
-    /// Nothing: the function is one that has the `impl Trait`.
+    /// It leaves them out: the called function has the `impl Trait`.
     LeftOut,
-    /// `_`.
+    /// It has `_` for each.
     Inferred,
-    /// The name that the parameter has in [`Kernel::generics`].
+    /// It has their names in [`Kernel::generics`].
     Named,
 }
 
 impl Kernel {
-    /// Whether a launch is `unsafe`. std::offload's kernels are launched as `unsafe` ones are.
+    /// Whether a launch is `unsafe`: launches of std::offload's kernels always are.
     pub fn is_unsafe(&self) -> bool {
         self.options.surface == Surface::Std || self.function.sig.unsafety.is_some()
     }
 
-    /// The kernel's type and const parameters as arguments; lifetimes are inferred everywhere.
+    /// The kernel's type and const parameters as a list of generic arguments. Lifetimes are always inferred.
     pub fn turbofish(&self, unnamed: Unnamed) -> TokenStream {
         let is_unnamed =
             |name| self.parameters.iter().any(|parameter| parameter.impl_trait.as_ref() == Some(name));
@@ -106,8 +106,8 @@ impl Kernel {
 }
 
 impl Parameter {
-    /// How likely the type is one that a kernel cannot have: not where it is made of numbers and this crate's pieces, and less where a
-    /// generic parameter needs but its bounds.
+    /// How likely it is that a kernel cannot have the type: 0 for numbers and pieces, 1 for a generic parameter, which may lack bounds, and 2 for
+    /// other types.
     pub fn doubt(&self) -> u32 {
         match self.carrier {
             _ if is_plain(pointee(&self.ty)) => 0,
@@ -117,9 +117,9 @@ impl Parameter {
     }
 }
 
-/// What the expansion needs to know of a function that has no errors.
+/// Analyses a function without errors.
 pub fn analyse(function: ItemFn, options: Options) -> Kernel {
-    // What the launch is generic over; its parameters are those of the function.
+    // The copy has a generic parameter for every `impl Trait`, and std::offload's bounds.
     let mut launched = function.clone();
     let named = name_impl_traits(&mut launched);
     if options.surface == Surface::Std {
@@ -162,7 +162,7 @@ fn shared_attributes(attributes: &[Attribute]) -> Attributes {
     shared
 }
 
-/// Name of an attribute, that inside of `unsafe(…)` where it is wrapped.
+/// Name of an attribute, without an `unsafe(…)` around it.
 pub fn attribute_name(attribute: &Attribute) -> String {
     let name =
         |path: &Path| path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
@@ -174,7 +174,7 @@ pub fn attribute_name(attribute: &Attribute) -> String {
     }
 }
 
-/// Gives every parameter of type `impl Trait` a named generic parameter. Returns their names.
+/// Gives every parameter of type `impl Trait` a named generic parameter, and returns the names.
 fn name_impl_traits(function: &mut ItemFn) -> Vec<Ident> {
     let mut added = Punctuated::<GenericParam, Token![,]>::new();
     let mut names = vec![];
@@ -205,8 +205,8 @@ fn parameter_name(pattern: &Pat, index: usize) -> String {
     }
 }
 
-/// The name of a launch's parameter. Where it is that of the `function`, too, it is a variable of the macro's own: the function has to be found
-/// behind it.
+/// The name of a launch's parameter. A parameter with the function's own name gets the macro's hygiene, so that it does not hide the function from
+/// the launch's body.
 fn parameter_ident(function: &Ident, pattern: &Pat, index: usize) -> Ident {
     match pattern {
         Pat::Ident(PatIdent { ident, .. }) if ident == function => {

@@ -1,4 +1,4 @@
-//! The launches of a kernel, as its users see them: what they pass, under the names of the function's parameters.
+//! The launches of a kernel, with the types that users pass and the names of the function's parameters.
 
 use crate::arguments::{in_place, place};
 use crate::host::host_type;
@@ -8,10 +8,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, Expr, ExprLit, GenericParam, Generics, Lit, Meta, MetaNameValue, TypeParam};
 
-/// Errors of a launch that names no grid.
+/// The `# Errors` section of `launch`.
 const ERRORS: &str = "Arguments whose lengths don't agree, and what the device or its runtime refuses. Nothing was copied back then.";
 
-/// What the launch of an `unsafe` kernel asks for.
+/// The `# Safety` section of an `unsafe` kernel that has none of its own.
 const SAFETY: &str = "No two threads may write the same element, or one write and another read \
     it; raw pointers must be valid on the device.";
 
@@ -45,7 +45,7 @@ fn launch_on(kernel: &Kernel) -> TokenStream {
             "As `launch`; and a grid, which follows from the arguments.",
         )
     };
-    // Of the macro's own, as the kernel may have the name; and another one where one of its parameters has it.
+    // With the macro's hygiene, because the kernel may be called `options`; under another name if one of its parameters is.
     let is_taken = kernel.parameters.iter().any(|parameter| parameter.ident == "options");
     let options = Ident::new(if is_taken { "launch_options" } else { "options" }, Span::mixed_site());
     let mut parameters = parameters(kernel);
@@ -55,7 +55,7 @@ fn launch_on(kernel: &Kernel) -> TokenStream {
     function(kernel, "launch_on", &documentation(kernel, about, errors), &parameters, &quote!(#run #call))
 }
 
-/// The launch of `offload!`, which has the arguments in a tuple.
+/// The launch for `offload!`, which passes the arguments as a tuple.
 fn launch_std(kernel: &Kernel) -> TokenStream {
     let path = &kernel.options.crate_path;
     let dims = Ident::new("dims", Span::mixed_site());
@@ -72,7 +72,7 @@ fn launch_std(kernel: &Kernel) -> TokenStream {
     function(kernel, RUN, &quote!(#[doc(hidden)]), &parameters, &body)
 }
 
-/// One of the functions. Its name has the place of the kernel's: there the compiler's notes show the function's own parameters.
+/// One of the functions. Its name has the place of the kernel's name, so that the compiler's notes show the user's parameters.
 fn function(
     kernel: &Kernel,
     name: &str,
@@ -106,7 +106,8 @@ fn function(
 /// A call of `function` with the launch's parameters.
 fn call(kernel: &Kernel, function: &TokenStream, unnamed: Unnamed, options: &TokenStream) -> TokenStream {
     let turbofish = kernel.turbofish(unnamed);
-    // In braces at the place of the type. They are the macro's as everything around, so that an error about several of these comes out once.
+    // The braces have the place of the parameter's type and the macro's hygiene, as everything around them: the compiler reports an error about
+    // several of these tokens once.
     let names = kernel.parameters.iter().map(|Parameter { ident, .. }| ident);
     let names =
         names.zip(kernel.parameters.iter().map(place)).map(|(name, span)| quote_spanned!(span=> { #name }));
@@ -122,7 +123,7 @@ fn parameters(kernel: &Kernel) -> Vec<TokenStream> {
     kernel.parameters.iter().map(parameter).collect()
 }
 
-/// What the launch takes for a parameter.
+/// The type that the launch takes for a parameter.
 fn host(kernel: &Kernel, parameter: &Parameter) -> TokenStream {
     match unnamed(&kernel.generics, parameter) {
         Some(TypeParam { bounds, .. }) => quote!(impl #bounds),
@@ -130,13 +131,13 @@ fn host(kernel: &Kernel, parameter: &Parameter) -> TokenStream {
     }
 }
 
-/// The generic parameter that stands for an `impl Trait`.
+/// The generic parameter that replaces an `impl Trait`.
 fn unnamed<'k>(generics: &'k Generics, parameter: &Parameter) -> Option<&'k TypeParam> {
     let name = parameter.impl_trait.as_ref()?;
     generics.type_params().find(|generic| generic.ident == *name)
 }
 
-/// The generics that the function has by name: a launch may be given them.
+/// The generics that the user has named. A launch takes them explicitly, too.
 fn written_generics(generics: &Generics, parameters: &[Parameter]) -> Generics {
     let is_written = |generic: &GenericParam| match generic {
         GenericParam::Type(generic) => {
@@ -148,7 +149,7 @@ fn written_generics(generics: &Generics, parameters: &[Parameter]) -> Generics {
     Generics { params, ..generics.clone() }
 }
 
-/// What the function's documentation says, and then what a launch does.
+/// The function's own documentation, then a section about the launch.
 fn documentation(kernel: &Kernel, about: &str, errors: &str) -> TokenStream {
     let source = &kernel.attributes.documentation;
     let heading = (!source.is_empty()).then(|| quote!(#[doc = ""] #[doc = "# Launch"] #[doc = ""]));
@@ -172,7 +173,7 @@ fn documentation(kernel: &Kernel, about: &str, errors: &str) -> TokenStream {
     }
 }
 
-/// Whether the user's own section about safety begins here.
+/// Whether this line begins the user's own section about safety.
 fn is_safety(documentation: &Attribute) -> bool {
     let Meta::NameValue(MetaNameValue { value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), .. }) =
         &documentation.meta

@@ -24,9 +24,10 @@ use proc_macro::TokenStream;
 
 /// Makes a function a kernel: every thread of a grid runs it.
 ///
-/// Beside the function there is a type of its name, with the functions `launch`, which takes the arguments and waits for the device, and
-/// `launch_on`, which takes a `Launch` before them: options such as the size of a block. The function itself stays callable, from kernels and, where the
-/// host has what its parameters ask for, there. Visibility, `cfg`s and documentation of the function are those of its launches.
+/// The attribute adds a type with the function's name. Its function `launch` takes the arguments and waits
+/// for the device; `launch_on` takes a `Launch` before them, with options such as the size of a block.
+/// Kernels can still call the function itself, and so can the host if it has values for the parameters. The
+/// launches have the visibility, `cfg`s and documentation of the function.
 ///
 /// ```
 /// use offload::Each;
@@ -60,18 +61,18 @@ use proc_macro::TokenStream;
 /// | `EachOut<T>` | `&mut [MaybeUninit<T>]` | sent back only; each thread has one element to write |
 /// | `EachRef<T>` | `&[T]` | sent there; each thread has one element to read |
 ///
-/// A parameter under `#[cfg(…)]` is there where the condition holds, for the launch, too.
+/// A parameter under `#[cfg(…)]` exists where the condition holds, in the launch as well.
 ///
-/// The launch's signature has the types of the second column. Pieces are known by their names, the last of a path: an alias of `Each<T>`, or a name that a
-/// `use` gives it, is an error.
+/// The launch's signature has the types of the second column. The macro recognises pieces by their names, the
+/// last one of a path: an alias of `Each<T>`, or a new name from a `use`, is an error.
 ///
-/// The grid has as many threads as the split arguments have pieces. Arguments with different numbers of pieces are an
-/// error of the launch, before anything moves. With no pieces nothing runs.
+/// The grid has as many threads as the split arguments have pieces. If arguments have different numbers of
+/// pieces, the launch returns an error before it moves any data. Without pieces nothing runs.
 ///
 /// # Generic kernels
 ///
-/// Type and const parameters, bounds and `where` clauses work as in any function. They are inferred at the launch, or given there,
-/// as in `fasten::launch::<4>(…)`:
+/// Type and const parameters, bounds and `where` clauses work as in any function. The compiler infers them at
+/// the launch, or the launch gives them, as in `fasten::launch::<4>(…)`:
 ///
 /// ```
 /// use offload::Each;
@@ -93,27 +94,28 @@ use proc_macro::TokenStream;
 ///
 /// # `unsafe` kernels
 ///
-/// An `unsafe fn` may also take `&mut T`, `&mut [T]`, `&mut [MaybeUninit<T>]` and raw pointers, of which every thread gets the whole. Its launches are
-/// `unsafe`. `unsafe { k::launch_on(Launch::new().cover(n), …) }` gives the grid, and the kernel asks for its place in it through `offload::device`; without a
-/// grid, it follows from the pieces that the kernel has.
+/// An `unsafe fn` may also take `&mut T`, `&mut [T]`, `&mut [MaybeUninit<T>]` and raw pointers. Every thread
+/// gets the whole argument. The launches are `unsafe`. `unsafe { k::launch_on(Launch::new().cover(n), …) }`
+/// gives the grid, and the kernel reads its place in the grid through `offload::device`. Without a grid in
+/// the options, the grid follows from the kernel's pieces.
 ///
 /// # Safety
 ///
-/// Whoever launches an `unsafe` kernel answers for its threads: no two may write the same element, or one write and another
-/// read it, and raw pointers must be valid *on the device*.
+/// The caller of the launch of an `unsafe` kernel is responsible for its threads: no two may write the same
+/// element, none may read an element that another writes, and raw pointers must be valid *on the device*.
 ///
 /// # Options
 ///
-/// - `#[offload::kernel(fp = "strict")]`: every floating-point operation rounds on its own, as in plain Rust. Without it GPUs
-///   compute `a * b + c` with one rounding, as CUDA and HIP programs do. The CPU device is always strict. Functions of the math
-///   library are the device's own all the same.
-/// - `#[offload::kernel(max_block = 512)]`: blocks have up to 512 threads. A GPU divides its registers among the threads of a
-///   block, so a kernel is compiled for a number of them, from 1 to 1024, and a launch with a larger block is an error
-///   (OFL108). Without the option it is 256, and 1024 for an `unsafe` kernel; say 256 there for a kernel that needs many
-///   registers.
-/// - `#[offload::kernel(crate = path)]` names this crate if it is not `offload` at the place of the kernel.
+/// - `#[offload::kernel(fp = "strict")]`: every floating-point operation rounds separately, as in plain Rust.
+///   Without this option GPUs compute `a * b + c` with one rounding, as CUDA and HIP programs do. The CPU
+///   device is always strict. The option does not change math functions: they come from the device's library.
+/// - `#[offload::kernel(max_block = 512)]`: blocks have up to 512 threads. A GPU divides its registers among
+///   the threads of a block, so a kernel is compiled for a maximum number of threads, from 1 to 1024. A
+///   launch with a larger block is an error (OFL108). The default is 256, and 1024 for an `unsafe` kernel;
+///   use 256 there for a kernel that needs many registers.
+/// - `#[offload::kernel(crate = path)]` names this crate if its name is not `offload` in the kernel's scope.
 ///
-/// Several are separated by commas.
+/// Commas separate several options.
 #[proc_macro_attribute]
 pub fn kernel(options: TokenStream, item: TokenStream) -> TokenStream {
     attribute::expand(kernel::Surface::Own, options.into(), item.into()).into()
@@ -149,19 +151,19 @@ pub fn derive_device_view(item: TokenStream) -> TokenStream {
     view::expand(item.into()).into()
 }
 
-/// std::offload's attribute for kernels. `offload::std_offload` says what it is here; a launch is `unsafe`.
+/// std::offload's attribute for kernels. `offload::std_offload` describes it; a launch is `unsafe`.
 #[proc_macro_attribute]
 pub fn offload_kernel(options: TokenStream, item: TokenStream) -> TokenStream {
     attribute::expand(kernel::Surface::Std, options.into(), item.into()).into()
 }
 
-/// std::offload's launch of a kernel. `offload::std_offload` says what it is here.
+/// std::offload's launch of a kernel. `offload::std_offload` describes it.
 #[proc_macro]
 pub fn offload(fields: TokenStream) -> TokenStream {
     std_launch::expand(fields.into(), std_launch::Outcome::Panic).into()
 }
 
-/// As `offload!`, as an expression of type `offload::Result<()>`.
+/// Like `offload!`, but an expression of type `offload::Result<()>`.
 #[proc_macro]
 pub fn try_offload(fields: TokenStream) -> TokenStream {
     std_launch::expand(fields.into(), std_launch::Outcome::Result).into()

@@ -5,12 +5,12 @@ use crate::kernel::{Kernel, Unnamed};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-/// Its name. Where errors name a launch in a kernel they leave out every function by this name.
+/// Its name. Errors about a launch in a kernel leave out functions with this name.
 pub const RUN: &str = "__launch_of_offload_kernel";
 
-/// An item of the body of `launch_on`: it hands the arguments to the user crate, with what calls the kernel's function.
+/// An item in the body of `launch_on`. It passes the arguments to the user crate, with a function that calls the kernel.
 ///
-/// What the threads run is an item of its own body, where no code of the user's can name it: that of an `unsafe` kernel is safe to call.
+/// That function is an item of its body, where no user code can name it: for an `unsafe` kernel, too, it is a safe function.
 pub fn run(kernel: &Kernel) -> TokenStream {
     let signature = &kernel.function.sig;
     let (impl_generics, _, where_clause) = kernel.generics.split_for_impl();
@@ -22,14 +22,14 @@ pub fn run(kernel: &Kernel) -> TokenStream {
     let turbofish = kernel.turbofish(Unnamed::LeftOut);
     let call = quote!(#name #turbofish(#(#names),*));
     let call = match signature.unsafety {
-        // SAFETY of what is written here: the launch of an `unsafe` kernel is `unsafe`, too.
+        // SAFETY of the generated block: the launch of an `unsafe` kernel is `unsafe`, too.
         Some(_) => quote!(unsafe { #call }),
         None => call,
     };
-    // By this name errors about what the kernel calls leave it out. It may not be that of the kernel, which it would hide.
+    // Errors about calls in a kernel leave out functions with this name. It must not hide the kernel.
     let caller = if name == "__kernel" { quote!(__caller) } else { quote!(__kernel) };
     let references = nest(names.iter().map(|name| quote!(&mut #name)));
-    // A variable of the macro's own, as the kernel may have this name.
+    // With the macro's hygiene, because the kernel may be called `options`.
     let options = Ident::new("options", Span::mixed_site());
     let path = private_path(kernel);
     let launch = format_ident!("{}", if kernel.is_unsafe() { "launch_unsafe" } else { "launch" });
@@ -45,7 +45,7 @@ pub fn run(kernel: &Kernel) -> TokenStream {
     let caller_head = in_place(kernel, quote!(#[inline] fn #caller));
     let caller_rest = in_place(kernel, quote!((#pattern: #pieces)));
     let (call, launch) = (in_place(kernel, call), in_place(kernel, launch));
-    // Generics stay where they are written: there the compiler suggests the bounds that lack.
+    // Generics keep their place, where the compiler suggests missing bounds.
     quote! {
         #head #impl_generics #parameters #where_clause {
             #caller_head #impl_generics #caller_rest #where_clause {

@@ -1,10 +1,10 @@
-//! What a kernel's function may be.
+//! Checks of a kernel's function.
 
 use crate::errors::Errors;
 use crate::kernel::{Surface, attribute_name};
 use syn::{Attribute, FnArg, ItemFn, Path, ReturnType, Type};
 
-/// Refuses what a kernel cannot have.
+/// Adds an error for everything in the function that a kernel cannot have.
 pub fn check(function: &ItemFn, surface: Surface, errors: &mut Errors) {
     check_signature(function, surface, errors);
     check_attributes(&function.attrs, errors);
@@ -108,8 +108,8 @@ fn check_type(ty: &Type, is_safe: bool, errors: &mut Errors) {
     }
 }
 
-/// What to take instead of one of std's owners of heap memory. Only names as everybody writes them count: whoever has
-/// another type of that name can write `self::Vec`.
+/// The replacement for a type of std that owns heap memory. Only the usual names count: a user with another type of that name can write
+/// `self::Vec`.
 fn instead_of(path: &Path) -> Option<&'static str> {
     let first = path.segments.first()?.ident.to_string();
     if path.segments.len() > 1 && first != "std" && first != "alloc" {

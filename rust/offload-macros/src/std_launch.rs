@@ -7,7 +7,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprPath, Ident, PathArguments, Token};
 
-/// What the macro's expression is.
+/// The type of the macro's expression.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// `()`: a launch that fails panics.
@@ -111,7 +111,7 @@ fn read(fields: Punctuated<Field, Token![,]>, errors: &mut Errors) -> Values {
     values
 }
 
-/// The kernel's launch. Generic arguments of the kernel's name are those of the launch here.
+/// The kernel's launch. It gets the generic arguments of the kernel's name.
 fn launch_of(kernel: Expr, errors: &mut Errors) -> Option<TokenStream> {
     let Expr::Path(ExprPath { attrs, qself: None, mut path }) = kernel else {
         errors.add(kernel, "`kernel` is the name of a function with `#[offload_kernel]`");
@@ -126,7 +126,7 @@ fn launch_of(kernel: Expr, errors: &mut Errors) -> Option<TokenStream> {
         }
         _ => None,
     };
-    // The compiler names it where the kernel is none of these.
+    // The compiler's error names it if the kernel is of another kind.
     let launch = Ident::new("__launch_of_offload_kernel", last_span);
     Some(quote!(#(#attrs)* #path::#launch #arguments))
 }

@@ -1,4 +1,4 @@
-//! Types as the macro sees them: by their names.
+//! Questions about types, which a macro knows by their names only.
 
 use syn::{GenericArgument, Ident, Path, PathArguments, Type, TypePath};
 
@@ -6,13 +6,13 @@ use syn::{GenericArgument, Ident, Path, PathArguments, Type, TypePath};
 pub const PIECES: [&str; 8] =
     ["Each", "EachRef", "EachOut", "EachChunk", "EachRow", "EachTile", "Each2", "Each3"];
 
-/// Values that can be arguments as everybody writes them.
+/// Names of the primitive types that kernels take by value or behind a `&`.
 const PLAIN_VALUES: [&str; 17] = [
     "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64",
     "bool", "char", "str",
 ];
 
-/// The path that a type is.
+/// The path of a type that is a path.
 pub fn path_of(ty: &Type) -> Option<&Path> {
     match ty {
         Type::Path(path) => path.qself.is_none().then_some(&path.path),
@@ -22,7 +22,7 @@ pub fn path_of(ty: &Type) -> Option<&Path> {
     }
 }
 
-/// What a raw pointer is to. It is plain as an argument, and in nothing else.
+/// The target of a raw pointer; any other type itself. A raw pointer may be an argument, but not a part of one.
 pub fn pointee(ty: &Type) -> &Type {
     match ty {
         Type::Ptr(pointer) => &pointer.elem,
@@ -30,7 +30,7 @@ pub fn pointee(ty: &Type) -> &Type {
     }
 }
 
-/// Whether everybody knows that a kernel can have the type: it is made of numbers and pieces.
+/// Whether the type is made of primitive types and pieces, so that a kernel can have it.
 pub fn is_plain(ty: &Type) -> bool {
     match ty {
         Type::Reference(reference) => is_plain(&reference.elem),
@@ -55,7 +55,7 @@ pub fn is_plain(ty: &Type) -> bool {
     }
 }
 
-/// Whether a type is one of these names.
+/// Whether a type is one of the generic parameters.
 pub fn is_one_of(ty: &Type, generics: &[&Ident]) -> bool {
     path_of(ty).is_some_and(|path| generics.iter().any(|generic| path.is_ident(*generic)))
 }

@@ -13,9 +13,9 @@ const INFO: &[u8; INFO_TEXT.len()] = match INFO_TEXT.as_bytes().first_chunk() {
     None => unreachable!(),
 };
 const INFO_TEXT: &str =
-    concat!("offload-plugin llvm=", env!("OFFLOAD_LLVM_MAJOR"), " abi=2 build=", env!("OFFLOAD_BUILD"), "\n");
+    concat!("offload-plugin llvm=", env!("OFFLOAD_LLVM_MAJOR"), " abi=3 build=", env!("OFFLOAD_BUILD"), "\n");
 
-const _: () = assert!(offload_abi::ABI_VERSION == 2, "OFFLOAD_PLUGIN_INFO names another ABI version");
+const _: () = assert!(offload_abi::ABI_VERSION == 3, "OFFLOAD_PLUGIN_INFO names another ABI version");
 
 /// 16 hexadecimal digits that identify the plugin's sources.
 pub const BUILD: &str = env!("OFFLOAD_BUILD");

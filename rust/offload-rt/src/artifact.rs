@@ -135,10 +135,10 @@ fn machine(elf: &[u8]) -> Result<u16, String> {
     let segments = Table { offset: u64_at(elf, 32), entry: u16_at(elf, 54), count: u16_at(elf, 56) };
     let sections = Table { offset: u64_at(elf, 40), entry: u16_at(elf, 58), count: u16_at(elf, 60) };
     // Check offset and size of each entry's bytes; a section of type 8 (`SHT_NOBITS`) has none in the file.
-    let whole = segments.all(elf, |entry| fits(elf, u64_at(entry, 8), u64_at(entry, 32)))
+    let is_complete = segments.all(elf, |entry| fits(elf, u64_at(entry, 8), u64_at(entry, 32)))
         && sections
             .all(elf, |entry| u32_at(entry, 4) == Some(8) || fits(elf, u64_at(entry, 24), u64_at(entry, 32)));
-    if !whole {
+    if !is_complete {
         return Err(TRUNCATED.into());
     }
     u16_at(elf, 18).ok_or_else(|| TRUNCATED.into())

@@ -101,7 +101,7 @@ pub(crate) fn have_references(fields: &[Field]) -> bool {
 /// The fields of a part, or of the elements behind a pointer.
 pub(crate) fn inner(field: &Field) -> &'static [Field] {
     // SAFETY: a descriptor's tables are constants of the program.
-    unsafe { crate::launch::slice(field.fields, field.field_count as usize) }
+    unsafe { crate::contract::slice(field.fields, field.field_count as usize) }
 }
 
 /// Adds the atomics of an element at `offset` to `runs`.
@@ -191,7 +191,7 @@ pub(crate) unsafe fn load(start: u64, bytes: u64, atomics: &[Atomics]) -> Vec<Ma
 unsafe fn copy_plain(start: u64, end: u64, copy: &mut Vec<MaybeUninit<u8>>) {
     // SAFETY: the caller's promise.
     copy.extend_from_slice(unsafe {
-        crate::launch::slice(start as *const _, end.saturating_sub(start) as usize)
+        crate::contract::slice(start as *const _, end.saturating_sub(start) as usize)
     });
 }
 
@@ -207,7 +207,7 @@ unsafe fn copy_atomics<A, const SIZE: usize>(
     copy: &mut Vec<MaybeUninit<u8>>,
 ) {
     // SAFETY: the caller's promise; atomics may be shared with threads that change them.
-    let atomics = unsafe { crate::launch::slice::<A>(address as *const A, count) };
+    let atomics = unsafe { crate::contract::slice::<A>(address as *const A, count) };
     copy.extend(atomics.iter().flat_map(load).map(MaybeUninit::new));
 }
 
@@ -251,7 +251,7 @@ unsafe fn write_atomics<A, const SIZE: usize>(
     store: impl Fn(&A, [u8; SIZE]),
 ) {
     // SAFETY: the caller's promise.
-    let atomics = unsafe { crate::launch::slice::<A>(address as *const A, bytes.len() / SIZE) };
+    let atomics = unsafe { crate::contract::slice::<A>(address as *const A, bytes.len() / SIZE) };
     for (atomic, value) in atomics.iter().zip(bytes.chunks_exact(SIZE)) {
         // SAFETY: the caller's promise; the chunk has so many bytes.
         store(atomic, unsafe { value.as_ptr().cast::<[u8; SIZE]>().read() });

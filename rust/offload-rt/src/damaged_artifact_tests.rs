@@ -30,7 +30,7 @@ impl Random {
     }
 }
 
-const MANIFEST: &[u8] = br#"{"abi":1,"cpu_features":["avx2"],"targets":[{"triple":"nvptx64-nvidia-cuda","arch":"sm_90"},{"triple":"x86_64-unknown-linux-gnu","arch":"x86-64-v3"}],"kernels":[]}"#;
+const MANIFEST: &[u8] = br#"{"cpu_features":["avx2"],"targets":[{"triple":"nvptx64-nvidia-cuda","arch":"sm_90"},{"triple":"x86_64-unknown-linux-gnu","arch":"x86-64-v3"}],"kernels":[]}"#;
 
 /// The smallest complete ELF file: a header, one segment and one section, which cover the whole file.
 fn elf(machine: u16) -> Vec<u8> {

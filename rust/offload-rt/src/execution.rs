@@ -1,52 +1,79 @@
 //! The third step of a launch: the kernel runs, and says whether a thread panicked.
 
-use crate::Error;
+use crate::active::ActiveLaunch;
 use crate::backend::{Backend, KernelLaunch};
 use crate::block::{self, Block, PanicReport, TakeError};
 use crate::device::{Device, DeviceKind};
 use crate::device_arguments::{DeviceArguments, reciprocals};
 use crate::heap;
-use crate::launch::{Argument, Arguments, Launch, SlotWord};
+use crate::launch::{Argument, Launch, SlotWord};
+use crate::launch_error::{failed, out_of_memory};
+use crate::mapping::Mapping;
 use crate::pool::Allocation;
-use crate::runtime::{Runtime, failed, out_of_memory};
+use crate::runtime::Runtime;
+use crate::{Error, ErrorKind};
 use crate::{output, parallel, record};
 use offload_abi::{
-    HANDLE_HEAP, HANDLE_PRINTS, HANDLE_STACK, KernelHandle, LaunchParams, PANIC_ABORT, PANIC_COPY,
-    PANIC_HEAP, PANIC_INDEX, PANIC_MESSAGE, PANIC_RANGE, REPORT_COMPLETE,
+    HANDLE_HEAP, HANDLE_PRINTS, HANDLE_STACK, LaunchParams, PANIC_ABORT, PANIC_COPY, PANIC_HEAP, PANIC_INDEX,
+    PANIC_MESSAGE, PANIC_RANGE, REPORT_COMPLETE,
 };
 use std::time::Instant;
 
-impl Runtime {
+impl ActiveLaunch<'_> {
     /// Runs the kernel and waits for it.
     ///
     /// # Safety
     ///
-    /// The kernel takes the arguments that the descriptor says.
-    pub(crate) unsafe fn kernel(
-        &self,
-        handle: *const KernelHandle,
-        arguments: Arguments<'_>,
-    ) -> Result<(), Error> {
-        let launch = arguments.launch;
-        let (backend, device) = self.prepared(launch)?;
-        // SAFETY: the caller's.
-        let Some(handle) = (unsafe { handle.as_ref() }) else {
-            return Err(failed(launch, "the launch", "it has no kernel".into()));
-        };
+    /// The kernel takes the arguments that the descriptor says, and those are on the device.
+    pub(crate) unsafe fn run_kernel(&mut self) -> Result<(), Error> {
+        let launch = self.arguments.launch;
         if launch.blocks() == 0 {
             return Ok(());
         }
-        if handle.flags & HANDLE_STACK != 0 {
-            device.grow_stack(self.settings.stack_bytes).map_err(|detail| {
+        let Mapping { runtime, backend, device, .. } = self.mapping;
+        if self.handle.flags & HANDLE_STACK != 0 {
+            device.grow_stack(runtime.settings.stack_bytes).map_err(|detail| {
                 failed(launch, "giving the threads a stack of OFFLOAD_STACK bytes", detail)
             })?;
         }
+        let words = self.words()?;
+        let block = runtime.blocks.take(backend, &runtime.pool, device.number, words.room());
+        let block = block.map_err(|error| match error {
+            TakeError::OutOfMemory(bytes) => out_of_memory(launch, device, "(values)".into(), bytes),
+            TakeError::Copy(detail) => failed(launch, "preparing the panic report", detail),
+        })?;
+        let mut side = SideMemory { runtime, backend, device, block: Some(block), heap: None, output: None };
+        side.attach(launch, self.handle.flags, &block)?;
+        self.mapping.has_started = true;
+        // SAFETY: the by-value slots point to their bytes; the caller vouches for the kernel.
+        let report = unsafe {
+            let mut words = words;
+            words
+                .copy_values(backend, &block)
+                .map_err(|detail| failed(launch, "copying the values", detail))
+                .and_then(|()| self.run(&block, words))
+        };
+        let printed =
+            side.output.map_or(Ok(()), |memory| output::print(backend, launch, device.number, memory));
+        let report = report?;
+        printed.map_err(|detail| failed(launch, "reading what it printed", detail))?;
+        match report {
+            None => {
+                side.keep_block();
+                Ok(())
+            }
+            Some(report) => Err(panic(launch, report, runtime.settings.heap_bytes)),
+        }
+    }
+
+    /// The kernel's arguments.
+    fn words(&self) -> Result<DeviceArguments, Error> {
         let mut words = DeviceArguments::default();
-        for index in 0..arguments.slots.len() {
-            match arguments.argument(index)? {
+        for index in 0..self.arguments.slots.len() {
+            match self.arguments.argument(index)? {
                 Argument::Literal(value) => words.push(value),
                 Argument::ByValue { start, bytes, align } => {
-                    if device.kind == DeviceKind::Gpu && handle.carried >> index & 1 == 1 {
+                    if self.mapping.device.kind == DeviceKind::Gpu && self.handle.carried >> index & 1 == 1 {
                         // SAFETY: a by-value slot points to its bytes.
                         unsafe { words.carry(start, bytes) }
                     } else {
@@ -54,79 +81,15 @@ impl Runtime {
                     }
                 }
                 Argument::Mapped(range) => {
-                    let address = self.ranges.translate(device.number, &range).ok_or_else(|| {
-                        failed(launch, "the launch", format!("`{}` is not mapped", range.argument))
+                    let address = self.mapping.address_of(range.start).ok_or_else(|| {
+                        let name = self.mapping.names.get(range.name);
+                        failed(self.arguments.launch, "the launch", format!("`{name}` is not mapped"))
                     })?;
                     words.push(SlotWord::new(address));
                 }
             }
         }
-        let block = self.blocks.take(backend, &self.pool, device.number, words.room());
-        let block = block.map_err(|error| match error {
-            TakeError::OutOfMemory(bytes) => out_of_memory(launch, device, "(values)".into(), bytes),
-            TakeError::Copy(detail) => failed(launch, "preparing the panic report", detail),
-        })?;
-        let side = self.attach_side(backend, device, launch, handle.flags, &block).inspect_err(|_| {
-            self.blocks.discard(backend, &self.pool, block);
-        })?;
-        // SAFETY: the by-value slots point to their bytes; the caller vouches for the kernel.
-        let mut report = unsafe {
-            words
-                .copy_values(backend, &block)
-                .map_err(|detail| failed(launch, "copying the values", detail))
-                .and_then(|()| self.run(backend, device, handle, launch, &block, words))
-        };
-        if let Some(memory) = side.output {
-            let printed = output::print(backend, launch, device.number, memory);
-            report = report.and_then(|report| {
-                printed.map_err(|detail| failed(launch, "reading what it printed", detail)).map(|()| report)
-            });
-        }
-        self.free_side(backend, device, &side);
-        match report {
-            Ok(None) => {
-                self.blocks.give_back(block);
-                Ok(())
-            }
-            Ok(Some(report)) => {
-                self.blocks.discard(backend, &self.pool, block);
-                Err(panic(launch, report, self.settings.heap_bytes))
-            }
-            Err(error) => {
-                self.blocks.discard(backend, &self.pool, block);
-                Err(error)
-            }
-        }
-    }
-
-    /// Heap and output of a launch, as far as its kernel needs them.
-    fn attach_side(
-        &self,
-        backend: &dyn Backend,
-        device: Device,
-        launch: Launch<'_>,
-        flags: u32,
-        block: &Block,
-    ) -> Result<SideMemory, Error> {
-        let mut side = SideMemory::default();
-        if flags & HANDLE_HEAP != 0 {
-            let memory = heap::attach(backend, &self.pool, block, self.settings.heap_bytes);
-            side.heap = Some(memory.map_err(|problem| problem.of(launch, device, "heap"))?);
-        }
-        if flags & HANDLE_PRINTS != 0 {
-            let memory = output::attach(backend, &self.pool, block, self.settings.output_bytes);
-            side.output = Some(memory.map_err(|problem| {
-                self.free_side(backend, device, &side);
-                problem.of(launch, device, "output")
-            })?);
-        }
-        Ok(side)
-    }
-
-    fn free_side(&self, backend: &dyn Backend, device: Device, side: &SideMemory) {
-        for memory in [side.heap, side.output].into_iter().flatten() {
-            self.pool.free(backend, device.number, memory);
-        }
+        Ok(words)
     }
 
     /// Launches, and reads the report.
@@ -134,15 +97,8 @@ impl Runtime {
     /// # Safety
     ///
     /// As for [`Backend::launch`].
-    unsafe fn run(
-        &self,
-        backend: &dyn Backend,
-        device: Device,
-        handle: &KernelHandle,
-        launch: Launch<'_>,
-        block: &Block,
-        arguments: DeviceArguments,
-    ) -> Result<Option<PanicReport>, Error> {
+    unsafe fn run(&self, block: &Block, arguments: DeviceArguments) -> Result<Option<PanicReport>, Error> {
+        let Mapping { runtime, backend, device, launch, .. } = self.mapping;
         let [gx, gy, gz] = launch.params.grid;
         let [bx, by, bz] = launch.params.block;
         // It lives until the launch below has ended.
@@ -163,7 +119,7 @@ impl Runtime {
         unsafe {
             backend.launch(&KernelLaunch {
                 device: device.number,
-                entry: handle.entry,
+                entry: self.handle.entry,
                 arguments: &words,
                 blocks,
                 threads,
@@ -172,7 +128,7 @@ impl Runtime {
         }
         .map_err(|detail| failed(launch, "the launch", detail))?;
         let time = start.elapsed();
-        if self.settings.info {
+        if runtime.settings.info {
             record::print_launch(launch, device.number, &name, time);
         }
         record::ran(launch.kernel().into(), device.number, name, time);
@@ -181,11 +137,49 @@ impl Runtime {
     }
 }
 
-/// Memory of a launch that only some kernels need.
-#[derive(Default)]
-struct SideMemory {
+/// Device memory of one launch of a kernel, which goes back to the pool however the launch ends.
+struct SideMemory<'a> {
+    runtime: &'a Runtime,
+    backend: &'a dyn Backend,
+    device: Device,
+    block: Option<Block>,
     heap: Option<Allocation>,
     output: Option<Allocation>,
+}
+
+impl SideMemory<'_> {
+    /// Heap and output, as far as the kernel needs them.
+    fn attach(&mut self, launch: Launch<'_>, flags: u32, block: &Block) -> Result<(), Error> {
+        let Self { runtime: Runtime { pool, settings, .. }, backend, device, .. } = *self;
+        if flags & HANDLE_HEAP != 0 {
+            let memory = heap::attach(backend, pool, block, settings.heap_bytes);
+            self.heap = Some(memory.map_err(|problem| problem.of(launch, device, "heap"))?);
+        }
+        if flags & HANDLE_PRINTS != 0 {
+            let memory = output::attach(backend, pool, block, settings.output_bytes);
+            self.output = Some(memory.map_err(|problem| problem.of(launch, device, "output"))?);
+        }
+        Ok(())
+    }
+
+    /// Nothing was written to the block: the next launch may have it.
+    fn keep_block(&mut self) {
+        if let Some(block) = self.block.take() {
+            self.runtime.blocks.give_back(block);
+        }
+    }
+}
+
+impl Drop for SideMemory<'_> {
+    fn drop(&mut self) {
+        let pool = &self.runtime.pool;
+        if let Some(block) = self.block {
+            self.runtime.blocks.discard(self.backend, pool, block);
+        }
+        for memory in [self.heap, self.output].into_iter().flatten() {
+            pool.free(self.backend, self.device.number, memory);
+        }
+    }
 }
 
 fn panic(launch: Launch<'_>, panicked: PanicReport, heap: u64) -> Error {
@@ -194,13 +188,29 @@ fn panic(launch: Launch<'_>, panicked: PanicReport, heap: u64) -> Error {
     let whole = report.state == REPORT_COMPLETE;
     if whole && report.kind == PANIC_HEAP {
         let bytes = report.operands[0];
-        return Error::HeapFull { kernel, bytes, heap, block, thread, place: launch.place() };
+        return Error::from(ErrorKind::HeapFull {
+            kernel,
+            bytes,
+            heap,
+            block,
+            thread,
+            place: launch.place(),
+        });
     }
     let message = match whole {
         true => core_message(report.kind, report.operands).unwrap_or(message),
         false => "(the thread ended before its report was whole)".into(),
     };
-    Error::Panic { message, file, line: report.line, column: report.column, block, thread, kernel }
+    Error::from(ErrorKind::Panic {
+        message,
+        file,
+        line: report.line,
+        column: report.column,
+        block,
+        thread,
+        kernel,
+        place: launch.place(),
+    })
 }
 
 /// What core's panic function would have said on the host (library/core/src: `panicking.rs`, `slice/index.rs`, `slice/mod.rs`).

@@ -11,7 +11,7 @@
 //! A kernel on the CPU device is not waited for. Its image stays loaded (see [`crate::left_files`]), and the thread that launched it
 //! stops on its way back.
 
-use crate::Error;
+use crate::{Error, ErrorKind};
 use std::cell::Cell;
 use std::ffi::c_void;
 use std::io::Write;
@@ -242,7 +242,7 @@ static AT_START: extern "C" fn() = {
 
 /// The error of a launch that comes too late.
 pub(crate) fn too_late(kernel: String, place: String) -> Error {
-    Error::Exiting { kernel, place }
+    Error::from(ErrorKind::Exiting { kernel, place })
 }
 
 #[cfg(test)]

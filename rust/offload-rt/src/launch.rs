@@ -1,14 +1,15 @@
 //! One launch as the lowered code hands it over, with its pointers made safe to read.
 
-use crate::Error;
 use crate::atomics::Atomics;
+use crate::contract::{slice, text};
+use crate::host_range::{HostRange, Name};
+use crate::{Error, ErrorKind};
 use offload_abi::{
     Descriptor, Field, LaunchParams, MAX_BLOCK, MAX_SLOTS, Place, SLOT_BY_VALUE, SLOT_COUNT_IN_NEXT,
-    SLOT_FROM, SLOT_LITERAL, SLOT_NOALIAS, SLOT_TO, SLOT_TOFROM, Slot, Text,
+    SLOT_FROM, SLOT_LITERAL, SLOT_NOALIAS, SLOT_TO, SLOT_TOFROM, Slot,
 };
 use std::borrow::Cow;
 use std::mem::MaybeUninit;
-use std::sync::Arc;
 
 /// The value of a slot. A small aggregate carries its padding, which only the kernel may look at.
 pub(crate) type SlotWord = MaybeUninit<u64>;
@@ -31,32 +32,6 @@ pub(crate) struct Arguments<'a> {
     pub(crate) values: &'a [SlotWord],
 }
 
-/// A range of host memory that a slot wants on the device.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct HostRange {
-    pub(crate) start: u64,
-    pub(crate) bytes: u64,
-    pub(crate) align: u64,
-    /// Copied to the device when it is mapped.
-    pub(crate) to: bool,
-    /// All of it is copied back when it is unmapped.
-    pub(crate) back: bool,
-    /// What other host threads may use meanwhile. It is copied back, too.
-    pub(crate) atomics: Vec<Atomics>,
-    pub(crate) argument: Arc<str>,
-}
-
-impl HostRange {
-    pub(crate) fn end(&self) -> u64 {
-        self.start + self.bytes
-    }
-
-    /// Whether the kernel may change something of it.
-    pub(crate) fn is_written(&self) -> bool {
-        self.back || !self.atomics.is_empty()
-    }
-}
-
 /// What a slot is to a launch.
 pub(crate) enum Argument {
     /// The kernel gets this value.
@@ -65,19 +40,6 @@ pub(crate) enum Argument {
     ByValue { start: u64, bytes: u64, align: u64 },
     /// The kernel gets the device address of the range.
     Mapped(HostRange),
-}
-
-/// The text of a contract string; invalid UTF-8 is replaced.
-///
-/// # Safety
-///
-/// `text.data` is null or points to `text.length` bytes that live for `'a`.
-pub(crate) unsafe fn text<'a>(text: Text) -> Cow<'a, str> {
-    if text.data.is_null() {
-        return Cow::Borrowed("");
-    }
-    // SAFETY: the caller vouches for the bytes.
-    String::from_utf8_lossy(unsafe { std::slice::from_raw_parts(text.data, text.length) })
 }
 
 impl<'a> Launch<'a> {
@@ -145,11 +107,11 @@ impl<'a> Launch<'a> {
     }
 
     fn shape(&self, detail: String) -> Error {
-        Error::Shape { kernel: self.kernel().into(), place: self.place(), detail }
+        Error::from(ErrorKind::Shape { kernel: self.kernel().into(), place: self.place(), detail })
     }
 
     pub(crate) fn mismatch(&self, detail: String) -> Error {
-        Error::ArtifactMismatch { kernel: self.kernel().into(), place: self.place(), detail }
+        Error::from(ErrorKind::ArtifactMismatch { kernel: self.kernel().into(), place: self.place(), detail })
     }
 }
 
@@ -190,7 +152,7 @@ impl<'a> Arguments<'a> {
                 unsafe { word.assume_init() }
             }
         };
-        let bytes = self.bytes(&argument, count, slot.element_size, address)?;
+        let bytes = self.bytes(|| argument.as_ref().into(), count, slot.element_size, address)?;
         let align = slot.element_align.max(1);
         let (to, back) = match slot.kind {
             SLOT_BY_VALUE => {
@@ -209,8 +171,9 @@ impl<'a> Arguments<'a> {
             false => None,
         };
         let back = back && atomics.is_none();
-        let (atomics, argument) = (atomics.into_iter().collect(), Arc::from(argument));
-        Ok(Argument::Mapped(HostRange { start: address, bytes, align, to, back, atomics, argument }))
+        let (atomics, name) = (atomics.into_iter().collect(), Name::of_slot(index));
+        let slot = index as u32;
+        Ok(Argument::Mapped(HostRange { start: address, bytes, align, atomics, name, slot, to, back }))
     }
 
     /// What an element of slot `index` has.
@@ -223,7 +186,7 @@ impl<'a> Arguments<'a> {
     /// Bytes of `count` elements at `address`; `None` if there are none.
     pub(crate) fn bytes(
         &self,
-        argument: &str,
+        argument: impl FnOnce() -> String,
         count: u64,
         element_size: u64,
         address: u64,
@@ -232,13 +195,14 @@ impl<'a> Arguments<'a> {
         match bytes {
             Some(0) => Ok(None),
             Some(bytes) => Ok(Some(bytes)),
-            None => Err(Error::Lengths {
+            None => Err(Error::from(ErrorKind::Lengths {
                 kernel: self.launch.kernel().into(),
                 place: self.launch.place(),
                 detail: format!(
-                    "{count} elements of `{argument}`, {element_size} bytes each, exceed the address space"
+                    "{count} elements of `{}`, {element_size} bytes each, exceed the address space",
+                    argument()
                 ),
-            }),
+            })),
         }
     }
 
@@ -248,118 +212,5 @@ impl<'a> Arguments<'a> {
             Argument::Mapped(range) => Ok(Some(range)),
             _ => Ok(None),
         }
-    }
-}
-
-/// # Safety
-///
-/// `data` points to `count` values that live for `'a`, or `count` is 0.
-pub(crate) unsafe fn slice<'a, T>(data: *const T, count: usize) -> &'a [T] {
-    if count == 0 || data.is_null() {
-        return &[];
-    }
-    // SAFETY: the caller vouches for the values.
-    unsafe { std::slice::from_raw_parts(data, count) }
-}
-
-/// Joins ranges that share a byte, in the order of their addresses; ranges that only touch stay apart.
-pub(crate) fn unions(mut ranges: Vec<HostRange>) -> Vec<HostRange> {
-    ranges.sort_by_key(|range| (range.start, range.bytes));
-    let mut joined: Vec<HostRange> = Vec::with_capacity(ranges.len());
-    for range in ranges {
-        match joined.last_mut().filter(|last| range.start < last.end()) {
-            Some(last) => {
-                last.bytes = last.end().max(range.end()) - last.start;
-                last.align = last.align.max(range.align);
-                last.back |= range.back;
-                // The kernel need not write all of a union: what comes back must have been there first.
-                last.to |= range.to || last.back;
-                for atomics in range.atomics {
-                    if last.atomics.last() != Some(&atomics) {
-                        last.atomics.push(atomics);
-                    }
-                }
-                if last.argument.split('+').all(|name| *name != *range.argument) {
-                    last.argument = format!("{}+{}", last.argument, range.argument).into();
-                }
-            }
-            None => joined.push(range),
-        }
-    }
-    joined
-}
-
-/// Joins what [`unions`] has left side by side, where it belongs to one argument and moves the same way: the rows of a matrix, say.
-/// Ranges that are to stay `apart` do.
-pub(crate) fn join_touching(ranges: &[HostRange], apart: impl Fn(&HostRange) -> bool) -> Vec<HostRange> {
-    let mut joined: Vec<HostRange> = Vec::with_capacity(ranges.len());
-    for range in ranges {
-        let touches = |last: &HostRange| {
-            let alike = (last.to, last.back, last.atomics.is_empty(), &last.argument)
-                == (range.to, range.back, range.atomics.is_empty(), &range.argument);
-            last.end() == range.start && alike
-        };
-        match joined.last_mut().filter(|last| touches(last) && !apart(last) && !apart(range)) {
-            Some(last) => {
-                last.bytes += range.bytes;
-                last.align = last.align.max(range.align);
-                last.atomics.extend_from_slice(&range.atomics);
-            }
-            None => joined.push(range.clone()),
-        }
-    }
-    joined
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn range(argument: &str, start: u64, bytes: u64, to: bool, back: bool) -> HostRange {
-        HostRange { start, bytes, align: 8, to, back, atomics: Vec::new(), argument: argument.into() }
-    }
-
-    #[test]
-    fn overlapping_ranges_become_their_union() {
-        let joined = unions(vec![
-            range("c", 300, 10, true, false),
-            range("b", 104, 100, true, false),
-            range("a", 100, 50, true, false),
-        ]);
-        assert_eq!(joined, [range("a+b", 100, 104, true, false), range("c", 300, 10, true, false)]);
-    }
-
-    #[test]
-    fn a_chain_of_overlaps_is_one_range() {
-        let joined = unions((0..5).map(|i| range("a", i * 8, 10, true, false)).collect());
-        assert_eq!(joined.len(), 1);
-        assert_eq!((joined[0].start, joined[0].bytes), (0, 42));
-    }
-
-    #[test]
-    fn touching_ranges_stay_apart() {
-        let joined = unions(vec![range("a", 0, 8, true, true), range("b", 8, 8, true, false)]);
-        assert_eq!(joined.len(), 2);
-    }
-
-    #[test]
-    fn what_touches_is_one_range_of_one_argument_at_most() {
-        let rows = [
-            range("rows", 0, 8, true, false),
-            range("rows", 8, 8, true, false),
-            range("rows", 16, 8, true, false),
-            range("rows", 32, 8, true, false),
-            range("x", 40, 8, true, false),
-            range("x", 48, 8, true, true),
-        ];
-        let lengths = |ranges: Vec<HostRange>| ranges.iter().map(|range| range.bytes).collect::<Vec<_>>();
-        assert_eq!(lengths(join_touching(&rows, |_| false)), [24, 8, 8, 8]);
-        assert_eq!(lengths(join_touching(&rows, |range| range.start == 8)), [8, 8, 8, 8, 8, 8]);
-    }
-
-    #[test]
-    fn a_union_that_comes_back_is_sent_first() {
-        let joined = unions(vec![range("a", 0, 8, false, true), range("b", 4, 8, false, true)]);
-        assert_eq!(joined, [range("a+b", 0, 12, true, true)]);
     }
 }

@@ -1,8 +1,9 @@
 //! The runtime layer of offload: what a lowered launch calls, in front of LLVM's offload runtime.
 //!
-//! The plugin turns each launch of a program into calls of the four functions below ([`__offload_rt_prepare`] and so
-//! on; `docs/ir-contract.md` §2 is their specification). Nothing is loaded and no device is touched before
-//! the first of them is called. A failed call keeps its [`Error`] for the calling thread; [`take_error`] fetches it.
+//! The plugin turns each launch of a program into calls of the five functions below ([`__offload_rt_prepare`] and so
+//! on; `docs/ir-contract.md` §2 is their specification), which hand on an object in the caller's frame. Nothing is loaded and no device is
+//! touched before the first of them is called. [`__offload_rt_finish`] keeps the [`Error`] of a failed launch for the calling thread;
+//! [`take_error`] fetches it.
 //!
 //! # What a launch promises
 //!
@@ -41,148 +42,118 @@
 //! offload: transfer from argument="y" bytes=4096 device=0 place="src/main.rs:12:7"
 //! ```
 
+mod active;
 mod artifact;
 mod atomics;
 mod backend;
 mod block;
+mod contract;
 mod copies;
 mod cuda;
 mod device;
 mod device_arguments;
-mod disjoint;
+mod device_range;
 mod error;
+mod error_kind;
 mod execution;
 mod exit;
 mod features;
 mod heap;
+mod host_range;
 mod launch;
+mod launch_error;
 mod left_files;
 mod libomptarget;
 mod linked;
-mod mapped;
 mod mapping;
 mod output;
 mod packs;
 mod parallel;
 mod plan;
-mod plans;
 mod pool;
 mod query;
-mod ranges;
 mod record;
 mod resident;
 mod runtime;
 mod settings;
 mod side_memory;
+mod span;
 mod staging;
+mod table;
 
 pub use device::DeviceKind;
-pub use error::{Error, take_error};
+pub use error::{Error, errors, take_error};
+pub use error_kind::ErrorKind;
 pub use query::{DeviceInfo, default_device, devices, nvidia_targets, runtime_library};
 pub use record::{LaunchRecord, last_launch};
 pub use resident::{Residency, check_fallback};
 
+use active::State;
 use launch::{Arguments, Launch};
-use offload_abi::{Descriptor, KernelHandle, LaunchParams, STATUS_FAILED, STATUS_OK};
+use offload_abi::{Descriptor, KernelHandle, LaunchParams, LaunchState};
 use runtime::Runtime;
 
-/// Runs a step of a launch while the program is not exiting.
-fn step<R>(launch: Launch<'_>, step: impl FnOnce(&'static Runtime) -> Result<R, Error>) -> Result<R, Error> {
-    let Some(_pass) = exit::GATE.enter() else {
-        return Err(exit::too_late(launch.kernel().into(), launch.place()));
-    };
-    step(Runtime::global()?)
-}
-
-/// Keeps the error of a failed call and turns the result into a status.
-fn status(result: Result<i32, Error>) -> i32 {
-    result.unwrap_or_else(|error| {
-        error::set_error(error);
-        STATUS_FAILED
-    })
-}
-
-/// Finds the kernel's device code, registers it on first use, and chooses the device.
+/// Finds the kernel's device code, registers it on first use, chooses the device, plans the ranges of the launch, and gives them device memory.
 ///
 /// # Safety
 ///
-/// `kernel` is null or a handle of the linked artifact; the other two are as `docs/ir-contract.md` has them.
+/// `state` is memory of the caller that nothing is in; it stays where it is, and is passed to the other calls, until [`__offload_rt_finish`] has
+/// returned. `kernel` is null or a handle of the linked artifact; the others are as `docs/ir-contract.md` has them, for as long.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn __offload_rt_prepare(
+    state: *mut LaunchState,
     kernel: *const KernelHandle,
-    descriptor: *const Descriptor,
-    params: *const LaunchParams,
-) -> i32 {
-    // SAFETY: the caller's.
-    let launch = unsafe { Launch::new(descriptor, params) };
-    // SAFETY: the caller's.
-    status(step(launch, |runtime| unsafe { runtime.prepare(kernel, launch) }))
-}
-
-/// Makes the range of slot `slot` available on the device.
-///
-/// # Safety
-///
-/// The pointers are those of a launch that was prepared; each mapped slot points to its elements.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn __offload_rt_map_begin(
-    prior: i32,
     descriptor: *const Descriptor,
     slots: *const u64,
     params: *const LaunchParams,
-    slot: u32,
-) -> i32 {
-    if prior != STATUS_OK {
-        return prior;
-    }
+) {
     // SAFETY: the caller's.
-    let arguments = unsafe { Arguments::new(Launch::new(descriptor, params), slots) };
-    status(step(arguments.launch, |runtime| runtime.map_begin(arguments, slot)).map(|()| STATUS_OK))
+    unsafe {
+        let arguments = Arguments::new(Launch::new(descriptor, params), slots);
+        active::put(state, State::begin(Runtime::global, kernel, arguments));
+    }
+}
+
+/// Sends the ranges of the launch that slot `slot` is the first to lead to.
+///
+/// # Safety
+///
+/// `state` was prepared and not finished; each mapped slot points to its elements.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn __offload_rt_map_begin(state: *mut LaunchState, slot: u32) {
+    // SAFETY: the caller's.
+    unsafe { active::get(state) }.map_begin(slot);
 }
 
 /// Runs the kernel and waits for it.
 ///
 /// # Safety
 ///
-/// The pointers are those of a launch that was prepared, and all its mapped slots have begun.
+/// `state` was prepared and not finished, and all mapped slots of its launch have begun.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn __offload_rt_kernel(
-    prior: i32,
-    kernel: *const KernelHandle,
-    descriptor: *const Descriptor,
-    slots: *const u64,
-    params: *const LaunchParams,
-) -> i32 {
-    if prior != STATUS_OK {
-        return prior;
-    }
+pub unsafe extern "C" fn __offload_rt_kernel(state: *mut LaunchState) {
     // SAFETY: the caller's.
-    let arguments = unsafe { Arguments::new(Launch::new(descriptor, params), slots) };
-    // SAFETY: the caller's.
-    let result = step(arguments.launch, |runtime| unsafe { runtime.kernel(kernel, arguments) });
-    status(result.map(|()| STATUS_OK))
+    unsafe { active::get(state).run_kernel() }
 }
 
-/// Ends the range of slot `slot`; copies it back where the slot's kind says so and the kernel `ran`.
+/// Copies back what the kernel has written of the ranges that `slot` has sent, if it ran.
 ///
 /// # Safety
 ///
-/// As for [`__offload_rt_map_begin`], whose status for this slot is `begun`.
+/// As for [`__offload_rt_map_begin`].
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn __offload_rt_map_end(
-    begun: i32,
-    ran: i32,
-    descriptor: *const Descriptor,
-    slots: *const u64,
-    params: *const LaunchParams,
-    slot: u32,
-) -> i32 {
-    if begun != STATUS_OK {
-        return begun;
-    }
+pub unsafe extern "C" fn __offload_rt_map_end(state: *mut LaunchState, slot: u32) {
     // SAFETY: the caller's.
-    let arguments = unsafe { Arguments::new(Launch::new(descriptor, params), slots) };
-    let ended = step(arguments.launch, |runtime| runtime.map_end(arguments, slot, ran == STATUS_OK));
-    let ended = status(ended.map(|()| STATUS_OK));
-    if ran == STATUS_OK { ended } else { ran }
+    unsafe { active::get(state) }.map_end(slot);
+}
+
+/// Ends the launch: gives back what it still holds, and says how it went.
+///
+/// # Safety
+///
+/// `state` was prepared and not finished. Nothing is in it afterwards.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn __offload_rt_finish(state: *mut LaunchState) -> i32 {
+    // SAFETY: the caller's.
+    unsafe { active::take(state) }
 }

@@ -1,10 +1,10 @@
 //! LLVM's offload runtime as the backend, loaded on first use.
 
-use crate::Error;
 use crate::backend::{Backend, KernelLaunch};
 use crate::device_arguments::CAPACITY;
 use crate::exit;
 use crate::left_files::LeftFiles;
+use crate::{Error, ErrorKind};
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 use offload_abi::BinaryDescriptor;
 use std::ffi::{OsString, c_char, c_int, c_void};
@@ -88,9 +88,11 @@ impl Libomptarget {
             // SAFETY: the constructors of LLVM's runtime may run at any time on any thread.
             match unsafe { Library::open(Some(name), RTLD_NOW | RTLD_LOCAL) } {
                 Ok(library) => {
-                    return Self::with_symbols_of(library).map_err(|reason| Error::RuntimeMissing {
-                        tried: vec![name.to_string_lossy().into_owned()],
-                        reason,
+                    return Self::with_symbols_of(library).map_err(|reason| {
+                        Error::from(ErrorKind::RuntimeMissing {
+                            tried: vec![name.to_string_lossy().into_owned()],
+                            reason,
+                        })
                     });
                 }
                 // A library that is there and doesn't load says more than those that are absent.
@@ -98,7 +100,7 @@ impl Libomptarget {
                 Err(_) => {}
             }
         }
-        Err(Error::RuntimeMissing { tried: tried(), reason })
+        Err(Error::from(ErrorKind::RuntimeMissing { tried: tried(), reason }))
     }
 
     /// The file that it was loaded from.

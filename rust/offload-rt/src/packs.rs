@@ -3,84 +3,95 @@
 //! A struct of references to ten thousand little vectors has as many ranges. By itself each would cost a page of device memory, and a
 //! copy of its own, which on a GPU takes longer than most launches.
 
-use crate::Error;
-use crate::backend::Backend;
-use crate::device::Device;
-use crate::launch::Launch;
-use crate::mapped::Mapped;
-use crate::plan::Plan;
-use crate::pool::{ALIGNMENT, Allocation};
-use crate::record;
-use crate::runtime::{Runtime, failed, out_of_memory};
-use std::mem::MaybeUninit;
-use std::sync::Arc;
+use crate::device_range::{DeviceRange, Home};
+use crate::host_range::HostRange;
+use crate::pool::ALIGNMENT;
 
 /// Longer ranges are not packed: to put them together takes longer than it saves.
 const MOST_BYTES: u64 = 4096;
 
-/// Divides the new ranges of a launch into those that are packed and those that are not.
-pub(crate) fn divide(new: Vec<Mapped>) -> (Vec<Mapped>, Vec<Mapped>) {
-    let is_small = |range: &Mapped| {
-        range.bytes <= MOST_BYTES && range.align <= MOST_BYTES && !range.is_written() && !range.is_resident()
+/// Makes a pack the home of those ranges that belong into one. Whether there are any.
+fn mark_small(ranges: &mut [DeviceRange]) -> bool {
+    let is_small = |DeviceRange { host, home, .. }: &DeviceRange| {
+        host.bytes <= MOST_BYTES && host.align <= MOST_BYTES && !host.is_written() && *home == Home::None
     };
-    let (packed, mut single): (Vec<_>, Vec<_>) = new.into_iter().partition(is_small);
-    if packed.len() > 1 {
-        return (packed, single);
+    // One by itself needs no pack.
+    let are_some = ranges.iter().filter(|range| is_small(range)).nth(1).is_some();
+    if are_some {
+        ranges.iter_mut().filter(|range| is_small(range)).for_each(|range| range.home = Home::Pack);
     }
-    single.splice(..0, packed);
-    (Vec::new(), single)
+    are_some
 }
 
-/// Where each of `ranges` begins in their pack, and the pack's size in bytes.
-fn offsets(ranges: &[Mapped]) -> (Vec<u64>, u64) {
-    let mut bytes = 0u64;
-    let mut place = |range: &Mapped| {
+/// What the packed ranges need, if there are any.
+#[derive(Clone, Copy)]
+pub(crate) struct Layout {
+    pub(crate) bytes: u64,
+    pub(crate) align: u64,
+    /// The first slot that one of them belongs to.
+    pub(crate) slot: u32,
+}
+
+/// The packed ones among `ranges`.
+pub(crate) fn packed(ranges: &[DeviceRange]) -> impl Iterator<Item = &DeviceRange> {
+    ranges.iter().filter(|range| range.home == Home::Pack)
+}
+
+fn packed_mut(ranges: &mut [DeviceRange]) -> impl Iterator<Item = &mut DeviceRange> {
+    ranges.iter_mut().filter(|range| range.home == Home::Pack)
+}
+
+/// Makes a pack the home of those ranges that belong into one, and their addresses what they are from its beginning.
+pub(crate) fn arrange(ranges: &mut [DeviceRange]) -> Option<Layout> {
+    if !mark_small(ranges) {
+        return None;
+    }
+    let mut layout = Layout { bytes: 0, align: 1, slot: u32::MAX };
+    for range in packed_mut(ranges) {
+        let HostRange { start, align, slot, .. } = range.host;
         // A union may start inside an element of one of its parts.
-        let offset = bytes.next_multiple_of(range.align.max(ALIGNMENT)) + range.start % range.align;
-        bytes = offset + range.bytes;
-        offset
-    };
-    (ranges.iter().map(&mut place).collect(), bytes)
+        range.address = layout.bytes.next_multiple_of(align.max(ALIGNMENT)) + start % align;
+        layout.bytes = range.address + range.host.bytes;
+        (layout.align, layout.slot) = (align.max(layout.align), slot.min(layout.slot));
+    }
+    Some(layout)
 }
 
-impl Runtime {
-    /// Gives `ranges` their memory and sends them. All others of the launch have memory.
-    pub(crate) fn send_packed(
-        &self,
-        backend: &dyn Backend,
-        device: Device,
-        launch: Launch<'_>,
-        plan: &Plan,
-        ranges: &[Mapped],
-    ) -> Result<(), Error> {
-        let (offsets, bytes) = offsets(ranges);
-        let align = ranges.iter().map(|range| range.align).max().unwrap_or(1);
-        let argument = || format!("{} and {} others", ranges[0].argument, ranges.len() - 1);
-        let memory = self
-            .pool
-            .allocate(backend, device.number, bytes, align, 0)
-            .ok_or_else(|| out_of_memory(launch, device, argument(), bytes))?;
-        let pack = Arc::new(memory);
-        for (range, offset) in ranges.iter().zip(&offsets) {
-            let part = Allocation { address: memory.address + offset, ..memory };
-            self.ranges.set_memory(range, part, Some(Arc::clone(&pack)));
-        }
-        let mut data: Vec<MaybeUninit<u8>> = vec![MaybeUninit::new(0); bytes as usize];
-        for (range, offset) in ranges.iter().zip(&offsets) {
-            if self.settings.info {
-                record::print_transfer(&launch.place(), "to", range, range.bytes);
-            }
-            let copy = self.copy_for_device(launch, plan, range)?;
-            let source = copy.as_ref().map_or(range.start as *const MaybeUninit<u8>, |copy| copy.as_ptr());
-            let target = &mut data[*offset as usize..][..range.bytes as usize];
-            // SAFETY: the launch borrows the range, and its copy is as long.
-            unsafe { target.as_mut_ptr().copy_from_nonoverlapping(source, target.len()) };
-            record::sent(range.bytes);
-        }
-        // SAFETY: the pack is as long as its data.
-        unsafe { self.copy_to(backend, device, memory.address, data.as_ptr().cast(), bytes) }
-            .map_err(|detail| failed(launch, &format!("copying `{}` to the device", argument()), detail))?;
-        self.ranges.packed_are_filled(ranges);
-        Ok(())
+/// The pack begins at `base`.
+pub(crate) fn settle(ranges: &mut [DeviceRange], base: u64) {
+    packed_mut(ranges).for_each(|range| range.address += base);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host_range::Name;
+
+    fn range(start: u64, bytes: u64, align: u64, back: bool) -> DeviceRange {
+        let (name, atomics) = (Name::of_slot(0), Vec::new());
+        let host = HostRange { start, bytes, align, atomics, name, slot: 3, to: true, back };
+        DeviceRange { host, address: 0, home: Home::None }
+    }
+
+    #[test]
+    fn what_is_small_and_only_read_lies_side_by_side() {
+        let mut ranges = [
+            range(1000, 10, 8, false),
+            range(2004, 4096, 8, false),
+            range(9000, 4097, 8, false),
+            range(20_000, 8, 8, true),
+            range(30_128, 1, 128, false),
+        ];
+        let layout = arrange(&mut ranges).unwrap();
+        settle(&mut ranges, 1 << 20);
+        let packed: Vec<_> = packed(&ranges).map(|range| range.address - (1 << 20)).collect();
+        // Each lies like on the host with respect to its alignment.
+        assert_eq!(packed, [0, 68, 4224 + 30_128 % 128]);
+        assert_eq!((layout.bytes, layout.align, layout.slot), (packed[2] + 1, 128, 3));
+    }
+
+    #[test]
+    fn one_by_itself_is_not_packed() {
+        assert!(arrange(&mut [range(0, 8, 8, false), range(8, 8, 8, true)]).is_none());
     }
 }

@@ -20,7 +20,16 @@ const STAGGER: u64 = 21 * ALIGNMENT;
 /// See [`STAGGER`].
 const PAGE: u64 = 4096;
 
-/// The number of bytes that a process keeps, on all devices together.
+/// Sizes between one power of two and the next: memory of a class fits all that is at most an eighth smaller.
+const CLASSES: u64 = 8;
+
+/// The size that is allocated for `bytes` bytes, so that spare memory fits the next who wants about as much.
+fn class(bytes: u64) -> Option<u64> {
+    let power = 1 << bytes.max(2).wrapping_sub(1).ilog2();
+    bytes.checked_next_multiple_of((power / CLASSES).max(1))
+}
+
+/// Bytes that are kept per process, on all devices together.
 pub(crate) const SPARE_BYTES: u64 = 512 << 20;
 
 /// Device memory of a range.
@@ -44,7 +53,7 @@ pub(crate) struct Pool {
 /// Memory that nothing uses.
 #[derive(Default)]
 struct Spares {
-    /// Start addresses by device and size in bytes.
+    /// Where it begins, by device and size in bytes. There are few sizes, so each has its list.
     bases: BTreeMap<(u32, u64), Vec<u64>>,
     /// Total size in bytes.
     bytes: u64,
@@ -99,10 +108,16 @@ impl Pool {
         let stagger = self.allocations.fetch_add(1, Ordering::Relaxed).wrapping_mul(STAGGER) % PAGE;
         // Equal for all ranges of one size, so that spare memory fits any of them.
         let needed = bytes.checked_add(boundary - 1)?.checked_add(offset)?.checked_add(PAGE)?;
-        let reused = self.lock().take(device, needed);
+        let size = class(needed)?;
+        let reused = self.lock().take(device, size);
         let (base, bytes) = match reused {
             Some(spare) => spare,
-            None => (self.fresh(backend, device, needed)?, needed),
+            None => match self.fresh(backend, device, size) {
+                Some(base) => (base, size),
+                // What it is rounded up by may be too much.
+                None if size > needed => (backend.allocate(device, needed)?, needed),
+                None => return None,
+            },
         };
         Some(Allocation { address: (base + stagger).next_multiple_of(boundary) + offset, base, bytes })
     }
@@ -143,6 +158,19 @@ impl Pool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_size_is_rounded_up_by_an_eighth_at_most() {
+        let sizes = [1, 2, 3, 15, 16, 17, 18, 1000, 4096, 4097, 1 << 40];
+        let classes = [1, 2, 3, 15, 16, 18, 18, 1024, 4096, 4608, 1 << 40];
+        assert_eq!(sizes.map(|size| class(size).unwrap()), classes);
+        for size in 1..100_000 {
+            let class_of_size = class(size).unwrap();
+            assert!(size <= class_of_size && class_of_size - size <= size / 8, "{size}: {class_of_size}");
+            assert_eq!(class(class_of_size), Some(class_of_size));
+        }
+        assert_eq!(class(u64::MAX), None);
+    }
 
     #[test]
     fn the_smallest_that_fits_is_taken_and_its_bytes_are_counted() {

@@ -3,7 +3,7 @@
 use crate::device::{Device, DeviceKind, Wanted};
 use crate::libomptarget::Libomptarget;
 use crate::runtime::Runtime;
-use crate::{Error, cuda, exit, linked};
+use crate::{Error, ErrorKind, cuda, exit, linked};
 use std::path::PathBuf;
 
 /// A device of this process.
@@ -37,7 +37,7 @@ pub fn devices(place: &str) -> Result<Vec<DeviceInfo>, Error> {
     // SAFETY: the linker has put the artifact there.
     match unsafe { Runtime::global()?.devices(linked::artifact(), place) } {
         Ok(devices) => Ok(devices.all().map(DeviceInfo::new).collect()),
-        Err(Error::NoDevice { .. }) => Ok(Vec::new()),
+        Err(error) if matches!(error.kind(), ErrorKind::NoDevice { .. }) => Ok(Vec::new()),
         Err(error) => Err(error),
     }
 }
@@ -53,10 +53,8 @@ pub fn default_device(place: &str) -> Result<DeviceInfo, Error> {
     // SAFETY: the linker has put the artifact there.
     let devices = unsafe { runtime.devices(linked::artifact(), place)? };
     let device = devices.choose(Wanted::Default(runtime.settings.device));
-    device.map(DeviceInfo::new).map_err(|reason| Error::NoDevice {
-        kernel: String::new(),
-        place: place.into(),
-        reason,
+    device.map(DeviceInfo::new).map_err(|reason| {
+        Error::from(ErrorKind::NoDevice { kernel: String::new(), place: place.into(), reason })
     })
 }
 
@@ -73,9 +71,11 @@ pub fn nvidia_targets() -> Result<Vec<String>, &'static str> {
 /// LLVM's runtime is missing (OFL102).
 #[doc(hidden)]
 pub fn runtime_library() -> Result<PathBuf, Error> {
-    Libomptarget::load()?.file().ok_or_else(|| Error::RuntimeMissing {
-        tried: Vec::new(),
-        reason: "it was loaded, but /proc/self/maps does not say from where".into(),
+    Libomptarget::load()?.file().ok_or_else(|| {
+        Error::from(ErrorKind::RuntimeMissing {
+            tried: Vec::new(),
+            reason: "it was loaded, but /proc/self/maps does not say from where".into(),
+        })
     })
 }
 

@@ -1,7 +1,6 @@
 //! What a launch tells: the record for the program, and the lines of `OFFLOAD_INFO=1`.
 
 use crate::launch::Launch;
-use crate::mapped::Mapped;
 use std::cell::RefCell;
 use std::io::Write;
 use std::time::Duration;
@@ -70,11 +69,29 @@ pub(crate) fn ran(kernel: String, device_number: u32, device_name: String, kerne
     });
 }
 
-/// Prints the line of a transfer of `bytes` bytes; `direction` is `to` or `from`.
-pub(crate) fn print_transfer(place: &str, direction: &str, range: &Mapped, bytes: u64) {
+/// Which way bytes are copied.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Direction {
+    /// To the device.
+    To,
+    /// From the device.
+    From,
+}
+
+impl Direction {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::To => "to",
+            Self::From => "from",
+        }
+    }
+}
+
+/// Prints the line of a transfer of `bytes` bytes.
+pub(crate) fn print_transfer(place: &str, direction: Direction, argument: &str, device: u32, bytes: u64) {
+    let direction = direction.name();
     print(format_args!(
-        "offload: transfer {direction} argument={:?} bytes={bytes} device={} place={place:?}",
-        range.argument, range.device.number
+        "offload: transfer {direction} argument={argument:?} bytes={bytes} device={device} place={place:?}"
     ));
 }
 

@@ -1,12 +1,13 @@
 //! Ranges that stay on a device between launches.
 
 use crate::atomics::Atomics;
-use crate::launch::{Arguments, HostRange, Launch};
+use crate::launch::{Arguments, Launch};
+use crate::mapping::{self, RESIDENT};
 use crate::plan::Plan;
-use crate::ranges::Conflict;
-use crate::record;
+use crate::record::{self, Direction};
 use crate::runtime::Runtime;
-use crate::{Error, exit};
+use crate::table::{Conflict, Resident};
+use crate::{Error, ErrorKind, exit};
 use offload_abi::{Descriptor, Field, LaunchParams};
 use std::alloc::Layout;
 
@@ -20,13 +21,6 @@ pub struct Residency {
     /// Its first byte; none for a range without bytes.
     start: Option<u64>,
     bytes: u64,
-}
-
-/// Which way a part of a resident range is copied.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Direction {
-    To,
-    From,
 }
 
 impl Residency {
@@ -54,8 +48,8 @@ impl Residency {
         }
         let size = element.size() as u64;
         let atomics = Atomics::new(start, bytes / size, size, fields);
-        let range = resident_range(start, bytes, element.align() as u64, atomics);
-        Runtime::global()?.make_resident(&range, place)?;
+        let range = Resident::new(start, bytes, element.align() as u64, atomics.into_iter().collect());
+        Runtime::global()?.make_resident(range, place)?;
         Ok(Self { start: Some(start), bytes })
     }
 
@@ -90,8 +84,8 @@ impl Residency {
         let runtime = Runtime::global().ok();
         self.start
             .zip(runtime)
-            .and_then(|(start, runtime)| runtime.ranges.resident(start))
-            .is_some_and(|copy| copy.back)
+            .and_then(|(start, runtime)| runtime.table.resident(start))
+            .is_some_and(|copy| copy.is_changed)
     }
 
     /// Ends it; what kernels may have changed is copied back first.
@@ -149,30 +143,21 @@ pub unsafe fn check_fallback(
     Runtime::global()?.check_fallback(arguments)
 }
 
-pub(crate) fn resident_range(start: u64, bytes: u64, align: u64, atomics: Option<Atomics>) -> HostRange {
-    let (atomics, argument) = (atomics.into_iter().collect(), "(resident)".into());
-    HostRange { start, bytes, align, to: true, back: false, atomics, argument }
-}
-
 impl Runtime {
     pub(crate) fn check_fallback(&self, arguments: Arguments<'_>) -> Result<(), Error> {
-        let launch = arguments.launch;
-        self.ranges.check_on_host(&Plan::new(&arguments)?.ranges()).map_err(
-            |Conflict { argument, detail }| Error::Overlap {
-                kernel: launch.kernel().into(),
-                argument,
-                place: launch.place(),
-                detail,
-            },
-        )
+        let plan = Plan::new(&arguments)?;
+        let checked = self.table.check_on_host(&plan.ranges);
+        checked.map_err(|conflict| mapping::overlap(arguments.launch, &plan.names, conflict))
     }
 
-    pub(crate) fn make_resident(&self, range: &HostRange, place: &str) -> Result<(), Error> {
-        self.ranges.add_resident(range).map_err(|Conflict { detail, .. }| Error::Overlap {
-            kernel: String::new(),
-            argument: "the resident range".into(),
-            place: place.into(),
-            detail,
+    pub(crate) fn make_resident(&self, range: Resident, place: &str) -> Result<(), Error> {
+        self.table.add_resident(range).map_err(|Conflict { detail, .. }| {
+            Error::from(ErrorKind::Overlap {
+                kernel: String::new(),
+                argument: "the resident range".into(),
+                place: place.into(),
+                detail,
+            })
         })
     }
 
@@ -189,12 +174,11 @@ impl Runtime {
         bytes: u64,
         place: &str,
     ) -> Result<(), Error> {
-        let (Some(copy), Some(backend)) = (self.ranges.resident(start), self.loaded()) else { return Ok(()) };
+        let (Some(copy), Some(backend)) = (self.table.resident(start), self.loaded()) else { return Ok(()) };
         let Some(memory) = copy.memory else { return Ok(()) };
         let (address, host) = (memory.address + at, copy.start + at);
-        let name = if direction == Direction::To { "to" } else { "from" };
         if self.settings.info {
-            record::print_transfer(place, name, &copy, bytes);
+            record::print_transfer(place, direction, RESIDENT, copy.device.number, bytes);
         }
         // SAFETY: the caller's; the device's range is as long as the host's.
         let copied = unsafe {
@@ -203,15 +187,19 @@ impl Runtime {
                 Direction::From => self.copy_from(backend, copy.device, address, host as *mut u8, bytes),
             }
         };
-        copied.map_err(|detail| Error::Backend {
-            operation: format!("copying a resident range {name} the device ({place})"),
-            detail,
+        copied.map_err(|detail| {
+            Error::from(ErrorKind::Backend {
+                operation: format!("copying a resident range {} the device", direction.name()),
+                kernel: String::new(),
+                place: place.into(),
+                detail,
+            })
         })
     }
 
     /// Forgets a resident range and frees its memory.
     pub(crate) fn end_resident(&self, start: u64) {
-        let memory = self.ranges.remove_resident(start).and_then(|copy| Some((copy.device, copy.memory?)));
+        let memory = self.table.remove_resident(start).and_then(|copy| Some((copy.device, copy.memory?)));
         if let Some(((device, memory), backend)) = memory.zip(self.loaded()) {
             self.pool.free(backend, device.number, memory);
         }

@@ -1,6 +1,5 @@
 //! What launches share, and their first step: is the kernel there, and a device for it?
 
-use crate::Error;
 use crate::artifact::{self, Contents};
 use crate::backend::Backend;
 use crate::block::Blocks;
@@ -8,13 +7,12 @@ use crate::device::{Device, DeviceKind, Devices, Wanted};
 use crate::exit::GATE;
 use crate::launch::Launch;
 use crate::libomptarget::Libomptarget;
-use crate::plans::Plans;
 use crate::pool::{Pool, SPARE_BYTES};
-use crate::ranges::Ranges;
-use crate::record;
 use crate::settings::{Fallback, Settings};
 use crate::staging::Staging;
-use offload_abi::{ABI_VERSION, Artifact, KernelHandle, STATUS_OK, STATUS_USE_FALLBACK};
+use crate::table::Table;
+use crate::{Error, ErrorKind};
+use offload_abi::{ABI_VERSION, Artifact, KernelHandle};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -27,8 +25,7 @@ pub(crate) struct Runtime {
     load: Load,
     backend: OnceLock<Result<Box<dyn Backend>, Error>>,
     registered: Mutex<Registered>,
-    pub(crate) ranges: Ranges,
-    pub(crate) plans: Plans,
+    pub(crate) table: Table,
     pub(crate) blocks: Blocks,
     pub(crate) pool: Pool,
     pub(crate) staging: Staging,
@@ -56,47 +53,34 @@ impl Runtime {
             load,
             backend: OnceLock::new(),
             registered: Mutex::default(),
-            ranges: Ranges::default(),
-            plans: Plans::default(),
+            table: Table::default(),
             blocks: Blocks::default(),
             pool: Pool::new(spare_bytes),
             staging: Staging::default(),
         }
     }
 
-    /// Checks that the kernel can be launched, and makes its device ready. `Ok` is a status.
-    ///
-    /// # Safety
-    ///
-    /// `handle` is null or a kernel's handle in a linked artifact.
-    pub(crate) unsafe fn prepare(
-        &self,
-        handle: *const KernelHandle,
-        launch: Launch<'_>,
-    ) -> Result<i32, Error> {
-        record::start();
-        // SAFETY: the caller's.
-        match unsafe { self.make_ready(handle, launch) } {
-            Ok(()) => Ok(STATUS_OK),
-            Err(error) if self.may_fall_back(&error) => Ok(STATUS_USE_FALLBACK),
-            Err(error) => Err(error),
-        }
-    }
-
-    fn may_fall_back(&self, error: &Error) -> bool {
-        match error {
-            Error::NotOffloaded { .. } => self.settings.fallback != Fallback::Never,
-            Error::RuntimeMissing { .. } | Error::NoDevice { .. } => {
+    /// Whether the calling thread may run the kernel instead.
+    pub(crate) fn may_fall_back(&self, error: &Error) -> bool {
+        match error.kind() {
+            ErrorKind::NotOffloaded { .. } => self.settings.fallback != Fallback::Never,
+            ErrorKind::RuntimeMissing { .. } | ErrorKind::NoDevice { .. } => {
                 self.settings.fallback == Fallback::Always
             }
             _ => false,
         }
     }
 
+    /// Checks that the kernel can be launched, and makes its device ready.
+    ///
     /// # Safety
     ///
-    /// As for [`Runtime::prepare`].
-    unsafe fn make_ready(&self, handle: *const KernelHandle, launch: Launch<'_>) -> Result<(), Error> {
+    /// `handle` is null or a kernel's handle in a linked artifact.
+    pub(crate) unsafe fn make_ready<'a>(
+        &'a self,
+        handle: *const KernelHandle,
+        launch: Launch<'a>,
+    ) -> Result<(&'a KernelHandle, &'a dyn Backend, Device), Error> {
         let theirs = launch.descriptor.abi_version;
         if theirs != ABI_VERSION {
             return Err(launch.mismatch(format!(
@@ -104,10 +88,12 @@ impl Runtime {
             )));
         }
         // SAFETY: the caller's.
-        let handle = unsafe { handle.as_ref() }.ok_or_else(|| Error::NotOffloaded {
-            kernel: launch.kernel().into(),
-            place: launch.place(),
-            reason: "this program carries no device code for it".into(),
+        let handle = unsafe { handle.as_ref() }.ok_or_else(|| {
+            Error::from(ErrorKind::NotOffloaded {
+                kernel: launch.kernel().into(),
+                place: launch.place(),
+                reason: "this program carries no device code for it".into(),
+            })
         })?;
         check_handle(handle, launch)?;
         launch.check_shape()?;
@@ -118,12 +104,13 @@ impl Runtime {
             unsafe { self.register(backend, handle.artifact) }.map_err(|problem| launch.mismatch(problem))?;
         let device = self.choose(launch).map_err(|reason| no_device(launch, reason))?;
         if device.kind == DeviceKind::Cpu && !contents.missing_features.is_empty() {
-            return Err(Error::CpuFeatures {
+            return Err(Error::from(ErrorKind::CpuFeatures {
                 kernel: launch.kernel().into(),
                 missing: contents.missing_features.clone(),
-            });
+                place: launch.place(),
+            }));
         }
-        Ok(())
+        Ok((handle, backend, device))
     }
 
     /// The device of a launch whose artifact is registered; the error says what is missing.
@@ -152,15 +139,15 @@ impl Runtime {
         if artifact.is_null() {
             let reason =
                 "this program carries no device code; build it with `cargo offload build` (or `run`, `test`)";
-            return Err(Error::NoDevice { kernel, place, reason: reason.into() });
+            return Err(Error::from(ErrorKind::NoDevice { kernel, place, reason: reason.into() }));
         }
         if let Err(reason) = self.check_enabled() {
-            return Err(Error::NoDevice { kernel, place, reason });
+            return Err(Error::from(ErrorKind::NoDevice { kernel, place, reason }));
         }
         let backend = self.backend()?;
         // SAFETY: the caller's.
         let registered = unsafe { self.register(backend, artifact) };
-        registered.map_err(|detail| Error::ArtifactMismatch { kernel, place, detail })?;
+        registered.map_err(|detail| Error::from(ErrorKind::ArtifactMismatch { kernel, place, detail }))?;
         Ok(self.registered().devices.clone().unwrap_or_default())
     }
 
@@ -213,14 +200,6 @@ impl Runtime {
     pub(crate) fn loaded(&self) -> Option<&dyn Backend> {
         self.backend.get()?.as_deref().ok()
     }
-
-    /// Backend and device of a launch that has been prepared.
-    pub(crate) fn prepared(&self, launch: Launch<'_>) -> Result<(&dyn Backend, Device), Error> {
-        let device = self.choose(launch).map_err(|reason| failed(launch, "the launch", reason))?;
-        let backend =
-            self.loaded().ok_or_else(|| failed(launch, "the launch", "it was not prepared".into()))?;
-        Ok((backend, device))
-    }
 }
 
 fn check_handle(handle: &KernelHandle, launch: Launch<'_>) -> Result<(), Error> {
@@ -241,26 +220,7 @@ fn check_handle(handle: &KernelHandle, launch: Launch<'_>) -> Result<(), Error> 
 }
 
 fn no_device(launch: Launch<'_>, reason: String) -> Error {
-    Error::NoDevice { kernel: launch.kernel().into(), place: launch.place(), reason }
-}
-
-pub(crate) fn out_of_memory(launch: Launch<'_>, device: Device, argument: String, bytes: u64) -> Error {
-    Error::OutOfMemory {
-        kernel: launch.kernel().into(),
-        argument,
-        bytes,
-        free: device.free_memory(),
-        device: format!("{} ({})", device.number, device.name()),
-        place: launch.place(),
-    }
-}
-
-/// A [`Error::Backend`] with kernel and place.
-pub(crate) fn failed(launch: Launch<'_>, operation: &str, detail: String) -> Error {
-    Error::Backend {
-        operation: format!("{operation} (kernel `{}`, {})", launch.kernel(), launch.place()),
-        detail,
-    }
+    Error::from(ErrorKind::NoDevice { kernel: launch.kernel().into(), place: launch.place(), reason })
 }
 
 #[cfg(test)]

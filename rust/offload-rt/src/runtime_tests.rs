@@ -1,16 +1,20 @@
 //! The four steps on a backend whose memory is a map and whose failures are chosen.
 
 use super::*;
+use crate::active::State;
 use crate::backend::KernelLaunch;
 use crate::launch::{Arguments, SlotWord};
-use crate::resident::{Direction, resident_range};
+use crate::record::Direction;
 use crate::settings::DefaultDevice;
+use crate::table::Resident;
 use offload_abi::{
     ARTIFACT_MAGIC, BinaryDescriptor, Descriptor, DeviceImage, HIDDEN_SLOTS, LaunchParams, OffloadEntry,
-    Place, REPORT_COMPLETE, Report, SLOT_TO, SLOT_TOFROM, STATUS_FAILED, Slot, Text,
+    Place, REPORT_COMPLETE, Report, SLOT_TO, SLOT_TOFROM, STATUS_FAILED, STATUS_OK, STATUS_USE_FALLBACK,
+    Slot, Text,
 };
 use std::ptr::NonNull;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What the mock was asked, in order, and what it has.
 #[derive(Default)]
@@ -19,6 +23,8 @@ struct Log {
     live: HashMap<u64, Vec<u8>>,
     /// Calls that start with one of these fail.
     failing: Vec<&'static str>,
+    /// Calls that start with one of these panic.
+    panicking: Vec<&'static str>,
     writes_report: bool,
 }
 
@@ -33,8 +39,11 @@ impl Mock {
     /// Records a call; whether it succeeds.
     fn call(&self, call: String) -> bool {
         let mut log = self.log();
-        let fails = log.failing.iter().any(|failing| call.starts_with(failing));
+        let is_in = |calls: &[&str]| calls.iter().any(|start| call.starts_with(start));
+        let (fails, panics) = (is_in(&log.failing), is_in(&log.panicking));
         log.calls.push(call);
+        drop(log);
+        assert!(!panics, "the backend panics");
         !fails
     }
 
@@ -117,7 +126,12 @@ struct Case {
     runtime: Runtime,
     mock: Mock,
     handle: &'static KernelHandle,
+    /// The program has no device code for the kernel.
+    is_without_code: AtomicBool,
 }
+
+// SAFETY: the handle, and what it leads to, never changes.
+unsafe impl Sync for Case {}
 
 impl Case {
     fn new() -> Self {
@@ -138,7 +152,7 @@ impl Case {
         };
         let runtime = Runtime::new(settings, || unreachable!(), spare_bytes);
         assert!(runtime.backend.set(Ok(Box::new(mock.clone()))).is_ok());
-        Self { runtime, mock, handle: handle() }
+        Self { runtime, mock, handle: handle(), is_without_code: AtomicBool::new(false) }
     }
 
     fn failing(self, calls: &[&'static str]) -> Self {
@@ -146,12 +160,33 @@ impl Case {
         self
     }
 
-    fn live(&self) -> usize {
-        self.mock.log().live.len()
+    /// Device memory that is not given back, and resident ranges.
+    fn held(&self) -> (usize, usize) {
+        (self.mock.log().live.len(), self.runtime.table.count().1)
     }
 
-    /// Runs the calls of a launch; the statuses in order, and the first error.
-    fn run(&self, slots: &[Slot], values: &[u64]) -> (Vec<i32>, Option<Error>) {
+    /// Runs the calls of a launch; its status and its error.
+    fn run(&self, slots: &[Slot], values: &[u64]) -> (i32, Option<Error>) {
+        let mut outcome = None;
+        let run = |state: &mut State<'_>| {
+            let slots = 0..slots.len() as u32;
+            slots.clone().for_each(|slot| state.map_begin(slot));
+            // SAFETY: all slots have begun.
+            unsafe { state.run_kernel() };
+            slots.rev().for_each(|slot| state.map_end(slot));
+        };
+        self.with_state(slots, values, run, |state| outcome = Some(state.finish()));
+        outcome.unwrap()
+    }
+
+    /// Prepares a launch, and runs `steps` of it.
+    fn with_state(
+        &self,
+        slots: &[Slot],
+        values: &[u64],
+        steps: impl FnOnce(&mut State<'_>),
+        end: impl FnOnce(State<'_>),
+    ) {
         let text = Text::new("k");
         let place = Place { file: Text::new("f.rs"), line: 1, column: 2 };
         let descriptor = Descriptor {
@@ -178,35 +213,14 @@ impl Case {
         let launch = Launch { descriptor: &descriptor, params: &params };
         let values: Vec<_> = values.iter().copied().map(SlotWord::new).collect();
         let arguments = Arguments { launch, slots, values: &values };
-        let mut first = None;
-        let mut status = |result: Result<(), Error>| match result {
-            Ok(()) => STATUS_OK,
-            Err(error) => {
-                first.get_or_insert(error);
-                STATUS_FAILED
-            }
+        let handle = match self.is_without_code.load(Ordering::Relaxed) {
+            true => std::ptr::null(),
+            false => &raw const handle,
         };
-        // SAFETY: the handle is that of the mock's artifact.
-        let mut last = status(unsafe { self.runtime.prepare(&handle, launch) }.map(drop));
-        let mut statuses = vec![last];
-        for slot in 0..slots.len() as u32 {
-            if last == STATUS_OK {
-                last = status(self.runtime.map_begin(arguments, slot));
-            }
-            statuses.push(last);
-        }
-        if last == STATUS_OK {
-            // SAFETY: the mock takes any slots.
-            last = status(unsafe { self.runtime.kernel(&handle, arguments) });
-        }
-        statuses.push(last);
-        for slot in 0..slots.len() {
-            if statuses[1 + slot] == STATUS_OK {
-                status(self.runtime.map_end(arguments, slot as u32, last == STATUS_OK));
-            }
-        }
-        assert_eq!(self.runtime.plans.count(), 0);
-        (statuses, first)
+        // SAFETY: the handle is that of the mock's artifact, which takes any slots.
+        let mut state = unsafe { State::begin(|| Ok(&self.runtime), handle, arguments) };
+        steps(&mut state);
+        end(state);
     }
 }
 
@@ -262,18 +276,18 @@ fn all_is_allocated_before_anything_is_sent() {
     let case = Case::new();
     let (a, mut b) = (vec![1u8; 10_000], vec![2u8; 20_000]);
     let slots = [slot("a", SLOT_TO, 10_000), slot("b", SLOT_TOFROM, 20_000)];
-    let (statuses, error) = case.run(&slots, &[a.as_ptr() as u64, b.as_mut_ptr() as u64]);
-    assert_eq!((statuses, error), (vec![STATUS_OK; 4], None));
+    let (status, error) = case.run(&slots, &[a.as_ptr() as u64, b.as_mut_ptr() as u64]);
+    assert_eq!((status, error), (STATUS_OK, None));
     let calls = case.mock.calls();
     assert!(calls[1..3].iter().all(|call| call.starts_with("allocate")), "{calls:?}");
     assert_eq!(calls[0], "register");
-    assert_eq!(calls[3..], ["to 10000", "to 20000", "launch", "free 10000", "from 20000", "free 20000"]);
+    assert_eq!(calls[3..], ["to 10000", "to 20000", "launch", "from 20000", "free 20000", "free 10000"]);
     assert_eq!((a[0], b[0]), (1, 3));
     // The launch's own block is kept for the next one.
-    assert_eq!((case.live(), case.runtime.ranges.count()), (1, 0));
+    assert_eq!(case.held(), (1, 0));
     case.run(&slots, &[a.as_ptr() as u64, b.as_mut_ptr() as u64]);
     assert!(!case.mock.calls().contains(&"register".into()));
-    assert_eq!(case.live(), 1);
+    assert_eq!(case.held().0, 1);
 }
 
 #[test]
@@ -281,11 +295,15 @@ fn without_memory_nothing_is_sent_and_nothing_stays() {
     let case = Case::new().failing(&["allocate 20000"]);
     let (a, mut b) = (vec![1u8; 10_000], vec![2u8; 20_000]);
     let slots = [slot("a", SLOT_TO, 10_000), slot("b", SLOT_TOFROM, 20_000)];
-    let (statuses, error) = case.run(&slots, &[a.as_ptr() as u64, b.as_mut_ptr() as u64]);
-    assert_eq!(statuses, [STATUS_OK, STATUS_FAILED, STATUS_FAILED, STATUS_FAILED]);
-    assert!(matches!(error, Some(Error::OutOfMemory { argument, bytes: 20_000, .. }) if argument == "b"));
+    let (status, error) = case.run(&slots, &[a.as_ptr() as u64, b.as_mut_ptr() as u64]);
+    assert_eq!(status, STATUS_FAILED);
+    let error = error.unwrap();
+    assert!(
+        matches!(error.kind(), ErrorKind::OutOfMemory { argument, bytes: 20_000, .. } if argument == "b"),
+        "{error}"
+    );
     assert!(!case.mock.calls().iter().any(|call| call.starts_with("to")));
-    assert_eq!((case.live(), case.runtime.ranges.count()), (0, 0));
+    assert_eq!(case.held(), (0, 0));
 }
 
 #[test]
@@ -295,13 +313,13 @@ fn a_failed_transfer_ends_what_had_begun() {
     let slots =
         [slot("a", SLOT_TOFROM, 10_000), slot("b", SLOT_TOFROM, 20_000), slot("c", SLOT_TOFROM, 30_000)];
     let values = [a.as_mut_ptr() as u64, b.as_mut_ptr() as u64, c.as_mut_ptr() as u64];
-    let (statuses, error) = case.run(&slots, &values);
-    assert_eq!(statuses, [STATUS_OK, STATUS_OK, STATUS_FAILED, STATUS_FAILED, STATUS_FAILED]);
+    let (status, error) = case.run(&slots, &values);
+    assert_eq!(status, STATUS_FAILED);
     assert!(
         error.unwrap().to_string().contains("copying `b` to the device (kernel `k`, f.rs:1:2) failed: no")
     );
     assert!(!case.mock.calls().iter().any(|call| call.starts_with("from")));
-    assert_eq!((case.live(), case.runtime.ranges.count()), (0, 0));
+    assert_eq!(case.held(), (0, 0));
 }
 
 #[test]
@@ -310,12 +328,12 @@ fn a_failed_kernel_copies_nothing_back() {
         let case = Case::new().failing(if panics { &[] } else { &["launch"] });
         case.mock.log().writes_report = panics;
         let mut a = vec![1u8; 10_000];
-        let (statuses, error) = case.run(&[slot("a", SLOT_TOFROM, 10_000)], &[a.as_mut_ptr() as u64]);
-        assert_eq!(statuses, [STATUS_OK, STATUS_OK, STATUS_FAILED]);
+        let (status, error) = case.run(&[slot("a", SLOT_TOFROM, 10_000)], &[a.as_mut_ptr() as u64]);
+        assert_eq!(status, STATUS_FAILED);
         assert_eq!(error.unwrap().id(), if panics { "OFL106" } else { "OFL109" });
         assert!(!case.mock.calls().contains(&"from 10000".into()));
         assert_eq!(a[0], 1);
-        assert_eq!((case.live(), case.runtime.ranges.count()), (0, 0));
+        assert_eq!(case.held(), (0, 0));
     }
 }
 
@@ -323,10 +341,10 @@ fn a_failed_kernel_copies_nothing_back() {
 fn a_failed_copy_back_is_said_and_frees() {
     let case = Case::new().failing(&["from 10000"]);
     let mut a = vec![1u8; 10_000];
-    let (statuses, error) = case.run(&[slot("a", SLOT_TOFROM, 10_000)], &[a.as_mut_ptr() as u64]);
-    assert_eq!(statuses, [STATUS_OK; 3]);
+    let (status, error) = case.run(&[slot("a", SLOT_TOFROM, 10_000)], &[a.as_mut_ptr() as u64]);
+    assert_eq!(status, STATUS_FAILED);
     assert!(error.unwrap().to_string().contains("copying `a` back"));
-    assert_eq!((case.live(), case.runtime.ranges.count()), (1, 0));
+    assert_eq!(case.held(), (1, 0));
 }
 
 #[test]
@@ -335,8 +353,8 @@ fn overlapping_slots_are_one_range() {
     let mut data = vec![1u8; 30_000];
     let start = data.as_mut_ptr() as u64;
     let slots = [slot("a", SLOT_TO, 20_000), slot("b", SLOT_TOFROM, 20_000), slot("c", SLOT_TO, 5_000)];
-    let (statuses, _) = case.run(&slots, &[start + 10_000, start, start]);
-    assert_eq!(statuses, [STATUS_OK; 5]);
+    let (status, _) = case.run(&slots, &[start + 10_000, start, start]);
+    assert_eq!(status, STATUS_OK);
     assert_eq!(
         case.mock.calls(),
         ["register", "allocate 30000", "to 30000", "launch", "from 30000", "free 30000"]
@@ -358,19 +376,19 @@ fn small_ranges_that_are_read_are_one_copy() {
     let [a, b, c] = small.each_ref().map(|data| data.as_ptr() as u64);
     for _ in 0..2 {
         case.mock.log().calls.clear();
-        let (statuses, error) = case.run(&slots, &[a, b, written.as_mut_ptr() as u64, c]);
-        assert_eq!((statuses, error), (vec![STATUS_OK; 6], None));
+        let (status, error) = case.run(&slots, &[a, b, written.as_mut_ptr() as u64, c]);
+        assert_eq!((status, error), (STATUS_OK, None));
         let log = case.mock.log();
         let copies = log.calls.iter().filter(|call| call.starts_with("to ")).count();
         // The pack, what is written, and in the first launch the empty report.
         assert!(copies <= 3, "{:?}", log.calls);
     }
     assert_eq!((written[0], small[0][0]), (6, 1));
-    assert_eq!((case.live(), case.runtime.ranges.count()), (1, 0));
+    assert_eq!(case.held(), (1, 0));
     let case = case.failing(&["to block"]);
-    let (statuses, error) = case.run(&slots, &[a, b, written.as_mut_ptr() as u64, c]);
-    assert_eq!((statuses[1], error.unwrap().id()), (STATUS_FAILED, "OFL109"));
-    assert_eq!((case.live(), case.runtime.ranges.count()), (1, 0));
+    let (status, error) = case.run(&slots, &[a, b, written.as_mut_ptr() as u64, c]);
+    assert_eq!((status, error.unwrap().id()), (STATUS_FAILED, "OFL109"));
+    assert_eq!(case.held(), (1, 0));
 }
 
 #[test]
@@ -378,13 +396,13 @@ fn memory_is_used_again_and_given_up_where_it_is_wanted() {
     let case = Case::keeping(50_000);
     let (a, b) = (vec![1u8; 30_000], vec![1u8; 90_000]);
     let small = |case: &Case| case.run(&[slot("a", SLOT_TO, 30_000)], &[a.as_ptr() as u64]).0;
-    assert_eq!((small(&case), small(&case)), (vec![STATUS_OK; 3], vec![STATUS_OK; 3]));
+    assert_eq!((small(&case), small(&case)), (STATUS_OK, STATUS_OK));
     assert_eq!(case.mock.calls(), ["register", "allocate 30000", "to 30000", "launch", "to 30000", "launch"]);
     let case = case.failing(&["allocate 90000"]);
-    let (statuses, error) = case.run(&[slot("b", SLOT_TO, 90_000)], &[b.as_ptr() as u64]);
-    assert_eq!((statuses, error.unwrap().id()), (vec![STATUS_OK, STATUS_FAILED, STATUS_FAILED], "OFL104"));
-    assert_eq!(case.mock.calls(), ["allocate 90000", "free 30000", "allocate 90000"]);
-    assert_eq!(case.live(), 1);
+    let (status, error) = case.run(&[slot("b", SLOT_TO, 90_000)], &[b.as_ptr() as u64]);
+    assert_eq!((status, error.unwrap().id()), (STATUS_FAILED, "OFL104"));
+    assert_eq!(case.mock.calls(), ["allocate 90000", "free 30000", "allocate 90000", "allocate 90000"]);
+    assert_eq!(case.held().0, 1);
 }
 
 #[test]
@@ -392,10 +410,10 @@ fn a_resident_range_is_sent_once_and_fetched_when_asked() {
     let case = Case::new();
     let mut data = vec![1u8; 40_000];
     let start = data.as_mut_ptr() as u64;
-    case.runtime.make_resident(&resident_range(start, 40_000, 1, None), "f.rs:1:1").unwrap();
+    case.runtime.make_resident(Resident::new(start, 40_000, 1, Vec::new()), "f.rs:1:1").unwrap();
     let slots = [slot("a", SLOT_TOFROM, 10_000), slot("b", SLOT_TO, 20_000)];
     for _ in 0..3 {
-        assert_eq!(case.run(&slots, &[start, start + 10_000]).0, [STATUS_OK; 4]);
+        assert_eq!(case.run(&slots, &[start, start + 10_000]).0, STATUS_OK);
     }
     assert_eq!(case.mock.calls(), ["register", "allocate 40000", "to 40000", "launch", "launch", "launch"]);
     assert_eq!((data[0], data[10_000]), (1, 1), "the host has not been told");
@@ -411,7 +429,7 @@ fn a_resident_range_is_sent_once_and_fetched_when_asked() {
     case.runtime.end_resident(start);
     assert_eq!(case.mock.calls(), ["from 10000", "to 10000", "from 40000", "free 40000"]);
     // The launch's own block is kept.
-    assert_eq!((case.live(), case.runtime.ranges.count()), (1, 0));
+    assert_eq!(case.held(), (1, 0));
 }
 
 #[test]
@@ -420,15 +438,15 @@ fn a_resident_range_that_finds_no_memory_or_way_can_be_tried_again() {
         let case = Case::new().failing(&[failing]);
         let mut data = vec![1u8; 40_000];
         let start = data.as_mut_ptr() as u64;
-        case.runtime.make_resident(&resident_range(start, 40_000, 1, None), "f.rs:1:1").unwrap();
+        case.runtime.make_resident(Resident::new(start, 40_000, 1, Vec::new()), "f.rs:1:1").unwrap();
         let slots = [slot("a", SLOT_TOFROM, 10_000)];
-        let (statuses, error) = case.run(&slots, &[start]);
-        assert_eq!((statuses[1], error.unwrap().id()), (STATUS_FAILED, id));
-        assert_eq!(case.live(), 0);
+        let (status, error) = case.run(&slots, &[start]);
+        assert_eq!((status, error.unwrap().id()), (STATUS_FAILED, id));
+        assert_eq!(case.held().0, 0);
         let case = case.failing(&[]);
-        assert_eq!(case.run(&slots, &[start]).0, [STATUS_OK; 3]);
+        assert_eq!(case.run(&slots, &[start]).0, STATUS_OK);
         case.runtime.end_resident(start);
-        assert_eq!((case.live(), case.runtime.ranges.count()), (1, 0));
+        assert_eq!(case.held(), (1, 0));
     }
 }
 
@@ -437,15 +455,134 @@ fn a_launch_over_half_a_resident_range_is_refused() {
     let case = Case::new();
     let mut data = vec![1u8; 40_000];
     let start = data.as_mut_ptr() as u64;
-    case.runtime.make_resident(&resident_range(start, 20_000, 1, None), "f.rs:1:1").unwrap();
-    let (statuses, error) = case.run(&[slot("a", SLOT_TO, 30_000)], &[start + 10_000]);
-    assert_eq!((statuses[1], error.unwrap().id()), (STATUS_FAILED, "OFL107"));
+    case.runtime.make_resident(Resident::new(start, 20_000, 1, Vec::new()), "f.rs:1:1").unwrap();
+    let (status, error) = case.run(&[slot("a", SLOT_TO, 30_000)], &[start + 10_000]);
+    assert_eq!((status, error.unwrap().id()), (STATUS_FAILED, "OFL107"));
     let again =
-        case.runtime.make_resident(&resident_range(start + 19_999, 10, 1, None), "f.rs:2:2").unwrap_err();
+        case.runtime.make_resident(Resident::new(start + 19_999, 10, 1, Vec::new()), "f.rs:2:2").unwrap_err();
     assert!(
         again
             .to_string()
             .starts_with("OFL107: the resident range overlaps memory that is mapped already, at f.rs:2:2"),
         "{again}"
     );
+}
+
+/// Three ranges, of which the last two are small enough to be packed, and a resident one.
+fn with_all_kinds(case: &Case) -> (i32, Option<Error>) {
+    let (mut a, b, c) = (vec![1u8; 20_000], vec![2u8; 100], vec![3u8; 100]);
+    let mut resident = vec![4u8; 40_000];
+    let start = resident.as_mut_ptr() as u64;
+    case.runtime.make_resident(Resident::new(start, 40_000, 1, Vec::new()), "f.rs:1:1").unwrap();
+    let slots = [
+        slot("a", SLOT_TOFROM, 20_000),
+        slot("b", SLOT_TO, 100),
+        slot("c", SLOT_TO, 100),
+        slot("d", SLOT_TOFROM, 10_000),
+    ];
+    let addresses = [a.as_mut_ptr(), b.as_ptr().cast_mut(), c.as_ptr().cast_mut(), resident.as_mut_ptr()];
+    let outcome = case.run(&slots, &addresses.map(|address| address as u64));
+    case.runtime.end_resident(start);
+    outcome
+}
+
+#[test]
+fn whatever_fails_or_panics_leaves_nothing_behind() {
+    let calls = {
+        let case = Case::new();
+        assert_eq!(with_all_kinds(&case), (STATUS_OK, None));
+        let calls = std::mem::take(&mut case.mock.log().calls);
+        calls.into_iter().filter(|call| !call.starts_with("free") && call != "register")
+    };
+    let mut seen = Vec::new();
+    for call in calls {
+        let call: &'static str = call.leak();
+        if seen.contains(&call) {
+            continue;
+        }
+        seen.push(call);
+        for panics in [false, true] {
+            let case = if panics { Case::new() } else { Case::new().failing(&[call]) };
+            if panics {
+                case.mock.log().panicking = vec![call];
+            }
+            let (status, error) = with_all_kinds(&case);
+            let error = error.unwrap();
+            assert_eq!(status, STATUS_FAILED, "{call}");
+            assert_eq!(error.to_string().contains("the backend panics"), panics, "{call}: {error}");
+            assert_eq!((error.kernel(), error.place()), (Some("k"), Some("f.rs:1:2")), "{call}");
+            // The block of a launch that has run well is kept.
+            assert!(case.held().0 <= 1, "{call}: {} pieces of device memory", case.held().0);
+            assert_eq!(case.held().1, 0, "{call}");
+            // The next launch finds everything as it was.
+            (case.mock.log().failing, case.mock.log().panicking) = (Vec::new(), Vec::new());
+            assert_eq!(with_all_kinds(&case), (STATUS_OK, None), "{call}");
+        }
+    }
+    assert!(seen.len() > 8, "{seen:?}");
+}
+
+#[test]
+fn a_launch_that_is_given_up_between_two_calls_leaves_nothing_behind() {
+    let case = Case::new();
+    let (mut a, b) = (vec![1u8; 20_000], vec![2u8; 30_000]);
+    let slots = [slot("a", SLOT_TOFROM, 20_000), slot("b", SLOT_TO, 30_000)];
+    let values = [a.as_mut_ptr() as u64, b.as_ptr() as u64];
+    for steps in 0..4 {
+        case.with_state(
+            &slots,
+            &values,
+            |state| {
+                (0..steps.min(2)).for_each(|slot| state.map_begin(slot));
+                if steps > 2 {
+                    // SAFETY: both slots have begun.
+                    unsafe { state.run_kernel() };
+                }
+            },
+            |state| drop(state),
+        );
+        assert_eq!(case.runtime.table.count(), (0, 0));
+        assert!(case.held().0 <= 1);
+        assert_eq!(a[0], 1, "nothing is copied back");
+    }
+}
+
+#[test]
+fn sixty_four_threads_over_the_same_ranges_add_up() {
+    let case = Case::new();
+    let mut data = vec![0u8; 100 + 64 * 99 + 200];
+    let start = data.as_mut_ptr() as u64;
+    std::thread::scope(|scope| {
+        for thread in 0..64 {
+            let case = &case;
+            scope.spawn(move || {
+                // The kernel adds 1 to the first byte of each: the one that all threads have, and one that the next thread's range has, too.
+                let slots = [slot("all", SLOT_TOFROM, 50), slot("own", SLOT_TOFROM, 200)];
+                for _ in 0..3 {
+                    let (status, error) = case.run(&slots, &[start, start + 100 + thread * 99]);
+                    assert_eq!((status, error), (STATUS_OK, None));
+                }
+            });
+        }
+    });
+    assert_eq!(data[0] as usize, 64 * 3);
+    assert!((0..64).all(|thread| data[100 + thread * 99] == 3));
+    assert_eq!(case.runtime.table.count(), (0, 0));
+}
+
+#[test]
+fn a_launch_inside_a_fallback_is_one_of_its_own() {
+    let mut case = Case::new();
+    case.runtime.settings.fallback = Fallback::NoArtifact;
+    let mut a = vec![1u8; 20_000];
+    let slots = [slot("a", SLOT_TOFROM, 20_000)];
+    let values = [a.as_mut_ptr() as u64];
+    case.is_without_code.store(true, Ordering::Relaxed);
+    let inside = |_: &mut State<'_>| {
+        case.is_without_code.store(false, Ordering::Relaxed);
+        assert_eq!(case.run(&slots, &values), (STATUS_OK, None));
+    };
+    let end = |state: State<'_>| assert_eq!(state.finish(), (STATUS_USE_FALLBACK, None));
+    case.with_state(&slots, &values, inside, end);
+    assert_eq!((a[0], case.held()), (2, (1, 0)));
 }

@@ -1,6 +1,6 @@
 //! The environment variables that steer launches, read once, when they first matter.
 
-use crate::Error;
+use crate::{Error, ErrorKind};
 use std::sync::OnceLock;
 
 /// Enough for a few hundred bytes in each thread of a full GPU. On the CPU pages that nobody touches cost nothing.
@@ -143,7 +143,11 @@ fn bytes(
 }
 
 fn unknown(variable: &str, value: &str, allowed: &str) -> Error {
-    Error::Setting { variable: variable.into(), value: value.into(), allowed: allowed.into() }
+    Error::from(ErrorKind::Setting {
+        variable: variable.into(),
+        value: value.into(),
+        allowed: allowed.into(),
+    })
 }
 
 #[cfg(test)]

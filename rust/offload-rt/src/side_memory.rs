@@ -5,8 +5,8 @@ use crate::backend::Backend;
 use crate::block::Block;
 use crate::device::Device;
 use crate::launch::Launch;
+use crate::launch_error::{failed, out_of_memory};
 use crate::pool::{Allocation, Pool};
-use crate::runtime::{failed, out_of_memory};
 
 /// The reason why a launch has no such memory.
 pub(crate) enum SideError {

@@ -1,4 +1,4 @@
-/* Kernels as the device pass leaves them for the CPU: one call runs the whole grid. */
+/* Kernels in the form that the device passes give them for the CPU: one call runs the whole grid. */
 #include <stdint.h>
 #include <string.h>
 

@@ -2,8 +2,8 @@
 
 use offload_abi::*;
 use offload_rt::{
-    __offload_rt_kernel, __offload_rt_map_begin, __offload_rt_map_end, __offload_rt_prepare, Error,
-    last_launch, take_error,
+    __offload_rt_finish, __offload_rt_kernel, __offload_rt_map_begin, __offload_rt_map_end,
+    __offload_rt_prepare, Error, ErrorKind, last_launch, take_error,
 };
 use std::ffi::CString;
 use std::path::PathBuf;
@@ -26,7 +26,7 @@ const FINGERPRINT: u64 = 0x1234;
 
 fn program() -> &'static Program {
     static PROGRAM: OnceLock<Program> = OnceLock::new();
-    PROGRAM.get_or_init(|| build(image(), r#"{"abi":2,"cpu_features":["sse2"]}"#))
+    PROGRAM.get_or_init(|| build(image(), r#"{"abi":3,"cpu_features":["sse2"]}"#))
 }
 
 fn build(image: Vec<u8>, manifest: &'static str) -> Program {
@@ -158,23 +158,14 @@ impl Launch {
         let mapped: Vec<u32> = (0..self.slots.len() as u32)
             .filter(|slot| self.slots[*slot as usize].kind > SLOT_BY_VALUE)
             .collect();
+        let mut state = LaunchState::uninit();
         // SAFETY: the tests build launches whose slots point to what the descriptor says, or that fail before.
         unsafe {
-            let mut status = __offload_rt_prepare(handle, descriptor, params);
-            let begun: Vec<i32> = mapped
-                .iter()
-                .map(|slot| {
-                    status = __offload_rt_map_begin(status, descriptor, values, params, *slot);
-                    status
-                })
-                .collect();
-            let ran = __offload_rt_kernel(status, handle, descriptor, values, params);
-            let mut result = ran;
-            for (slot, begun) in mapped.iter().zip(begun) {
-                let ended = __offload_rt_map_end(begun, ran, descriptor, values, params, *slot);
-                result = if result == STATUS_OK { ended } else { result };
-            }
-            result
+            __offload_rt_prepare(&mut state, handle, descriptor, values, params);
+            mapped.iter().for_each(|slot| __offload_rt_map_begin(&mut state, *slot));
+            __offload_rt_kernel(&mut state);
+            mapped.iter().rev().for_each(|slot| __offload_rt_map_end(&mut state, *slot));
+            __offload_rt_finish(&mut state)
         }
     }
 
@@ -331,8 +322,9 @@ fn too_much_memory_is_an_error_and_nothing_stays_mapped() {
     let (x, y) = data.split_at_mut(16);
     let mut launch = saxpy(Some(program()), 1.0, x, y);
     launch.values[4] = 1 << 44;
-    let Error::OutOfMemory { argument, bytes, .. } = launch.error() else { panic!("another error") };
-    assert_eq!((argument.as_str(), bytes), ("y", 1 << 46));
+    let error = launch.error();
+    let ErrorKind::OutOfMemory { argument, bytes, .. } = error.kind() else { panic!("{error}") };
+    assert_eq!((argument.as_str(), *bytes), ("y", 1 << 46));
     launch.values[4] = u64::MAX / 2;
     assert_eq!(launch.error().id(), "OFL105");
     launch.values[4] = 16;
@@ -371,9 +363,8 @@ fn a_spoilt_artifact_is_refused() {
 fn a_cpu_without_the_features_is_refused() {
     let mut y = [1.0f32; 4];
     let newer = build(image(), r#"{"cpu_features":["tbm","avx512vp2intersect","sse2"]}"#);
-    let Error::CpuFeatures { missing, .. } = saxpy(Some(&newer), 1.0, &[], &mut y).error() else {
-        panic!("another error")
-    };
+    let error = saxpy(Some(&newer), 1.0, &[], &mut y).error();
+    let ErrorKind::CpuFeatures { missing, .. } = error.kind() else { panic!("{error}") };
     assert!(!missing.is_empty() && !missing.contains(&"sse2".into()));
 }
 

@@ -59,7 +59,7 @@ pub unsafe trait Argument: Sized {
     ///
     /// # Safety
     ///
-    /// The parameters come from `bind`, their memory is alive, and each thread of a grid calls this once.
+    /// `bind` wrote the parameters, their memory is alive, and each thread of a grid calls this once.
     unsafe fn piece(slot0: Self::Slot0, slot1: Self::Slot1, slot2: Self::Slot2) -> Option<Self::Piece>;
 }
 

@@ -6,7 +6,7 @@ use crate::slots::{Shape, SlotWord, SlotWriter};
 use crate::value;
 use core::marker::PhantomData;
 
-/// A kernel parameter of type `F` by value, where the kernel knows nothing of `F` but its bounds.
+/// A kernel parameter of type `F` by value. The kernel only knows the bounds of `F`.
 pub struct ByValue<F>(PhantomData<F>);
 
 // SAFETY: two slots; the piece is a copy of the value that was bound, from the slot that holds it.
@@ -31,7 +31,7 @@ unsafe impl<F: Copy + Send + 'static> Argument for ByValue<F> {
     }
 }
 
-/// Makes a type an argument by value. The derives write the same.
+/// Makes a type an argument by value. The derives write the same code.
 macro_rules! by_value {
     ([$($generics:tt)*] $type:ty) => {
         // SAFETY: as `ByValue`, to which everything is handed.

@@ -7,9 +7,10 @@ use core::cmp::Ordering;
 use core::marker::PhantomData;
 use core::num::{NonZero, Wrapping};
 
-/// Plain data: a value that is whole when its bytes are copied to a device, and back.
+/// Plain data: a copy of the bytes, to a device or back, is a complete copy of the value.
 ///
-/// Numbers, `bool`, `char`, and arrays, tuples, `Option`s of plain data are. Derive it for your own `Copy` types:
+/// Numbers, `bool`, `char`, and arrays, tuples and `Option`s of plain data are plain data. Derive the trait
+/// for your own `Copy` types:
 ///
 /// ```
 /// use offload::{DeviceData, Each};
@@ -33,12 +34,12 @@ use core::num::{NonZero, Wrapping};
 /// # Ok::<(), offload::Error>(())
 /// ```
 ///
-/// Where this crate is not called `offload`, `#[device_data(crate = path)]` names it.
+/// If this crate has another name than `offload`, give it in `#[device_data(crate = path)]`.
 ///
 /// # Safety
 ///
-/// A value holds no pointer, reference or function, and has no interior mutability. The derive checks that of
-/// every field, and implements [`DeviceView`], too.
+/// A value holds no pointer, reference or function, and has no interior mutability. The derive checks this
+/// for every field. It also implements [`DeviceView`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not plain data, so it cannot be copied to a device",
     label = "not `offload::DeviceData`",
@@ -46,14 +47,14 @@ use core::num::{NonZero, Wrapping};
     note = "references, pointers, and types with interior mutability (`Cell`, atomics, locks) are not: pass numbers, or slices of them; a kernel may have atomics behind a `&`"
 )]
 pub unsafe trait DeviceData: DeviceView + Copy + Send + 'static {
-    /// The derive writes it, so that nothing else can be behind its `crate = path`.
+    /// The derive implements it, so that its `crate = path` cannot lead to another trait.
     #[doc(hidden)]
     const DERIVED: () = ();
     /// The slots of a value.
     #[doc(hidden)]
     const SHAPE: Shape = value::shape::<Self>();
 
-    /// The value, from its slots.
+    /// Reads the value from its slots.
     ///
     /// # Safety
     ///
@@ -67,7 +68,7 @@ pub unsafe trait DeviceData: DeviceView + Copy + Send + 'static {
 }
 
 impl<T> Grounds<T> {
-    /// All of it is plain data.
+    /// The whole type is plain data.
     pub const fn plain() -> Self
     where
         T: DeviceData,

@@ -1,4 +1,5 @@
-//! What device code can ask: where the calling thread is in its grid, and what memory its block shares.
+//! Functions for device code: they return the calling thread's place in its grid, and the memory that its
+//! block shares.
 //!
 //! ```
 //! use offload::{Launch, device};
@@ -20,7 +21,7 @@
 //! # Ok::<(), offload::Error>(())
 //! ```
 //!
-//! Outside of a kernel these functions answer as for the one thread of a grid of one block.
+//! Outside a kernel these functions return the values for a grid of one block with one thread.
 
 pub use crate::dim3::Dim3;
 
@@ -46,7 +47,7 @@ pub fn block_id() -> Dim3 {
     Dim3 { x: __offload_block_id_x(), y: __offload_block_id_y(), z: __offload_block_id_z() }
 }
 
-/// Threads of a block.
+/// The number of threads in a block.
 ///
 /// ```
 /// assert_eq!(offload::device::block_size().x, 1);
@@ -56,7 +57,7 @@ pub fn block_size() -> Dim3 {
     Dim3 { x: __offload_block_size_x(), y: __offload_block_size_y(), z: __offload_block_size_z() }
 }
 
-/// Blocks of the grid.
+/// The number of blocks in the grid.
 ///
 /// ```
 /// assert_eq!(offload::device::grid_size().x, 1);
@@ -80,11 +81,13 @@ pub fn global_id() -> Dim3<usize> {
     }
 }
 
-/// The dynamic shared memory of the calling thread's block: as many bytes as [`Launch::dyn_shared`](crate::Launch::dyn_shared) asked for at the launch, of
-/// memory as fast as a cache. All threads of a block get the same address, and those of other blocks another memory.
+/// The dynamic shared memory of the calling thread's block: memory as fast as a cache. Its size in bytes is
+/// the argument of [`Launch::dyn_shared`](crate::Launch::dyn_shared). All threads of a block get the same
+/// memory, and every block gets another memory.
 ///
-/// The type says only what the pointer is to; nobody checks that a `T`, or how many, fit into it. It is aligned to 16 bytes. What it holds when a
-/// block begins is unspecified: zeros, or what another block left. After the launch it is gone. Without a launch that asked for some, it has no bytes.
+/// The type only sets the pointer's type: there is no check that a `T` fits into the memory, or how many do.
+/// The memory is aligned to 16 bytes. Its contents when a block begins are unspecified: zeros, or data that
+/// another block left. It exists until the launch ends. Without `dyn_shared` it has no bytes.
 ///
 /// ```
 /// use offload::{Launch, device};
@@ -113,10 +116,11 @@ pub fn global_id() -> Dim3<usize> {
 /// # Ok::<(), offload::Error>(())
 /// ```
 ///
-/// There is no barrier yet. So it is for scratch memory of a thread's own, which may be indexed at run time at no cost in registers, and for
-/// what a block's threads do with atomics; a thread cannot wait for what another writes.
+/// There is no barrier yet, so a thread cannot wait for data that another thread writes. Use the memory as a
+/// thread's own scratch memory, which a kernel can index at run time without a cost in registers, or with
+/// atomics for all threads of a block.
 ///
-/// A `T` that wants more than 16 bytes of alignment does not compile.
+/// A `T` with an alignment over 16 bytes does not compile.
 #[inline]
 pub fn dynamic_shared<T>() -> *mut T {
     const {

@@ -7,9 +7,9 @@ use offload_rt::{DeviceInfo, DeviceKind};
 
 /// A device that can run this program's kernels.
 ///
-/// GPUs are numbered from 0, and the CPU comes last, if the program has device code for it (`--targets`). A launch that
-/// names no device runs on [`Device::current`], which the environment variable `OFFLOAD_DEVICE` chooses: `auto`, `cpu`,
-/// `gpu`, or `gpu:N`.
+/// GPUs are numbered from 0, and the CPU comes last, if the program has device code for it (`--targets`). A
+/// launch without a device in its options runs on [`Device::current`]. The environment variable
+/// `OFFLOAD_DEVICE` chooses that device: `auto`, `cpu`, `gpu`, or `gpu:N`.
 ///
 /// ```
 /// use offload::{Device, Each, Launch};
@@ -27,23 +27,23 @@ use offload_rt::{DeviceInfo, DeviceKind};
 /// # Ok::<(), offload::Error>(())
 /// ```
 ///
-/// A program without device code has no devices: one that plain `cargo` has built, or a doctest such as this.
+/// A program without device code has no devices. Examples are a program from plain `cargo`, and this doctest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device(DeviceInfo);
 
 impl Device {
-    /// All of them, in the order of their numbers.
+    /// All devices, in the order of their numbers.
     ///
     /// # Errors
     ///
-    /// LLVM's offload runtime is missing (OFL102), device code of another build (OFL101), an environment variable that
-    /// means nothing (OFL111).
+    /// LLVM's offload runtime is missing (OFL102), the device code is from another build (OFL101), or an
+    /// environment variable has an invalid value (OFL111).
     #[track_caller]
     pub fn all() -> Result<Vec<Self>> {
         Ok(offload_rt::devices(&place())?.into_iter().map(Self).collect())
     }
 
-    /// How many there are.
+    /// The number of devices.
     ///
     /// ```
     /// let count = offload::Device::count()?;
@@ -59,7 +59,7 @@ impl Device {
         Ok(offload_rt::devices(&place())?.len())
     }
 
-    /// The one that launches run on that name none.
+    /// The device of launches without a device in their options.
     ///
     /// ```
     /// match offload::Device::current() {
@@ -70,28 +70,29 @@ impl Device {
     ///
     /// # Errors
     ///
-    /// As for [`Device::all`]; and OFL103 where there is no device, or not the one that `OFFLOAD_DEVICE` asks for.
+    /// As for [`Device::all`]; and OFL103 if there is no device, or not the device in `OFFLOAD_DEVICE`.
     #[track_caller]
     pub fn current() -> Result<Self> {
         offload_rt::default_device(&place()).map(Self)
     }
 
-    /// What a launch names it by.
+    /// The number by which a launch names the device.
     pub fn number(&self) -> u32 {
         self.0.number
     }
 
-    /// CPU or GPU.
+    /// Whether the device is a CPU or a GPU.
     pub fn kind(&self) -> DeviceKind {
         self.0.kind
     }
 
-    /// Name for people, such as `NVIDIA H100 80GB HBM3` or `cpu (AMD EPYC, 2 threads)`; `gpu 0` where the driver tells none.
+    /// The name for people, such as `NVIDIA H100 80GB HBM3` or `cpu (AMD EPYC, 2 threads)`; `gpu 0` if the
+    /// driver gives no name.
     pub fn name(&self) -> &str {
         &self.0.name
     }
 
-    /// Its memory in bytes, used or not; `None` where the driver doesn't tell.
+    /// Its whole memory in bytes, used or not; `None` if the driver does not tell.
     pub fn memory(&self) -> Option<u64> {
         self.0.memory
     }
@@ -108,7 +109,7 @@ impl fmt::Display for Device {
     }
 }
 
-/// What names a device at a launch: its number, or a [`Device`].
+/// A device in the options of a launch: its number, or a [`Device`].
 ///
 /// ```
 /// # use offload::Launch;
@@ -136,7 +137,7 @@ impl From<&Device> for DeviceNumber {
     }
 }
 
-/// Where the program calls, as `file:line:column`.
+/// The place of the program's call, as `file:line:column`.
 #[track_caller]
 fn place() -> String {
     Location::caller().to_string()

@@ -1,4 +1,4 @@
-//! The fallback: threads of a grid one after another, on the thread that launched, and what each of them is told about its place.
+//! The fallback: runs the threads of a grid one after another on the launching thread, and tells each its place in the grid.
 
 use core::cell::Cell;
 use offload_abi::{DYNAMIC_SHARED_ALIGN, LaunchParams};
@@ -13,7 +13,7 @@ pub(crate) struct Position {
 }
 
 impl Position {
-    /// What host code gets that asks for ids outside of a kernel: the one thread of a grid of one.
+    /// The place of host code outside of a kernel: the only thread of a grid of one block.
     const ALONE: Self = Self { grid_size: [1; 3], block_size: [1; 3], block: [0; 3], thread: [0; 3] };
 
     /// Index of the thread along an axis of the whole grid.
@@ -27,24 +27,24 @@ thread_local! {
     static SHARED: Cell<*mut u8> = const { Cell::new(NO_SHARED) };
 }
 
-/// Address of no bytes of dynamic shared memory.
+/// Address of dynamic shared memory of zero bytes.
 const NO_SHARED: *mut u8 = core::ptr::without_provenance_mut(DYNAMIC_SHARED_ALIGN);
 
-// What dynamic shared memory is made of here.
+// The fallback allocates dynamic shared memory as `u128`s.
 const _: () =
     assert!(align_of::<u128>() == DYNAMIC_SHARED_ALIGN && size_of::<u128>() == DYNAMIC_SHARED_ALIGN);
 
-/// Address of the dynamic shared memory of the block that is running.
+/// The address of the running block's dynamic shared memory.
 pub(crate) fn dynamic_shared() -> *mut u8 {
     SHARED.get()
 }
 
-/// The device thread that the calling thread plays.
+/// The device thread that the calling thread runs.
 pub(crate) fn current() -> Position {
     CURRENT.get()
 }
 
-/// Puts position and shared memory from before the launch back, also when a kernel panics.
+/// Restores position and shared memory from before the launch, also when a kernel panics.
 struct Restore(Position, *mut u8);
 
 impl Drop for Restore {
@@ -57,7 +57,7 @@ impl Drop for Restore {
 /// Runs every thread of a launch's grid.
 pub(crate) fn run_grid(params: &LaunchParams, mut run: impl FnMut()) {
     let (grid_size, block_size) = (params.grid, params.block);
-    // One for all blocks, which run one after another.
+    // Blocks run one after another, so they can share the allocation.
     let mut shared = vec![0u128; (params.dyn_shared as usize).div_ceil(DYNAMIC_SHARED_ALIGN)];
     let _restore = Restore(current(), dynamic_shared());
     SHARED.set(if shared.is_empty() { NO_SHARED } else { shared.as_mut_ptr().cast() });

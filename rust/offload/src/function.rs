@@ -1,8 +1,8 @@
-//! Kernels that are functions, as `#[offload::kernel]` makes them.
+//! Kernels that `#[offload::kernel]` makes from functions.
 //!
-//! The macro writes safe code only, but for the launch of an `unsafe` kernel, which is `unsafe` itself: parameter types, constants, and a
-//! closure that calls the function. All that could go wrong between a launch and its threads is in this crate, and follows from types.
-//! So it does not matter what `crate = path` leads to, nor that all this can be called by hand.
+//! The macro writes parameter types, constants, and a function that calls the kernel: safe code, except in the launch of an `unsafe` kernel, which is
+//! `unsafe` itself. Everything unsafe between a launch and its threads is in this crate and follows from types. So a program stays sound wherever
+//! `crate = path` leads, and if it calls these functions itself.
 
 use crate::Result;
 use crate::argument::{Argument, SafeAccess};
@@ -16,38 +16,38 @@ use core::panic::Location;
 use core::ptr::NonNull;
 use offload_abi::{ABI_VERSION, Descriptor, KERNEL_STRICT_FP, MAX_BLOCK, MAX_SLOTS, Place, Text};
 
-/// What is written of a kernel, besides its types.
+/// A kernel's constants, which the macro writes.
 pub trait KernelSource {
-    /// Path of the kernel, for people.
+    /// Path of the kernel, for messages.
     const NAME: &'static str;
-    /// Names of the parameters, for people.
+    /// Names of the parameters, for messages.
     const PARAMETERS: &'static [&'static str];
     /// File, line and column of the kernel's name.
     const PLACE: (&'static str, u32, u32);
     /// Hash of the kernel's source tokens.
     const FINGERPRINT: u64;
-    /// Every floating-point operation rounds on its own.
+    /// Whether every floating-point operation rounds on its own.
     const STRICT_FP: bool;
-    /// Most threads of a block, where the kernel says them.
+    /// The maximum number of threads of a block, if the kernel sets it.
     const MAX_BLOCK: Option<u32>;
 }
 
-/// The parameter types of a kernel: `()`, or `(First, Rest)`. Nobody else can name it, so nobody else implements it.
+/// The parameter types of a kernel: `()`, or `(First, Rest)`. Other crates cannot name the trait, so they cannot implement it.
 pub trait ArgumentList {
     /// The launch's arguments, behind references.
     type Hosts<'h>
     where
         Self: 'h;
-    /// What the function gets.
+    /// The function's arguments.
     type Pieces;
     /// Types of the slots.
     type Slots: SlotList;
     /// The slots of each argument.
     const SHAPES: Shapes;
-    /// Axes along which the arguments are split, which must agree; 0 where none is.
+    /// The number of axes along which the arguments are split, which must agree; 0 if none is split.
     const RANK: u32;
 
-    /// Adds the arguments to a launch. Their slots point into what `hosts` refers to.
+    /// Adds the arguments to a launch. Their slots point into the data that `hosts` refers to.
     fn add<'h, const CAPACITY: usize>(
         hosts: Self::Hosts<'h>,
         names: &'static [&'static str],
@@ -59,11 +59,12 @@ pub trait ArgumentList {
     ///
     /// # Safety
     ///
-    /// The slots are those that `add` wrote, or copies of them on a device, and each thread of a grid asks once.
+    /// `add` wrote the slots, or they are copies of such slots on a device, and each thread of a grid calls
+    /// this once.
     unsafe fn pieces(slots: Self::Slots) -> Option<Self::Pieces>;
 }
 
-/// Arguments that all kernels may have, the safe ones, too.
+/// Arguments that safe kernels may have, too.
 pub trait SafeArguments: ArgumentList {}
 
 /// The slots of some arguments.
@@ -74,7 +75,7 @@ pub struct Shapes {
 }
 
 impl Shapes {
-    /// Those of an argument, then the others.
+    /// The slots of an argument, then the others.
     const fn before(first: Shape, rest: Self) -> Self {
         assert!(rest.count < MAX_SLOTS, "a kernel has too many arguments: put some of them into a struct");
         let mut shapes = [first; MAX_SLOTS];
@@ -153,7 +154,7 @@ impl<A: Argument, Rest: ArgumentList> ArgumentList for (A, Rest) {
 
 impl<A: Argument<Access: SafeAccess>, Rest: SafeArguments> SafeArguments for (A, Rest) {}
 
-/// A function with its types as a kernel. `F` calls it; where `SPLIT`, the grid follows from the arguments.
+/// A function with its types as a kernel. `F` calls it. If `SPLIT`, the grid always follows from the arguments.
 struct Function<A, S, F, const SPLIT: bool, const CAPACITY: usize>(PhantomData<(A, S, F)>);
 
 impl<A: ArgumentList, S: KernelSource, F, const SPLIT: bool, const CAPACITY: usize>
@@ -207,7 +208,8 @@ where
     #[inline]
     unsafe fn run(slots: A::Slots) {
         const { assert!(size_of::<F>() == 0, "what calls a kernel's function captures nothing") };
-        // SAFETY: a copy of the one that the launch was given, for a thread: the type is `Copy` and `Send`, and has no bytes.
+        // SAFETY: a copy, for one thread, of the launch's closure: the type is `Copy` and `Send`, and has no
+        // bytes.
         let body = unsafe { NonNull::<F>::dangling().read() };
         // SAFETY: the caller's.
         if let Some(pieces) = unsafe { A::pieces(slots) } {
@@ -216,22 +218,21 @@ where
     }
 }
 
-/// The description of a kernel, to look at where it is written.
+/// Checks a kernel's description where the kernel is written.
 pub struct Checked<A, S, const SPLIT: bool, const CAPACITY: usize>(PhantomData<(A, S)>);
 
 impl<A: ArgumentList, S: KernelSource, const SPLIT: bool, const CAPACITY: usize>
     Checked<A, S, SPLIT, CAPACITY>
 {
-    /// An error where the kernel cannot be launched.
+    /// Does not compile if the kernel cannot be launched.
     pub const CHECK: () = {
         let _ = Function::<A, S, (), SPLIT, CAPACITY>::DESCRIBED;
     };
 }
 
-/// Where a parameter cannot be an argument, which the launch's signature says, there is nothing to check: this constant stands behind
-/// the one above.
+/// Stands in for [`Checked`] if a parameter cannot be an argument: the launch reports that error.
 pub trait Unchecked {
-    /// Nothing.
+    /// No check.
     const CHECK: () = ();
 }
 
@@ -245,11 +246,11 @@ fn arguments<A: ArgumentList, S: KernelSource, const CAPACITY: usize>(
     arguments
 }
 
-/// Launches a safe kernel: over as many threads as its arguments have pieces.
+/// Launches a safe kernel, with a thread for each piece of its arguments.
 ///
 /// # Errors
 ///
-/// Those of a launch.
+/// The errors of a launch.
 #[track_caller]
 pub fn launch<A, S, F, const CAPACITY: usize>(options: Launch, hosts: A::Hosts<'_>, body: F) -> Result<()>
 where
@@ -266,15 +267,15 @@ where
     }
 }
 
-/// Launches an `unsafe` kernel: over the grid of `options`, or else as a safe one.
+/// Launches an `unsafe` kernel on the grid of `options`, or without one as a safe kernel.
 ///
 /// # Safety
 ///
-/// What the kernel asks for.
+/// The kernel's own conditions.
 ///
 /// # Errors
 ///
-/// Those of a launch.
+/// The errors of a launch.
 #[track_caller]
 pub unsafe fn launch_unsafe<A, S, F, const CAPACITY: usize>(
     options: Launch,

@@ -1,26 +1,26 @@
-//! What all kernels have: functions and iterators alike.
+//! The trait behind every launch, of a function or of an iterator.
 
 use crate::slots::SlotList;
 use offload_abi::Descriptor;
 
-/// What runs on a device: a function or an iterator's body, with all its types.
+/// A function or an iterator's body that runs on a device, with all its types.
 ///
 /// # Safety
 ///
 /// `DESCRIPTOR` describes the slots whose types `Slots` lists.
 pub(crate) unsafe trait Kernel {
-    /// Types of the slots.
+    /// The types of the slots.
     type Slots: SlotList;
-    /// Path of the kernel, for people.
+    /// Path of the kernel, for messages.
     const NAME: &'static str;
-    /// What the plugin and the runtime know of the kernel.
+    /// Describes the kernel to the plugin and the runtime.
     const DESCRIPTOR: Descriptor;
 
-    /// What one device thread does.
+    /// Runs one device thread.
     ///
     /// # Safety
     ///
-    /// The slots are those of a launch, or copies of them on a device, what they point to is alive, and each thread of the grid calls
-    /// this once.
+    /// The slots are a launch's slots, or copies of them on a device. The data that they point to is alive,
+    /// and each thread of the grid calls this once.
     unsafe fn run(slots: Self::Slots);
 }

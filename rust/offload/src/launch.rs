@@ -1,4 +1,4 @@
-//! From arguments to the launch call, and from its status to a result.
+//! Turns arguments into the launch call, and its status into a result.
 
 use crate::argument::Argument;
 use crate::fallback::run_grid;
@@ -14,6 +14,7 @@ use offload_abi::{
     LaunchParams, MAX_DYNAMIC_SHARED, Place, STATUS_FAILED, STATUS_NO_PLUGIN, STATUS_OK, STATUS_USE_FALLBACK,
     Text,
 };
+use offload_rt::errors;
 
 /// Collects the arguments of one launch.
 pub struct Arguments<const CAPACITY: usize> {
@@ -23,13 +24,13 @@ pub struct Arguments<const CAPACITY: usize> {
     wrong: Option<Wrong>,
 }
 
-/// What an argument is split into.
+/// The pieces of a split argument.
 #[derive(Clone, Copy)]
 struct Extent {
     argument: &'static str,
     rank: u32,
     count: [u64; 3],
-    /// What the pieces are called.
+    /// The word for the pieces in messages.
     pieces: &'static str,
 }
 
@@ -44,21 +45,21 @@ impl Extent {
     }
 }
 
-/// What is wrong with the arguments, but for the kernel's name and the place.
+/// An error in the arguments, without the kernel's name and the place.
 pub enum Wrong {
-    /// They don't fit each other.
+    /// The arguments' lengths don't agree.
     Lengths(String),
-    /// One is wrong in itself.
+    /// One argument, the grid or the block is wrong.
     Shape(String),
 }
 
 impl<const CAPACITY: usize> Arguments<CAPACITY> {
-    /// No arguments yet.
+    /// Starts without arguments.
     pub(crate) fn new() -> Self {
         Self { slots: [SlotWord::uninit(); CAPACITY], used: 0, split: None, wrong: None }
     }
 
-    /// No arguments yet, of a launch that has `length` threads.
+    /// Starts without arguments, for a launch of `length` threads.
     pub(crate) fn over(length: core::result::Result<u64, Wrong>) -> Self {
         let mut arguments = Self::new();
         match length {
@@ -108,7 +109,7 @@ impl<const CAPACITY: usize> Arguments<CAPACITY> {
     }
 
     fn refuse(&mut self, wrong: Wrong) {
-        // A shape that is wrong in itself comes first: a launch with a grid looks for it alone.
+        // A wrong shape comes first: a launch with a grid of its own ignores lengths.
         match (&self.wrong, &wrong) {
             (None, _) | (Some(Wrong::Lengths(_)), Wrong::Shape(_)) => self.wrong = Some(wrong),
             _ => {}
@@ -120,12 +121,12 @@ impl<const CAPACITY: usize> Arguments<CAPACITY> {
     }
 }
 
-/// Where a kernel's grid may come from.
+/// The possible sources of a kernel's grid.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum GridSource {
-    /// From its data alone: a thread is sound for each piece, and for nothing else.
+    /// The data only.
     Data,
-    /// From the launch, or else from its data.
+    /// The launch's options, or else the data.
     Launch,
 }
 
@@ -133,7 +134,7 @@ pub(crate) enum GridSource {
 ///
 /// # Safety
 ///
-/// `arguments` are those of `K`, and all that was added is alive. The threads of every grid that `source` allows may run.
+/// `arguments` are those of `K`, and everything that was added is alive. `K` is sound on every grid that `source` allows.
 pub(crate) unsafe fn launch_grid<K: Kernel, const CAPACITY: usize>(
     source: GridSource,
     options: Launch,
@@ -159,7 +160,8 @@ pub(crate) unsafe fn launch_grid<K: Kernel, const CAPACITY: usize>(
     unsafe { launch::<K>(arguments.slots(), &params, location) }
 }
 
-/// Blocks of the grid, none where there is nothing to do, and threads of a block, of a kernel that is compiled for `max_block` threads.
+/// Blocks of the grid and threads of a block, for a kernel that is compiled for blocks of `max_block` threads. There are no blocks if there is nothing to
+/// do.
 fn shape<const CAPACITY: usize>(
     source: GridSource,
     options: Launch,
@@ -175,7 +177,7 @@ fn shape<const CAPACITY: usize>(
             "the launch gives a grid, which follows from the data here: leave `grid` and `cover` out".into(),
         ));
     }
-    // Lengths may differ here, as the kernel looks after them itself; a piece's own shape must be right.
+    // Lengths may differ: the kernel checks its indices itself. The shape of each argument must be right.
     if let Some(Wrong::Shape(detail)) = &arguments.wrong {
         return Err(Wrong::Shape(detail.clone()));
     }
@@ -244,7 +246,7 @@ unsafe fn launch<K: Kernel>(
             "fallback (no plugin)"
         }
         STATUS_USE_FALLBACK => "fallback (no device code)",
-        status => return Err(failure(status)),
+        status => return Err(failure::<K>(status, location)),
     };
     // SAFETY: the launch's own, and what the slots point to is alive.
     unsafe { offload_rt::check_fallback(const { &K::DESCRIPTOR }, slots.as_ptr().cast(), params)? };
@@ -254,47 +256,43 @@ unsafe fn launch<K: Kernel>(
     Ok(())
 }
 
-/// Without device code the calling thread stands for the one device that every machine has: number 0.
+/// Without device code the calling thread takes the place of device 0.
 fn check_only_device<K: Kernel>(params: &LaunchParams, location: &Location<'_>) -> Result<()> {
     if params.device <= 0 {
         return Ok(());
     }
-    Err(Error::NoDevice {
-        kernel: K::NAME.into(),
-        place: location.to_string(),
-        reason: format!(
-            "device {} was asked for, but in a program without device code there is only the calling thread, in the place of device \
-             0; build it with `cargo offload build` (or `run`, `test`)",
-            params.device
-        ),
-    })
+    let reason = format!(
+        "device {} was asked for, but in a program without device code there is only the calling thread, in the place of device 0; \
+         build it with `cargo offload build` (or `run`, `test`)",
+        params.device
+    );
+    Err(errors::no_device(K::NAME, location.to_string(), reason))
 }
 
 /// The error behind a status that is neither success nor a request for the fallback.
 #[cold]
-fn failure(status: i32) -> Error {
+fn failure<K: Kernel>(status: i32, location: &Location<'_>) -> Error {
     record::on_device();
     let taken = if status == STATUS_FAILED { offload_rt::take_error() } else { None };
-    taken.unwrap_or_else(|| Error::Backend {
-        operation: "a launch".into(),
-        detail: format!(
-            "status {status} without an error; the plugin and this crate are of different versions"
-        ),
+    taken.unwrap_or_else(|| {
+        let detail =
+            format!("status {status} without an error; the plugin and this crate are of different versions");
+        errors::backend("a launch", K::NAME, location.to_string(), detail)
     })
 }
 
-/// Most threads of a block, and the number that it has, of a kernel whose grid follows from its data: enough to hide memory's latency, and
-/// few enough that each thread of a GPU can have all the registers it wants. `max_block` on the kernel says another number.
+/// The maximum and default number of threads of a block, for a kernel whose grid follows from its data: enough to hide memory latency, and few enough
+/// that each thread of a GPU can have as many registers as it wants. `max_block` on the kernel changes it.
 pub(crate) const SPLIT_BLOCK: u32 = 256;
 
-/// Blocks of [`SPLIT_BLOCK`] threads, or of the kernel's fewer.
+/// Blocks of [`SPLIT_BLOCK`] threads, or fewer if the kernel is compiled for fewer.
 fn default_block(rank: u32, most: u32) -> [u32; 3] {
     let threads = most.min(SPLIT_BLOCK);
     let x = if rank == 1 { threads } else { threads.min(32) };
     [x, threads / x, 1]
 }
 
-/// Threads that differ along an axis which the kernel doesn't know would share their pieces.
+/// Threads that differ only along an axis that the kernel does not use would share a piece.
 fn check_rank(rank: u32, block: [u32; 3]) -> core::result::Result<(), String> {
     if block[rank as usize..].iter().all(|&threads| threads == 1) {
         return Ok(());
@@ -314,7 +312,7 @@ fn check_block(block: [u32; 3]) -> core::result::Result<(), String> {
     Ok(())
 }
 
-/// Past that, runtimes fail in ways of their own: one of them runs nothing and says nothing.
+/// Runtimes fail in different ways above the limit; one of them silently runs nothing.
 fn check_shared(bytes: u32) -> core::result::Result<(), String> {
     if bytes > MAX_DYNAMIC_SHARED {
         return Err(format!(
@@ -336,7 +334,7 @@ fn covering_grid(extent: [u64; 3], block: [u32; 3]) -> core::result::Result<[u32
     Ok(grid)
 }
 
-/// A number past `i32::MAX` becomes that, which no machine has; the runtime says so.
+/// A number above `i32::MAX` becomes `i32::MAX`, and the runtime reports that there is no such device.
 fn device_number(device: Option<u32>) -> i32 {
     device.map_or(-1, |number| i32::try_from(number).unwrap_or(i32::MAX))
 }
@@ -347,12 +345,12 @@ fn place(location: &'static Location<'static>) -> Place {
 
 #[cold]
 fn lengths_error<K: Kernel>(location: &Location<'_>, detail: String) -> Error {
-    Error::Lengths { kernel: K::NAME.into(), place: location.to_string(), detail }
+    errors::lengths(K::NAME, location.to_string(), detail)
 }
 
 #[cold]
 fn shape_error<K: Kernel>(location: &Location<'_>, detail: String) -> Error {
-    Error::Shape { kernel: K::NAME.into(), place: location.to_string(), detail }
+    errors::shape(K::NAME, location.to_string(), detail)
 }
 
 #[cfg(test)]

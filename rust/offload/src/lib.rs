@@ -39,7 +39,7 @@ mod view;
 pub use data::DeviceData;
 pub use devices::{Device, DeviceNumber};
 pub use offload_macros::{DeviceData, DeviceView, kernel};
-pub use offload_rt::{DeviceKind, Error};
+pub use offload_rt::{DeviceKind, Error, ErrorKind};
 pub use options::Launch;
 pub use queue::Queue;
 pub use record::{LaunchRecord, last_launch};

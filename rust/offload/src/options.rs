@@ -3,7 +3,7 @@
 use crate::devices::DeviceNumber;
 use crate::dim3::Dim3;
 
-/// Options of one launch: of a kernel for its `launch_on`, of an iterator for [`on`](crate::iter::OffloadIterator::on).
+/// Options of one launch. A kernel takes them in its `launch_on`, an iterator in [`on`](crate::iter::OffloadIterator::on).
 ///
 /// ```
 /// use offload::{Each, Launch};
@@ -21,9 +21,10 @@ use crate::dim3::Dim3;
 ///
 /// # The grid
 ///
-/// The grid of a safe kernel, and of an iterator, follows from its data: to give it one is an [`Error::Shape`](crate::Error::Shape) (OFL108). An
-/// `unsafe` kernel runs on the grid that the launch gives, by [`grid`](Self::grid) or [`cover`](Self::cover); without one, the grid follows from its
-/// pieces (`Each<T>` and its kind), and is the same error where it has none.
+/// The grid of a safe kernel or an iterator follows from its data. A launch that gives it one is an [`ErrorKind::Shape`](crate::ErrorKind::Shape) (OFL108).
+///
+/// An `unsafe` kernel runs on the grid that the launch gives by [`grid`](Self::grid) or [`cover`](Self::cover). Without one, the grid follows from the
+/// kernel's pieces, such as `Each<T>`; a kernel without pieces is the same error.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[must_use]
 pub struct Launch {
@@ -33,25 +34,26 @@ pub struct Launch {
     pub(crate) device: Option<u32>,
 }
 
-/// The threads of a launch.
+/// The grid of a launch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) enum Grid {
-    /// One for each piece of the data.
+    /// One thread for each piece of the data.
     #[default]
     FromData,
-    /// So many blocks.
+    /// This number of blocks.
     Blocks(Dim3),
-    /// Those of as few blocks as have so many.
+    /// As few blocks as have this number of threads.
     Covering(Dim3),
 }
 
 impl Launch {
-    /// The default device, no dynamic shared memory, and 256 threads in a block: 256 along x, or 32 x 8 over rows and columns.
+    /// The defaults: the current device, no dynamic shared memory, and 256 threads in a block (256 along x,
+    /// or 32 x 8 over rows and columns).
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Blocks of the grid, for an `unsafe` kernel: a number, a pair or a triple.
+    /// Sets the number of blocks of an `unsafe` kernel's grid: a number, a pair or a triple.
     ///
     /// ```
     /// use offload::{Launch, device};
@@ -72,8 +74,8 @@ impl Launch {
         self
     }
 
-    /// As few blocks as have `threads` threads along each axis, for an `unsafe` kernel. Threads past the end are started, too: the kernel must
-    /// look.
+    /// As few blocks as have `threads` threads along each axis, for an `unsafe` kernel. Threads past the end run, too: the kernel must check
+    /// for them.
     ///
     /// ```
     /// use offload::{Launch, device};
@@ -97,8 +99,8 @@ impl Launch {
         self
     }
 
-    /// Threads of a block: a number, a pair or a triple. At most 256 in all, or 1024 for an `unsafe` kernel, unless `max_block` on the kernel
-    /// says another number.
+    /// Threads of a block: a number, a pair or a triple. At most 256 in all, or 1024 for an `unsafe` kernel, unless the kernel sets
+    /// `max_block`.
     pub fn block(mut self, threads: impl Into<Dim3>) -> Self {
         self.block = Some(threads.into());
         self
@@ -106,7 +108,7 @@ impl Launch {
 
     /// Bytes of dynamic shared memory that each block gets; the kernel finds them by
     /// [`device::dynamic_shared`](crate::device::dynamic_shared). More than 48,128 (47 KiB) are an error of the launch
-    /// ([`Error::Shape`](crate::Error::Shape), OFL108): no device may be asked for more without further ado.
+    /// ([`ErrorKind::Shape`](crate::ErrorKind::Shape), OFL108): not every device has more.
     ///
     /// ```
     /// use offload::Launch;
@@ -120,13 +122,13 @@ impl Launch {
         self
     }
 
-    /// The device to run on: a [`Device`](crate::Device) or its number.
+    /// Sets the device: a [`Device`](crate::Device) or its number.
     pub fn device(mut self, device: impl Into<DeviceNumber>) -> Self {
         self.device = Some(device.into().0);
         self
     }
 
-    /// What these options say, and what `other` says where they say nothing.
+    /// These options; `other` sets those that are not set here.
     pub(crate) fn or(self, other: Self) -> Self {
         Self {
             grid: if self.grid == Grid::FromData { other.grid } else { self.grid },

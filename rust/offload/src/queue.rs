@@ -1,4 +1,4 @@
-//! Work that is submitted now and waited for later.
+//! Queues: a program submits work now and waits for it later.
 
 use crate::{Error, Result};
 use core::fmt;
@@ -8,12 +8,13 @@ use std::io::Write;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::ThreadId;
 
-/// Launches in order, whose errors come out at the wait.
+/// Launches in order. The wait returns their errors.
 ///
-/// What is submitted is a closure that launches, by any kernel or iterator. It runs when it is submitted or later, after all that
-/// was submitted before, and at the latest in [`wait`](Queue::wait): today devices run one launch at a time, so it runs at once, or,
-/// where other work of the queue is running, when that has ended. So it does where work submits work to its own queue.
-/// After a failure the rest is not run.
+/// A program submits a closure that launches any kernels or iterators. The closure runs after all earlier
+/// work of the queue, when it is submitted or later, and at the latest in [`wait`](Queue::wait). Today
+/// devices run one launch at a time, so the closure runs at once, or as soon as running work of the queue has
+/// ended. The same holds if work submits work to its own queue. After a failure the queue does not run the
+/// rest.
 ///
 /// ```
 /// use offload::{Each, Queue};
@@ -35,32 +36,32 @@ use std::thread::ThreadId;
 /// # Ok::<(), offload::Error>(())
 /// ```
 ///
-/// A queue of its own takes closures that own what they use, since nobody knows when they run. In a [`scope`](crate::scope) they may
-/// borrow.
+/// The closures of a queue must own the data that they use, because the time at which they run is unknown. In
+/// a [`scope`](crate::scope) they may borrow.
 #[must_use = "errors come out at `wait`"]
 pub struct Queue<'scope> {
     failure: Arc<Mutex<Option<Error>>>,
     work: Mutex<Waiting<'scope>>,
     ended: Condvar,
-    /// Nobody but `wait` sees the failure.
+    /// Only `wait` reports the failure.
     is_alone: bool,
-    // Invariant: a longer or a shorter scope would let closures borrow what is gone.
+    // Invariant: with a longer or shorter lifetime, closures could borrow data that no longer exists.
     scope: PhantomData<fn(&'scope ()) -> &'scope ()>,
 }
 
 type Work<'scope> = Box<dyn FnOnce() -> Result<()> + Send + 'scope>;
 
-/// Work that has not begun.
+/// The work that has not begun.
 struct Waiting<'scope> {
     work: VecDeque<Work<'scope>>,
-    /// The thread that runs work, one after the other.
+    /// The thread that runs the work, one closure after another.
     runner: Option<ThreadId>,
 }
 
 impl Queue<'static> {
-    /// A queue outside of any scope.
+    /// Creates a queue outside any scope.
     ///
-    /// An error that nobody has waited for is printed on stderr when the queue is dropped.
+    /// When the queue is dropped, it prints an error that no `wait` has returned on stderr.
     #[expect(clippy::new_without_default, reason = "a queue is made on purpose, and waited for")]
     pub fn new() -> Self {
         let mut queue = Self::in_scope(Arc::default());
@@ -70,7 +71,7 @@ impl Queue<'static> {
 }
 
 impl<'scope> Queue<'scope> {
-    /// A queue whose failure the scope sees, too.
+    /// A queue that also reports its failure to the scope.
     pub(crate) fn in_scope(failure: Arc<Mutex<Option<Error>>>) -> Self {
         let work = Mutex::new(Waiting { work: VecDeque::new(), runner: None });
         Self { failure, work, ended: Condvar::new(), is_alone: false, scope: PhantomData }
@@ -96,7 +97,7 @@ impl<'scope> Queue<'scope> {
         turn.is_over = true;
     }
 
-    /// The next work to run; where there is none, the calling thread runs none any more.
+    /// The next work to run. If there is none, the calling thread's turn ends.
     fn next(&self) -> Option<Work<'scope>> {
         let mut waiting = lock(&self.work);
         let next = waiting.work.pop_front();
@@ -106,13 +107,14 @@ impl<'scope> Queue<'scope> {
         next
     }
 
-    /// Waits until all that was submitted has ended. The queue can be used again afterwards, also after a failure.
+    /// Waits until all submitted work has ended. Afterwards the queue can be used again, even after a
+    /// failure.
     ///
-    /// Work that waits for its own queue does not wait for itself, nor for what comes after it.
+    /// Work that waits for its own queue does not wait for itself or for later work.
     ///
     /// # Errors
     ///
-    /// The first failure since the last wait. What was submitted after it has not run.
+    /// The first failure since the last wait. Work that was submitted after it has not run.
     pub fn wait(&self) -> Result<()> {
         let this = std::thread::current().id();
         let mut waiting = lock(&self.work);
@@ -124,7 +126,7 @@ impl<'scope> Queue<'scope> {
     }
 }
 
-/// A thread's turn to run work. If it ends by a panic, the rest is not run.
+/// A thread's turn to run work. If it ends with a panic, the queue does not run the rest.
 struct Turn<'q, 'scope> {
     queue: &'q Queue<'scope>,
     is_over: bool,
@@ -137,7 +139,7 @@ impl Drop for Turn<'_, '_> {
             waiting.runner = None;
             let rest = std::mem::take(&mut waiting.work);
             drop(waiting);
-            // Without the lock: what the closures own may have destructors.
+            // Without the lock: values in the closures may have destructors.
             drop(rest);
         }
         self.queue.ended.notify_all();
@@ -159,7 +161,7 @@ impl Drop for Queue<'_> {
     }
 }
 
-/// No lock is held while work runs, so none is ever poisoned half way.
+/// No lock is held while work runs, so a poisoned lock still protects consistent data.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,25 +1,26 @@
-//! What the last launch did.
+//! The record of the last launch.
 
 use core::cell::Cell;
 use core::time::Duration;
 use std::time::Instant;
 
-/// What a launch did, and where it ran.
+/// The facts about a launch, and the device on which it ran.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LaunchRecord {
-    /// Path of the kernel; of an [iterator](crate::iter), its chain of calls.
+    /// The path of the kernel; for an [iterator](crate::iter), its chain of calls.
     pub kernel: String,
-    /// Name of the device, such as `cpu (AMD EPYC, 2 threads)`. Without a device it says why the kernel ran on the
-    /// calling thread: `fallback (no plugin)`, or `fallback (no device code)` where the user has allowed that.
+    /// The name of the device, such as `cpu (AMD EPYC, 2 threads)`. Without a device it gives the reason why
+    /// the kernel ran on the calling thread: `fallback (no plugin)`, or `fallback (no device code)` if the
+    /// user has allowed that.
     pub device_name: String,
-    /// Number of the device; `None` on the calling thread.
+    /// The number of the device; `None` on the calling thread.
     pub device_number: Option<u32>,
-    /// Time that the kernel took, without transfers.
+    /// The time of the kernel, without transfers.
     pub kernel_time: Duration,
-    /// Bytes that were copied to the device.
+    /// The number of bytes that were copied to the device.
     pub bytes_to: u64,
-    /// Bytes that were copied back.
+    /// The number of bytes that were copied back.
     pub bytes_from: u64,
 }
 
@@ -35,9 +36,9 @@ thread_local! {
     static LAST_FALLBACK: Cell<Option<Fallback>> = const { Cell::new(None) };
 }
 
-/// What the calling thread's last launch did; `None` before the first.
+/// The record of the calling thread's last launch; `None` before the first.
 ///
-/// A launch over no elements, or one that failed before its kernel began, is not recorded.
+/// A launch without elements has no record, nor does a launch that failed before its kernel began.
 ///
 /// ```
 /// use offload::Each;
@@ -80,7 +81,7 @@ pub(crate) fn on_device() {
     LAST_FALLBACK.set(None);
 }
 
-/// Whether the calling thread's last launch ran on it.
+/// Whether the calling thread's last launch ran on the calling thread.
 pub(crate) fn was_fallback() -> bool {
     LAST_FALLBACK.get().is_some()
 }

@@ -37,7 +37,7 @@ use offload_rt::Residency;
 /// ```
 ///
 /// The buffer is on the device of the first launch that uses it. A launch over it on another device is an
-/// [`Error::Overlap`](crate::Error::Overlap): the data is not there. Where launches run on the calling thread, it is a `Vec` and no
+/// [`ErrorKind::Overlap`](crate::ErrorKind::Overlap): the data is not there. Where launches run on the calling thread, it is a `Vec` and no
 /// more.
 ///
 /// After a launch that failed, what it had mutably may have some of its writes.

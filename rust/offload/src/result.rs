@@ -1,6 +1,6 @@
 //! The result of a launch.
 
-/// What a launch returns.
+/// The result of a launch, and of everything else in this crate that can fail.
 ///
 /// ```
 /// # use offload::Each;

@@ -1,4 +1,4 @@
-//! Borrowed data on a device, and work that borrows: both end with a scope.
+//! Borrowed data on a device, and work that borrows data. Both end with a scope.
 
 use crate::resident::{begin, fetch, place, store};
 use crate::{DeviceData, DeviceView, Error, Queue, Result};
@@ -9,10 +9,10 @@ use core::ops::RangeBounds;
 use offload_rt::Residency;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Runs a closure in which slices that are borrowed stay on the device, and queues take work that borrows.
+/// Runs a closure in which borrowed slices can stay on the device, and queues accept work that borrows.
 ///
-/// When the closure has ended, the scope waits for its queues, copies back what kernels may have changed, and frees the device's memory.
-/// That needs nothing that the closure could forget to do: handles may be leaked.
+/// When the closure has ended, the scope waits for its queues, copies back the data that kernels may have
+/// changed, and frees the device's memory. The closure cannot prevent that: it may even leak handles.
 ///
 /// ```
 /// use offload::Each;
@@ -38,16 +38,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 ///
 /// # Errors
 ///
-/// The closure's own; or else the first failure of a queue that was not waited for; or else the first of a copy back.
+/// The closure's error. If there is none, the first failure of a queue without a wait. If there is none
+/// either, the first failure of a copy back.
 ///
 /// # Panics
 ///
-/// If the closure does. Nothing is copied back then.
+/// If the closure panics. Then nothing is copied back.
 #[track_caller]
 pub fn scope<'env, R>(run: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> Result<R>) -> Result<R> {
     let scope =
         Scope { residents: Mutex::default(), queues: Mutex::default(), scope: PhantomData, env: PhantomData };
-    // Also ends what is resident where the closure panics.
+    // Also ends residency if the closure panics.
     let end = End(&scope.residents);
     let result = run(&scope);
     let queues = lock(&scope.queues).drain(..).try_for_each(|queue| lock(&queue).take().map_or(Ok(()), Err));
@@ -66,7 +67,7 @@ pub fn scope<'env, R>(run: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) 
 
 type Shared<T> = Arc<Mutex<Option<T>>>;
 
-/// What the closure of a [`scope`] makes resident, and its queues, by.
+/// The argument of a [`scope`]'s closure, which makes slices resident and creates queues.
 pub struct Scope<'scope, 'env: 'scope> {
     residents: Mutex<Vec<Shared<Residency>>>,
     queues: Mutex<Vec<Shared<Error>>>,
@@ -76,21 +77,24 @@ pub struct Scope<'scope, 'env: 'scope> {
 }
 
 impl<'scope> Scope<'scope, '_> {
-    /// Keeps a slice on the device, to be read by launches until the scope ends. What a launch takes is the slice that comes back.
+    /// Keeps a slice on the device until the scope ends. Launches can read it: pass them the returned slice.
     ///
     /// # Errors
     ///
-    /// A part of it is resident already (OFL107); an environment variable that means nothing (OFL111).
+    /// A part of the slice is already resident (OFL107), or an environment variable has an invalid value
+    /// (OFL111).
     #[track_caller]
     pub fn resident<T: DeviceData>(&'scope self, data: &'scope [T]) -> Result<&'scope [T]> {
         let (address, bytes) = (data.as_ptr().cast_mut().cast(), size_of_val(data));
-        // SAFETY: the slice is borrowed until the scope has ended. It is only read: no launch can have it mutably.
+        // SAFETY: the slice is borrowed until the scope has ended. Launches only read it: none can borrow it
+        // mutably.
         let residency = unsafe { Residency::new(address, bytes, Layout::new::<T>(), &[], &place())? };
         self.keep(residency);
         Ok(data)
     }
 
-    /// Keeps a slice on the device, to be read and written by launches until the scope ends or the handle is finished.
+    /// Keeps a slice on the device until the scope ends or the handle is finished. Launches can read and
+    /// write it.
     ///
     /// # Errors
     ///
@@ -100,12 +104,13 @@ impl<'scope> Scope<'scope, '_> {
         &'scope self,
         data: &'scope mut [T],
     ) -> Result<ResidentMut<'scope, T>> {
-        // SAFETY: the slice is borrowed mutably until the scope has ended, and reached through the handle only.
+        // SAFETY: the slice is borrowed mutably until the scope has ended, and only the handle gives access
+        // to it.
         let residency = unsafe { begin(data)? };
         Ok(ResidentMut { residency: self.keep(residency), data })
     }
 
-    /// A queue for work that may borrow what outlives the scope.
+    /// A queue for work that may borrow data that outlives the scope.
     ///
     /// ```
     /// use offload::Each;
@@ -144,7 +149,8 @@ impl fmt::Debug for Scope<'_, '_> {
     }
 }
 
-/// A borrowed slice that stays on the device until its [`scope`] ends. Its methods are those of [`Resident`](crate::Resident).
+/// A borrowed slice that stays on the device until its [`scope`] ends. It has the methods of
+/// [`Resident`](crate::Resident).
 pub struct ResidentMut<'scope, T> {
     residency: Shared<Residency>,
     data: &'scope mut [T],
@@ -165,7 +171,7 @@ impl<'scope, T: DeviceView> ResidentMut<'scope, T> {
     ///
     /// # Panics
     ///
-    /// The range is not inside of the slice.
+    /// The range is not inside the slice.
     ///
     /// # Errors
     ///
@@ -175,7 +181,8 @@ impl<'scope, T: DeviceView> ResidentMut<'scope, T> {
         fetch(lock(&self.residency).as_mut(), self.data, range)
     }
 
-    /// Copies back what kernels may have changed, frees the device's memory, and gives the slice back, before the scope ends.
+    /// Ends residency before the scope ends: copies back the data that kernels may have changed, frees the
+    /// device's memory, and returns the slice.
     ///
     /// # Errors
     ///
@@ -194,7 +201,7 @@ impl<T: DeviceData> ResidentMut<'_, T> {
     ///
     /// # Panics
     ///
-    /// The elements don't fit into the slice.
+    /// The elements do not fit into the slice.
     ///
     /// # Errors
     ///
@@ -211,19 +218,19 @@ impl<T> fmt::Debug for ResidentMut<'_, T> {
     }
 }
 
-/// Ends what is still resident.
+/// Ends the residency of all slices that are still resident.
 struct End<'a>(&'a Mutex<Vec<Shared<Residency>>>);
 
 impl Drop for End<'_> {
     fn drop(&mut self) {
         for resident in lock(self.0).drain(..) {
-            // A handle that was leaked would keep it otherwise.
+            // Otherwise a leaked handle would keep it.
             drop(lock(&resident).take());
         }
     }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Nothing is half done where a panic can come from.
+    // No code that can panic leaves the data inconsistent.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,6 +1,6 @@
-//! What keeps a public trait to this crate.
+//! Seals public traits.
 
-/// Stands above traits that only this crate implements, so that they can get methods, and types can get implementations. Nobody else can name it.
+/// A supertrait of the traits that only this crate implements. Other crates cannot name it, so such a trait may get new methods.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot implement a trait that is `offload`'s own",
     label = "not one of the types that `offload` implements it for"

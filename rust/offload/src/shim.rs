@@ -1,4 +1,4 @@
-//! The function behind every launch: what a device calls, once per thread.
+//! The function behind every launch, which a device calls once for each thread.
 
 use crate::kernel::Kernel;
 use crate::slots::SlotList;
@@ -8,7 +8,7 @@ use offload_abi::MAX_SLOTS;
 type Rest<L> = <L as SlotList>::Rest;
 type First<L> = <L as SlotList>::First;
 
-/// Builds the list out of the shim's parameters; four at a time, as macros may not be nested deeply.
+/// Builds the list from the shim's parameters, four at a time, because macros may not be nested deeply.
 macro_rules! list {
     () => { SlotList::end() };
     ($a:ident $b:ident $c:ident $d:ident $($rest:ident)*) => {
@@ -16,18 +16,20 @@ macro_rules! list {
     };
 }
 
-/// The shim: one integer or pointer parameter per slot. Those past the end of the list are of type `()`, which takes none.
+/// The shim: it has one integer or pointer parameter for each slot. Parameters past the end of the list have
+/// the type `()` and take no slot.
 macro_rules! shim {
     (($($all:ident)*) $list:ty; $a:ident $b:ident $c:ident $d:ident $($rest:ident)*; $($parameters:tt)*) => {
         shim!(($($all)*) Rest<Rest<Rest<Rest<$list>>>>; $($rest)*; $($parameters)*
             $a: First<$list>, $b: First<Rest<$list>>, $c: First<Rest<Rest<$list>>>, $d: First<Rest<Rest<Rest<$list>>>>,);
     };
     (($($all:ident)*) $list:ty;; $($parameters:tt)*) => {
-        /// `C-unwind`, because the fallback runs on the host, where a panic has to get through.
+        /// `C-unwind`, because the fallback runs on the host, where panics must unwind through it.
         ///
         /// # Safety
         ///
-        /// The parameters are those that a launch of `K` bound, or copies of them on a device, and each thread of the grid calls this once.
+        /// A launch of `K` bound the parameters, or they are copies of such parameters on a device, and each
+        /// thread of the grid calls this once.
         #[inline(never)]
         #[allow(improper_ctypes_definitions, clippy::too_many_arguments, clippy::type_complexity)]
         unsafe extern "C-unwind" fn shim<K: Kernel>($($parameters)*) {
@@ -47,7 +49,7 @@ shim! {
     slot48 slot49 slot50 slot51 slot52 slot53 slot54 slot55 slot56 slot57 slot58 slot59 slot60 slot61 slot62 slot63
 }
 
-/// Address of the shim of `K`.
+/// The address of the shim of `K`.
 pub(crate) const fn entry<K: Kernel>() -> *const c_void {
     shim::<K> as *const c_void
 }

@@ -1,8 +1,9 @@
 //! The 8-byte slots that carry a kernel's arguments.
 //!
-//! The parameters of a kernel's shim are a list of types. They follow from its arguments, or from an iterator's parts: each argument or source puts
-//! its own in front of a list, and takes them off again on the device. So every slice keeps a pointer parameter of its own, with the attributes that the
-//! descriptor gives it.
+//! The parameters of a kernel's shim are a list of types. They follow from its arguments, or from an
+//! iterator's parts: each argument or source puts its parameters in front of a list, and removes them again
+//! on the device. So every slice has its own pointer parameter, with the attributes that the descriptor
+//! gives.
 
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
@@ -12,7 +13,7 @@ use offload_abi::{SLOT_BY_VALUE, SLOT_COUNT_IN_NEXT, SLOT_LITERAL, SLOT_NOALIAS,
 /// One slot. Not a `u64`, so that a pointer in it keeps its provenance and a small aggregate its padding.
 pub type SlotWord = MaybeUninit<u64>;
 
-/// What the slots of one argument are; the kernel's macro adds the name.
+/// The description of one argument's slots. The kernel's macro adds the name.
 pub type Shape = &'static [Slot];
 
 /// A slot of `kind` for `count` elements of `T`, without a name.
@@ -30,50 +31,52 @@ pub(crate) const fn slot<T>(kind: u32, flags: u32, count: u64) -> Slot {
     }
 }
 
-/// Flags of a range that every thread reads and nobody writes.
+/// The flags of a range that every thread reads and none writes.
 pub(crate) const READ: u32 = SLOT_READONLY | SLOT_NOALIAS;
 
-/// The address and the number of elements, a slot each.
+/// The address and the number of elements, in one slot each.
 pub(crate) const fn counted<T>(kind: u32, flags: u32) -> [Slot; 2] {
     [slot::<T>(kind, flags | SLOT_COUNT_IN_NEXT, 0), literal::<usize>()]
 }
 
-/// A slot that is the value itself.
+/// A slot that contains the value itself.
 pub(crate) const fn literal<T>() -> Slot {
     slot::<T>(SLOT_LITERAL, 0, 1)
 }
 
-/// A slot that points to a value which is copied to the device with the launch.
+/// A slot that points to a value. The launch copies the value to the device.
 pub(crate) const fn by_value<T>() -> Slot {
     slot::<T>(SLOT_BY_VALUE, READ, 1)
 }
 
-/// `slot`, whose bytes are those of a `T`: the plugin refuses a type with addresses in it.
+/// `slot` with the mark that its bytes are a `T`: the plugin refuses a type that contains addresses.
 pub(crate) const fn witnessed<T>(slot: Slot) -> Slot {
     Slot { witness: __offload_type_witness::<T> as *const c_void, ..slot }
 }
 
-/// Exists for its debug info, which has the type `T`. Its name is `offload_abi::TYPE_WITNESS`.
+/// This function exists for its debug info, which contains the type `T`. Its name is
+/// `offload_abi::TYPE_WITNESS`.
 extern "C" fn __offload_type_witness<T>() {}
 
-/// Type of one parameter of a kernel's shim: an integer or a pointer, or `()` where the argument has fewer slots.
+/// The type of one parameter of a kernel's shim: an integer or a pointer, or `()` if the argument has fewer
+/// slots.
 ///
 /// # Safety
 ///
-/// `take` advances the reader by exactly the parameters that the type takes in the C calling convention:
-/// none for `()`, else one.
+/// `take` advances the reader by exactly the number of parameters that the type takes in the C calling
+/// convention: none for `()`, otherwise one.
 pub unsafe trait SlotValue: Sized {
     /// A list of parameters with this one in front of `Rest`: `Rest` itself for `()`.
     type Before<Rest: SlotList>: SlotList;
 
-    /// Takes the parameter off the front of a list.
+    /// Takes the parameter from the front of a list.
     fn split<Rest: SlotList>(list: Self::Before<Rest>) -> (Self, Rest);
 
     /// Takes the parameter from the next slot.
     ///
     /// # Safety
     ///
-    /// The next slot was written for a parameter of this type.
+    /// The next slot contains a parameter of this type.
     unsafe fn take(reader: &mut SlotReader<'_>) -> Self;
 }
 
@@ -102,7 +105,7 @@ macro_rules! one_slot {
                 }
 
                 unsafe fn take(reader: &mut SlotReader<'_>) -> Self {
-                    // SAFETY: the caller says that the slot holds a value of this type.
+                    // SAFETY: the caller's: the slot holds a value of this type.
                     unsafe { reader.next().as_ptr().cast::<Self>().read() }
                 }
             }
@@ -122,24 +125,24 @@ one_slot! {
 ///
 /// # Safety
 ///
-/// The types are those of the slots in the order of the list.
+/// The list has the types of the slots, in their order.
 pub unsafe trait SlotList: Sized {
-    /// First parameter; `()`, which takes none, of the empty list.
+    /// The first parameter. The empty list has `()`, which takes no slot.
     type First: SlotValue;
-    /// The others.
+    /// The other parameters.
     type Rest: SlotList;
 
     /// Puts a parameter in front.
     fn new(first: Self::First, rest: Self::Rest) -> Self;
 
-    /// The empty list. For any other it does not compile: the shim has no parameters left.
+    /// Makes the empty list. For any other list it does not compile: the shim has no parameters left.
     fn end() -> Self;
 
     /// Reads the parameters from the slots of a launch.
     ///
     /// # Safety
     ///
-    /// The next slots were written for these types.
+    /// The next slots contain parameters of these types.
     unsafe fn take(reader: &mut SlotReader<'_>) -> Self;
 }
 
@@ -157,7 +160,7 @@ unsafe impl SlotList for () {
     unsafe fn take(_: &mut SlotReader<'_>) {}
 }
 
-// SAFETY: the first slot, then those of the rest.
+// SAFETY: the first slot, then the slots of the rest.
 unsafe impl<First: SlotValue, Rest: SlotList> SlotList for (First, Rest) {
     type First = First;
     type Rest = Rest;
@@ -237,7 +240,7 @@ impl<'s> SlotWriter<'s> {
     }
 }
 
-// The slots are read by their bytes on every supported host.
+// Every supported host reads the slots by their bytes.
 const _: () = assert!(
     size_of::<usize>() == 8 && cfg!(target_endian = "little"),
     "offload needs a 64-bit little-endian host"

@@ -55,10 +55,11 @@
 
 use crate::argument::{Argument, Whole};
 use crate::slots::{Shape, SlotWriter, slot};
-use crate::{Device, DeviceData, Error, Launch, Result};
+use crate::{Device, DeviceData, Launch, Result};
 use core::marker::PhantomData;
 use core::panic::Location;
 use offload_abi::{SLOT_TO, SLOT_TOFROM};
+use offload_rt::errors;
 
 /// Makes a function a kernel, as std::offload's attribute does: see [the module](self). It has the options of
 /// [`kernel`](macro@crate::kernel).
@@ -200,13 +201,12 @@ impl StdDims {
         let Some(number) = self.device else { return Ok(options) };
         match u32::try_from(number) {
             Ok(number) => Ok(options.device(number)),
-            Err(_) => Err(Error::NoDevice {
-                kernel: kernel.into(),
-                place: Location::caller().to_string(),
-                reason: format!(
+            Err(_) => {
+                let reason = format!(
                     "device {number} was asked for, and numbers begin at 0; without `device`, the default device runs it"
-                ),
-            }),
+                );
+                Err(errors::no_device(kernel, Location::caller().to_string(), reason))
+            }
         }
     }
 }

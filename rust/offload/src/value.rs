@@ -1,7 +1,7 @@
-//! A value in its slots.
+//! The slots of a value.
 //!
-//! A value of at most 8 bytes travels in a slot, a larger one as a copy that the second slot points to. Rust cannot choose a parameter's type by a size, so
-//! there are always two slots, one of them unused.
+//! A value of at most 8 bytes is in a slot, and the second slot points to a copy of a larger one. Rust cannot
+//! choose a parameter's type by its size, so there are always two slots, one of which is unused.
 
 use crate::slots::{Shape, SlotWord, SlotWriter, by_value, literal, witnessed};
 
@@ -9,7 +9,7 @@ const fn fits_slot<F>() -> bool {
     size_of::<F>() <= 8 && align_of::<F>() <= 8
 }
 
-/// The slots.
+/// Describes the slots.
 pub const fn shape<F>() -> Shape {
     if fits_slot::<F>() {
         const { &[witnessed::<F>(literal::<F>()), literal::<*const F>()] }
@@ -30,13 +30,13 @@ pub fn bind<F: Copy>(value: &mut F, slots: &mut SlotWriter<'_>) {
     }
 }
 
-/// The value, from the slot that holds it.
+/// Reads the value from its slots.
 ///
 /// # Safety
 ///
 /// `bind` wrote the slots, or they are copies on a device.
 #[inline]
 pub unsafe fn read<F: Copy + Send + 'static>(word: SlotWord, address: *const F) -> F {
-    // SAFETY: the caller's: `bind` wrote the value where it is read here.
+    // SAFETY: the caller's: `bind` wrote the value to the place that this reads.
     unsafe { if fits_slot::<F>() { word.as_ptr().cast::<F>().read() } else { address.read() } }
 }

@@ -1,4 +1,4 @@
-//! What a kernel may be shown by reference, and where the references are in it.
+//! Data that a kernel may get by reference, and the places of the references in it.
 
 use crate::slots::{READ, Shape, SlotWriter, slot};
 use core::cmp::Ordering;
@@ -12,9 +12,10 @@ use offload_abi::{
     FIELD_ATOMIC, FIELD_PART, Field, NO_COUNT, SLOT_NOALIAS, SLOT_TO, SLOT_TOFROM, Slot, Text,
 };
 
-/// What a kernel may be shown behind a `&`: plain data, atomics, and structs that refer to such data.
+/// Data that a kernel may get behind a `&`: plain data, atomics, and structs that refer to such data.
 ///
-/// All plain data ([`DeviceData`](crate::DeviceData)) is. Derive it for a struct with references or atomics:
+/// All plain data ([`DeviceData`](crate::DeviceData)) implements it. Derive it for a struct with references
+/// or atomics:
 ///
 /// ```
 /// use offload::{DeviceView, Each};
@@ -42,22 +43,24 @@ use offload_abi::{
 /// # Ok::<(), offload::Error>(())
 /// ```
 ///
-/// The struct is sent with everything that it refers to, at any depth. Ranges that overlap are sent once. In the device's copy of the
-/// struct the references lead to the device's copies. A kernel takes such a struct by value, if it is `Copy`, or as `&T` or
-/// `&[T]`.
+/// The launch sends the struct with all data that it refers to, at any depth. It sends overlapping ranges
+/// once. In the device's copy of the struct the references point to the device's copies. A kernel takes such
+/// a struct by value, if it is `Copy`, or as `&T` or `&[T]`.
 ///
-/// A type cannot refer to itself, as it would have references at every depth. The derive says so where it sees it; where the way leads
-/// through other types, the compiler reports it in its own words, as a cycle of constants `FIELDS` (E0391).
+/// A type cannot refer to itself, because it would have references at every depth. The derive reports this if
+/// it sees it. If the reference leads through other types, the compiler reports a cycle of constants `FIELDS`
+/// (E0391).
 ///
-/// Atomics are sent and copied back, as threads change them through `&`, and nothing beside them is. A struct may hold atomics, refer to some,
-/// or both.
+/// The launch sends atomics and copies them back, because threads change them through `&`. It does not copy
+/// back the data beside them. A struct may hold atomics, refer to atomics, or both.
 ///
-/// Where this crate is not called `offload`, `#[device_view(crate = path)]` names it.
+/// If this crate has another name than `offload`, give it in `#[device_view(crate = path)]`.
 ///
 /// # Safety
 ///
-/// `FIELDS` names every pointer and every atomic in a value, with offsets, sizes and types that are right, and `INTERIOR_MUTABLE` is true
-/// where there is an atomic. A `&Self` lets no other byte be written. A value has no other pointers, and functions neither. The derive sees to all of that.
+/// `FIELDS` names every pointer and every atomic in a value, with the right offsets, sizes and types, and
+/// `INTERIOR_MUTABLE` is true if there is an atomic. Through a `&Self` no other byte can be written. A value
+/// has no other pointers and no functions. The derive guarantees all of this.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shown to a kernel",
     label = "not `offload::DeviceView`",
@@ -84,19 +87,20 @@ pub unsafe trait DeviceView: Sync + Sized {
 pub struct Part(Field);
 
 impl Part {
-    /// The field under its name, at its offset.
+    /// The field with its name and its offset.
     pub const fn at(self, name: &'static str, offset: usize) -> Field {
         Field { name: Text::new(name), offset: offset as u64, ..self.0 }
     }
 }
 
-/// Why an implementation that a derive writes is right. The derive's `crate = path` may lead anywhere, but only this crate's functions
-/// make the constant that this crate's traits ask for, and they ask for the crate's own traits.
+/// The proof that an implementation from a derive is right. The derive's `crate = path` may name any crate,
+/// but only this crate's functions make the constant that this crate's traits require, and these functions
+/// require the crate's own traits.
 #[doc(hidden)]
 pub struct Grounds<T>(PhantomData<fn(T)>);
 
 impl<T> Grounds<T> {
-    /// It is copied as a view.
+    /// The launch copies the type as a view.
     pub const fn view() -> Self
     where
         T: DeviceView + Copy,
@@ -104,7 +108,7 @@ impl<T> Grounds<T> {
         Self(PhantomData)
     }
 
-    /// Somebody has written `unsafe impl`.
+    /// The program has an `unsafe impl`.
     pub(crate) const fn by_hand() -> Self {
         Self(PhantomData)
     }
@@ -117,10 +121,10 @@ impl SlotWriter<'_> {
     }
 }
 
-/// The pointers and the atomics in a type.
+/// The pointers and atomics in a type.
 pub type Fields = &'static [Field];
 
-/// What a struct has in field `name` at `offset`.
+/// The pointers and atomics of a struct's field `name` at `offset`.
 const fn part<T: DeviceView>(name: &'static str, offset: usize) -> Field {
     part_array::<T>(name, offset, 1)
 }
@@ -140,7 +144,7 @@ const fn part_array<T: DeviceView>(name: &'static str, offset: usize, count: usi
     }
 }
 
-/// An atomic type: all of it is the atomic.
+/// An atomic type: the whole type is the atomic.
 const fn atomic<T>() -> Field {
     Field {
         kind: FIELD_ATOMIC,
@@ -156,7 +160,7 @@ const fn atomic<T>() -> Field {
     }
 }
 
-/// Whether there is a pointer among `fields`, at any depth.
+/// Whether `fields` contain a pointer, at any depth.
 pub(crate) const fn have_references(fields: &[Field]) -> bool {
     let mut index = 0;
     while index < fields.len() {
@@ -177,19 +181,19 @@ pub(crate) const fn have_references(fields: &[Field]) -> bool {
     false
 }
 
-/// How a range of `T` behind a `&` is mapped.
+/// The mapping of a range of `T` behind a `&`.
 const fn kind<T: DeviceView>() -> u32 {
     if T::INTERIOR_MUTABLE { SLOT_TOFROM } else { SLOT_TO }
 }
 
-/// A pointer at the beginning of its reference; the number of elements is constant or beside it.
+/// A pointer at the beginning of its reference. The number of elements is constant or beside the pointer.
 const fn pointer<T: DeviceView>(offset: usize, count: u64, count_offset: u64) -> Field {
     Field { kind: kind::<T>(), reserved: 0, offset: offset as u64, count, count_offset, ..part::<T>("", 0) }
 }
 
 /// A slot for a range of `T` behind a `&`.
 pub(crate) const fn shared<T: DeviceView>(flags: u32, count: u64) -> Slot {
-    // Several `&` may lead to the same atomics.
+    // Several `&` may point to the same atomics.
     let read = if T::INTERIOR_MUTABLE { 0 } else { READ };
     Slot {
         fields: T::FIELDS.as_ptr(),
@@ -198,10 +202,12 @@ pub(crate) const fn shared<T: DeviceView>(flags: u32, count: u64) -> Slot {
     }
 }
 
-/// Where a reference to a slice has its length: the language leaves the order of the two open.
+/// The place of the length in a reference to a slice: the language does not specify the order of address and
+/// length.
 const LENGTH_AT: usize = {
     let slice = core::ptr::slice_from_raw_parts(core::ptr::without_provenance::<u8>(64), 7);
-    // SAFETY: a slice pointer is an address and a length of the size of `usize`, and this address is a mere number.
+    // SAFETY: a slice pointer is an address and a length of the size of `usize`, and this address is only a
+    // number.
     match unsafe { core::mem::transmute::<*const [u8], [usize; 2]>(slice) } {
         [64, 7] => 8,
         [7, 64] => 0,
@@ -272,7 +278,7 @@ non_zero!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
 macro_rules! tuples {
     ($($($name:ident $index:tt)+;)*) => {
         $(
-            // SAFETY: a part per field, at its place.
+            // SAFETY: one part for each field, at its place.
             unsafe impl<$($name: DeviceView),+> DeviceView for ($($name,)+) {
                 const FIELDS: Fields = if $($name::FIELDS.is_empty())&&+ {
                     &[]

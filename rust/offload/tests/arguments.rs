@@ -1,4 +1,4 @@
-//! Every parameter type: what the kernel gets is what the launch was given.
+//! Every parameter type: the kernel gets the values of the launch.
 
 mod support;
 
@@ -101,7 +101,7 @@ fn floats_keep_their_bits() {
     }
 }
 
-/// More than a GPU's kernel has among its arguments; indexed, and passed on by its address.
+/// Larger than a GPU's memory for arguments; the kernel indexes it and passes its address.
 #[test]
 fn takes_many_values() {
     #[inline(never)]

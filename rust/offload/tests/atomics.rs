@@ -1,17 +1,18 @@
-//! Atomics wherever they stand in a type: what a kernel does to them comes back, what is beside them stays, and other threads of the host may
-//! use all of it meanwhile. Under ThreadSanitizer (`./x sanitize`) a copy that reads or writes more than that is a race.
+//! Atomics at any place in a type: a kernel's changes come back, the data beside the atomics stays, and other
+//! threads of the host may use all of it at the same time. Under ThreadSanitizer (`./x sanitize`) a copy that
+//! reads or writes more is a race.
 
 use offload::{DeviceView, Each, Resident};
 use std::sync::atomic::{
     AtomicBool, AtomicI16, AtomicI64, AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering::Relaxed,
 };
 
-/// Elements of each slice; the kernels use the first, the host the last.
+/// The number of elements of each slice. The kernels use the first ones, the host the last one.
 const COUNT: usize = 64;
 const THREADS: usize = 500;
 const LAUNCHES: usize = 8;
 
-/// Launches over `items` while another thread calls `host` with the last.
+/// Launches over `items` while another thread calls `host` with the last item.
 fn beside_a_thread<T: Sync>(items: &[T], host: impl Fn(&T) + Sync, launch: impl Fn()) {
     let is_over = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -23,7 +24,7 @@ fn beside_a_thread<T: Sync>(items: &[T], host: impl Fn(&T) + Sync, launch: impl 
         });
         (0..LAUNCHES).for_each(|_| launch());
         is_over.store(true, Relaxed);
-        // ThreadSanitizer does not see how a scope waits for its threads.
+        // ThreadSanitizer does not see that a scope waits for its threads.
         thread.join().unwrap();
     });
 }
@@ -207,7 +208,7 @@ struct Shelf<'a> {
     items: &'a [Named],
 }
 
-/// References to the same atomics as a whole, by themselves and beside what is only read: one range on the device.
+/// References to the same atomics, alone and beside data that is only read: one range on the device.
 #[test]
 fn behind_references_and_in_pieces() {
     #[offload::kernel]
@@ -236,7 +237,7 @@ fn behind_references_and_in_pieces() {
     assert!(items.iter().enumerate().all(|(i, named)| named.n == i as u32));
 }
 
-/// References beside atomics: the host's stay the host's.
+/// References beside atomics: the host keeps its own references.
 #[derive(DeviceView)]
 struct Bin<'a> {
     limits: &'a [u32],

@@ -1,4 +1,5 @@
-//! Choosing a device. Offloaded or not, what is asked for is what runs, or an error.
+//! The choice of a device. With and without device code, a launch runs on the requested device or returns an
+//! error.
 
 use offload::{Device, DeviceKind, Each, Launch, last_launch};
 
@@ -58,7 +59,7 @@ fn the_default_device_is_where_launches_run() {
         Err(error) => {
             assert_eq!(error.id(), "OFL103");
             assert!(error.to_string().contains("tests/devices.rs:"), "{error}");
-            // Another device may be there than the one that is asked for.
+            // The machine may have another device than the requested one.
             if std::env::var_os("OFFLOAD_DEVICE").is_none() {
                 assert_eq!(Device::count(), Ok(0));
             }
@@ -68,7 +69,7 @@ fn the_default_device_is_where_launches_run() {
 
 #[test]
 fn a_device_that_is_not_there_is_an_error() {
-    // Without device code the calling thread stands for device 0.
+    // Without device code the calling thread acts as device 0.
     let count = (Device::count().unwrap() as u32).max(1);
     let mut y = [1; 10];
     for number in [count, u32::MAX] {

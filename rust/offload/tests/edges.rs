@@ -1,4 +1,4 @@
-//! Lengths and settings at the edge of what there is: an answer or an error, never a panic or an abort.
+//! Extreme lengths and settings: they give a result or an error, never a panic or an abort.
 
 use offload::prelude::*;
 use offload::{Chunks, Each, Each3, EachChunk, Grid3, Launch, device};
@@ -34,7 +34,7 @@ fn threads_past_the_end_of_a_volume_do_not_come_round() {
     #[offload::kernel]
     unsafe fn mark(mut cell: Each3<u8>) {
         *cell += 1;
-        // Only those inside get here.
+        // Only threads inside the grid get here.
         assert_eq!(device::block_id().z, 0);
     }
     let mut volume = [0u8; 1 << 16];
@@ -70,7 +70,7 @@ fn increment(mut y: Each<u32>) {
     *y += 1;
 }
 
-/// What the test below does in a process of its own.
+/// The part of the test below that runs in a separate process.
 #[test]
 fn launch_under_other_settings() {
     if let Some(wanted) = std::env::var_os("OFFLOAD_TEST_WANTED") {

@@ -8,7 +8,7 @@ use support::{Random, on_gpu, same};
 mod first {
     use offload::Each;
 
-    /// Has a sibling of the same name.
+    /// Another module has a kernel of the same name.
     #[offload::kernel]
     pub fn step(mut y: Each<u32>) {
         *y += 1;
@@ -97,7 +97,7 @@ fn generics_are_inferred() {
 }
 
 mod library {
-    //! A kernel that a generic function launches, as a library would.
+    //! A kernel that a generic function launches, as in a library.
     use offload::{DeviceData, Each};
 
     #[offload::kernel]
@@ -146,13 +146,13 @@ fn a_kernel_may_be_local_patterned_and_recursive() {
 #[cfg(any())]
 fn not_there(mut y: Each<DoesNotExist>) {}
 
-/// A function of this name is there all the same: the condition is the kernel's, not its name's.
+/// A function of this name exists at the same time: the condition belongs to the kernel, not to its name.
 #[cfg(not(any()))]
 fn not_there() -> u32 {
     7
 }
 
-/// Variables may be called like a kernel.
+/// Variables may have the name of a kernel.
 #[offload::kernel]
 fn scale(scale: f32, mut y: Each<f32>) {
     *y *= scale;
@@ -201,7 +201,7 @@ fn square_or_scale(x: &[f32], y: Each<f32>) {
     }
 }
 
-/// Its parameters are all there on the host, too.
+/// The host can create all of its parameters.
 #[offload::kernel]
 unsafe fn halve_first(y: &mut [f32]) {
     y[device::global_id().x] /= 2.0;
@@ -219,7 +219,7 @@ fn functions_of_kernels_can_be_called() {
     assert_eq!(y, [4.5, 10.0, 18.0, 40.0]);
 }
 
-/// `N` is in no argument.
+/// `N` occurs in no argument.
 #[offload::kernel]
 fn fasten<const N: usize, T: offload::DeviceData + Default>(
     x: &[u32],
@@ -239,7 +239,7 @@ fn a_launch_takes_generic_arguments() {
     assert_eq!(y, [2, 11]);
 }
 
-/// What a launch takes coerces as for any function.
+/// The arguments of a launch coerce like the arguments of any function.
 #[test]
 fn arguments_coerce() {
     let (x, mut y) = (vec![1.0, 2.0], vec![1.0, 2.0]);
@@ -270,6 +270,32 @@ fn block_size_does_not_change_results() {
         ids::launch_on(Launch::new().block(block), &mut y).unwrap();
         for (i, y) in y.iter().enumerate() {
             assert_eq!(*y, (i, block, grid));
+        }
+    }
+}
+
+/// Sorts rows in scratch memory.
+#[offload::kernel]
+fn sort_in_scratch(mut row: Each<[u32; 4]>) {
+    // SAFETY: every launch asks for a row for each thread of a block, and this one is the thread's own.
+    let scratch = unsafe { &mut *device::dynamic_shared::<[u32; 4]>().add(device::thread_id().x as usize) };
+    *scratch = *row;
+    scratch.sort_unstable();
+    *row = *scratch;
+}
+
+#[test]
+fn safe_kernels_have_dynamic_shared_memory_too() {
+    let mut random = Random::new();
+    for (block, count) in [(1, 5), (32, 100), (256, 1000)] {
+        let before: Vec<[u32; 4]> =
+            (0..count).map(|_| core::array::from_fn(|_| random.bits() as u32)).collect();
+        let mut rows = before.clone();
+        let options = Launch::new().block(block).dyn_shared(block * size_of::<[u32; 4]>() as u32);
+        sort_in_scratch::launch_on(options, &mut rows).unwrap();
+        for (mut expected, row) in before.into_iter().zip(rows) {
+            expected.sort_unstable();
+            assert_eq!(row, expected);
         }
     }
 }
@@ -313,7 +339,7 @@ fn unsafe_kernels_have_the_whole() {
 }
 
 mod renamed {
-    //! This crate under another name, as a re-export gives it.
+    //! This crate under another name, as after a re-export.
     pub use offload as gpu;
 
     #[derive(Clone, Copy, PartialEq, Debug, gpu::DeviceData)]

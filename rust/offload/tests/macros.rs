@@ -1,4 +1,4 @@
-//! What stands around a kernel or a struct does not matter to what the macros write.
+//! The code around a kernel or a struct does not affect the macros' output.
 
 #![allow(non_camel_case_types, dead_code, unused_macros)]
 
@@ -6,7 +6,7 @@ use core::marker::PhantomData;
 use offload::{DeviceData, DeviceView, Each};
 use offload_test_attributes::pack;
 
-/// Names that the macros' output needs, with other meanings.
+/// Other items with the names that the macros' output needs.
 mod shadowed {
     type bool = i8;
     type str = i8;
@@ -110,7 +110,7 @@ fn parameters_can_be_left_out() {
     assert_eq!(y, [4; 2]);
 }
 
-/// `#[derive(Clone, Copy)]` asks `Copy` of the unit, which has no bytes.
+/// `#[derive(Clone, Copy)]` requires `Copy` for the unit, which has no bytes.
 #[derive(Clone, Copy, PartialEq, Debug, DeviceData)]
 struct Measured<U>(f32, PhantomData<U>);
 
@@ -156,7 +156,7 @@ fn derives_take_generics_as_they_are() {
     assert_eq!(y, [33.0, 37.0]);
 }
 
-/// Packed below the derives, which see a struct of another layout.
+/// An attribute below the derives packs the struct, so the derives see another layout.
 #[derive(Clone, Copy, DeviceData)]
 #[pack]
 struct PackedData {
@@ -171,7 +171,7 @@ struct PackedView<'a> {
     values: &'a [u64],
 }
 
-/// With a destructor, and one field.
+/// A struct with a destructor and one field.
 #[derive(DeviceView)]
 struct Dropped<'a> {
     values: &'a [u64],
@@ -264,7 +264,7 @@ fn kernels_and_parameters_have_any_name() {
     assert_eq!(y, [4]);
 }
 
-/// Names of the function are those of its launches, wherever they come from.
+/// Names and paths in the function have the same meaning in its launches, wherever they come from.
 mod names {
     #[offload::kernel]
     pub(super) fn doubled(mut y: offload::Each<'_, u32>) {
@@ -311,7 +311,7 @@ fn launches_are_named_and_seen_as_the_function_is() {
     assert_eq!(y, [111_106, 111_112]);
 }
 
-/// The most slots that there are: 64.
+/// The maximum number of slots: 64.
 #[offload::kernel]
 #[allow(clippy::too_many_arguments)]
 fn many(

@@ -1,4 +1,4 @@
-//! Queues: one thing after the other, and no error is lost.
+//! Queues: work runs in order, and no error is lost.
 
 use offload::{Each, Error, Queue};
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
@@ -20,7 +20,7 @@ fn work_that_submits_work_ends_before_that_begins() {
             from_inside.send("inner").unwrap();
             Err(failure())
         });
-        // It waits neither for itself nor for what comes later.
+        // It waits neither for itself nor for later work.
         same.wait()?;
         outer.send("outer").unwrap();
         Ok(())
@@ -74,7 +74,7 @@ fn a_panic_in_work_ends_the_rest_of_the_queue() {
     assert_eq!(queue.wait().unwrap_err().id(), failure().id());
 }
 
-/// What the test below does in a process of its own, whose stderr it reads.
+/// The part of the test below that runs in a separate process, whose stderr the test reads.
 #[test]
 fn dropped_with_an_error() {
     if std::env::var_os("OFFLOAD_TEST_DROPPED_QUEUE").is_some() {
@@ -96,7 +96,7 @@ fn the_error_of_a_dropped_queue_is_printed() {
     assert!(text.contains(&wanted), "{text}");
 }
 
-/// Some error of a launch.
+/// An error of a launch.
 fn failure() -> Error {
     #[offload::kernel]
     fn two(mut a: Each<u8>, mut b: Each<u8>) {

@@ -3,7 +3,8 @@
 mod support;
 
 use offload::{
-    Chunks, Each, Each2, Each3, EachChunk, EachOut, EachRef, EachRow, EachTile, Error, Grid2, Grid3, Launch,
+    Chunks, Each, Each2, Each3, EachChunk, EachOut, EachRef, EachRow, EachTile, ErrorKind, Grid2, Grid3,
+    Launch,
 };
 use std::mem::MaybeUninit;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -53,7 +54,7 @@ fn chunks_go_with_elements() {
         assert_eq!((sum[i], length[i]), (chunk.iter().fold(0, |sum, element| sum ^ element), chunk.len()));
     }
     let error = sums::launch(Chunks::new(&mut data, 33), &mut sum, &mut length).unwrap_err();
-    let Error::Lengths { detail, .. } = &error else { panic!("{error}") };
+    let ErrorKind::Lengths { detail, .. } = error.kind() else { panic!("{error}") };
     assert_eq!(detail, "`chunk` has 31 chunks, `sum` has 32 elements");
 }
 
@@ -66,7 +67,7 @@ fn a_chunk_has_elements() {
 
     let mut data = [1; 4];
     let error = clear::launch(Chunks::new(&mut data, 0)).unwrap_err();
-    let Error::Shape { detail, .. } = &error else { panic!("{error}") };
+    let ErrorKind::Shape { detail, .. } = error.kind() else { panic!("{error}") };
     assert_eq!(detail, "`chunk`: chunks of 0 elements");
     assert_eq!(data, [1; 4]);
     clear::launch(Chunks::new(&mut [], 3)).unwrap();
@@ -197,7 +198,7 @@ fn layers_must_be_whole_and_agree() {
     let error = add::launch(Grid3::new(&mut a, 3, 2), Grid3::new(&mut b, 2, 3)).unwrap_err();
     assert!(error.to_string().contains("`a` has 3 x 2 x 4 elements, `b` has 2 x 3 x 4"), "{error}");
     let error = add::launch(Grid3::new(&mut a, 1 << 40, 1 << 40), Grid3::new(&mut b, 2, 3)).unwrap_err();
-    assert!(matches!(error, Error::Shape { .. }), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Shape { .. }), "{error}");
     assert_eq!((a, b), ([0; 24], [0; 24]));
     add::launch(Grid3::new(&mut a, 2, 3), Grid3::new(&mut b, 2, 3)).unwrap();
     assert_eq!((a, b), ([1; 24], [1; 24]));

@@ -92,10 +92,10 @@ fn generic_kernels_take_their_arguments_or_infer_them() {
 #[test]
 fn structs_by_value_need_no_derive() {
     let mut y = vec![0.0; 4];
-    let of = Line { slope: 2.0, start: 1.0 };
+    let values = Line { slope: 2.0, start: 1.0 };
     // SAFETY: each thread writes what no other uses.
     unsafe {
-        offload! { kernel = line, thread_dim = [4, 1, 1], args = (of, (true, 3), &mut y) }
+        offload! { kernel = line, thread_dim = [4, 1, 1], args = (values, (true, 3), &mut y) }
     }
     assert_eq!(y, [4.0, 6.0, 8.0, 10.0]);
 }
@@ -141,11 +141,11 @@ fn a_failed_launch_is_never_silent() {
 fn through_shared(y: &mut [u32; 8]) {
     let shared = gpu_launch_sized_workgroup_mem::<u32>();
     let thread = amdgpu::workitem_id_x() as usize;
-    let at = amdgpu::workgroup_id_x() as usize * 4 + thread;
+    let index = amdgpu::workgroup_id_x() as usize * 4 + thread;
     // SAFETY: each thread has an element of its own in the block's memory, and in `y`.
     unsafe {
-        shared.add(thread).write(at as u32);
-        y[at] = shared.add(thread).read() + 1;
+        shared.add(thread).write(index as u32);
+        y[index] = shared.add(thread).read() + 1;
     }
 }
 
@@ -166,7 +166,7 @@ fn dyn_cache_is_the_blocks_shared_memory() {
     assert_eq!(error.id(), "OFL108");
 }
 
-/// Where each thread finds its block's memory, and in which block it is.
+/// The address of each thread's block memory, and the number of its block.
 #[offload::kernel]
 unsafe fn addresses(found: &mut [(u64, u32)]) {
     let (at, block, blocks) = (device::global_id(), device::block_id(), device::grid_size());
@@ -179,13 +179,17 @@ unsafe fn addresses(found: &mut [(u64, u32)]) {
 #[test]
 fn all_threads_of_a_block_have_one_address() {
     let (blocks, threads) = ((3, 2, 2), (4, 2, 3));
-    let mut found = vec![(0, u32::MAX); 12 * 24];
+    let mut threads_seen = vec![(0, u32::MAX); 12 * 24];
     let options = Launch::new().grid(blocks).block(threads).dyn_shared(40);
     // SAFETY: each thread writes an element of its own, and none reads the shared memory.
-    unsafe { addresses::launch_on(options, &mut found).unwrap() };
+    unsafe { addresses::launch_on(options, &mut threads_seen).unwrap() };
     for block in 0..12 {
-        let of_block: Vec<u64> = found.iter().filter(|(_, of)| *of == block).map(|(at, _)| *at).collect();
-        assert_eq!(of_block.len(), 24);
-        assert!(of_block.iter().all(|&at| at == of_block[0] && at % 16 == 0), "{of_block:?}");
+        let addresses: Vec<u64> =
+            threads_seen.iter().filter(|(_, owner)| *owner == block).map(|(address, _)| *address).collect();
+        assert_eq!(addresses.len(), 24);
+        assert!(
+            addresses.iter().all(|&address| address == addresses[0] && address % 16 == 0),
+            "{addresses:?}"
+        );
     }
 }

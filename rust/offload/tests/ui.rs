@@ -1,4 +1,4 @@
-//! Programs that the macros refuse, each with message and place.
+//! Programs that the macros refuse, with the messages and their places.
 //! `TRYBUILD=overwrite cargo test -p rust-offload --test ui` updates the messages.
 
 use std::process::Command;

@@ -1,5 +1,5 @@
-//! Structs of references, and atomics: what a kernel reads behind them is what the host put there, at any depth, and what it does
-//! to atomics comes back.
+//! Structs of references, and atomics: a kernel reads the host's values behind them, at any depth, and its
+//! changes to atomics come back.
 
 mod support;
 
@@ -50,7 +50,7 @@ fn a_struct_has_several_slices() {
 struct Scene<'a> {
     name: &'a str,
     camera: &'a Camera,
-    /// A table in a struct: part of it, not behind a reference.
+    /// A table that is a part of the struct, not behind a reference.
     lights: Table<'a, u32, f32>,
     layers: [&'a [u16]; 2],
     size: (u32, &'a u32),
@@ -68,7 +68,7 @@ struct World<'a> {
     others: &'a [Scene<'a>],
 }
 
-/// Something of every field, at every depth.
+/// A value from every field, at every depth.
 fn read(scene: &Scene<'_>, i: usize) -> f64 {
     f64::from(scene.name.as_bytes()[i % scene.name.len()])
         + f64::from(scene.camera.place[i % 3])
@@ -132,7 +132,7 @@ fn a_slice_of_slices_in_structs() {
 
     let mut random = Random::new();
     let data = random.numbers(5000);
-    // Of any length, none included, and overlapping.
+    // Ranges of any length, also empty ones, which may overlap.
     let rows: Vec<_> = (0..300)
         .map(|_| {
             let start = random.below(4900);
@@ -223,7 +223,7 @@ fn atomics_are_shared_and_come_back() {
         let members: Vec<_> = (0..5000).filter(|&i| values[i] as usize % 16 == bin).collect();
         let start = bin as u32 * 10;
         assert_eq!(counted.load(Relaxed), start + members.len() as u32);
-        // Each thread saw another count.
+        // Each thread saw a different count.
         let mut seen: Vec<_> = members.iter().map(|&i| y[i]).collect();
         seen.sort_unstable();
         assert!(seen.into_iter().eq(start..start + members.len() as u32));

@@ -1,5 +1,5 @@
-//! Two ways to end LLVM, by its own names: an instruction that no level of x86-64 has, which cannot be selected, and one with a type
-//! that is not its own, which the verifier does not take.
+//! Two ways to stop LLVM by its own intrinsics: an instruction that no level of x86-64 has, which LLVM cannot select, and an intrinsic with
+//! the wrong type, which the verifier refuses.
 
 #![feature(abi_unadjusted, link_llvm_intrinsics, simd_ffi)]
 #![allow(improper_ctypes, internal_features)]

@@ -1,4 +1,4 @@
-//! A closure that captured a leaked reference of eight bytes, which travels in the slot itself; references that other types hide.
+//! A closure that captured a leaked reference of eight bytes, which is in the slot itself, and references that other types hide.
 
 use offload::Each;
 use std::mem::MaybeUninit;

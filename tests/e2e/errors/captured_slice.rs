@@ -1,5 +1,5 @@
-//! A closure that captured a leaked slice: `Copy + Send + 'static`, and a host address all the same. So it is where only its length is asked for,
-//! and where the kernel hides the closure.
+//! A closure that captured a leaked slice. It is `Copy + Send + 'static`, but contains a host address. It is an error even if the closure only
+//! uses the length, or if the kernel hides the closure.
 
 use offload::Each;
 
@@ -8,7 +8,7 @@ fn apply<F: Fn(usize) -> f32 + Copy + Send + 'static>(f: F, mut y: Each<f32>) {
     *y = f(y.index());
 }
 
-/// Through the heap and a vtable.
+/// Calls the closure through the heap and a vtable.
 #[offload::kernel]
 fn boxed<F: Fn(usize) -> f32 + Copy + Send + 'static>(f: F, mut y: Each<f32>) {
     let boxes: Vec<Box<dyn Fn(usize) -> f32>> = vec![Box::new(f), Box::new(move |i| f(i + 1))];

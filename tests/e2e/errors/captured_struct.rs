@@ -1,4 +1,4 @@
-//! Structs with host addresses, which kernels keep in collections, cells and trait objects: no use is in sight, the type is.
+//! Structs with host addresses, which kernels keep in collections, cells and trait objects: the plugin sees no use of them, only the type.
 
 use offload::Each;
 use std::cell::RefCell;

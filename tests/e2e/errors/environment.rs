@@ -1,4 +1,4 @@
-//! Variables, arguments, directories.
+//! Environment variables, arguments and directories.
 
 use offload::Each;
 

@@ -1,4 +1,4 @@
-//! Files, by every way into them.
+//! Files, opened in every way.
 
 use offload::Each;
 

@@ -1,4 +1,4 @@
-//! No error: the tests of errors can see that their set-up compiles what is right.
+//! No error: this shows that the set-up of the error tests compiles correct programs.
 
 use offload::Each;
 

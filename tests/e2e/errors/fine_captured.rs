@@ -1,4 +1,4 @@
-//! What closures may capture: numbers, lengths, arrays and structs of them, and types without bytes; wherever the kernel then puts them.
+//! Closures may capture numbers, lengths, arrays and structs of them, and types without bytes, wherever the kernel puts the closures.
 
 use offload::Each;
 use offload::prelude::*;
@@ -29,7 +29,7 @@ fn apply<F: Fn(u64) -> u64 + Copy + Send + 'static>(f: F, n: usize, mut y: Each<
     *y = chosen(*y) + copies[y.index() % n](1);
 }
 
-/// A constant is not captured.
+/// A closure does not capture a constant.
 const LABEL: &str = "label";
 
 fn twice(x: u64) -> u64 {

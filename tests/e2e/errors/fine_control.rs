@@ -1,4 +1,4 @@
-//! Control flow that looks dangerous and is fine.
+//! Control flow that looks dangerous and is correct.
 
 #![feature(core_intrinsics, explicit_tail_calls)]
 #![allow(internal_features, incomplete_features)]

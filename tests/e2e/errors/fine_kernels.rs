@@ -23,7 +23,7 @@ extern "win64" fn win(v: u64) -> u64 {
     v + 3
 }
 
-/// It cannot be inlined.
+/// LLVM cannot inline it.
 extern "sysv64" fn recursive(v: u64) -> u64 {
     if v < 2 { v } else { recursive(v - 1) ^ recursive(v - 2).rotate_left(3) }
 }
@@ -59,7 +59,7 @@ fn logged(v: u64, log: bool) -> u64 {
     v + 1
 }
 
-/// Kernels allocate in their launch's heap, not here.
+/// Kernels allocate in their launch's heap, not with this allocator.
 struct Own;
 // SAFETY: that of the system's.
 unsafe impl GlobalAlloc for Own {

@@ -1,4 +1,4 @@
-//! What is not Rust: C, and assembly outside of functions.
+//! Code that is not Rust: C, and assembly outside functions.
 
 use offload::Each;
 

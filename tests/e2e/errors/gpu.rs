@@ -1,4 +1,4 @@
-//! What the CPU can and a GPU cannot.
+//! Operations that the CPU has and a GPU lacks.
 
 #![feature(f128)]
 

@@ -1,4 +1,4 @@
-//! Only the host launches: kernels and iterators, in a function, in a closure, when a value is dropped; and what asks about devices. One error each.
+//! Only the host can launch kernels and iterators, and ask about devices: in a function, in a closure, in a destructor. Each is one error.
 
 use offload::prelude::*;
 use offload::{Device, Each, Resident};
@@ -8,7 +8,7 @@ fn inner(mut y: Each<u32>) {
     *y += 1;
 }
 
-/// The launch of a generic kernel with another block.
+/// The launch of a generic kernel with another block size.
 #[offload::kernel]
 fn any<T: offload::DeviceData>(x: T, mut y: Each<T>) {
     *y = x;

@@ -1,4 +1,4 @@
-//! However many launches a kernel has, that is one error, which names all of their places.
+//! All launches in a kernel are one error, which names all of their places.
 
 use offload::Each;
 use offload::prelude::*;

@@ -1,4 +1,4 @@
-//! Locks, channels, and what is initialised once.
+//! Locks, channels, and values that are initialised once.
 
 use offload::Each;
 use std::sync::{Barrier, Mutex, Once, OnceLock, RwLock, mpsc};

@@ -1,4 +1,4 @@
-//! Sockets and names.
+//! Sockets and host names.
 
 use offload::Each;
 use std::net::ToSocketAddrs;

@@ -1,4 +1,4 @@
-//! What works with panics.
+//! Functions that work with panics.
 
 use offload::Each;
 

@@ -1,4 +1,4 @@
-//! Processes: others, and the own.
+//! Other processes, and the program's own process.
 
 use offload::Each;
 

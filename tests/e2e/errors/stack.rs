@@ -1,4 +1,4 @@
-//! A local variable that no thread has the stack for.
+//! A local variable that is too large for the stack of any thread.
 
 use offload::Each;
 

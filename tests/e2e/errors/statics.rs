@@ -1,4 +1,4 @@
-//! Statics that the program may change, in every kind.
+//! Every kind of static that the program may change.
 
 use offload::Each;
 use std::cell::Cell;

@@ -1,4 +1,4 @@
-//! One cause that several kernels reach is one error.
+//! A cause that several kernels reach is one error.
 
 use offload::Each;
 

@@ -141,6 +141,29 @@ fn many_host_threads_at_once() {
 }
 
 #[test]
+fn sixty_four_host_threads_over_the_same_data() {
+    let output = failures_with("shared", &[]).success();
+    assert_eq!(output.launches().len(), 64 * 5, "{}", output.all());
+}
+
+/// What Rust prints for a `main` that returns the error has the way out in a line of its own.
+#[test]
+fn a_main_that_returns_the_error() {
+    let output = failures_with("returned", &[]).failure(1);
+    let start = "Error: OFL105: the lengths of the arguments of kernel `failures::sum_pair` don't fit at src/main.rs:";
+    let end = ": `x` has 4 elements, `y` has 3";
+    let mut lines = output.stderr.lines();
+    assert!(
+        lines.any(|line| line.starts_with(start) && line.ends_with(end))
+            && lines.next()
+                == Some("  = help: Pass slices of the same length, or shorten them at the launch"),
+        "{}",
+        output.all()
+    );
+    assert_eq!(output.stdout, "");
+}
+
+#[test]
 fn no_libomptarget() {
     let variable = ("OFFLOAD_LIBOMPTARGET", "/nonexistent/libomptarget.so");
     let output = failures_with("once", &[variable]).failure(3);

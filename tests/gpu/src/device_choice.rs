@@ -12,7 +12,7 @@ use crate::program::{self, Outcome, Test};
 /// Elements of saxpy: little, this is not about time.
 const ELEMENTS: &str = "10000";
 
-/// What a value of `OFFLOAD_DEVICE` leads to.
+/// The effect of a value of `OFFLOAD_DEVICE`.
 enum Expected {
     /// The launch runs on this device.
     Device(u32),
@@ -60,7 +60,7 @@ fn expectations(machine: &Machine) -> Vec<(String, Expected)> {
     expectations
 }
 
-/// What was wrong.
+/// A description of the failure.
 fn saxpy(directory: &Path, program: &str, value: &str, expected: &Expected) -> Option<String> {
     let mut command = Command::new(directory.join(program));
     let ended = match program::run(command.arg(ELEMENTS).env("OFFLOAD_DEVICE", value)) {

@@ -91,10 +91,10 @@ fn run() -> Result<usize> {
     let path = path.unwrap_or_else(|| "report.json".into());
     let device = if on_cpu { "cpu" } else { "gpu" };
     let mut programs: Vec<Outcome> =
-        PROGRAMS.iter().map(|program| program.run(&directory, device).said()).collect();
-    programs.push(device_choice::run(&directory, &machine).said());
+        PROGRAMS.iter().map(|program| program.run(&directory, device).report()).collect();
+    programs.push(device_choice::run(&directory, &machine).report());
     if !on_cpu {
-        programs.push(memory::run(&machine).said());
+        programs.push(memory::run(&machine).report());
     }
     let (passed, failed) =
         (sum(&programs, |outcome| outcome.passed), sum(&programs, |outcome| outcome.failed));

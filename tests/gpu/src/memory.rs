@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use offload::{Each, Error, Launch};
+use offload::{Each, ErrorKind, Launch};
 
 use crate::machine::{Machine, increment};
 use crate::program::{Outcome, Test};
@@ -39,7 +39,7 @@ fn ask(device: u32, memory: u64) -> Option<String> {
         Ok(()) => return Some(format!("a launch with {asked} bytes worked")),
         Err(error) => error,
     };
-    let Error::OutOfMemory { bytes, free: Some(free), .. } = error else {
+    let ErrorKind::OutOfMemory { bytes, free: Some(free), .. } = *error.kind() else {
         return Some(format!("no OFL104 with the free bytes: {error}"));
     };
     if bytes != asked || free == 0 || free > memory {

@@ -140,8 +140,8 @@ impl Outcome {
         }
     }
 
-    /// Prints the line of progress.
-    pub fn said(self) -> Self {
+    /// Prints the line of progress, and returns the result.
+    pub fn report(self) -> Self {
         let Self { name, passed, failed, seconds, launches, devices, .. } = &self;
         println!(
             "{name}: {passed} passed, {failed} failed, {seconds:.2} s, {launches} launches on {devices:?}"

@@ -232,12 +232,12 @@ mod tests {
                       ========= Invalid __global__ read of size 4 bytes\n\
                       =========     at k_8\n\
                       ========= ERROR SUMMARY: 3 errors\n";
-        let found: Vec<_> = findings(output)
+        let counted: Vec<_> = findings(output)
             .into_iter()
             .map(|(finding, count)| (finding.kind, finding.place, count))
             .collect();
         assert_eq!(
-            found,
+            counted,
             [
                 ("Invalid __global__ read of size 4 bytes".into(), "k_8".into(), 1),
                 (

@@ -19,7 +19,7 @@ target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:
 
 ; fn empty(): no slots.
 @descriptor.empty = private constant %Descriptor {
-  i32 2, i32 1, i32 256, i32 0, i32 0, i64 17,
+  i32 3, i32 1, i32 256, i32 0, i32 0, i64 17,
   %Text { ptr @name.empty, i64 5 }, %Text { ptr @file, i64 10 }, i32 3, i32 1, ptr null }
 
 ; fn saxpy(a: f32, x: &[f32], y: &mut [f32]): a literal; `to`, read-only and noalias, counted by the next; `tofrom`, noalias,
@@ -31,6 +31,6 @@ target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:
   %Slot { i32 4, i32 6, i64 4, i64 4, i64 0, %Text { ptr @name.y, i64 1 }, ptr null, i64 0, ptr null },
   %Slot { i32 0, i32 0, i64 8, i64 8, i64 1, %Text { ptr @name.y, i64 1 }, ptr null, i64 0, ptr null }]
 @descriptor.saxpy = private constant %Descriptor {
-  i32 2, i32 1, i32 256, i32 5, i32 0, i64 23,
+  i32 3, i32 1, i32 256, i32 5, i32 0, i64 23,
   %Text { ptr @name.saxpy, i64 5 }, %Text { ptr @file, i64 10 }, i32 9, i32 1, ptr @slots.saxpy }
 

@@ -7,7 +7,7 @@ use crate::launch::Wrong;
 use crate::slots::{SlotList, SlotWriter, literal};
 use core::ptr::NonNull;
 
-/// Pieces of equal size, the last one perhaps shorter: what `chunks` and `chunks_mut` make.
+/// Pieces of equal size, except for a shorter last one. `chunks` and `chunks_mut` return it.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
 pub struct Chunks<M> {
@@ -15,7 +15,7 @@ pub struct Chunks<M> {
     pub(super) size: usize,
 }
 
-/// Whole rows of equal width: what [`rows`](super::Elements::rows) makes.
+/// Whole rows of equal width. [`rows`](super::Elements::rows) returns it.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
 pub struct Rows<M> {
@@ -23,7 +23,7 @@ pub struct Rows<M> {
     pub(super) width: usize,
 }
 
-/// Runs of neighbours: what [`windows`](super::Elements::windows) makes.
+/// Runs of neighbours. [`windows`](super::Elements::windows) returns it.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
 pub struct Windows<'a, T> {
@@ -36,7 +36,7 @@ pub(super) fn not_empty(size: usize, of: &str) -> Result<(), Wrong> {
     if size == 0 { Err(Wrong::Shape(format!("{of} of 0 elements"))) } else { Ok(()) }
 }
 
-/// Rows of `width` in `length` elements, which must be whole ones.
+/// The number of rows of `width` in `length` elements. All rows must be complete.
 pub(super) fn whole_rows(length: usize, width: usize) -> Result<usize, Wrong> {
     let height = length.checked_div(width).unwrap_or(0);
     if width * height == length {
@@ -74,12 +74,13 @@ unsafe impl<M: Memory> Source for Chunks<M> {
     #[inline]
     unsafe fn item(&(address, length, size): &Self::Loaded, index: usize) -> Option<M::Slice> {
         let start = index * size;
-        // SAFETY: the caller's: the chunk begins inside, ends there at the latest, and is asked for once.
+        // SAFETY: the caller's: the chunk begins inside the slice, ends at its end at the latest, and each
+        // chunk is requested once.
         Some(unsafe { M::slice(address.add(start), size.min(length - start)) })
     }
 }
 
-// SAFETY: address, length and width; `length` has seen that the rows fill the slice, and no two overlap.
+// SAFETY: address, length and width; `length` has checked that the rows fill the slice, and no two overlap.
 unsafe impl<M: Memory> Source for Rows<M> {
     type Item = M::Slice;
     type Slots<Rest: SlotList> = (NonNull<M::Data>, (u64, (u64, Rest)));
@@ -103,7 +104,7 @@ unsafe impl<M: Memory> Source for Rows<M> {
 
     #[inline]
     unsafe fn item(&(address, width): &Self::Loaded, index: usize) -> Option<M::Slice> {
-        // SAFETY: the caller's: the row is inside, and is asked for once.
+        // SAFETY: the caller's: the row is inside the slice, and each row is requested once.
         Some(unsafe { M::slice(address.add(index * width), width) })
     }
 }

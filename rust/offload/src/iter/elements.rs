@@ -20,7 +20,7 @@ pub struct Elements<M>(pub(super) M);
 impl<'a, T> Elements<&'a [T]> {
     /// Pieces of `size` elements that lie one behind the other, `&[T]` each. The last one may be shorter.
     ///
-    /// A size of 0 is an [`Error::Shape`](crate::Error::Shape) at the launch.
+    /// A size of 0 is an [`ErrorKind::Shape`](crate::ErrorKind::Shape) at the launch.
     ///
     /// ```
     /// use offload::prelude::*;
@@ -37,7 +37,7 @@ impl<'a, T> Elements<&'a [T]> {
     /// All runs of `size` neighbours, `&[T]` each: elements 0, 1, 2, then 1, 2, 3, and so on. None if the slice is
     /// shorter.
     ///
-    /// A size of 0 is an [`Error::Shape`](crate::Error::Shape) at the launch.
+    /// A size of 0 is an [`ErrorKind::Shape`](crate::ErrorKind::Shape) at the launch.
     ///
     /// ```
     /// use offload::prelude::*;
@@ -55,7 +55,7 @@ impl<'a, T> Elements<&'a [T]> {
 impl<'a, T> Elements<&'a mut [T]> {
     /// Pieces of `size` elements that lie one behind the other, `&mut [T]` each. The last one may be shorter.
     ///
-    /// A size of 0 is an [`Error::Shape`](crate::Error::Shape) at the launch.
+    /// A size of 0 is an [`ErrorKind::Shape`](crate::ErrorKind::Shape) at the launch.
     ///
     /// ```
     /// use offload::prelude::*;
@@ -73,7 +73,7 @@ impl<'a, T> Elements<&'a mut [T]> {
 impl<M: Memory> Elements<M> {
     /// Rows of `width` elements, all of them whole: `&[T]` or `&mut [T]` each.
     ///
-    /// A length that is no multiple of `width` is an [`Error::Shape`](crate::Error::Shape) at the launch.
+    /// A length that is no multiple of `width` is an [`ErrorKind::Shape`](crate::ErrorKind::Shape) at the launch.
     ///
     /// ```
     /// use offload::prelude::*;
@@ -90,7 +90,7 @@ impl<M: Memory> Elements<M> {
     /// Rectangles, `tile.0` wide and `tile.1` high, of rows of `width` elements: from left to right, then down. Those at the
     /// right and lower edges may be smaller. Items are [`Tile`](super::Tile)s.
     ///
-    /// A length that is no multiple of `width` is an [`Error::Shape`](crate::Error::Shape) at the launch, and so is a tile
+    /// A length that is no multiple of `width` is an [`ErrorKind::Shape`](crate::ErrorKind::Shape) at the launch, and so is a tile
     /// without elements.
     ///
     /// ```

@@ -1,4 +1,4 @@
-//! Which types are iterators, and which of them have an item for each index.
+//! Marks the types that are iterators, and the iterators that have an item for each index.
 
 use super::chunks::{Chunks, Rows, Windows};
 use super::elements::Elements;
@@ -19,7 +19,7 @@ macro_rules! iterators {
 
             impl<$($generics)*> Sealed for $type {}
 
-            /// An iterator is one already.
+            /// An iterator returns itself.
             impl<$($generics)*> IntoOffload for $type where Self: OffloadIterator {
                 type Data = ();
                 type Iter = Self;
@@ -32,7 +32,7 @@ macro_rules! iterators {
     };
 }
 
-/// Those whose `item` is never `None` where that of their sources is not.
+/// The iterators whose `item` is `None` only if an item of their sources is.
 macro_rules! indexed {
     ($([$($generics:tt)*] $type:ty $(, of $($source:ident)+)?;)*) => {
         iterators! { $([$($generics)*] $type;)* }

@@ -1,4 +1,4 @@
-//! From slices and ranges to iterators.
+//! Turns slices and ranges into iterators.
 
 use super::elements::Elements;
 use super::iterator::IntoOffload;
@@ -68,14 +68,14 @@ impl<N: Integer> IntoOffload for core::ops::RangeInclusive<N> {
     }
 }
 
-/// What has an iterator whose items a device may write: mutable slices, and by them `Vec`s and arrays.
+/// Types with an iterator whose items a device may write: mutable slices, and so `Vec`s and arrays.
 ///
 /// The trait is implemented in this crate only.
 pub trait OffloadMut: Sealed {
     /// Type of the elements.
     type Data;
 
-    /// The iterator of `&mut` to each element. The elements are copied to the device and back.
+    /// Returns an iterator over a `&mut` to each element. The elements are copied to the device and back.
     ///
     /// ```
     /// use offload::prelude::*;

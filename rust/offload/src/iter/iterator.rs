@@ -27,9 +27,9 @@ use core::panic::Location;
 ///
 /// # Errors
 ///
-/// Every launch returns [`Error::Lengths`](crate::Error::Lengths) if zipped lengths differ,
-/// [`Error::Shape`](crate::Error::Shape) for chunks or rows that cannot be, and
-/// [`Error::Panic`](crate::Error::Panic) if a closure panicked; and what the device or its runtime refuses. Nothing was
+/// Every launch returns [`ErrorKind::Lengths`](crate::ErrorKind::Lengths) if zipped lengths differ,
+/// [`ErrorKind::Shape`](crate::ErrorKind::Shape) for chunks or rows that cannot be, and
+/// [`ErrorKind::Panic`](crate::ErrorKind::Panic) if a closure panicked; and what the device or its runtime refuses. Nothing was
 /// copied back then. Without the plugin a panic unwinds through the launch.
 ///
 /// The trait is implemented in this crate only.
@@ -73,7 +73,7 @@ pub trait OffloadIterator: Source {
     /// Pairs of an item of this one and one of `other`: another iterator, a borrowed slice, or a range.
     ///
     /// Both must have the same number of items. Unlike in `std` and rayon, where the shorter one decides, a difference is an
-    /// [`Error::Lengths`](crate::Error::Lengths) before anything moves: shorten the slice if that is meant.
+    /// [`ErrorKind::Lengths`](crate::ErrorKind::Lengths) before anything moves: shorten the slice if that is meant.
     ///
     /// ```
     /// use offload::prelude::*;
@@ -153,7 +153,7 @@ pub trait OffloadIterator: Source {
 
     /// Writes each item to the place of its index in `out`. What was there is not sent to the device.
     ///
-    /// The number of items must be the length of `out`; another one is an [`Error::Lengths`](crate::Error::Lengths).
+    /// The number of items must be the length of `out`; another one is an [`ErrorKind::Lengths`](crate::ErrorKind::Lengths).
     ///
     /// ```
     /// use offload::prelude::*;

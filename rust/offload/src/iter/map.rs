@@ -1,4 +1,4 @@
-//! Iterators that hand another one's items to a closure on the way.
+//! Iterators that pass the items of another iterator to a closure.
 
 use super::chain::Chain;
 use super::plain::PlainClosure;
@@ -9,7 +9,7 @@ use crate::options::Launch;
 use crate::slots::{SlotList, SlotWriter};
 use crate::value;
 
-/// What [`map`](super::OffloadIterator::map) makes.
+/// The iterator that [`map`](super::OffloadIterator::map) returns.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
 pub struct Map<S, F> {
@@ -17,7 +17,7 @@ pub struct Map<S, F> {
     pub(super) closure: F,
 }
 
-/// What [`filter`](super::OffloadIterator::filter) makes.
+/// The iterator that [`filter`](super::OffloadIterator::filter) returns.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
 pub struct Filter<S, F> {
@@ -25,7 +25,8 @@ pub struct Filter<S, F> {
     pub(super) closure: F,
 }
 
-/// What a source with a closure `F` has of the one that it is made of: its slots, and then the closure's.
+/// The members that an iterator with a closure `F` takes from its source: the source's slots, and then the
+/// closure's.
 macro_rules! source_and_closure {
     ($name:literal) => {
         type Slots<Rest: SlotList> = S::Slots<ClosureSlots<F, Rest>>;

@@ -11,7 +11,7 @@
 //! # Ok::<(), offload::Error>(())
 //! ```
 //!
-//! [`IntoOffload`] and [`OffloadMut`] make the iterators, [`OffloadIterator`] has their methods.
+//! [`IntoOffload`] and [`OffloadMut`] create the iterators, and [`OffloadIterator`] has their methods.
 
 mod chain;
 mod chunks;

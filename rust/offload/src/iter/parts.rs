@@ -12,8 +12,9 @@ use super::source::{Slots, Source};
 use crate::launch::Wrong;
 use crate::options::Launch;
 use crate::slots::{SlotList, SlotWriter, literal};
-use crate::{DeviceData, Error, Result, record};
+use crate::{DeviceData, Result, record};
 use core::panic::{AssertUnwindSafe, Location};
+use offload_rt::errors;
 use std::panic::catch_unwind;
 
 /// Most parts: enough threads for a large GPU, and so few results that the host combines them in microseconds.
@@ -130,15 +131,8 @@ where
     }
     catch_unwind(AssertUnwindSafe(|| combine(results))).map_err(|payload| {
         let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        Error::Panic {
-            message: text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_default(),
-            file: location.file().into(),
-            line: location.line(),
-            column: location.column(),
-            block: [0; 3],
-            thread: [0; 3],
-            kernel: N::TITLE.as_str().into(),
-        }
+        let message = text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_default();
+        errors::host_panic(N::TITLE.as_str(), location, message)
     })
 }
 

@@ -6,12 +6,12 @@ use crate::launch::Wrong;
 use crate::sealed::Sealed;
 use crate::slots::{SlotList, SlotWriter, literal};
 
-/// Integers from a first one on: what `offload` of `a..b` and `a..=b` makes.
+/// The integers of a range. `offload` of `a..b` and `a..=b` returns it.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
 pub struct Range<N> {
     pub(super) first: N,
-    /// May be one more than a `u64` can say, where a range has all numbers of its type.
+    /// One more than the maximum of `u64` if the range has all numbers of its type.
     pub(super) length: u128,
 }
 

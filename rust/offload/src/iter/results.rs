@@ -5,9 +5,10 @@ use super::memory::Results;
 use super::run::{Title, for_each};
 use super::source::Source;
 use super::zip::Zip;
-use crate::{DeviceData, Error, Result};
+use crate::{DeviceData, Result};
 use core::mem::MaybeUninit;
 use core::panic::Location;
+use offload_rt::errors;
 
 /// Writes what `make` makes of each item to the place of its index. After `Ok`, all of `results` is initialised.
 ///
@@ -47,10 +48,10 @@ where
     // What is wrong with the source comes out at the launch.
     let length = source.length().unwrap_or(0) as usize;
     let mut results = Vec::new();
-    results.try_reserve_exact(length).map_err(|_| Error::Shape {
-        kernel: const { &N::TITLE }.as_str().into(),
-        place: location.to_string(),
-        detail: format!("{length} results of {} bytes each don't fit into the host's memory", size_of::<T>()),
+    results.try_reserve_exact(length).map_err(|_| {
+        let detail =
+            format!("{length} results of {} bytes each don't fit into the host's memory", size_of::<T>());
+        errors::shape(const { &N::TITLE }.as_str(), location.to_string(), detail)
     })?;
     fill::<N, _, _, _>(source, make, &mut results.spare_capacity_mut()[..length], block, location)?;
     // SAFETY: a launch that succeeded has written all of them.

@@ -1,4 +1,4 @@
-//! The one kernel of all iterators: every thread hands the item of its index to a closure.
+//! The kernel of all iterators: every thread passes the item with its index to a closure.
 
 use super::chain::Chain;
 use super::source::{CAPACITY, Slots, Source};
@@ -17,7 +17,7 @@ pub(super) trait Title {
     const TITLE: Chain;
 }
 
-/// The kernel `for_each`, with the title under which it is launched.
+/// The kernel `for_each`, with the title of its launches.
 pub(super) struct ForEach<S, F, T>(PhantomData<(S, F, T)>);
 
 /// Parameters of the kernel: the length, the source's own, the closure.
@@ -26,11 +26,11 @@ type Parameters<S, F> = (u64, <S as Source>::Slots<ClosureSlots<F, ()>>);
 /// The parameters of a closure, then `Rest`.
 pub type ClosureSlots<F, Rest> = (SlotWord, (*const F, Rest));
 
-/// Takes a closure's parameters off the front.
+/// Takes a closure's parameters from the front of the list.
 ///
 /// # Safety
 ///
-/// They are those that `value::bind` wrote.
+/// `value::bind` wrote the parameters.
 #[inline]
 pub(super) unsafe fn load_closure<F: Copy + Send + 'static, Rest>(
     (word, (address, rest)): ClosureSlots<F, Rest>,
@@ -56,7 +56,7 @@ unsafe impl<S: Source, F: Fn(S::Item) + Copy + Send + 'static, T: Title> Kernel 
             max_block: SPLIT_BLOCK,
             slot_count,
             flags: 0,
-            // A closure's source is out of sight; the shim's symbol names it.
+            // A closure's source is unknown here; the shim's symbol tells closures apart.
             fingerprint: 0,
             name: Text::new(Self::NAME),
             place: Place { file: Text::new(file!()), line: line!(), column: column!() },
@@ -74,14 +74,14 @@ unsafe impl<S: Source, F: Fn(S::Item) + Copy + Send + 'static, T: Title> Kernel 
         let (source, slots) = unsafe { S::load(slots) };
         // SAFETY: the same.
         let (body, ()) = unsafe { load_closure::<F, ()>(slots) };
-        // SAFETY: the index is below the length, and that of no other thread.
+        // SAFETY: the index is below the length, and no other thread has it.
         if let Some(item) = unsafe { S::item(&source, index as usize) } {
             body(item);
         }
     }
 }
 
-/// Runs `body` once per item, under the title `T`; `block` is the number of threads of a block unless `on` has said one.
+/// Runs `body` once per item, under the title `T`. Blocks have `block` threads unless `on` sets another number.
 pub(super) fn for_each<T, S, F>(
     mut source: S,
     mut body: F,
@@ -102,6 +102,6 @@ where
     slots.number(number);
     source.bind(&mut slots);
     value::bind(&mut body, &mut slots);
-    // SAFETY: the arguments are this kernel's; what they point to are `source`, `body` and what these borrow.
+    // SAFETY: the arguments are this kernel's. They point to `source`, `body` and the data that these borrow.
     unsafe { launch_grid::<ForEach<S, F, T>, CAPACITY>(GridSource::Data, options, arguments, location) }
 }

@@ -11,7 +11,7 @@ use core::marker::PhantomData;
 use core::ops::{Index, IndexMut};
 use core::ptr::NonNull;
 
-/// Rectangles that cover rows of equal width: what [`tiles`](super::Elements::tiles) makes.
+/// Rectangles that cover rows of equal width. [`tiles`](super::Elements::tiles) returns it.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
 pub struct Tiles<M> {
@@ -20,12 +20,12 @@ pub struct Tiles<M> {
     pub(super) tile: (usize, usize),
 }
 
-/// A rectangle of a picture: to read over `&[T]`, to read and write over `&mut [T]`.
+/// A rectangle of a picture. From a `&[T]` it can be read, from a `&mut [T]` also written.
 ///
-/// Elements are `tile[(x, y)]`, counted from the tile's own corner.
+/// Its elements are `tile[(x, y)]`, counted from the tile's corner.
 pub struct Tile<M: Memory> {
     corner: NonNull<M::Data>,
-    /// Elements from one row to the next.
+    /// The number of elements from one row to the next.
     stride: usize,
     x: usize,
     y: usize,
@@ -35,25 +35,25 @@ pub struct Tile<M: Memory> {
 }
 
 impl<M: Memory> Tile<M> {
-    /// Column of the tile's corner in the picture.
+    /// The column of the tile's corner in the picture.
     #[inline]
     pub fn x(&self) -> usize {
         self.x
     }
 
-    /// Row of the tile's corner in the picture.
+    /// The row of the tile's corner in the picture.
     #[inline]
     pub fn y(&self) -> usize {
         self.y
     }
 
-    /// Elements of the tile's rows: fewer at the right edge.
+    /// The number of elements in the tile's rows: fewer at the right edge.
     #[inline]
     pub fn width(&self) -> usize {
         self.width
     }
 
-    /// Rows of the tile: fewer at the lower edge.
+    /// The number of the tile's rows: fewer at the lower edge.
     #[inline]
     pub fn height(&self) -> usize {
         self.height
@@ -66,7 +66,7 @@ impl<M: Memory> Tile<M> {
     /// The tile has no row `y`.
     #[inline]
     pub fn row(&self, y: usize) -> &[M::Data] {
-        // SAFETY: the row is inside of the tile, and borrowed with it.
+        // SAFETY: the row is inside the tile, and borrowed with it.
         unsafe { &*core::ptr::slice_from_raw_parts(self.row_start(y).as_ptr(), self.width) }
     }
 
@@ -79,14 +79,14 @@ impl<M: Memory> Tile<M> {
 }
 
 impl<T> Tile<&mut [T]> {
-    /// A row of the tile, to be written.
+    /// A row of the tile, for writing.
     ///
     /// # Panics
     ///
     /// The tile has no row `y`.
     #[inline]
     pub fn row_mut(&mut self, y: usize) -> &mut [T] {
-        // SAFETY: the row is inside of the tile, which nobody else has, and borrowed exclusively with it.
+        // SAFETY: the row is inside the tile, which no other thread has, and borrowed exclusively with it.
         unsafe { &mut *core::ptr::slice_from_raw_parts_mut(self.row_start(y).as_ptr(), self.width) }
     }
 }
@@ -95,7 +95,7 @@ impl<T> Tile<&mut [T]> {
 ///
 /// # Panics
 ///
-/// The place is outside of the tile.
+/// The place is outside the tile.
 impl<M: Memory> Index<(usize, usize)> for Tile<M> {
     type Output = M::Data;
 
@@ -119,7 +119,7 @@ impl<M: Memory<Data: fmt::Debug>> fmt::Debug for Tile<M> {
     }
 }
 
-/// What a device thread knows of all tiles.
+/// All tiles, in the form that a device thread uses.
 pub struct Layout<T> {
     address: NonNull<T>,
     width: usize,
@@ -137,8 +137,8 @@ impl<T> Clone for Layout<T> {
 
 impl<T> Copy for Layout<T> {}
 
-// SAFETY: address, length and extents; `length` has seen that the rows fill the slice. Tile `i` is the `i`-th from left to
-// right and then down, none overlap, and what would be outside is cut off.
+// SAFETY: address, length and extents; `length` has checked that the rows fill the slice. Tiles are numbered
+// from left to right and then down. They do not overlap, and end at the edges of the picture.
 unsafe impl<M: Memory> Source for Tiles<M> {
     type Item = Tile<M>;
     type Slots<Rest: SlotList> = (NonNull<M::Data>, (u64, (u64, (u64, (u64, (u64, Rest))))));
@@ -176,7 +176,7 @@ unsafe impl<M: Memory> Source for Tiles<M> {
         let across = all.width.div_ceil(all.tile_width);
         let (x, y) = (index % across * all.tile_width, index / across * all.tile_height);
         Some(Tile {
-            // SAFETY: the caller's: there is a tile of this index, so its corner is inside.
+            // SAFETY: the caller's: a tile with this index exists, so its corner is inside.
             corner: unsafe { all.address.add(y * all.width + x) },
             stride: all.width,
             x,

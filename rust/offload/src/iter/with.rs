@@ -1,4 +1,4 @@
-//! Items that come with a whole slice to look things up in.
+//! Items together with a whole slice, in which a closure can look up values.
 
 use super::chain::Chain;
 use super::memory::Memory;
@@ -8,7 +8,7 @@ use crate::options::Launch;
 use crate::slots::{SlotList, SlotWriter};
 use core::ptr::NonNull;
 
-/// What [`with`](super::OffloadIterator::with) makes.
+/// The iterator that [`with`](super::OffloadIterator::with) returns.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
 pub struct With<'a, S, T> {

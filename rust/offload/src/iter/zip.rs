@@ -6,7 +6,7 @@ use crate::launch::Wrong;
 use crate::options::Launch;
 use crate::slots::{SlotList, SlotWriter};
 
-/// What [`zip`](super::OffloadIterator::zip) makes.
+/// The iterator that [`zip`](super::OffloadIterator::zip) returns.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
 pub struct Zip<A, B> {
@@ -14,17 +14,17 @@ pub struct Zip<A, B> {
     pub(super) second: B,
 }
 
-/// What [`enumerate`](super::OffloadIterator::enumerate) makes.
+/// The iterator that [`enumerate`](super::OffloadIterator::enumerate) returns.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
 pub struct Enumerate<S>(pub(super) S);
 
-/// What [`copied`](super::OffloadIterator::copied) makes.
+/// The iterator that [`copied`](super::OffloadIterator::copied) returns.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
 pub struct Copied<S>(pub(super) S);
 
-/// What [`on`](super::OffloadIterator::on) makes.
+/// The iterator that [`on`](super::OffloadIterator::on) returns.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "an iterator does nothing until a method such as `for_each` launches it"]
 pub struct On<S> {
@@ -32,7 +32,7 @@ pub struct On<S> {
     pub(super) options: Launch,
 }
 
-// SAFETY: the slots of both; the lengths are the same, so each index is one of both.
+// SAFETY: the slots of both; the lengths are equal, so each index is valid in both.
 unsafe impl<A: Source, B: Source> Source for Zip<A, B> {
     type Item = (A::Item, B::Item);
     type Slots<Rest: SlotList> = A::Slots<B::Slots<Rest>>;
@@ -79,7 +79,7 @@ unsafe impl<A: Source, B: Source> Source for Zip<A, B> {
     }
 }
 
-/// What a source without slots of its own has of the one in field `$source`.
+/// The members that an iterator without its own slots takes from the source in field `$source`.
 macro_rules! same_slots {
     ($source:tt) => {
         type Slots<Rest: SlotList> = S::Slots<Rest>;

@@ -30,7 +30,7 @@ pub struct Chunks<'a, T> {
 }
 
 impl<'a, T> Chunks<'a, T> {
-    /// Chunks of `length` elements each. A length of 0 is an [`Error::Shape`](crate::Error::Shape) at the launch.
+    /// Chunks of `length` elements each. A length of 0 is an [`ErrorKind::Shape`](crate::ErrorKind::Shape) at the launch.
     pub fn new(elements: &'a mut [T], length: usize) -> Self {
         Self { elements, length }
     }

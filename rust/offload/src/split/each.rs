@@ -8,7 +8,7 @@ use core::ptr::NonNull;
 /// One element of a mutable slice: the piece that one thread of the kernel may read and write.
 ///
 /// A kernel with an `Each<T>` parameter is launched with a `&mut [T]`, and runs once per element. With several, all
-/// slices must have the same length; another length is [`Error::Lengths`](crate::Error::Lengths).
+/// slices must have the same length; another length is [`ErrorKind::Lengths`](crate::ErrorKind::Lengths).
 ///
 /// ```
 /// use offload::Each;

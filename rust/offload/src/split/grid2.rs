@@ -30,7 +30,7 @@ pub struct Grid2<'a, T> {
 impl<'a, T> Grid2<'a, T> {
     /// Rows of `width` elements each.
     ///
-    /// A length that is no multiple of `width` is an [`Error::Shape`](crate::Error::Shape) at the launch, and so
+    /// A length that is no multiple of `width` is an [`ErrorKind::Shape`](crate::ErrorKind::Shape) at the launch, and so
     /// is a width or height over `u32::MAX`.
     pub fn new(elements: &'a mut [T], width: usize) -> Self {
         Self { elements, width }

@@ -30,7 +30,7 @@ pub struct Grid3<'a, T> {
 impl<'a, T> Grid3<'a, T> {
     /// Layers of `height` rows of `width` elements each.
     ///
-    /// A length that is no multiple of `width * height` is an [`Error::Shape`](crate::Error::Shape) at the launch, and so is
+    /// A length that is no multiple of `width * height` is an [`ErrorKind::Shape`](crate::ErrorKind::Shape) at the launch, and so is
     /// an extent over `u32::MAX`.
     pub fn new(elements: &'a mut [T], width: usize, height: usize) -> Self {
         Self { elements, width, height }

@@ -1,4 +1,4 @@
-//! One element per thread that is only written.
+//! One element for each thread, which the thread only writes.
 
 use crate::DeviceData;
 use crate::intrinsics::__offload_global_id_x;
@@ -8,12 +8,14 @@ use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 use offload_abi::SLOT_FROM;
 
-/// One element of a slice that the kernel only writes: the slice is not sent to the device, only fetched.
+/// One element of a slice that the kernel only writes: the launch does not send the slice to the device, it
+/// only fetches it.
 ///
-/// A kernel with an `EachOut<T>` parameter is launched with a `&mut [MaybeUninit<T>]`, such as the spare capacity of a `Vec`, and
-/// runs once per element. What came back is still a `MaybeUninit<T>`: only the caller can know that the kernel has written
-/// every element, and says so with `assume_init` or `set_len`. An element that no thread has written is uninitialised
-/// afterwards, whatever it was before.
+/// The launch of a kernel with an `EachOut<T>` parameter takes a `&mut [MaybeUninit<T>]`, such as the spare
+/// capacity of a `Vec`. The kernel runs once for each element. After the launch the elements are still
+/// `MaybeUninit<T>`: only the caller can know that the kernel has written every element, and confirms it with
+/// `assume_init` or `set_len`. An element that no thread has written is uninitialised after the launch, even
+/// if it was initialised before.
 ///
 /// ```
 /// use offload::EachOut;
@@ -38,13 +40,13 @@ pub struct EachOut<'a, T> {
 }
 
 impl<T> EachOut<'_, T> {
-    /// Index of the element in the slice.
+    /// The index of the element in the slice.
     #[inline]
     pub fn index(&self) -> usize {
         self.index
     }
 
-    /// Writes the element. It may be read and changed through what this returns.
+    /// Writes the element and returns a reference, through which the kernel may read and change it.
     #[inline]
     pub fn write(&mut self, value: T) -> &mut T {
         self.element.write(value)
@@ -57,7 +59,7 @@ impl<T> fmt::Debug for EachOut<'_, T> {
     }
 }
 
-// SAFETY: element `i` goes to the one thread whose global index is `i`.
+// SAFETY: only the thread with global index `i` gets element `i`.
 unsafe impl<'a, T: DeviceData> Split for EachOut<'a, T> {
     type Element = MaybeUninit<T>;
     type Host = &'a mut [MaybeUninit<T>];

@@ -1,4 +1,4 @@
-//! One element per thread that is only read.
+//! One element for each thread, which the thread only reads.
 
 use crate::DeviceData;
 use crate::intrinsics::__offload_global_id_x;
@@ -6,11 +6,12 @@ use crate::split::{Split, points_to, split_argument};
 use core::ptr::NonNull;
 use offload_abi::SLOT_TO;
 
-/// One element of a slice that the kernel only reads: the slice is sent to the device and not fetched.
+/// One element of a slice that the kernel only reads: the launch sends the slice to the device and does not
+/// fetch it.
 ///
-/// A kernel with an `EachRef<T>` parameter is launched with a `&[T]`, and runs once per element. Where another argument is split already, a
-/// plain `&[T]` and that one's index do the same; this is for kernels whose results all go elsewhere, and it makes the launch compare
-/// lengths.
+/// The launch of a kernel with an `EachRef<T>` parameter takes a `&[T]`, and the kernel runs once for each
+/// element. If another argument is split, a plain `&[T]` with that argument's index does the same. `EachRef`
+/// is for kernels without another split argument, and it makes the launch compare the lengths.
 ///
 /// ```
 /// use offload::EachRef;
@@ -33,13 +34,13 @@ pub struct EachRef<'a, T> {
 }
 
 impl<'a, T> EachRef<'a, T> {
-    /// Index of the element in the slice.
+    /// The index of the element in the slice.
     #[inline]
     pub fn index(&self) -> usize {
         self.index
     }
 
-    /// The element, for as long as the slice is there.
+    /// The element, with the lifetime of the slice.
     #[inline]
     pub fn get(&self) -> &'a T {
         self.element
@@ -48,7 +49,7 @@ impl<'a, T> EachRef<'a, T> {
 
 points_to!(EachRef.element: T);
 
-// SAFETY: shared references may go to several threads; the slice is borrowed for as long.
+// SAFETY: several threads may have shared references; the slice is borrowed for the same lifetime.
 unsafe impl<'a, T: DeviceData> Split for EachRef<'a, T> {
     type Element = T;
     type Host = &'a [T];

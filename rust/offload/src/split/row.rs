@@ -1,4 +1,4 @@
-//! One row of a row-major picture or matrix per thread.
+//! One row of a row-major picture or matrix for each thread.
 
 use crate::intrinsics::__offload_global_id_x;
 use crate::split::{Split, points_to_mut, split_argument, unpair};
@@ -7,8 +7,8 @@ use core::ptr::NonNull;
 
 /// One row of a [`Grid2`]: the piece that one thread of the kernel may read and write.
 ///
-/// The grid has one axis, which counts rows; beside an [`Each`](crate::Each), there must be as many rows as that has
-/// elements.
+/// The grid has one axis, which counts rows. An [`Each`](crate::Each) beside it must have as many elements as
+/// there are rows.
 ///
 /// ```
 /// use offload::{Each, EachRow, Grid2};
@@ -32,13 +32,13 @@ pub struct EachRow<'a, T> {
 }
 
 impl<T> EachRow<'_, T> {
-    /// Number of the row, counted from 0.
+    /// The number of the row, counted from 0.
     #[inline]
     pub fn index(&self) -> usize {
         self.index
     }
 
-    /// Number of rows.
+    /// The number of rows.
     #[inline]
     pub fn height(&self) -> usize {
         self.height
@@ -47,7 +47,8 @@ impl<T> EachRow<'_, T> {
 
 points_to_mut!(EachRow.elements: [T]);
 
-// SAFETY: `extent` has seen that `width * height` is the length, and row `y` goes to the one thread whose global index is `y`.
+// SAFETY: `extent` has checked that `width * height` is the length, and only the thread with global index `y`
+// gets row `y`.
 unsafe impl<'a, T: DeviceData> Split for EachRow<'a, T> {
     type Element = T;
     type Host = Grid2<'a, T>;

@@ -1,4 +1,4 @@
-//! A rectangle of a row-major picture or matrix per thread.
+//! A rectangle of a row-major picture or matrix for each thread.
 
 use crate::intrinsics::{__offload_global_id_x, __offload_global_id_y};
 use crate::split::{Split, split_argument, unpair};
@@ -10,8 +10,8 @@ use core::ptr::NonNull;
 
 /// A tile of a [`Grid2`], `W` wide and `H` high: the piece that one thread of the kernel may read and write.
 ///
-/// Tiles at the right and lower edges are smaller where `W` or `H` doesn't divide the picture. The grid has two axes and a thread
-/// per tile. Elements are `tile[(x, y)]`, counted from the tile's own corner.
+/// Tiles at the right and lower edges are smaller if `W` or `H` does not divide the picture. The grid has two
+/// axes, and one thread for each tile. The elements are `tile[(x, y)]`, counted from the tile's corner.
 ///
 /// ```
 /// use offload::{EachTile, Grid2};
@@ -37,31 +37,31 @@ pub struct EachTile<'a, T, const W: usize, const H: usize> {
     y: usize,
     tile_width: usize,
     tile_height: usize,
-    /// Elements from one row to the next.
+    /// The number of elements from one row to the next.
     stride: usize,
     elements: PhantomData<&'a mut T>,
 }
 
 impl<T, const W: usize, const H: usize> EachTile<'_, T, W, H> {
-    /// Column of the tile's corner in the grid.
+    /// The column of the tile's corner in the grid.
     #[inline]
     pub fn x(&self) -> usize {
         self.x
     }
 
-    /// Row of the tile's corner in the grid.
+    /// The row of the tile's corner in the grid.
     #[inline]
     pub fn y(&self) -> usize {
         self.y
     }
 
-    /// Width of this tile: `W`, or less at the right edge.
+    /// The width of this tile: `W`, or less at the right edge.
     #[inline]
     pub fn width(&self) -> usize {
         self.tile_width
     }
 
-    /// Height of this tile: `H`, or less at the lower edge.
+    /// The height of this tile: `H`, or less at the lower edge.
     #[inline]
     pub fn height(&self) -> usize {
         self.tile_height
@@ -74,18 +74,18 @@ impl<T, const W: usize, const H: usize> EachTile<'_, T, W, H> {
     /// The tile has no row `y`.
     #[inline]
     pub fn row(&self, y: usize) -> &[T] {
-        // SAFETY: the row is inside the tile, which is this thread's alone, and borrowed with it.
+        // SAFETY: the row is inside the tile, which only this thread has, and borrowed with it.
         unsafe { core::slice::from_raw_parts(self.row_start(y).as_ptr(), self.tile_width) }
     }
 
-    /// A row of the tile, to be written.
+    /// A row of the tile, for writing.
     ///
     /// # Panics
     ///
     /// The tile has no row `y`.
     #[inline]
     pub fn row_mut(&mut self, y: usize) -> &mut [T] {
-        // SAFETY: the row is inside the tile, which is this thread's alone, and borrowed exclusively with it.
+        // SAFETY: the row is inside the tile, which only this thread has, and borrowed exclusively with it.
         unsafe { core::slice::from_raw_parts_mut(self.row_start(y).as_ptr(), self.tile_width) }
     }
 
@@ -101,7 +101,7 @@ impl<T, const W: usize, const H: usize> EachTile<'_, T, W, H> {
 ///
 /// # Panics
 ///
-/// The place is outside of the tile.
+/// The place is outside the tile.
 impl<T, const W: usize, const H: usize> Index<(usize, usize)> for EachTile<'_, T, W, H> {
     type Output = T;
 
@@ -130,8 +130,8 @@ impl<T: fmt::Debug, const W: usize, const H: usize> fmt::Debug for EachTile<'_, 
     }
 }
 
-// SAFETY: `extent` has seen that `width * height` is the length; the tile at `(W * i, H * j)` goes to the one thread with global
-// indices `(i, j)`, tiles don't overlap, and what would be outside is cut off.
+// SAFETY: `extent` has checked that `width * height` is the length. Only the thread with global indices
+// `(i, j)` gets the tile at `(W * i, H * j)`. Tiles do not overlap, and end at the edges of the grid.
 unsafe impl<'a, T: DeviceData, const W: usize, const H: usize> Split for EachTile<'a, T, W, H> {
     type Element = T;
     type Host = Grid2<'a, T>;
@@ -161,7 +161,7 @@ unsafe impl<'a, T: DeviceData, const W: usize, const H: usize> Split for EachTil
     unsafe fn piece(address: NonNull<T>, _: u64, layout: u64) -> Option<Self::Piece> {
         let (width, height) = unpair(layout);
         let (column, row) = (__offload_global_id_x() as usize, __offload_global_id_y() as usize);
-        // A thread far past the end must not come round to the beginning.
+        // The index of a thread far past the end must not wrap around to the beginning.
         let x = column.checked_mul(W).filter(|x| *x < width)?;
         let y = row.checked_mul(H).filter(|y| *y < height)?;
         Some(EachTile {

@@ -4,12 +4,12 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-/// Whether launches run on a GPU, where host memory is out of reach and `a * b + c` is rounded once.
+/// Whether launches run on a GPU, which cannot reach host memory and rounds `a * b + c` once.
 pub fn on_gpu() -> bool {
     offload::Device::current().is_ok_and(|device| device.kind() == offload::DeviceKind::Gpu)
 }
 
-/// Whether both are equal; on a GPU they may differ by the effect of one rounding less, for values of
+/// Whether both are equal. On a GPU they may differ by the effect of one missing rounding, for values of
 /// magnitude up to 4.
 pub fn same(device: f32, host: f32) -> bool {
     device == host || (on_gpu() && (device - host).abs() <= 2.0 * f32::EPSILON)

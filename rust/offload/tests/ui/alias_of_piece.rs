@@ -1,4 +1,4 @@
-//! A piece is known by its name: by another one it is a value.
+//! The macro recognises a piece by its name: an alias of a piece is a value.
 
 #![allow(unused)]
 

@@ -1,4 +1,4 @@
-//! What is written is borrowed for the launch, and for as long as it is resident.
+//! Data that a kernel writes is borrowed for the launch, and for as long as it is resident.
 
 #![allow(unused)]
 

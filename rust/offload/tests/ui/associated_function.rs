@@ -1,4 +1,4 @@
-//! A kernel becomes a value, which an `impl` and a `trait` have no room for.
+//! A kernel also becomes a type, which an `impl` and a `trait` cannot contain.
 
 #![allow(unused)]
 
@@ -37,7 +37,7 @@ mod inner {
         fn nested(mut y: super::Each<u32>) {}
     }
 
-    // This one is fine.
+    // This one is correct.
     #[offload::kernel]
     pub fn free(mut y: super::Each<u32>) {
         *y = 1;

@@ -1,4 +1,4 @@
-//! An attribute below a derive changes what the derive has looked at.
+//! An attribute below a derive changes the item that the derive saw.
 
 #![allow(unused)]
 #![forbid(unsafe_code)]

@@ -1,4 +1,4 @@
-//! The function itself can be called; but only a launch makes pieces.
+//! The function itself can be called, but only a launch creates pieces.
 
 #![allow(unused)]
 

@@ -1,4 +1,4 @@
-//! A closure is copied to the device, so it says `Copy + Send + 'static`.
+//! A closure is copied to the device, so its bounds are `Copy + Send + 'static`.
 
 #![allow(unused)]
 

@@ -1,4 +1,4 @@
-//! A closure that borrows is refused at the launch.
+//! The launch refuses a closure that borrows.
 
 #![allow(unused)]
 

@@ -1,4 +1,4 @@
-//! `crate = path` may lead anywhere: what the macros write compiles with this crate's own traits only.
+//! `crate = path` may name any crate: the macros' output compiles only with this crate's own traits.
 
 #![allow(unused)]
 #![forbid(unsafe_code)]
@@ -6,7 +6,7 @@
 use core::sync::atomic::AtomicU32;
 use offload::{DeviceData, DeviceView, Each};
 
-/// Other traits under the names of this crate's.
+/// Other traits with the names of this crate's traits.
 mod others {
     macro_rules! nothing { ($($t:tt)*) => {} }
     pub(crate) use nothing as __by_value;
@@ -21,7 +21,7 @@ struct Counter {
     link: &'static AtomicU32,
 }
 
-/// This crate's, exchanged.
+/// This crate's traits, exchanged.
 mod exchanged {
     pub use offload::{__private, DeviceData as DeviceView, DeviceView as DeviceData};
 }
@@ -34,7 +34,7 @@ struct Link(&'static u32);
 #[device_view(crate = crate::exchanged)]
 struct View(u32);
 
-/// A function for `unsafe` kernels under the name of the one for safe ones.
+/// A function for `unsafe` kernels with the name of the function for safe ones.
 mod whole {
     pub use offload::{Launch, Result};
     pub mod __private {

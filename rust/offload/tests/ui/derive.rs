@@ -1,4 +1,4 @@
-//! The derive looks at every field.
+//! The derive checks every field.
 
 #![allow(unused)]
 

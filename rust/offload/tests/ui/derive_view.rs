@@ -1,4 +1,4 @@
-//! What a struct of references may have, and what may have references.
+//! The fields that a struct of references may have, and the types that may have references.
 
 #![allow(unused)]
 

@@ -1,4 +1,4 @@
-//! A piece is one thread's, for one launch: it cannot be kept, copied, or had for longer than the data is borrowed.
+//! A piece belongs to one thread of one launch: a kernel cannot keep it, copy it, or use it for longer than the borrow of the data.
 
 #![allow(unused)]
 

@@ -1,4 +1,4 @@
-//! The host's function pointers mean nothing on a device.
+//! The host's function pointers have no meaning on a device.
 
 #![allow(unused)]
 

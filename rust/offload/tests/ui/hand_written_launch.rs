@@ -1,4 +1,4 @@
-//! The functions behind the macros ask for what they need, whoever calls them.
+//! The functions behind the macros have the bounds that they need, whoever calls them.
 
 #![allow(unused)]
 #![forbid(unsafe_code)]

@@ -1,4 +1,4 @@
-//! References that hide in generic types, aliases and closures.
+//! References inside generic types, aliases and closures.
 
 #![allow(unused)]
 

@@ -1,4 +1,4 @@
-//! What is written cannot be read by the same launch, nor be written twice.
+//! Data that a launch writes cannot be read by the same launch, nor be written twice.
 
 use offload::prelude::*;
 

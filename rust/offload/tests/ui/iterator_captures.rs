@@ -1,4 +1,4 @@
-//! Closures of iterators capture plain values: borrowing is refused, and so are owners of memory.
+//! Closures of iterators capture plain values: borrows and owners of memory are refused.
 
 use offload::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Slices of something that is not plain data.
+//! Slices of a type that is not plain data.
 
 use offload::prelude::*;
 use std::cell::Cell;

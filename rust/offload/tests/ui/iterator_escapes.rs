@@ -1,4 +1,4 @@
-//! Items don't outlive the launch.
+//! Items do not outlive the launch.
 
 use offload::iter::Elements;
 use offload::prelude::*;

@@ -1,4 +1,4 @@
-//! The trait is implemented in the crate only.
+//! Only this crate implements the trait.
 
 use offload::prelude::*;
 

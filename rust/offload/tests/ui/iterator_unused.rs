@@ -1,4 +1,4 @@
-//! An iterator that nobody launches, and a launch whose result nobody looks at.
+//! An iterator that the program never launches, and a launch whose result it ignores.
 
 #![deny(unused_must_use)]
 

@@ -1,4 +1,4 @@
-//! What can be zipped: iterators, borrowed slices, ranges; nothing that a filter has thinned out.
+//! `zip` takes iterators, borrowed slices and ranges, but no iterator with a filter.
 
 use offload::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A wrong count or type of arguments is the compiler's own message, with the function's parameters.
+//! For a wrong count or type of arguments the compiler's own message shows the function's parameters.
 
 #![allow(unused)]
 

@@ -1,4 +1,4 @@
-//! The launch takes what the kernel's parameters ask for.
+//! The launch takes the types that the kernel's parameters require.
 
 #![allow(unused)]
 

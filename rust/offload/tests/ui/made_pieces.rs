@@ -1,4 +1,4 @@
-//! Only a launch makes pieces.
+//! Only a launch creates pieces.
 
 #![allow(unused)]
 

@@ -1,4 +1,4 @@
-//! A `crate = path` that leads nowhere.
+//! A `crate = path` that does not exist.
 
 #![allow(unused)]
 

@@ -1,4 +1,4 @@
-//! Every thread would hold the whole.
+//! Every thread would get the whole argument.
 
 #![allow(unused)]
 

@@ -1,4 +1,4 @@
-//! Without a split argument there is no grid; with two kinds of pieces there are two.
+//! Without a split argument there is no grid; two kinds of pieces have two grids.
 
 #![allow(unused)]
 

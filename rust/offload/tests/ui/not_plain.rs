@@ -1,4 +1,4 @@
-//! Elements with pointers, interior mutability, or of a type that says nothing.
+//! Elements with pointers, with interior mutability, or of a type that does not implement the trait.
 
 #![allow(unused)]
 

@@ -1,4 +1,4 @@
-//! Unknown options are refused, with the ones there are; so are values that mean nothing.
+//! Errors about unknown options list the known ones; invalid values are errors, too.
 
 #![allow(unused)]
 

@@ -1,4 +1,4 @@
-//! Owners of heap memory: what to pass instead.
+//! Owners of heap memory: the message names the replacement.
 
 #![allow(unused)]
 

@@ -1,4 +1,4 @@
-//! A tree of references has no end that its type could say: take indices into one slice.
+//! The type of a tree of references would have no end: use indices into one slice.
 
 #![allow(unused)]
 

@@ -1,4 +1,4 @@
-//! What a scope borrows outlives it, and what it lends doesn't.
+//! Data that a scope borrows outlives the scope, and data that it lends does not.
 
 #![allow(unused)]
 

@@ -1,4 +1,4 @@
-//! Traits of this crate alone: nobody else implements them, so they may grow.
+//! Only this crate implements these traits, so they may grow.
 
 #![allow(unused)]
 

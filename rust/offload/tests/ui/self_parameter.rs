@@ -1,4 +1,4 @@
-//! A method is no kernel.
+//! A method cannot be a kernel.
 
 #![allow(unused)]
 

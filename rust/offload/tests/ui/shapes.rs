@@ -1,4 +1,4 @@
-//! The launch says how data is cut, once for all threads: neither a kernel nor a thread chooses a stride, and a slice in a row is not a
+//! The launch sets the shape of the data, once for all threads: a kernel or a thread cannot choose a stride, and a slice in a row is not a
 //! grid.
 
 #![allow(unused)]

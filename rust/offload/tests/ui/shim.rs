@@ -1,4 +1,4 @@
-//! Only a launch runs a kernel's function: nothing that the macro writes can be called or named instead.
+//! Only a launch runs a kernel's function: the program cannot call or name other parts of the macro's output.
 
 #![allow(unused)]
 #![forbid(unsafe_code)]
@@ -11,7 +11,7 @@ mod inner {
     #[offload::kernel]
     pub fn poke(mut y: Each<u64>) {
         *y = 0xdead;
-        // Nor from the function's own body.
+        // The function's own body cannot either.
         __kernel();
         shim();
     }

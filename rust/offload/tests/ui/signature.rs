@@ -1,4 +1,4 @@
-//! Everything that is wrong with a signature is said at once.
+//! The macro reports all errors of a signature at once.
 
 #![allow(unused)]
 

@@ -1,4 +1,4 @@
-//! A launch in std::offload's words says `unsafe`, and so does the body of a kernel where it needs to.
+//! A launch in std::offload's syntax needs `unsafe`, and so does unsafe code in the body of a kernel.
 
 use offload::std_offload::{offload, offload_kernel, try_offload};
 

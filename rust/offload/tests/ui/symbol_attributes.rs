@@ -1,4 +1,4 @@
-//! A kernel's symbol is how the two passes find it.
+//! The two passes find a kernel by its symbol.
 
 #![allow(unused)]
 

@@ -1,4 +1,4 @@
-//! Nothing is said twice.
+//! Each option may be given only once.
 
 #![allow(unused)]
 

@@ -1,4 +1,4 @@
-//! Launching an `unsafe` kernel is `unsafe`.
+//! The launch of an `unsafe` kernel is `unsafe`.
 
 #![allow(unused)]
 

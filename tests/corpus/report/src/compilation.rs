@@ -146,9 +146,9 @@ fn errors_in(stderr: &str) -> Errors {
                 module = closure.split("::").nth(1).unwrap_or_default().into();
             }
         }
-        let known = errors.entry(module).or_default();
-        if !known.contains(&error) {
-            known.push(error);
+        let module_errors = errors.entry(module).or_default();
+        if !module_errors.contains(&error) {
+            module_errors.push(error);
         }
     }
     errors

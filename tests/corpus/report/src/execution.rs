@@ -73,13 +73,13 @@ mod unit_tests {
     fn only_what_was_launched_is_equal() {
         let launch =
             "offload: launch kernel=\"k\" grid=1,1,1 device=0 device_name=\"a (b, 2 threads)\" time_us=1";
-        let of = |stdout, stderr| outcome("a", stdout, stderr, "signal".into());
-        let right = of("test a ... ok\n", launch);
+        let outcome_of = |stdout, stderr| outcome("a", stdout, stderr, "signal".into());
+        let right = outcome_of("test a ... ok\n", launch);
         assert!(right.runs && right.equal && right.device == "a (b, 2 threads)");
-        assert!(!of("test a ... ok\n", "").equal);
-        let wrong = of("a: 1 instead of 2\ntest a ... FAILED\n", launch);
+        assert!(!outcome_of("test a ... ok\n", "").equal);
+        let wrong = outcome_of("a: 1 instead of 2\ntest a ... FAILED\n", launch);
         assert!(wrong.runs && !wrong.equal && wrong.note == "1 instead of 2");
-        let ended = of("test b ... ok\n", launch);
+        let ended = outcome_of("test b ... ok\n", launch);
         assert!(!ended.runs && !ended.equal && ended.note == "signal");
     }
 }

@@ -1,6 +1,6 @@
 //! Panics of the host, and their comparison with a device's error.
 
-use offload::Error;
+use offload::{Error, ErrorKind};
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};
 
@@ -36,7 +36,9 @@ pub(crate) fn caught<R>(run: impl FnOnce() -> R) -> Result<R, Panic> {
 impl Panic {
     /// The panic in an error of a launch, with the thread's block and its index there.
     pub(crate) fn of_error(error: &Error) -> Option<(Self, [u32; 3], [u32; 3])> {
-        let Error::Panic { message, file, line, column, block, thread, .. } = error else { return None };
+        let ErrorKind::Panic { message, file, line, column, block, thread, .. } = error.kind() else {
+            return None;
+        };
         let panic = Self { message: message.clone(), file: file.clone(), line: *line, column: *column };
         Some((panic, *block, *thread))
     }
