@@ -39,6 +39,7 @@
 #include "offload/SetProcessor.h"
 #include "offload/StripHost.h"
 #include "offload/TakePortablePaths.h"
+#include "llvm/Analysis/GlobalsModRef.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/ErrorHandling.h"
@@ -68,6 +69,11 @@ public:
     if (isRefused(M))
       return PreservedAnalyses::all();
     PreservedAnalyses Preserved = Pass.run(M, MAM);
+    // Only being abandoned removes GlobalsAA, which knows nothing about the variables and stores that a pass adds; LLVM
+    // recomputes it in its own pipelines.
+    if constexpr (!std::is_same_v<PassT, ModulePassManager>)
+      if (!Preserved.areAllPreserved())
+        Preserved.abandon<GlobalsAA>();
     if (Checks == Verification::EachPass)
       verify(M, name());
     return Preserved;

@@ -62,8 +62,8 @@ private:
   AllocaInst *makeState(Function &F) {
     BasicBlock &Entry = F.getEntryBlock();
     IRBuilder<> Builder(&Entry, Entry.getFirstNonPHIOrDbgOrAlloca());
-    AllocaInst *State = Builder.CreateAlloca(ArrayType::get(Builder.getInt8Ty(), abi::LAUNCH_STATE_BYTES), nullptr,
-                                             "launch.state");
+    AllocaInst *State =
+        Builder.CreateAlloca(ArrayType::get(Builder.getInt8Ty(), abi::LAUNCH_STATE_BYTES), nullptr, "launch.state");
     State->setAlignment(Align(abi::LAUNCH_STATE_ALIGN));
     return State;
   }
