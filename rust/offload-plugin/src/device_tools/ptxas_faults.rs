@@ -7,7 +7,9 @@
 //!   accordingly;
 //! - `min` and `max` of 16 bits with a constant, if the result is compared with that constant: ptxas negates
 //!   `x.max(5) == 5` (`VIMNMX.U16x2` writes the wrong predicate);
-//! - `add.s16x2`: the second of two additions of one constant may lose the constant (at least in 12.9).
+//! - `add.s16x2`: the second of two additions of one constant may lose the constant (at least in 12.9);
+//! - a store of fewer bits than the register has, if the register is the result of a floating-point
+//!   instruction: ptxas converts the number to an integer instead of storing its low bits (12.9).
 //!
 //! Other contexts may be compiled wrongly, too, so every such instruction is replaced, in any context.
 
@@ -47,7 +49,8 @@ impl<'a> Instruction<'a> {
     fn parse(line: &'a str) -> Option<Self> {
         let (name, rest) = line.trim_start().split_once([' ', '\t'])?;
         // Most lines are other instructions: return before allocating.
-        if !["abs.s", "neg.s", "min.", "max.", "add.s16x2"].iter().any(|start| name.starts_with(start)) {
+        if !["abs.s", "neg.s", "min.", "max.", "add.s16x2", "st."].iter().any(|start| name.starts_with(start))
+        {
             return None;
         }
         let mut operands = rest.split_once(';')?.0.split(',').map(str::trim);
@@ -64,6 +67,7 @@ impl<'a> Instruction<'a> {
             ("add.s16x2", [x, y]) => {
                 Some(in_halves(self.result, x, y, |z, x, y| format!("add.s16 {z}, {x}, {y};")))
             }
+            (name, [value]) if name.starts_with("st.") => narrow_store(name, self.result, value),
             (name, [x, y]) => {
                 let choice = Choice::parse(name)?;
                 Some(if choice.is_pair {
@@ -88,6 +92,28 @@ fn absolute(bits: u32, result: &str, x: &str) -> String {
         ".reg .b{bits} %os, %ox; shr.s{bits} %os, {x}, {}; xor.b{bits} %ox, {x}, %os; sub.s{bits} {result}, %ox, %os;",
         bits - 1
     )
+}
+
+/// A store of the low bits of `value`, if that has more. The conversion makes the bits an integer for ptxas, and costs
+/// no instruction.
+fn narrow_store(name: &str, address: &str, value: &str) -> Option<String> {
+    let (head, kind) = name.rsplit_once('.')?;
+    let bits: u32 = kind.get(1..)?.parse().ok()?;
+    let register = if value.starts_with("%rd") {
+        64
+    } else if value.starts_with("%rs") {
+        16
+    } else if value.starts_with("%r") {
+        32
+    } else {
+        return None;
+    };
+    if bits >= register || [".v2", ".v4", ".v8"].iter().any(|vector| head.ends_with(vector)) {
+        return None;
+    }
+    // There are no registers of 8 bits.
+    let integer = if register == 16 { 32 } else { bits.max(16) };
+    Some(format!(".reg .b{integer} %ox; cvt.u{integer}.u{register} %ox, {value}; {name} {address}, %ox;"))
 }
 
 /// Applies `each` to the low halves, and to the high halves.
@@ -176,8 +202,26 @@ mod tests {
     }
 
     #[test]
+    fn stores_of_the_low_bits_convert_first() {
+        becomes(
+            "st.global.b8 \t[%rd12+3], %rd63;",
+            ".reg .b16 %ox; cvt.u16.u64 %ox, %rd63; st.global.b8 [%rd12+3], %ox;",
+        );
+        becomes(
+            "st.volatile.b32 \t[%rd1], %rd2;",
+            ".reg .b32 %ox; cvt.u32.u64 %ox, %rd2; st.volatile.b32 [%rd1], %ox;",
+        );
+        becomes("st.b16 \t[%rd1], %r2;", ".reg .b16 %ox; cvt.u16.u32 %ox, %r2; st.b16 [%rd1], %ox;");
+        becomes(
+            "st.param.b8 \t[func_retval0], %rs2;",
+            ".reg .b32 %ox; cvt.u32.u16 %ox, %rs2; st.param.b8 [func_retval0], %ox;",
+        );
+    }
+
+    #[test]
     fn everything_else_stays() {
-        let ptx = "\tneg.s32 \t%r2, %r1;\n\tmin.f16x2 \t%r3, %r1, %r2;\n\tmax.u32 \t%r4, %r3, 5;\n\tabs.f32 \t%r5, %r4;\n\tret;\n";
+        let ptx = "\tneg.s32 \t%r2, %r1;\n\tmin.f16x2 \t%r3, %r1, %r2;\n\tmax.u32 \t%r4, %r3, 5;\n\tabs.f32 \t%r5, %r4;\n\
+                   \tst.b32 \t[%rd1], %r2;\n\tst.global.v2.b8 \t[%rd1], {%r2, %r3};\n\tst.b8 \t[%rd1], 1;\n\tst.b16 \t[%rd1], %rs2;\n\tret;\n";
         assert!(matches!(without_miscompiled(ptx), std::borrow::Cow::Borrowed(same) if same == ptx));
     }
 }
