@@ -60,7 +60,7 @@ fn what_cannot_be_printed_is_said() {
         let output = fixture.offload(&format!("emit {line}")).failure(101).says(text).says("= help: ");
         assert!(output.stdout.is_empty(), "{}", output.all());
     };
-    says("--kind mir", "error[OFL217]: `mir`");
+    says("--kind mir", "error[OFL217]: there is no kind of listing called `mir`");
     says(
         "--kernel axpby --targets cpu",
         "error[OFL218]: no kernel has `axpby` in its name; there are: emit_wrong::saxpy",
