@@ -19,6 +19,7 @@
 //! | `identity` | one number for a crate and all that it is compiled from |
 //! | `build_lock` | one device pass at a time in a target directory |
 //! | `pass_layout` | removes what another version left in the passes' directories |
+//! | [`report`] | prints the error that ends a program |
 //! | `diagnostics` | hands the plugin's errors to cargo |
 //! | [`bundle`] | gathers programs and libraries for another machine |
 //! | [`emit`] | prints what kernels become |
@@ -43,6 +44,7 @@ pub mod listing;
 mod pass_layout;
 pub mod passes;
 pub mod plugin;
+pub mod report;
 pub mod run_selection;
 mod rustup;
 pub mod status;

@@ -10,9 +10,9 @@ use anyhow::{Context, Result};
 use cargo_offload::arguments::{self, CargoArguments};
 use cargo_offload::bundle::BundleOptions;
 use cargo_offload::emit::EmitOptions;
-use cargo_offload::error;
 use cargo_offload::flags::{Pass, for_variable};
 use cargo_offload::passes::Session;
+use cargo_offload::report;
 use cargo_offload::targets;
 use cargo_offload::wrapper::{self, WrapperSettings};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
@@ -125,9 +125,9 @@ fn main() -> ExitCode {
         Ok(code) => ExitCode::from(u8::try_from(code).unwrap_or(u8::MAX)),
         Err(failure) => {
             if settings.is_some() {
-                error::report_as_rustc(&failure, &arguments);
+                report::print_as_rustc(&failure, &arguments);
             } else {
-                error::report(&failure);
+                report::print(&failure);
             }
             ExitCode::from(101)
         }

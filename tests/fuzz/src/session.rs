@@ -295,7 +295,8 @@ impl<'a> Batch<'a> {
         let mut classes: BTreeMap<String, usize> = BTreeMap::new();
         for failure in failures {
             eprintln!(
-                "fuzz: {} of seed {}: {}: {}",
+                "fuzz: {} {} of seed {}: {}: {}",
+                failure.program,
                 failure.kernel,
                 failure.seed,
                 failure.class,

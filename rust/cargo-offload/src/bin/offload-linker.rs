@@ -7,7 +7,7 @@ fn main() -> ExitCode {
     match cargo_offload::stub_linker::link(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            cargo_offload::error::report(&error);
+            cargo_offload::report::print(&error);
             ExitCode::FAILURE
         }
     }
