@@ -215,7 +215,7 @@ PreservedAnalyses DevicePass::run(Module &M, ModuleAnalysisManager &MAM) {
   if (Options.dump)
     dump(M, Options, ".bc", bitcodeOf(M));
   SmallVector<Kernel, 4> Kernels;
-  SharedPass(Verification::End, Options.strict_fp, &Kernels).run(M, MAM);
+  SharedPass(Verification::None, Options.strict_fp, &Kernels).run(M, MAM);
 
   DeviceCompilation Compilation(M, Kernels, Options);
   SmallVector<DeviceImage, 2> Images;

@@ -53,11 +53,11 @@ namespace {
 
 /// LLVM's VerifierPass prints the problem, and then ends the compiler with a message that does not have it. This
 /// message has it.
-void verify(const Module &M, StringRef PassName) {
+void verify(const Module &M, const Twine &When = "") {
   std::string Problem;
   raw_string_ostream Stream(Problem);
   if (verifyModule(M, &Stream))
-    reportFatalInternalError(Twine("broken code after ") + PassName + ": " + Problem);
+    reportFatalInternalError("broken code" + When + ": " + Problem);
 }
 
 /// Runs a pass, and then the verifier if it checks each pass; does nothing with a refused module.
@@ -75,7 +75,7 @@ public:
       if (!Preserved.areAllPreserved())
         Preserved.abandon<GlobalsAA>();
     if (Checks == Verification::EachPass)
-      verify(M, name());
+      verify(M, Twine(" after ") + name());
     return Preserved;
   }
 
@@ -103,11 +103,7 @@ public:
     add(std::move(Named));
   }
 
-  void run(Module &M, ModuleAnalysisManager &MAM) {
-    Passes.run(M, MAM);
-    if (Checks == Verification::End)
-      verify(M, "this project's passes");
-  }
+  void run(Module &M, ModuleAnalysisManager &MAM) { Passes.run(M, MAM); }
 
 private:
   Verification Checks;
@@ -196,6 +192,9 @@ PreservedAnalyses SharedPass::run(Module &M, ModuleAnalysisManager &MAM) {
 }
 
 PreservedAnalyses DeviceTargetPass::run(Module &M, ModuleAnalysisManager &) {
+  // Under rustc nothing has verified the module yet, and it can be broken without a fault of these passes: Rust code
+  // can declare LLVM's own intrinsics with a wrong type.
+  verify(M);
   CollectErrors Collected(M.getContext());
   std::unique_ptr<TargetMachine> Machine = Target.makeMachine();
   if (!Machine) {

@@ -76,7 +76,7 @@ public:
     case abi::PASS_DEVICE:
       if (Where == Stage::FullLto)
         return DevicePass(Options).run(M, MAM);
-      return ModuleStartPass(Verification::End).run(M, MAM);
+      return ModuleStartPass(Verification::None).run(M, MAM);
     case abi::PASS_HOST:
       return Where == Stage::PipelineStart ? LowerLaunchesPass().run(M, MAM) : PreservedAnalyses::all();
     default:
