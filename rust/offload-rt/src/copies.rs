@@ -79,7 +79,7 @@ impl Runtime {
     }
 }
 
-/// How to copy `bytes` bytes.
+/// Chooses the way to copy `bytes` bytes.
 fn way(kind: DeviceKind, bytes: u64) -> Way {
     match kind {
         DeviceKind::Cpu if bytes >= SHARED_BYTES => Way::Shared,
