@@ -129,7 +129,7 @@ mod tests {
         arguments.push(SlotWord::new(8));
         assert_eq!(arguments.room(), 0);
         let words = arguments.finish(&[10, 11, 12, 13, 14]);
-        // SAFETY: the bytes behind a value are zero.
+        // SAFETY: the bytes after a value are zero.
         let words: Vec<u64> = words.iter().map(|word| unsafe { word.assume_init() }).collect();
         let values = [0x0003_0201, 0x2222_2222_1111_1111, 0x3333_3333];
         assert_eq!(words, [&[7, 8, 10, 11, 12, 13, 14][..], &values].concat());

@@ -88,13 +88,13 @@ impl<'a> Launch<'a> {
             }
         }
         let threads = product(block);
-        let most = self.descriptor.max_block;
-        if threads > most.into() {
+        let max_block = self.descriptor.max_block;
+        if threads > max_block.into() {
             return Err(self.shape(if threads > MAX_BLOCK.into() {
                 format!("a block has {threads} threads; at most {MAX_BLOCK} are possible")
             } else {
                 format!(
-                    "a block has {threads} threads, and the kernel is compiled for {most} at most; \
+                    "a block has {threads} threads, and the kernel is compiled for {max_block} at most; \
                      #[offload::kernel(max_block = {threads})] compiles it for more"
                 )
             }));
@@ -165,7 +165,7 @@ impl<'a> Arguments<'a> {
         };
         // A range without bytes is not mapped. Its address need only look like one.
         let Some(bytes) = bytes else { return Ok(Argument::Literal(SlotWord::new(align))) };
-        // A written slot with aliases is a `&`: only its atomics are written.
+        // If a written slot may have aliases and has atomics, only the atomics are copied back.
         let atomics = match back && slot.flags & SLOT_NOALIAS == 0 {
             true => Atomics::new(address, count, slot.element_size, self.fields(index)),
             false => None,

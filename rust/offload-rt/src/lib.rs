@@ -6,7 +6,7 @@
 //! frame. Before the first call, nothing is loaded and no device is touched. [`__offload_rt_finish`] keeps
 //! the [`Error`] of a failed launch for the calling thread; [`take_error`] fetches it.
 //!
-//! # What a launch promises
+//! # Guarantees of a launch
 //!
 //! - A launch that fails before its kernel has ended copies nothing back: the host's data is as it was before. All
 //!   memory of a launch is allocated before the first byte is sent.
@@ -23,11 +23,11 @@
 //! | variable | value | |
 //! |---|---|---|
 //! | `OFFLOAD_FALLBACK` | `never` | a launch that cannot be offloaded is an error (the default) |
-//! | | `no-artifact` | it runs on the calling thread where the program has no device code for the kernel |
-//! | | `always` | also where the runtime or a device is missing |
+//! | | `no-artifact` | it runs on the calling thread if the program has no device code for the kernel |
+//! | | `always` | also if the runtime or a device is missing |
 //! | `OFFLOAD_DEVICE` | `auto` | launches that name no device run on the first GPU that can be used, or else on the CPU |
 //! | | `cpu` | on the CPU |
-//! | | `gpu`, `gpu:N` | on the first GPU, or on GPU N counted from 0; where there is none, the launch is an error |
+//! | | `gpu`, `gpu:N` | on the first GPU, or on GPU N counted from 0; if there is none, the launch is an error |
 //! | `OFFLOAD_INFO` | `1` | prints each transfer and each launch |
 //! | `OFFLOAD_LIBOMPTARGET` | path | the runtime library to load, and no other |
 //! | `OMP_TARGET_OFFLOAD` | `disabled` | there are no devices |
@@ -116,7 +116,7 @@ pub unsafe extern "C" fn __offload_rt_prepare(
     }
 }
 
-/// Sends the ranges of the launch whose first slot is `slot`.
+/// Sends the ranges that belong to `slot`: it is the first slot that leads to them.
 ///
 /// # Safety
 ///
@@ -138,7 +138,7 @@ pub unsafe extern "C" fn __offload_rt_kernel(state: *mut LaunchState) {
     unsafe { active::get(state).run_kernel() }
 }
 
-/// Copies the ranges of `slot` that the kernel has written back, if it ran.
+/// If the kernel ran, copies back the ranges of `slot` that it has written.
 ///
 /// # Safety
 ///

@@ -156,7 +156,7 @@ impl Libomptarget {
             num_devices: symbol!("omp_get_num_devices"),
             target_alloc: symbol!("omp_target_alloc"),
             target_free: symbol!("omp_target_free"),
-            // SAFETY: the type is that of LLVM's header.
+            // SAFETY: LLVM's header declares this type.
             target_alloc_host: unsafe { library.get(b"llvm_omp_target_alloc_host") }
                 .ok()
                 .map(|symbol| *symbol),
@@ -168,9 +168,9 @@ impl Libomptarget {
         check_release(release(&library, this.file().as_deref()))?;
         // When LLVM first opens a library, it makes a list whose destructor closes all libraries that LLVM
         // has opened. This call makes the list, so that our handler is registered after the destructor and
-        // before an image is opened. Otherwise a program that exits then would lose the image under its first
-        // launch.
-        // SAFETY: the type is that of llvm-c/Support.h; null is the program itself.
+        // before an image is opened. Otherwise a program that exits during its first launch would lose the
+        // image under it.
+        // SAFETY: llvm-c/Support.h declares this type; null is the program itself.
         if let Ok(open) = unsafe {
             library.get::<unsafe extern "C" fn(*const c_char) -> c_int>(b"LLVMLoadLibraryPermanently")
         } {
@@ -186,7 +186,7 @@ impl Libomptarget {
 /// The release of LLVM that a runtime library belongs to, from the LLVM that it is linked to, or from its
 /// file name. `None` if neither tells.
 fn release(library: &Library, file: Option<&Path>) -> Option<u32> {
-    // SAFETY: the type is that of llvm-c/Core.h.
+    // SAFETY: llvm-c/Core.h declares this type.
     let get = unsafe { library.get::<unsafe extern "C" fn(*mut u32, *mut u32, *mut u32)>(b"LLVMGetVersion") };
     if let Ok(get) = get {
         let (mut major, mut minor, mut patch) = (0, 0, 0);

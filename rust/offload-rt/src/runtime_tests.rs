@@ -458,13 +458,13 @@ fn a_launch_over_half_a_resident_range_is_refused() {
     case.runtime.make_resident(Resident::new(start, 20_000, 1, Vec::new()), "f.rs:1:1").unwrap();
     let (status, error) = case.run(&[slot("a", SLOT_TO, 30_000)], &[start + 10_000]);
     assert_eq!((status, error.unwrap().id()), (STATUS_FAILED, "OFL107"));
-    let again =
+    let error =
         case.runtime.make_resident(Resident::new(start + 19_999, 10, 1, Vec::new()), "f.rs:2:2").unwrap_err();
     assert!(
-        again
+        error
             .to_string()
             .starts_with("OFL107: the resident range overlaps memory that is mapped already, at f.rs:2:2"),
-        "{again}"
+        "{error}"
     );
 }
 

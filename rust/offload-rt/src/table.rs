@@ -143,9 +143,9 @@ impl Entries {
                     let first = theirs.start.max(ours.start);
                     let range = ranges.iter().find(|range| first < range.end());
                     let (name, bytes) = range.map_or((None, 0), |range| (Some(range.name), range.bytes));
-                    let others = theirs.end - theirs.start;
+                    let other_bytes = theirs.end - theirs.start;
                     let detail = format!(
-                        "its {bytes} bytes overlap {others} bytes that another launch of this thread uses"
+                        "its {bytes} bytes overlap {other_bytes} bytes that another launch of this thread uses"
                     );
                     return Err(Conflict { name, detail });
                 }

@@ -47,7 +47,7 @@
 //! except by atomics. A raw pointer of a launch points to a live `T`, which for `*mut T` nothing else uses
 //! until the launch is over. Null and misaligned pointers are errors; dangling ones cannot be detected.
 //!
-//! # What is different from std::offload
+//! # Differences from std::offload
 //!
 //! | | std::offload | here |
 //! |---|---|---|

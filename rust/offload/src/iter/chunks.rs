@@ -32,8 +32,8 @@ pub struct Windows<'a, T> {
 }
 
 /// Refuses a size of 0.
-pub(super) fn not_empty(size: usize, of: &str) -> Result<(), Wrong> {
-    if size == 0 { Err(Wrong::Shape(format!("{of} of 0 elements"))) } else { Ok(()) }
+pub(super) fn not_empty(size: usize, pieces: &str) -> Result<(), Wrong> {
+    if size == 0 { Err(Wrong::Shape(format!("{pieces} of 0 elements"))) } else { Ok(()) }
 }
 
 /// The number of rows of `width` in `length` elements. All rows must be complete.

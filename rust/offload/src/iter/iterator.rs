@@ -301,7 +301,7 @@ pub trait OffloadIterator: Source {
         reduce::<Ending<Self, ending::Min>, _, _, _>(self, |part| part.min(), combine, Location::caller())
     }
 
-    /// The greatest item, the last one of several; `None` if there are none. Else like [`min`](Self::min).
+    /// The greatest item, the last one of several; `None` without items. Otherwise like [`min`](Self::min).
     #[track_caller]
     fn max(self) -> Result<Option<Self::Item>>
     where
