@@ -1,10 +1,10 @@
 //! The end of the process: launches stop before LLVM's runtime and the GPU's driver take their devices down.
 //!
-//! `exit` runs destructors while the program's other threads go on. A launch among them would jump into an
-//! image that LLVM's runtime has just unloaded, or get an error from the driver, and LLVM's runtime would end
-//! the process with a signal. Handlers of `atexit` run in the reverse order of their registration: a handler
-//! that is registered after the libraries' handlers runs before them. Ours closes the gate that every use of
-//! the runtime library passes, and waits for the calls inside.
+//! `exit` runs destructors while the program's other threads go on. A launch on one of them would jump into
+//! an image that LLVM's runtime has just unloaded, or get an error from the driver, and LLVM's runtime would
+//! end the process with a signal. Handlers of `atexit` run in the reverse order of their registration: a
+//! handler that is registered after the libraries' handlers runs before them. Ours closes the gate that every
+//! use of the runtime library passes, and waits for the calls inside.
 //!
 //! A library may register handlers as long as it is being loaded, so no handler is sure to run before all of
 //! them. But `exit` first runs the destructors of the calling thread's locals. One of them, which the main
