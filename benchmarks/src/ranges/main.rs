@@ -1,5 +1,5 @@
-//! What a launch over many ranges costs: a struct of references to ever more little vectors, and a launch beside ever more buffers that are
-//! resident, over one of which it may be.
+//! Measures launches over many ranges: launches over more and more little vectors, which structs refer to,
+//! and launches beside more and more resident buffers.
 //!
 //! `bench-ranges [FILE]` prints a page of ratios and writes it to a file. With `OFFLOAD_DEVICE=gpu` it measures a GPU.
 
@@ -13,16 +13,16 @@ use std::time::{Duration, Instant};
 /// Numbers of ranges, and of resident buffers.
 const COUNTS: [usize; 6] = [1, 10, 100, 1000, 10_000, 100_000];
 
-/// The one that the others are compared with.
+/// The number that the others are compared with.
 const REFERENCE: usize = 1000;
 
-/// A repetition is as many launches as take about so long together.
+/// A repetition is as many launches as take about this time together.
 const REPETITION: Duration = Duration::from_millis(2);
 
 /// Floats of each little vector.
 const LENGTH: usize = 16;
 
-/// The least of so many times is taken: whatever else the machine does only adds to it.
+/// The result is the least time of this many repetitions: other work of the machine only adds to a time.
 const REPETITIONS: usize = 15;
 
 #[derive(Clone, Copy, DeviceView)]
@@ -56,7 +56,7 @@ fn main() -> Result<()> {
     }
 }
 
-/// How long one run takes.
+/// The time of one run.
 fn least(mut run: impl FnMut() -> Result<()>) -> Result<Duration> {
     let start = Instant::now();
     run()?;
@@ -70,7 +70,7 @@ fn least(mut run: impl FnMut() -> Result<()>) -> Result<Duration> {
     Ok(least)
 }
 
-/// One launch over so many vectors, none of which touches another.
+/// Measures a launch over `count` vectors, none of which touches another.
 fn measure_rows(count: usize) -> Result<Duration> {
     let data: Vec<Vec<f32>> = (0..count).map(|i| vec![i as f32; LENGTH]).collect();
     let rows: Vec<Row<'_>> = data.iter().map(|values| Row { values }).collect();
@@ -81,17 +81,17 @@ fn measure_rows(count: usize) -> Result<Duration> {
     Ok(time)
 }
 
-/// What there is to measure beside live buffers.
+/// The times beside live buffers.
 struct Beside {
     /// A launch over a small slice.
     slice: Duration,
     /// A launch over one of the buffers.
     buffer: Duration,
-    /// Another buffer is made, launched over for the first time, and ended.
+    /// A new buffer is made, launched over for the first time, and dropped.
     another: Duration,
 }
 
-/// Beside so many buffers, all of which are on the device.
+/// Measures beside `count` buffers, all of which are on the device.
 fn beside(count: usize) -> Result<Beside> {
     let make = || {
         let mut buffer = Resident::new([0u32; 8])?;
@@ -109,11 +109,16 @@ fn beside(count: usize) -> Result<Beside> {
 
 fn page(device: &str, rows: &[Duration], beside_none: &Beside, buffers: &[Beside]) -> Result<String> {
     let mut text = format!(
-        "# Many ranges\n\nA launch over a slice of structs, each with a reference to a vector of {LENGTH} floats: how long it takes for each vector, compared with that for \
-         {REFERENCE} of them. What a launch over few ranges notes down stays in the processor's cache. Beside buffers that are resident on the device, compared with beside none: a launch over a small slice, a launch over one of \
-         the buffers, and a buffer more that is made, launched over and dropped. Each is the least of {REPETITIONS}.\n\n\
+        "# Many ranges\n\nThe left columns are about a launch over a slice of structs, each with a \
+         reference to a vector of {LENGTH} floats: its time, and its time for each vector, each \
+         divided by its value for {REFERENCE} vectors. The runtime layer's records of a launch over \
+         few ranges stay in the processor's cache. The right columns are about launches beside \
+         buffers that are resident on the device: the times of a launch over a small slice, of a \
+         launch over one of the buffers, and of a new buffer that is made, launched over and \
+         dropped, each divided by the time without other buffers. Each time is the least of \
+         {REPETITIONS}.\n\n\
          Made by `./x bench ranges`. {} Device: {device}.\n\n\
-         | ranges | time ÷ time for {REFERENCE} | of one range | live buffers | launch over a slice | over a buffer | a buffer more |\n|--:|--:|--:|--:|--:|--:|--:|\n",
+         | ranges | time ÷ time for {REFERENCE} | per range | live buffers | launch over a slice | over a buffer | a new buffer |\n|--:|--:|--:|--:|--:|--:|--:|\n",
         machine(),
     );
     let ratio = |time: Duration, reference: Duration| time.as_secs_f64() / reference.as_secs_f64();

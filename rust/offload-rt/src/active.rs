@@ -1,8 +1,9 @@
-//! A launch on its way: the object that the calls of a lowered launch hand on.
+//! A launch in progress: the object that the calls of a lowered launch pass on.
 //!
-//! The caller's frame has the memory, [`LaunchState`] bytes that it does not look into. [`State::begin`] makes a [`State`] in them, and
-//! [`State::finish`] takes it out again: between the two it is the one owner of what the launch holds, and everybody else borrows it
-//! for one call. A failed step gives all of that back at once; what follows then does nothing.
+//! The caller's frame has the memory: the bytes of a [`LaunchState`], which the caller does not read. [`put`]
+//! stores a [`State`] in them, and [`take`] takes it out. Between the two, the state alone owns the launch's
+//! resources, and each call borrows it. A failed step gives the resources back at once; later steps then do
+//! nothing.
 
 use crate::exit::{self, GATE};
 use crate::launch::{Arguments, Launch};
@@ -16,7 +17,7 @@ use offload_abi::{KernelHandle, LaunchState, STATUS_FAILED, STATUS_OK, STATUS_US
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// A launch that has a device, with what it holds there.
+/// A launch with its device and its resources there.
 pub(crate) struct ActiveLaunch<'a> {
     pub(crate) arguments: Arguments<'a>,
     pub(crate) handle: &'a KernelHandle,
@@ -36,7 +37,7 @@ impl<'a> ActiveLaunch<'a> {
     ) -> Result<Option<Self>, Error> {
         record::start();
         let launch = arguments.launch;
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         let (handle, backend, device) = match unsafe { runtime.make_ready(handle, launch) } {
             Ok(ready) => ready,
             Err(error) if runtime.may_fall_back(&error) => return Ok(None),
@@ -47,7 +48,7 @@ impl<'a> ActiveLaunch<'a> {
     }
 }
 
-/// How a launch stands.
+/// The progress of a launch.
 enum Progress {
     /// Nothing has failed.
     Fine,
@@ -56,11 +57,11 @@ enum Progress {
     Failed(Error),
 }
 
-/// What lies in the bytes of a [`LaunchState`].
+/// The object in the bytes of a [`LaunchState`].
 pub(crate) struct State<'a> {
     launch: Launch<'a>,
     progress: Progress,
-    /// None where there is nothing to do: after a failure, or before a fallback.
+    /// `None` if nothing is left to do: after a failure, or before a fallback.
     active: Option<ActiveLaunch<'a>>,
 }
 
@@ -72,7 +73,8 @@ impl<'a> State<'a> {
     ///
     /// # Safety
     ///
-    /// `handle` is null or a kernel's handle in a linked artifact, and all that the launch points to lives for `'a`.
+    /// `handle` is null or a kernel's handle in a linked artifact, and everything that the launch points to
+    /// lives for `'a`.
     pub(crate) unsafe fn begin(
         runtime: impl FnOnce() -> Result<&'a Runtime, Error>,
         handle: *const KernelHandle,
@@ -80,7 +82,7 @@ impl<'a> State<'a> {
     ) -> Self {
         let mut state = Self { launch: arguments.launch, progress: Progress::Fine, active: None };
         state.guarded(|state| {
-            // SAFETY: the caller's.
+            // SAFETY: the caller's promise.
             let active = unsafe { ActiveLaunch::prepare(runtime()?, handle, arguments)? };
             if active.is_none() {
                 state.progress = Progress::Fallback;
@@ -102,11 +104,11 @@ impl<'a> State<'a> {
     ///
     /// All mapped slots have begun.
     pub(crate) unsafe fn run_kernel(&mut self) {
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         self.step(|active| unsafe { active.run_kernel() });
     }
 
-    /// Copies back what the kernel has written of the ranges that belong to `slot`. Where that fails the other slots still end.
+    /// Copies the written ranges that belong to `slot` back. If a copy fails, the other slots still end.
     pub(crate) fn map_end(&mut self, slot: u32) {
         let mut result = Ok(());
         self.step(|active| {
@@ -118,7 +120,7 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Gives up what the launch still holds. Its status, and the error of a failed one.
+    /// Gives up the launch's remaining resources. Returns its status, and the error of a failed launch.
     pub(crate) fn finish(mut self) -> (i32, Option<Error>) {
         self.give_up();
         match std::mem::replace(&mut self.progress, Progress::Fine) {
@@ -128,18 +130,18 @@ impl<'a> State<'a> {
         }
     }
 
-    /// A step of a launch that is fine so far.
+    /// Runs a step if the launch has not failed so far.
     fn step(&mut self, step: impl FnOnce(&mut ActiveLaunch<'a>) -> Result<(), Error>) {
         if self.active.is_some() {
             self.guarded(|state| state.active.as_mut().map_or(Ok(()), step));
         }
     }
 
-    /// Runs `work` while the program is not exiting. A failure ends the launch, and so does a panic in here: nothing may unwind into the
-    /// caller.
+    /// Runs `work` unless the program is exiting. A failure ends the launch, and so does a panic in `work`:
+    /// nothing may unwind into the caller.
     fn guarded(&mut self, work: impl FnOnce(&mut Self) -> Result<(), Error>) {
         let Some(pass) = GATE.enter() else {
-            // What it holds goes with the process: nobody may call the runtime library any more.
+            // The resources go with the process: nothing may call the runtime library any more.
             std::mem::forget(self.active.take());
             let late = exit::too_late(self.launch.kernel().into(), self.launch.place());
             self.progress = Progress::Failed(late);
@@ -158,7 +160,7 @@ impl<'a> State<'a> {
         drop(pass);
     }
 
-    /// Drops what the launch holds.
+    /// Drops the launch's resources.
     fn give_up(&mut self) {
         if self.active.is_none() {
             return;
@@ -194,7 +196,7 @@ fn panic_text(payload: &(dyn Any + Send)) -> String {
 ///
 /// `place` may be written, and has no state in it.
 pub(crate) unsafe fn put(place: *mut LaunchState, state: State<'_>) {
-    // SAFETY: the caller's; size and alignment are checked above.
+    // SAFETY: the caller's promise; size and alignment are checked above.
     unsafe { place.cast::<State<'_>>().write(state) }
 }
 
@@ -202,19 +204,21 @@ pub(crate) unsafe fn put(place: *mut LaunchState, state: State<'_>) {
 ///
 /// # Safety
 ///
-/// [`put`] has put one there, [`take`] has not taken it out, nobody else uses it, and what its launch points to is alive.
+/// [`put`] has put a state there, [`take`] has not taken it out, nothing else uses it, and everything that
+/// its launch points to is alive.
 pub(crate) unsafe fn get<'s>(place: *mut LaunchState) -> &'s mut State<'s> {
-    // SAFETY: the caller's.
+    // SAFETY: the caller's promise.
     unsafe { &mut *place.cast::<State<'_>>() }
 }
 
-/// Takes the state out of the caller's bytes and ends its launch. The error of a failed one is kept for the calling thread.
+/// Takes the state out of the caller's bytes and ends its launch. Keeps the error of a failed launch for the
+/// calling thread.
 ///
 /// # Safety
 ///
-/// As for [`get`]; nothing is in the bytes afterwards.
+/// As for [`get`]; the bytes have no state afterwards.
 pub(crate) unsafe fn take(place: *mut LaunchState) -> i32 {
-    // SAFETY: the caller's.
+    // SAFETY: the caller's promise.
     let state = unsafe { place.cast::<State<'_>>().read() };
     let (status, error) = state.finish();
     if let Some(error) = error {

@@ -151,15 +151,15 @@ pub(crate) unsafe fn load(start: u64, bytes: u64, atomics: &[Atomics]) -> Vec<Ma
     atomics.sort_by_key(|atomics| (atomics.start, Reverse(atomics.end())));
     for elements in atomics {
         elements.for_each(|address, size, count| {
-            let done = start + copy.len() as u64;
-            let skipped = done.saturating_sub(address).div_ceil(size).min(count);
+            let copy_end = start + copy.len() as u64;
+            let skipped = copy_end.saturating_sub(address).div_ceil(size).min(count);
             let (address, count) = (address + skipped * size, (count - skipped) as usize);
             if count == 0 {
                 return;
             }
             // SAFETY: the caller's promise.
             unsafe {
-                copy_plain(done, address, &mut copy);
+                copy_plain(copy_end, address, &mut copy);
                 match size {
                     1 => {
                         copy_atomics(address, count, |a: &AtomicU8| a.load(Relaxed).to_ne_bytes(), &mut copy)

@@ -1,4 +1,4 @@
-//! Atomics are found in types, and nothing beside them is written.
+//! Atomics are found in types, and no other byte is written.
 
 use super::*;
 use offload_abi::{NO_COUNT, Text};

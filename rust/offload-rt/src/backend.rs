@@ -22,7 +22,7 @@ pub(crate) struct KernelLaunch<'a> {
 
 /// A source of devices. Its errors contain the reported failure; the caller adds kernel and place.
 pub(crate) trait Backend: Send + Sync {
-    /// Makes the images of `binary` known.
+    /// Registers the images of `binary`.
     ///
     /// # Safety
     ///

@@ -20,11 +20,11 @@ const STAGED_BYTES: u64 = 4 << 20;
 const GRAIN: u64 = 64 << 10;
 
 impl Runtime {
-    /// [`Backend::copy_to`].
+    /// [`Backend::copy_to`], by several threads if that is faster.
     ///
     /// # Safety
     ///
-    /// As for that.
+    /// As for [`Backend::copy_to`].
     pub(crate) unsafe fn copy_to(
         &self,
         backend: &dyn Backend,
@@ -49,11 +49,11 @@ impl Runtime {
         })
     }
 
-    /// [`Backend::copy_from`].
+    /// [`Backend::copy_from`], by several threads if that is faster.
     ///
     /// # Safety
     ///
-    /// As for that.
+    /// As for [`Backend::copy_from`].
     pub(crate) unsafe fn copy_from(
         &self,
         backend: &dyn Backend,
@@ -79,7 +79,7 @@ impl Runtime {
     }
 }
 
-/// How to copy `bytes` bytes.
+/// Chooses the way to copy `bytes` bytes.
 fn way(kind: DeviceKind, bytes: u64) -> Way {
     match kind {
         DeviceKind::Cpu if bytes >= SHARED_BYTES => Way::Shared,

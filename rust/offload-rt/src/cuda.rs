@@ -113,7 +113,7 @@ impl Driver {
     pub(crate) fn free_memory(&self, gpu: &Gpu) -> Option<u64> {
         let (mut free, mut total) = (0usize, 0usize);
         self.in_context(gpu, || {
-            // SAFETY: the types are those of cuda.h.
+            // SAFETY: the types match cuda.h.
             unsafe {
                 let get: unsafe extern "C" fn(*mut usize, *mut usize) -> c_int =
                     self.function("cuMemGetInfo_v2")?;
@@ -129,7 +129,7 @@ impl Driver {
         const LIMIT_STACK_SIZE: c_int = 0;
         self.in_context(gpu, || {
             let mut now = 0usize;
-            // SAFETY: the types are those of cuda.h.
+            // SAFETY: the types match cuda.h.
             unsafe {
                 let get: unsafe extern "C" fn(*mut usize, c_int) -> c_int = self.function("cuCtxGetLimit")?;
                 self.check("cuCtxGetLimit", get(&mut now, LIMIT_STACK_SIZE))?;

@@ -129,7 +129,7 @@ mod tests {
         arguments.push(SlotWord::new(8));
         assert_eq!(arguments.room(), 0);
         let words = arguments.finish(&[10, 11, 12, 13, 14]);
-        // SAFETY: the bytes behind a value are zero.
+        // SAFETY: the bytes after a value are zero.
         let words: Vec<u64> = words.iter().map(|word| unsafe { word.assume_init() }).collect();
         let values = [0x0003_0201, 0x2222_2222_1111_1111, 0x3333_3333];
         assert_eq!(words, [&[7, 8, 10, 11, 12, 13, 14][..], &values].concat());
@@ -164,8 +164,10 @@ mod tests {
             (0..31).flat_map(|bits| around(1 << bits)).filter(|size| *size > 0).collect();
         sizes.extend([3, 5, 7, 641, 65_537, 6_700_417, most / 3, most]);
         for &size in &sizes {
-            let [_, reciprocal, of_y] = reciprocals(3, [size, 7, 1], [1; 3])[..] else { panic!("of rank 3") };
-            assert_eq!(block_quotient(most, of_y), u64::from(most / 7));
+            let [_, reciprocal, reciprocal_y] = reciprocals(3, [size, 7, 1], [1; 3])[..] else {
+                panic!("of rank 3")
+            };
+            assert_eq!(block_quotient(most, reciprocal_y), u64::from(most / 7));
             let multiples = [0, 1, 2, most / size / 2, most / size].map(|times| times * size);
             for number in multiples.into_iter().chain(sizes.iter().copied()).flat_map(around) {
                 assert_eq!(block_quotient(number, reciprocal), u64::from(number / size), "{number} / {size}");

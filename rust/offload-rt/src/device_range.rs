@@ -1,4 +1,4 @@
-//! Where the ranges of a launch are on its device.
+//! The ranges of a launch with their places on its device.
 
 use crate::host_range::HostRange;
 use crate::pool::Allocation;
@@ -6,19 +6,19 @@ use crate::pool::Allocation;
 /// A range of a launch with its place on the device.
 pub(crate) struct DeviceRange {
     pub(crate) host: HostRange,
-    /// Where its first byte is there.
+    /// Device address of its first byte.
     pub(crate) address: u64,
     pub(crate) home: Home,
 }
 
-/// Whose the device memory of a range is.
+/// The owner of a range's device memory.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Home {
-    /// It has none, or none any more.
+    /// The range has no memory, or no longer has any.
     None,
     Own(Allocation),
-    /// That of the launch's [pack](crate::packs).
+    /// The memory of the launch's [pack](crate::packs).
     Pack,
-    /// That of the launch's resident range of this number.
+    /// The memory of the launch's resident range with this number.
     Resident(u32),
 }

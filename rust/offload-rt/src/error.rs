@@ -1,17 +1,18 @@
-//! The one error type of a launch, and the place that keeps it for the host thread that launched.
+//! The error type of a launch, and the last error of each host thread.
 
 use crate::ErrorKind;
 use std::cell::RefCell;
 use std::fmt;
 use std::mem::ManuallyDrop;
 
-/// Why a launch did not do its work: one word in size, with everything that is known in its [`ErrorKind`].
+/// The reason why a launch failed: one word in size, with all details in its [`ErrorKind`].
 ///
-/// Nothing of a failed launch is copied back: the host's data is as it was before; but where copying one argument back is what failed,
-/// the others have been copied.
+/// A failed launch copies nothing back: the host's data is as it was before. But if the copy of one argument
+/// back to the host failed, the other arguments have been copied.
 ///
-/// Its text starts with its [id](Error::id), under which `docs/errors` has a page, and says what to do. `main` may return it: what Rust then prints, its
-/// `Debug` form, is the text in lines, with the way out in the last.
+/// Its text starts with its [id](Error::id), which has a page in `docs/errors`, and says what to do. `main`
+/// may return the error: Rust then prints its `Debug` form, which is the text in lines. The last line says
+/// what to do.
 ///
 /// ```text
 /// Error: OFL105: the lengths of the arguments of kernel `app::add` don't fit at src/main.rs:12:5: `x` has 4 elements, `y` has 3
@@ -21,7 +22,7 @@ use std::mem::ManuallyDrop;
 pub struct Error(Box<ErrorKind>);
 
 impl Error {
-    /// What went wrong, with its details.
+    /// The kind of the error, with its details.
     pub fn kind(&self) -> &ErrorKind {
         &self.0
     }
@@ -31,12 +32,12 @@ impl Error {
         self.0.id()
     }
 
-    /// Path of the kernel that was launched, where there is one.
+    /// Path of the launched kernel, if there is one.
     pub fn kernel(&self) -> Option<&str> {
         self.0.launch().0
     }
 
-    /// Where the launch is written, or where the program asks for a device or for resident data: `file:line:column`.
+    /// Place of the launch, or of the request for a device or for resident data: `file:line:column`.
     pub fn place(&self) -> Option<&str> {
         self.0.launch().1
     }
@@ -51,7 +52,7 @@ impl From<ErrorKind> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
-            // The text ends with words that are not ours, or names the way out itself.
+            // The text ends with foreign words, or already says what to do.
             kind @ (ErrorKind::Panic { .. } | ErrorKind::NoDevice { .. } | ErrorKind::Setting { .. }) => {
                 write!(f, "{kind}")
             }

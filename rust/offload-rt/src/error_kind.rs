@@ -1,8 +1,9 @@
-//! What can go wrong with a launch, with the numbers and names that say how.
+//! The errors of a launch, with the numbers and names that describe each.
 
-/// Why a launch did not do its work. More reasons, and more about each, may come.
+/// The reason why a launch failed. Later versions may add reasons, and fields to each.
 ///
-/// The text starts with the id ([`ErrorKind::id`]), under which `docs/errors` has a page. A `place` is `file:line:column` of the launch.
+/// The text starts with the id ([`ErrorKind::id`]), which has a page in `docs/errors`. A `place` is
+/// `file:line:column` of the launch.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -12,21 +13,21 @@ pub enum ErrorKind {
     NotOffloaded {
         /// The kernel's path.
         kernel: String,
-        /// Where the launch is written.
+        /// Place of the launch in the source.
         place: String,
-        /// What is missing.
+        /// The missing part.
         reason: String,
     },
 
-    /// The device code that is linked in comes from another build than the program.
+    /// The linked device code comes from another build than the program.
     #[error("OFL101: the device code{} is of another build, at {place}: {detail}", of_kernel(kernel))]
     #[non_exhaustive]
     ArtifactMismatch {
-        /// The kernel's path; empty where the program asked for its devices.
+        /// The kernel's path; empty if the program asked for its devices.
         kernel: String,
-        /// Where the launch is written.
+        /// Place of the launch in the source.
         place: String,
-        /// What differs, with both values.
+        /// The difference, with both values.
         detail: String,
     },
 
@@ -37,21 +38,21 @@ pub enum ErrorKind {
     )]
     #[non_exhaustive]
     RuntimeMissing {
-        /// Names and paths in the order in which they were tried.
+        /// Tried names and paths, in order.
         tried: Vec<String>,
-        /// What the dynamic loader said.
+        /// The dynamic loader's message.
         reason: String,
     },
 
-    /// There is no device, or not the one that was asked for.
+    /// There is no device, or the wanted one does not exist.
     #[error("OFL103: no device{} at {place}: {reason}", for_kernel(kernel))]
     #[non_exhaustive]
     NoDevice {
-        /// The kernel's path; empty where the program asked for a device without a launch.
+        /// The kernel's path; empty if the program asked for a device without a launch.
         kernel: String,
-        /// Where the launch or the question is written.
+        /// Place of the launch or the question in the source.
         place: String,
-        /// Which device was wanted, what there is, and what to change.
+        /// The wanted device, the existing devices, and the change that helps.
         reason: String,
     },
 
@@ -67,13 +68,13 @@ pub enum ErrorKind {
         kernel: String,
         /// Name of the argument.
         argument: String,
-        /// Bytes that were asked for.
+        /// Requested bytes.
         bytes: u64,
-        /// Bytes that were free then, where that is known.
+        /// Free bytes at that time, if known.
         free: Option<u64>,
         /// Number and name of the device.
         device: String,
-        /// Where the launch is written.
+        /// Place of the launch in the source.
         place: String,
     },
 
@@ -83,9 +84,9 @@ pub enum ErrorKind {
     Lengths {
         /// The kernel's path.
         kernel: String,
-        /// Where the launch is written.
+        /// Place of the launch in the source.
         place: String,
-        /// Which arguments, with their lengths.
+        /// The arguments, with their lengths.
         detail: String,
     },
 
@@ -110,36 +111,36 @@ pub enum ErrorKind {
         thread: [u32; 3],
         /// The kernel's path.
         kernel: String,
-        /// Where the launch is written.
+        /// Place of the launch in the source.
         place: String,
     },
 
-    /// A range of this launch overlaps another one in a way that no order of copies makes right.
+    /// A range of this launch overlaps another one so that no order of copies is right.
     #[error(
         "OFL107: {} overlaps memory that is mapped already, at {place}: {detail}",
         argument_of(argument, kernel)
     )]
     #[non_exhaustive]
     Overlap {
-        /// The kernel's path; empty where the program makes a range resident.
+        /// The kernel's path; empty if the program makes a range resident.
         kernel: String,
         /// Name of the argument.
         argument: String,
-        /// Where the launch is written.
+        /// Place of the launch in the source.
         place: String,
         /// Both ranges and their directions.
         detail: String,
     },
 
-    /// Grid or block is not one that the kernel or the device can run.
+    /// The kernel or the device cannot run this grid or block.
     #[error("OFL108: kernel `{kernel}` cannot be launched with this grid and block, at {place}: {detail}")]
     #[non_exhaustive]
     Shape {
         /// The kernel's path.
         kernel: String,
-        /// Where the launch is written.
+        /// Place of the launch in the source.
         place: String,
-        /// Which number is wrong, and what it may be.
+        /// The wrong number, and its allowed values.
         detail: String,
     },
 
@@ -147,13 +148,13 @@ pub enum ErrorKind {
     #[error("OFL109: {operation}{} failed: {detail}", of_launch(kernel, place))]
     #[non_exhaustive]
     Backend {
-        /// What was attempted.
+        /// The attempted operation.
         operation: String,
-        /// The kernel's path; empty where there is no launch.
+        /// The kernel's path; empty if there is no launch.
         kernel: String,
-        /// Where the launch is written, or the program asks for it.
+        /// Place of the launch or the request in the source.
         place: String,
-        /// What the runtime answered.
+        /// The runtime's answer.
         detail: String,
     },
 
@@ -168,7 +169,7 @@ pub enum ErrorKind {
         kernel: String,
         /// Rust's names of the missing target features.
         missing: Vec<String>,
-        /// Where the launch is written.
+        /// Place of the launch in the source.
         place: String,
     },
 
@@ -182,7 +183,7 @@ pub enum ErrorKind {
     HeapFull {
         /// The kernel's path.
         kernel: String,
-        /// Bytes that were asked for.
+        /// Requested bytes.
         bytes: u64,
         /// Bytes of the whole heap.
         heap: u64,
@@ -190,7 +191,7 @@ pub enum ErrorKind {
         block: [u32; 3],
         /// The thread in its block.
         thread: [u32; 3],
-        /// Where the launch is written.
+        /// Place of the launch in the source.
         place: String,
     },
 
@@ -198,13 +199,13 @@ pub enum ErrorKind {
     #[error("OFL113: the program is exiting, so {} at {place}", not_done(kernel))]
     #[non_exhaustive]
     Exiting {
-        /// The kernel's path; empty where it is about resident data or about devices.
+        /// The kernel's path; empty if the error is about resident data or devices.
         kernel: String,
-        /// Where the launch is written.
+        /// Place of the launch in the source.
         place: String,
     },
 
-    /// An environment variable has a value that means nothing.
+    /// An environment variable has an unknown value.
     #[error("OFL111: {variable}={value} is not understood. Allowed: {allowed}")]
     #[non_exhaustive]
     Setting {
@@ -212,7 +213,7 @@ pub enum ErrorKind {
         variable: String,
         /// Its value.
         value: String,
-        /// What it may be.
+        /// Its allowed values.
         allowed: String,
     },
 }
@@ -238,7 +239,7 @@ impl ErrorKind {
         }
     }
 
-    /// Kernel and place, where each is known.
+    /// The kernel and the place, if they are known.
     pub(crate) fn launch(&self) -> (Option<&str>, Option<&str>) {
         let (kernel, place) = match self {
             Self::RuntimeMissing { .. } | Self::Setting { .. } => return (None, None),
@@ -255,11 +256,11 @@ impl ErrorKind {
             | Self::HeapFull { kernel, place, .. }
             | Self::Exiting { kernel, place, .. } => (kernel, place),
         };
-        let said = |text: &str| !text.is_empty();
-        (Some(kernel.as_str()).filter(|text| said(text)), Some(place.as_str()).filter(|text| said(text)))
+        let is_known = |text: &&str| !text.is_empty();
+        (Some(kernel.as_str()).filter(is_known), Some(place.as_str()).filter(is_known))
     }
 
-    /// The way out, as whole sentences without the last full stop.
+    /// The mend, as whole sentences without the last full stop.
     pub(crate) fn mend(&self) -> &'static str {
         match self {
             Self::NotOffloaded { .. } => {

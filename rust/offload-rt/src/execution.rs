@@ -1,4 +1,4 @@
-//! The third step of a launch: the kernel runs, and says whether a thread panicked.
+//! The third step of a launch: runs the kernel, and reports the panic of a thread.
 
 use crate::active::ActiveLaunch;
 use crate::backend::{Backend, KernelLaunch};
@@ -24,7 +24,7 @@ impl ActiveLaunch<'_> {
     ///
     /// # Safety
     ///
-    /// The kernel takes the arguments that the descriptor says, and those are on the device.
+    /// The kernel takes the arguments that the descriptor lists, and they are on the device.
     pub(crate) unsafe fn run_kernel(&mut self) -> Result<(), Error> {
         let launch = self.arguments.launch;
         if launch.blocks() == 0 {
@@ -115,7 +115,7 @@ impl ActiveLaunch<'_> {
         let words = arguments.finish(&hidden);
         let name = device.name();
         let start = Instant::now();
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         unsafe {
             backend.launch(&KernelLaunch {
                 device: device.number,
@@ -148,7 +148,7 @@ struct SideMemory<'a> {
 }
 
 impl SideMemory<'_> {
-    /// Heap and output, as far as the kernel needs them.
+    /// Allocates heap and output if the kernel needs them.
     fn attach(&mut self, launch: Launch<'_>, flags: u32, block: &Block) -> Result<(), Error> {
         let Self { runtime: Runtime { pool, settings, .. }, backend, device, .. } = *self;
         if flags & HANDLE_HEAP != 0 {
@@ -162,7 +162,7 @@ impl SideMemory<'_> {
         Ok(())
     }
 
-    /// Nothing was written to the block: the next launch may have it.
+    /// Keeps the block for the next launch: nothing was written to it.
     fn keep_block(&mut self) {
         if let Some(block) = self.block.take() {
             self.runtime.blocks.give_back(block);
@@ -213,7 +213,8 @@ fn panic(launch: Launch<'_>, panicked: PanicReport, heap: u64) -> Error {
     })
 }
 
-/// What core's panic function would have said on the host (library/core/src: `panicking.rs`, `slice/index.rs`, `slice/mod.rs`).
+/// The message of core's panic function on the host (library/core/src: `panicking.rs`, `slice/index.rs`,
+/// `slice/mod.rs`).
 fn core_message(kind: u32, [a, b, c]: [u64; 3]) -> Option<String> {
     Some(match kind {
         PANIC_MESSAGE => return None,

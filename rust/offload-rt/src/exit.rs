@@ -1,15 +1,17 @@
 //! The end of the process: launches stop before LLVM's runtime and the GPU's driver take their devices down.
 //!
-//! `exit` runs destructors while the program's other threads go on. A launch among them would jump into an image that LLVM's runtime has just
-//! unloaded, or get an error from the driver for which LLVM's runtime ends the process with a signal. Handlers of `atexit` run last in, first
-//! out: one that is registered behind those of the libraries runs before them. It shuts the door that everything passes which
-//! uses the runtime library, and waits for what is inside.
+//! `exit` runs destructors while the program's other threads go on. A launch on one of them would jump into
+//! an image that LLVM's runtime has just unloaded, or get an error from the driver, and LLVM's runtime would
+//! end the process with a signal. Handlers of `atexit` run in the reverse order of their registration: a
+//! handler that is registered after the libraries' handlers runs before them. Ours closes the gate that every
+//! use of the runtime library passes, and waits for the calls inside.
 //!
-//! A library that is being loaded registers handlers all the while, so no handler comes before all of them. But `exit` first runs the
-//! destructors of the calling thread's locals, and one of those, which the main thread has from its start, waits for loads to end.
+//! A library may register handlers as long as it is being loaded, so no handler is sure to run before all of
+//! them. But `exit` first runs the destructors of the calling thread's locals. One of them, which the main
+//! thread has from its start, waits for loads to end.
 //!
-//! A kernel on the CPU device is not waited for. Its image stays loaded (see [`crate::left_files`]), and the thread that launched it
-//! stops on its way back.
+//! The gate does not wait for a kernel on the CPU device. Its image stays loaded (see [`crate::left_files`]),
+//! and the launching thread stops on its way back.
 
 use crate::{Error, ErrorKind};
 use std::cell::Cell;
@@ -20,22 +22,23 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// How long the program's end waits for a call that is inside: a kernel on a GPU that never ends must not keep it from ending.
+/// Time that the program's end waits for the calls inside: a GPU kernel that never ends must not keep the
+/// program alive.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How long a call that comes too late waits until it fails. Nearly always the program has ended by then, and the thread with it; but a
-/// handler of `atexit` may wait for this very thread.
+/// Time that a late call waits until it fails. The program has nearly always ended by then, and the thread
+/// with it; but a handler of `atexit` may wait for this very thread.
 const LATE: Duration = Duration::from_secs(10);
 
 /// The gate of this process.
 pub(crate) static GATE: Gate = Gate::new(LATE);
 
-/// A number for the calling thread. `std::thread::current` has none any more where `atexit` handlers run on a thread whose
-/// locals are gone.
+/// A number for the calling thread. `std::thread::current` no longer has one if `atexit` handlers run on a
+/// thread whose locals are gone.
 pub(crate) fn thread_number() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     thread_local! {
-        // Without a destructor it is always there.
+        // It has no destructor, so it lives as long as the thread.
         static NUMBER: Cell<u64> = const { Cell::new(0) };
     }
     NUMBER.with(|number| {
@@ -51,10 +54,10 @@ thread_local! {
     static HELD: Cell<u32> = const { Cell::new(0) };
 }
 
-/// What calls into the runtime library go through.
+/// The gate that calls into the runtime library pass.
 pub(crate) struct Gate {
     calls: Door,
-    /// For what registers handlers of its own.
+    /// For code that registers handlers of its own.
     loads: Door,
     closing: OnceLock<Closing>,
     late: Duration,
@@ -65,13 +68,13 @@ struct Closing {
     at: Instant,
 }
 
-/// Counts who is inside, and lets nobody in once it is shut.
+/// Counts the calls inside, and lets none in once it is shut.
 struct Door(AtomicU64);
 
 impl Door {
     const SHUT: u64 = 1 << 63;
 
-    /// Whether it was open; the caller is inside in any case.
+    /// Enters, and returns whether the door was open. The caller is inside in either case.
     fn go_in(&self) -> bool {
         self.0.fetch_add(1, Ordering::Acquire) & Self::SHUT == 0
     }
@@ -80,7 +83,8 @@ impl Door {
         self.0.fetch_sub(1, Ordering::Release);
     }
 
-    /// Shuts it, and waits for `patience` until no more than `own` are inside. Whether that is so.
+    /// Shuts it, and waits up to `patience` until no more than `own` calls are inside. Returns whether that
+    /// is so.
     fn shut(&self, own: u64, patience: Duration) -> bool {
         let start = Instant::now();
         self.0.fetch_or(Self::SHUT, Ordering::AcqRel);
@@ -94,7 +98,7 @@ impl Door {
     }
 }
 
-/// The right to call the runtime library until it is dropped.
+/// The right to call the runtime library, until the pass is dropped.
 #[must_use]
 pub(crate) struct Pass<'g> {
     gate: &'g Gate,
@@ -132,7 +136,8 @@ impl Gate {
         Some(Pass { gate: self, thread: PhantomData })
     }
 
-    /// Runs `work`, which does not call the runtime library and may take long, with the calling thread outside.
+    /// Runs `work` with the calling thread outside. `work` may take long, and does not call the runtime
+    /// library.
     pub(crate) fn outside<R>(&self, work: impl FnOnce() -> R) -> R {
         let held = HELD.replace(0);
         if held == 0 {
@@ -142,7 +147,7 @@ impl Gate {
         let result = work();
         HELD.set(held);
         if !self.calls.go_in() {
-            // The caller is on the way out of a library that knows nothing of this: it cannot be refused.
+            // The caller returns through a library that knows nothing of the gate: it cannot be refused.
             self.calls.go_out();
             self.wait_for_the_end();
             self.calls.go_in();
@@ -164,11 +169,12 @@ impl Gate {
         result
     }
 
-    /// The fate of a thread that came too late: it mostly ends here, with the process. The exiting thread itself goes on at once.
+    /// Holds a late thread, which mostly ends here, with the process. The exiting thread itself goes on at
+    /// once.
     fn wait_for_the_end(&self) {
-        let Some(Closing { by, at }) = self.closing.get() else { return };
-        while *by != thread_number() && at.elapsed() < self.late {
-            std::thread::sleep(self.late.saturating_sub(at.elapsed()));
+        let Some(Closing { by: thread, at: start }) = self.closing.get() else { return };
+        while *thread != thread_number() && start.elapsed() < self.late {
+            std::thread::sleep(self.late.saturating_sub(start.elapsed()));
         }
     }
 
@@ -176,20 +182,21 @@ impl Gate {
         let _ = self.closing.set(Closing { by: thread_number(), at: Instant::now() });
     }
 
-    /// Lets no more loads begin on other threads, and waits until those that have begun are done.
+    /// Lets no more loads begin on other threads, and waits until the running ones are done.
     fn end_loads(&self) {
         self.is_closed_by_this_thread();
         self.loads.shut(0, PATIENCE);
     }
 
-    /// Lets nobody in any more, and waits until all others have come out, or for `patience`. Whether they have.
+    /// Lets no call in any more, and waits up to `patience` until all other calls are outside. Returns
+    /// whether they are.
     fn close(&self, patience: Duration) -> bool {
         self.is_closed_by_this_thread();
         self.calls.shut(u64::from(HELD.get() > 0), patience)
     }
 }
 
-/// Has the gate closed before what has been loaded up to now is taken down.
+/// Registers a handler that closes the gate before the libraries that are loaded so far are taken down.
 fn close_before_what_is_loaded() {
     static PROCESS: OnceLock<u32> = OnceLock::new();
 
@@ -210,12 +217,13 @@ fn close_before_what_is_loaded() {
     }
 
     PROCESS.get_or_init(std::process::id);
-    // SAFETY: the handler may run at any time, on any thread and more than once. Where there is no memory to note it, the
-    // program ends as it would without.
+    // SAFETY: the handler may run at any time, on any thread and more than once. If there is no memory to
+    // register it, the program ends as without it.
     unsafe { atexit(close) };
 }
 
-/// What the program, or the library that this is linked into, runs when it is loaded: on the main thread, as a rule.
+/// The loader calls it when it loads the program, or the library that this is linked into: on the main
+/// thread, as a rule.
 #[cfg(all(target_os = "linux", target_env = "gnu", not(miri)))]
 #[used]
 #[unsafe(link_section = ".init_array")]
@@ -233,7 +241,8 @@ static AT_START: extern "C" fn() = {
             ) -> i32;
             static __dso_handle: c_void;
         }
-        // SAFETY: as a C++ compiler does for an object of this thread. It is the first of them, so it is destroyed last.
+        // SAFETY: a C++ compiler makes this call for an object of this thread. The object is the thread's
+        // first, so it is destroyed last.
         unsafe { __cxa_thread_atexit_impl(end_loads, std::ptr::null_mut(), &raw const __dso_handle) };
     }
 

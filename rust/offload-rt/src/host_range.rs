@@ -5,20 +5,20 @@ use crate::contract::text;
 use offload_abi::Slot;
 use std::borrow::Cow;
 
-/// A range of host memory, and how it moves.
+/// A range of host memory, and the directions of its copies.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct HostRange {
     pub(crate) start: u64,
     pub(crate) bytes: u64,
     pub(crate) align: u64,
-    /// What other host threads may use meanwhile. It is copied back, too.
+    /// Atomics that other host threads may use meanwhile. They are copied back, too.
     pub(crate) atomics: Vec<Atomics>,
     pub(crate) name: Name,
     /// The first slot of the launch that leads to it.
     pub(crate) slot: u32,
-    /// Copied to the device when it is mapped.
+    /// Whether it is copied to the device when it is mapped.
     pub(crate) to: bool,
-    /// All of it is copied back when it is unmapped.
+    /// Whether all of it is copied back when it is unmapped.
     pub(crate) back: bool,
 }
 
@@ -27,12 +27,12 @@ impl HostRange {
         self.start + self.bytes
     }
 
-    /// Whether the kernel may change something of it.
+    /// Whether the kernel may change any byte of it.
     pub(crate) fn is_written(&self) -> bool {
         self.back || !self.atomics.is_empty()
     }
 
-    /// Takes in one that begins inside or where this one ends.
+    /// Takes in a range that begins inside this one or at its end.
     fn extend(&mut self, range: &mut Self) {
         self.bytes = self.end().max(range.end()) - self.start;
         self.align = self.align.max(range.align);
@@ -44,7 +44,8 @@ impl HostRange {
         }
     }
 
-    /// Takes in one that moves the same way and begins where this one ends; the rows of a matrix, say. Whether it does.
+    /// Takes in a range that moves the same way and begins at the end of this one, such as a matrix's next
+    /// row. Returns whether it did.
     pub(crate) fn join_touching(&mut self, range: &mut Self) -> bool {
         let alike = (self.to, self.back, self.atomics.is_empty(), self.name)
             == (range.to, range.back, range.atomics.is_empty(), range.name);
@@ -63,7 +64,8 @@ pub(crate) fn join_overlapping(ranges: &mut Vec<HostRange>, names: &mut Names<'_
         let overlap = range.start < last.end();
         if overlap {
             last.back |= range.back;
-            // The kernel need not write all of a union: what comes back must have been there first.
+            // The kernel may write only a part of a union: the bytes that come back must have been sent
+            // first.
             last.to |= range.to || last.back;
             last.name = names.joined(last.name, range.name);
             last.extend(range);
@@ -72,18 +74,18 @@ pub(crate) fn join_overlapping(ranges: &mut Vec<HostRange>, names: &mut Names<'_
     });
 }
 
-/// Name of what a range belongs to, in the [`Names`] of its launch.
+/// The name of a range's argument or field, in the [`Names`] of its launch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Name(u32);
 
 impl Name {
-    /// That of a slot.
+    /// The name of a slot.
     pub(crate) fn of_slot(index: usize) -> Self {
         Self(index as u32)
     }
 }
 
-/// The names of a launch's ranges. Those of the slots stand in the descriptor; others are made where they are wanted.
+/// The names of a launch's ranges. The descriptor has the names of the slots; other names are made on demand.
 #[derive(Debug, Default)]
 pub(crate) struct Names<'a> {
     slots: &'a [Slot],
@@ -114,7 +116,7 @@ impl<'a> Names<'a> {
         Name((self.slots.len() + index) as u32)
     }
 
-    /// The name of what belongs to both.
+    /// The name of a range that belongs to both.
     fn joined(&mut self, first: Name, second: Name) -> Name {
         let name = {
             let (first, second) = (self.get(first), self.get(second));

@@ -1,4 +1,4 @@
-//! One launch as the lowered code hands it over, with its pointers made safe to read.
+//! One launch as the lowered code passes it, behind functions that make its pointers safe to read.
 
 use crate::atomics::Atomics;
 use crate::contract::{slice, text};
@@ -11,10 +11,10 @@ use offload_abi::{
 use std::borrow::Cow;
 use std::mem::MaybeUninit;
 
-/// The value of a slot. A small aggregate carries its padding, which only the kernel may look at.
+/// The value of a slot. A small aggregate carries its padding, which only the kernel may read.
 pub(crate) type SlotWord = MaybeUninit<u64>;
 
-/// Blocks of a grid that every device runs.
+/// Maximum number of blocks that every device can run.
 const MAX_GRID: u64 = i32::MAX as u64;
 
 /// Kernel and shape of a launch.
@@ -32,7 +32,7 @@ pub(crate) struct Arguments<'a> {
     pub(crate) values: &'a [SlotWord],
 }
 
-/// What a slot is to a launch.
+/// The use of a slot in a launch.
 pub(crate) enum Argument {
     /// The kernel gets this value.
     Literal(SlotWord),
@@ -45,7 +45,7 @@ pub(crate) enum Argument {
 impl<'a> Launch<'a> {
     /// # Safety
     ///
-    /// Both pointers are as `docs/ir-contract.md` has them, for `'a`.
+    /// Both pointers are valid for `'a`, as `docs/ir-contract.md` specifies.
     pub(crate) unsafe fn new(descriptor: *const Descriptor, params: *const LaunchParams) -> Self {
         // SAFETY: the caller vouches for both.
         unsafe { Self { descriptor: &*descriptor, params: &*params } }
@@ -56,19 +56,19 @@ impl<'a> Launch<'a> {
         unsafe { text(self.descriptor.name) }
     }
 
-    /// Where the launch is written, as `file:line:column`.
+    /// Place of the launch in the source, as `file:line:column`.
     pub(crate) fn place(&self) -> String {
         let Place { file, line, column } = self.params.place;
         // SAFETY: the texts of launch parameters are constants.
         format!("{}:{line}:{column}", unsafe { text(file) })
     }
 
-    /// Blocks of the grid, whose number [`Launch::check_shape`] has found to fit.
+    /// Number of blocks of the grid, which [`Launch::check_shape`] has checked.
     pub(crate) fn blocks(&self) -> u32 {
         self.params.grid.into_iter().fold(1, u32::saturating_mul)
     }
 
-    /// Threads of a block, whose number [`Launch::check_shape`] has found to fit.
+    /// Number of threads of a block, which [`Launch::check_shape`] has checked.
     pub(crate) fn threads(&self) -> u32 {
         self.params.block.into_iter().fold(1, u32::saturating_mul)
     }
@@ -88,13 +88,13 @@ impl<'a> Launch<'a> {
             }
         }
         let threads = product(block);
-        let most = self.descriptor.max_block;
-        if threads > most.into() {
+        let max_block = self.descriptor.max_block;
+        if threads > max_block.into() {
             return Err(self.shape(if threads > MAX_BLOCK.into() {
                 format!("a block has {threads} threads; at most {MAX_BLOCK} are possible")
             } else {
                 format!(
-                    "a block has {threads} threads, and the kernel is compiled for {most} at most; \
+                    "a block has {threads} threads, and the kernel is compiled for {max_block} at most; \
                      #[offload::kernel(max_block = {threads})] compiles it for more"
                 )
             }));
@@ -130,7 +130,7 @@ impl<'a> Arguments<'a> {
         Self { launch, slots, values }
     }
 
-    /// What slot `index` is.
+    /// The use of slot `index`.
     pub(crate) fn argument(&self, index: usize) -> Result<Argument, Error> {
         let (Some(slot), Some(&value)) = (self.slots.get(index), self.values.get(index)) else {
             return Err(self.launch.mismatch(format!("slot {index} of {} is wanted", self.slots.len())));
@@ -165,7 +165,7 @@ impl<'a> Arguments<'a> {
         };
         // A range without bytes is not mapped. Its address need only look like one.
         let Some(bytes) = bytes else { return Ok(Argument::Literal(SlotWord::new(align))) };
-        // What is written and has aliases is atomics behind a `&`.
+        // If a written slot may have aliases and has atomics, only the atomics are copied back.
         let atomics = match back && slot.flags & SLOT_NOALIAS == 0 {
             true => Atomics::new(address, count, slot.element_size, self.fields(index)),
             false => None,
@@ -176,7 +176,7 @@ impl<'a> Arguments<'a> {
         Ok(Argument::Mapped(HostRange { start: address, bytes, align, atomics, name, slot, to, back }))
     }
 
-    /// What an element of slot `index` has.
+    /// The fields of an element of slot `index`.
     pub(crate) fn fields(&self, index: usize) -> &'static [Field] {
         let slot = &self.slots[index];
         // SAFETY: a descriptor's tables are constants of the program.

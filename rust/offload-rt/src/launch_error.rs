@@ -15,7 +15,7 @@ pub(crate) fn out_of_memory(launch: Launch<'_>, device: Device, argument: String
     })
 }
 
-/// A [`ErrorKind::Backend`] with kernel and place.
+/// An [`ErrorKind::Backend`] with kernel and place.
 pub(crate) fn failed(launch: Launch<'_>, operation: &str, detail: String) -> Error {
     Error::from(ErrorKind::Backend {
         operation: operation.into(),

@@ -68,7 +68,7 @@ fn bit(device: u32) -> u64 {
     1 << device.min(63)
 }
 
-/// Keeps a loaded file loaded, whoever closes it.
+/// Keeps a loaded file loaded, even if somebody closes it.
 fn keep_loaded(path: &str) {
     // The values of glibc and musl on Linux (dlfcn.h).
     const RTLD_NOLOAD: c_int = 4;

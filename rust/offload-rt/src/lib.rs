@@ -1,40 +1,41 @@
-//! The runtime layer of offload: what a lowered launch calls, in front of LLVM's offload runtime.
+//! The runtime layer of offload: the functions that a lowered launch calls, in front of LLVM's offload
+//! runtime.
 //!
-//! The plugin turns each launch of a program into calls of the five functions below ([`__offload_rt_prepare`] and so
-//! on; `docs/ir-contract.md` §2 is their specification), which hand on an object in the caller's frame. Nothing is loaded and no device is
-//! touched before the first of them is called. [`__offload_rt_finish`] keeps the [`Error`] of a failed launch for the calling thread;
-//! [`take_error`] fetches it.
+//! The plugin turns each launch of a program into calls of the five functions below ([`__offload_rt_prepare`]
+//! and so on; `docs/ir-contract.md` §2 is their specification), which pass on an object in the caller's
+//! frame. Before the first call, nothing is loaded and no device is touched. [`__offload_rt_finish`] keeps
+//! the [`Error`] of a failed launch for the calling thread; [`take_error`] fetches it.
 //!
-//! # What a launch promises
+//! # Guarantees of a launch
 //!
 //! - A launch that fails before its kernel has ended copies nothing back: the host's data is as it was before. All
 //!   memory of a launch is allocated before the first byte is sent.
 //! - Ranges of one launch that overlap are mapped once, as their union.
-//! - A range that is resident ([`Residency`]) is sent by the first launch that uses it, and stays until it is ended.
-//! - Two threads may launch over the same memory. Launches that only read it run side by side; where one of them
-//!   writes, the later one waits until the earlier one's ranges have ended.
-//! - Device memory of up to 512 MiB is kept for later launches, and given back where a launch would find too little.
-//! - On the CPU device a kernel's blocks run on the threads of the rayon pool of the launching thread, and large ranges are
-//!   copied by them.
+//! - The first launch that uses a resident range ([`Residency`]) sends it. The range stays until it is ended.
+//! - Two threads may launch over the same memory. Launches that only read it run side by side; if one of them
+//!   writes, the later one waits until the ranges of the earlier one have ended.
+//! - Up to 512 MiB of device memory are kept for later launches, and given back if a launch finds too little.
+//! - On the CPU device, the threads of the launching thread's rayon pool run a kernel's blocks, and copy
+//!   large ranges.
 //!
 //! # Environment
 //!
 //! | variable | value | |
 //! |---|---|---|
 //! | `OFFLOAD_FALLBACK` | `never` | a launch that cannot be offloaded is an error (the default) |
-//! | | `no-artifact` | it runs on the calling thread where the program has no device code for the kernel |
-//! | | `always` | also where the runtime or a device is missing |
+//! | | `no-artifact` | it runs on the calling thread if the program has no device code for the kernel |
+//! | | `always` | also if the runtime or a device is missing |
 //! | `OFFLOAD_DEVICE` | `auto` | launches that name no device run on the first GPU that can be used, or else on the CPU |
 //! | | `cpu` | on the CPU |
-//! | | `gpu`, `gpu:N` | on the first GPU, or on GPU N counted from 0; where there is none, the launch is an error |
+//! | | `gpu`, `gpu:N` | on the first GPU, or on GPU N counted from 0; if there is none, the launch is an error |
 //! | `OFFLOAD_INFO` | `1` | prints each transfer and each launch |
 //! | `OFFLOAD_LIBOMPTARGET` | path | the runtime library to load, and no other |
 //! | `OMP_TARGET_OFFLOAD` | `disabled` | there are no devices |
 //!
 //! # The lines of `OFFLOAD_INFO=1`
 //!
-//! They go to standard error, one per transfer of a mapped range and one per launch, as they happen. Strings are
-//! quoted as Rust quotes them; ranges that were joined have their names joined with `+`; times are in microseconds.
+//! Each transfer of a mapped range and each launch prints one line to standard error, when it happens.
+//! Strings are quoted as in Rust; `+` joins the names of joined ranges; times are in microseconds.
 //!
 //! ```text
 //! offload: transfer to argument="x" bytes=4096 device=0 place="src/main.rs:12:7"
@@ -97,8 +98,9 @@ use runtime::Runtime;
 ///
 /// # Safety
 ///
-/// `state` is memory of the caller that nothing is in; it stays where it is, and is passed to the other calls, until [`__offload_rt_finish`] has
-/// returned. `kernel` is null or a handle of the linked artifact; the others are as `docs/ir-contract.md` has them, for as long.
+/// `state` is unused memory of the caller. It does not move, and the caller passes it to the other calls,
+/// until [`__offload_rt_finish`] has returned. `kernel` is null or a handle of the linked artifact; the other
+/// pointers are valid for as long, as `docs/ir-contract.md` specifies.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn __offload_rt_prepare(
     state: *mut LaunchState,
@@ -107,21 +109,21 @@ pub unsafe extern "C" fn __offload_rt_prepare(
     slots: *const u64,
     params: *const LaunchParams,
 ) {
-    // SAFETY: the caller's.
+    // SAFETY: the caller's promise.
     unsafe {
         let arguments = Arguments::new(Launch::new(descriptor, params), slots);
         active::put(state, State::begin(Runtime::global, kernel, arguments));
     }
 }
 
-/// Sends the ranges of the launch that slot `slot` is the first to lead to.
+/// Sends the ranges that belong to `slot`: it is the first slot that leads to them.
 ///
 /// # Safety
 ///
 /// `state` was prepared and not finished; each mapped slot points to its elements.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn __offload_rt_map_begin(state: *mut LaunchState, slot: u32) {
-    // SAFETY: the caller's.
+    // SAFETY: the caller's promise.
     unsafe { active::get(state) }.map_begin(slot);
 }
 
@@ -132,28 +134,28 @@ pub unsafe extern "C" fn __offload_rt_map_begin(state: *mut LaunchState, slot: u
 /// `state` was prepared and not finished, and all mapped slots of its launch have begun.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn __offload_rt_kernel(state: *mut LaunchState) {
-    // SAFETY: the caller's.
+    // SAFETY: the caller's promise.
     unsafe { active::get(state).run_kernel() }
 }
 
-/// Copies back what the kernel has written of the ranges that `slot` has sent, if it ran.
+/// If the kernel ran, copies back the ranges of `slot` that it has written.
 ///
 /// # Safety
 ///
 /// As for [`__offload_rt_map_begin`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn __offload_rt_map_end(state: *mut LaunchState, slot: u32) {
-    // SAFETY: the caller's.
+    // SAFETY: the caller's promise.
     unsafe { active::get(state) }.map_end(slot);
 }
 
-/// Ends the launch: gives back what it still holds, and says how it went.
+/// Ends the launch: gives its remaining resources back, and returns its status.
 ///
 /// # Safety
 ///
-/// `state` was prepared and not finished. Nothing is in it afterwards.
+/// `state` was prepared and not finished. It is unused memory afterwards.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn __offload_rt_finish(state: *mut LaunchState) -> i32 {
-    // SAFETY: the caller's.
+    // SAFETY: the caller's promise.
     unsafe { active::take(state) }
 }

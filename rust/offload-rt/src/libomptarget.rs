@@ -52,7 +52,7 @@ pub(crate) struct Libomptarget {
     num_devices: unsafe extern "C" fn() -> c_int,
     target_alloc: unsafe extern "C" fn(usize, c_int) -> *mut c_void,
     target_free: unsafe extern "C" fn(*mut c_void, c_int),
-    /// LLVM's own addition to OpenMP: copies do without.
+    /// LLVM's own addition to OpenMP, which copies can do without.
     target_alloc_host: Option<unsafe extern "C" fn(usize, c_int) -> *mut c_void>,
     target_memcpy:
         unsafe extern "C" fn(*mut c_void, *const c_void, usize, usize, usize, c_int, c_int) -> c_int,
@@ -67,7 +67,8 @@ pub(crate) struct Libomptarget {
         *const c_void,
         *const c_void,
     ),
-    /// `omp_target_memcpy`'s number for the host changes with the number of devices, so it is asked for each time.
+    /// The host's number for `omp_target_memcpy` changes with the number of devices, so each copy asks for
+    /// it.
     initial_device: unsafe extern "C" fn() -> c_int,
     left_files: LeftFiles,
 }
@@ -95,7 +96,8 @@ impl Libomptarget {
                         })
                     });
                 }
-                // A library that is there and doesn't load says more than those that are absent.
+                // The error of an existing library that doesn't load says more than the errors of absent
+                // ones.
                 Err(error) if reason.is_empty() || is_present(name) => reason = error.to_string(),
                 Err(_) => {}
             }
@@ -103,7 +105,7 @@ impl Libomptarget {
         Err(Error::from(ErrorKind::RuntimeMissing { tried: tried(), reason }))
     }
 
-    /// The file that it was loaded from.
+    /// The file that the library was loaded from.
     pub(crate) fn file(&self) -> Option<PathBuf> {
         let address = self.register_lib as usize;
         let maps = std::fs::read_to_string("/proc/self/maps").ok()?;
@@ -115,13 +117,14 @@ impl Libomptarget {
         })
     }
 
-    /// Has a device load its images before the first kernel runs there, so that they can be made to stay before threads are in them.
+    /// Makes a device load its images before the first kernel runs there, so that the images stay loaded
+    /// before threads run in them.
     fn load_images(&self, device: u32) {
         if self.left_files.are_swept(device) {
             return;
         }
         // A GPU's driver may register handlers when a device is first used.
-        // SAFETY: nothing is mapped; but the device is made ready, as for a kernel.
+        // SAFETY: the call maps nothing; it makes the device ready, as for a kernel.
         exit::GATE.load(|| unsafe {
             (self.target_data_begin)(
                 ptr::null(),
@@ -142,7 +145,7 @@ impl Libomptarget {
     fn with_symbols_of(library: Library) -> Result<Self, String> {
         macro_rules! symbol {
             ($name:literal) => {
-                // SAFETY: the field that it is stored in has the type that LLVM's header gives the function.
+                // SAFETY: the field that receives it has the type that LLVM's header gives the function.
                 *unsafe { library.get($name.as_bytes()) }
                     .map_err(|_| format!("it has no usable `{}`", $name))?
             };
@@ -153,7 +156,7 @@ impl Libomptarget {
             num_devices: symbol!("omp_get_num_devices"),
             target_alloc: symbol!("omp_target_alloc"),
             target_free: symbol!("omp_target_free"),
-            // SAFETY: the type is that of LLVM's header.
+            // SAFETY: LLVM's header declares this type.
             target_alloc_host: unsafe { library.get(b"llvm_omp_target_alloc_host") }
                 .ok()
                 .map(|symbol| *symbol),
@@ -163,9 +166,11 @@ impl Libomptarget {
             left_files: LeftFiles::default(),
         };
         check_release(release(&library, this.file().as_deref()))?;
-        // LLVM closes what it has opened in the destructor of a list that it makes when it first opens something. This is that, so that our
-        // handler comes to be behind it before an image is opened: a program that exits then would lose the image under its first launch.
-        // SAFETY: the type is that of llvm-c/Support.h; null is the program itself.
+        // When LLVM first opens a library, it makes a list whose destructor closes all libraries that LLVM
+        // has opened. This call makes the list, so that our handler is registered after the destructor and
+        // before an image is opened. Otherwise a program that exits during its first launch would lose the
+        // image under it.
+        // SAFETY: llvm-c/Support.h declares this type; null is the program itself.
         if let Ok(open) = unsafe {
             library.get::<unsafe extern "C" fn(*const c_char) -> c_int>(b"LLVMLoadLibraryPermanently")
         } {
@@ -178,10 +183,10 @@ impl Libomptarget {
     }
 }
 
-/// The release of LLVM that a runtime library belongs to: as the LLVM says that it is linked to, or its own file name. `None` where
-/// neither says anything.
+/// The release of LLVM that a runtime library belongs to, from the LLVM that it is linked to, or from its
+/// file name. `None` if neither tells.
 fn release(library: &Library, file: Option<&Path>) -> Option<u32> {
-    // SAFETY: the type is that of llvm-c/Core.h.
+    // SAFETY: llvm-c/Core.h declares this type.
     let get = unsafe { library.get::<unsafe extern "C" fn(*mut u32, *mut u32, *mut u32)>(b"LLVMGetVersion") };
     if let Ok(get) = get {
         let (mut major, mut minor, mut patch) = (0, 0, 0);
@@ -192,7 +197,7 @@ fn release(library: &Library, file: Option<&Path>) -> Option<u32> {
     file?.file_name()?.to_str()?.strip_prefix("libomptarget.so.")?.split('.').next()?.parse().ok()
 }
 
-/// A newer runtime may take other arguments for kernels without a word, and run them with wrong ones.
+/// A newer runtime may expect other arguments for kernels without an error, and run kernels with wrong ones.
 fn check_release(release: Option<u32>) -> Result<(), String> {
     match release {
         Some(release) if !KNOWN.contains(&release) => Err(format!(
@@ -357,9 +362,9 @@ mod tests {
     fn the_release_is_that_of_llvm_or_of_the_file() {
         // SAFETY: both are loaded already.
         let (c, llvm) = unsafe { (Library::new("libc.so.6").unwrap(), Libomptarget::load().unwrap()) };
-        let of = |file: &str| release(&c, Some(Path::new(file)));
-        assert_eq!(of("/usr/lib/libomptarget.so.23.1"), Some(23));
-        assert_eq!((of("/usr/lib/libomptarget.so"), release(&c, None)), (None, None));
+        let release_of = |file: &str| release(&c, Some(Path::new(file)));
+        assert_eq!(release_of("/usr/lib/libomptarget.so.23.1"), Some(23));
+        assert_eq!((release_of("/usr/lib/libomptarget.so"), release(&c, None)), (None, None));
         let file = llvm.file().unwrap();
         // SAFETY: as above.
         let library = unsafe { Library::new(&file).unwrap() };

@@ -1,4 +1,4 @@
-//! The ranges of one launch: they get to the device, and back.
+//! Copies the ranges of one launch to the device, and back.
 
 use crate::atomics::{self, Atomics};
 use crate::backend::Backend;
@@ -23,7 +23,7 @@ struct Pack {
     layout: packs::Layout,
 }
 
-/// What a launch has on its device. Dropping it gives everything back, however far the launch has come.
+/// The resources of a launch on its device. Dropping it gives them back, at any point of the launch.
 pub(crate) struct Mapping<'a> {
     pub(crate) runtime: &'a Runtime,
     pub(crate) backend: &'a dyn Backend,
@@ -33,13 +33,13 @@ pub(crate) struct Mapping<'a> {
     pointers: Vec<Pointer>,
     /// In the order of their addresses; none shares a byte with another.
     ranges: Vec<DeviceRange>,
-    /// Numbers of those that have an address of their own or a resident one, by the slots that they belong to.
+    /// Numbers of the ranges with own or resident memory, in the order of their slots.
     by_slot: Vec<u32>,
     /// The launch in the table, unless it has no ranges.
     id: Option<LaunchId>,
     residents: Vec<Used>,
     pack: Option<Pack>,
-    /// The kernel has been started, so it may have written.
+    /// Whether the kernel has been started, so that it may have written.
     pub(crate) has_started: bool,
 }
 
@@ -78,7 +78,7 @@ impl<'a> Mapping<'a> {
         Ok(mapping)
     }
 
-    /// Gives each of `ranges` its place.
+    /// Gives each of `ranges` its place on the device.
     fn place(&mut self, ranges: Vec<HostRange>) -> Result<(), Error> {
         self.place_residents()?;
         let residents = &self.residents;
@@ -127,7 +127,7 @@ impl<'a> Mapping<'a> {
         Ok(())
     }
 
-    /// Gives resident ranges memory that nobody has used yet.
+    /// Gives memory to the resident ranges that no launch has used yet.
     fn place_residents(&mut self) -> Result<(), Error> {
         for used in self.residents.iter_mut().filter(|used| used.is_placing) {
             let (start, bytes, align) = (used.resident.start, used.resident.bytes, used.resident.align);
@@ -140,14 +140,14 @@ impl<'a> Mapping<'a> {
         Ok(())
     }
 
-    /// Device address of what is at `address` in the host's memory.
+    /// Device address of the host's byte at `address`.
     pub(crate) fn address_of(&self, address: u64) -> Option<u64> {
         let index = self.ranges.partition_point(|range| range.host.start <= address).checked_sub(1)?;
         let range = &self.ranges[index];
         (address < range.host.end()).then_some(range.address + (address - range.host.start))
     }
 
-    /// The numbers of the ranges that belong to `slot`.
+    /// The positions in `by_slot` of the ranges that belong to `slot`.
     fn of_slot(&self, slot: u32) -> std::ops::Range<usize> {
         let slot_of = |index: &u32| self.ranges[*index as usize].host.slot;
         let first = self.by_slot.partition_point(|index| slot_of(index) < slot);
@@ -231,7 +231,7 @@ impl<'a> Mapping<'a> {
         Ok(())
     }
 
-    /// What is sent instead of the host's bytes, where that is something else or must be read with care.
+    /// The bytes to send instead of the host's, if they contain pointers or atomics.
     fn copy_for_device(
         &self,
         name: &str,
@@ -258,8 +258,8 @@ impl<'a> Mapping<'a> {
         }
     }
 
-    /// Copies what the kernel has written of the ranges that belong to `slot` back, and gives up their memory. Where one cannot be copied, the
-    /// others are.
+    /// Copies the written ranges that belong to `slot` back, and frees their memory. If one copy fails, the
+    /// others are still made.
     pub(crate) fn end(&mut self, slot: u32) -> Result<(), Error> {
         let mut result = Ok(());
         for position in self.of_slot(slot) {
@@ -288,7 +288,7 @@ impl<'a> Mapping<'a> {
             // The launch borrows the range exclusively.
             copy_to(start as *mut u8)?;
         } else {
-            // What is beside the atomics is only shared with the launch.
+            // The bytes beside the atomics are only shared with the launch.
             let mut copy: Vec<MaybeUninit<u8>> = Vec::with_capacity(bytes as usize);
             copy_to(copy.as_mut_ptr().cast())?;
             // SAFETY: all of it has been written.
@@ -318,7 +318,7 @@ impl Drop for Mapping<'_> {
             Home::Own(memory) => Some(memory),
             _ => None,
         });
-        // What was never filled is nobody's.
+        // Nobody else uses memory that was never filled.
         let unfilled =
             self.residents.iter().filter(|used| used.is_placing).filter_map(|used| used.resident.memory);
         let pack = self.pack.iter().map(|pack| pack.memory);

@@ -29,7 +29,7 @@ pub(crate) fn attach(
     })
 }
 
-/// Prints the content of `memory` in whole lines, as far as threads ended them.
+/// Prints the content of `memory`, in whole lines if their threads ended them.
 pub(crate) fn print(
     backend: &dyn Backend,
     launch: Launch<'_>,
@@ -44,7 +44,7 @@ pub(crate) fn print(
     let mut bytes = vec![0u8; head.used.min(head.size) as usize];
     if !bytes.is_empty() {
         let records = memory.address + size_of::<Output>() as u64;
-        // SAFETY: the kernel used this many bytes behind the head.
+        // SAFETY: the kernel used this many bytes after the head.
         unsafe { backend.copy_from(device, records, bytes.as_mut_ptr(), bytes.len() as u64)? };
     }
     let text = lines(&bytes);

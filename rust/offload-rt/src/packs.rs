@@ -1,29 +1,29 @@
-//! Small ranges that a launch only reads, in one piece of device memory that is sent in one copy.
+//! Packs the small ranges that a launch only reads into one piece of device memory, which one copy fills.
 //!
-//! A struct of references to ten thousand little vectors has as many ranges. By itself each would cost a page of device memory, and a
-//! copy of its own, which on a GPU takes longer than most launches.
+//! A struct of references to ten thousand little vectors has as many ranges. Without a pack, each would cost
+//! a page of device memory and a copy of its own. On a GPU, that takes longer than most launches.
 
 use crate::device_range::{DeviceRange, Home};
 use crate::host_range::HostRange;
 use crate::pool::ALIGNMENT;
 
-/// Longer ranges are not packed: to put them together takes longer than it saves.
+/// Longer ranges are not packed: packing them takes longer than it saves.
 const MOST_BYTES: u64 = 4096;
 
-/// Makes a pack the home of those ranges that belong into one. Whether there are any.
+/// Makes the pack the home of the ranges that belong there. Returns whether there are any.
 fn mark_small(ranges: &mut [DeviceRange]) -> bool {
     let is_small = |DeviceRange { host, home, .. }: &DeviceRange| {
         host.bytes <= MOST_BYTES && host.align <= MOST_BYTES && !host.is_written() && *home == Home::None
     };
-    // One by itself needs no pack.
-    let are_some = ranges.iter().filter(|range| is_small(range)).nth(1).is_some();
-    if are_some {
+    // A single range needs no pack.
+    let has_several = ranges.iter().filter(|range| is_small(range)).nth(1).is_some();
+    if has_several {
         ranges.iter_mut().filter(|range| is_small(range)).for_each(|range| range.home = Home::Pack);
     }
-    are_some
+    has_several
 }
 
-/// What the packed ranges need, if there are any.
+/// The memory that the packed ranges need.
 #[derive(Clone, Copy)]
 pub(crate) struct Layout {
     pub(crate) bytes: u64,
@@ -41,7 +41,8 @@ fn packed_mut(ranges: &mut [DeviceRange]) -> impl Iterator<Item = &mut DeviceRan
     ranges.iter_mut().filter(|range| range.home == Home::Pack)
 }
 
-/// Makes a pack the home of those ranges that belong into one, and their addresses what they are from its beginning.
+/// Makes the pack the home of the ranges that belong there, and sets their addresses relative to its start.
+/// `None` if there are no such ranges.
 pub(crate) fn arrange(ranges: &mut [DeviceRange]) -> Option<Layout> {
     if !mark_small(ranges) {
         return None;
@@ -57,7 +58,7 @@ pub(crate) fn arrange(ranges: &mut [DeviceRange]) -> Option<Layout> {
     Some(layout)
 }
 
-/// The pack begins at `base`.
+/// Moves the packed ranges to a pack that begins at `base`.
 pub(crate) fn settle(ranges: &mut [DeviceRange], base: u64) {
     packed_mut(ranges).for_each(|range| range.address += base);
 }
@@ -85,7 +86,7 @@ mod tests {
         let layout = arrange(&mut ranges).unwrap();
         settle(&mut ranges, 1 << 20);
         let packed: Vec<_> = packed(&ranges).map(|range| range.address - (1 << 20)).collect();
-        // Each lies like on the host with respect to its alignment.
+        // Each has the same offset from its alignment as on the host.
         assert_eq!(packed, [0, 68, 4224 + 30_128 % 128]);
         assert_eq!((layout.bytes, layout.align, layout.slot), (packed[2] + 1, 128, 3));
     }

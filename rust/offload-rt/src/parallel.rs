@@ -22,7 +22,7 @@ pub(crate) fn context(shared_bytes: u32) -> CpuContext {
     CpuContext { parallel_for, shared_bytes: shared_bytes.into() }
 }
 
-/// Number of threads that a launch from this thread uses: those of its rayon pool.
+/// Number of threads of a launch from this thread: the threads of its rayon pool.
 pub(crate) fn threads() -> usize {
     static POOL: OnceLock<bool> = OnceLock::new();
     let in_pool = rayon_core::current_thread_index().is_some();

@@ -1,4 +1,5 @@
-//! What a launch maps: the ranges of its slots, and of the references inside of them. In the device's copies, references lead to device memory.
+//! Finds the ranges that a launch maps: its slots lead to them, and the references in its data. In the
+//! device's copies, references lead to device memory.
 
 use crate::Error;
 use crate::atomics::{Atomics, have_references, inner};
@@ -11,23 +12,23 @@ use std::mem::MaybeUninit;
 /// A pointer in mapped host memory.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Pointer {
-    /// Where it is.
+    /// Its own address.
     pub(crate) at: u64,
-    /// Where it leads, on the host.
+    /// The host address that it points to.
     pub(crate) target: u64,
 }
 
 /// The ranges of a launch, found once.
 #[derive(Debug, Default)]
 pub(crate) struct Plan<'a> {
-    /// Those of all slots in the order of their addresses. None shares a byte with another.
+    /// The ranges of all slots in the order of their addresses. No two share a byte.
     pub(crate) ranges: Vec<HostRange>,
     pub(crate) names: Names<'a>,
     /// In the order of their addresses.
     pub(crate) pointers: Vec<Pointer>,
 }
 
-/// What the elements of a range have: their fields, and how many elements of which size.
+/// The elements of a range: their number, their size and their fields.
 struct Elements {
     start: u64,
     count: u64,
@@ -62,14 +63,14 @@ pub(crate) fn pointers_in(pointers: &[Pointer], start: u64, end: u64) -> &[Point
 struct Reader<'r, 'a> {
     arguments: &'r Arguments<'a>,
     plan: Plan<'a>,
-    /// The slot that is read.
+    /// The slot being read.
     slot: u32,
-    /// Names of fields, by what has them.
+    /// Names of fields, by their owners.
     field_names: Vec<(Name, *const Field, Name)>,
 }
 
 impl Reader<'_, '_> {
-    /// Adds what slot `index` leads to.
+    /// Adds the ranges that slot `index` leads to.
     fn add(&mut self, index: usize) -> Result<(), Error> {
         let Some(own) = self.arguments.mapped(index)? else { return Ok(()) };
         self.slot = index as u32;
@@ -83,7 +84,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// Adds the pointers in `elements`, and those in what they lead to.
+    /// Adds the pointers in `elements`, and the pointers in the elements behind them.
     fn follow(&mut self, elements: &Elements, owner: Name) -> Result<(), Error> {
         for field in elements.fields {
             let behind = inner(field);
@@ -94,14 +95,17 @@ impl Reader<'_, '_> {
             let leads_on = have_references(behind);
             for element in 0..elements.count {
                 let start = elements.start + element * elements.size;
-                let at = start + field.offset;
+                let address = start + field.offset;
                 if field.kind == FIELD_PART {
-                    self.follow(&Elements { start: at, count: field.count, size, fields: behind }, name)?;
+                    self.follow(
+                        &Elements { start: address, count: field.count, size, fields: behind },
+                        name,
+                    )?;
                     continue;
                 }
                 let Some(target) = self.target(field, start, name)? else { continue };
                 let part = Elements { start: target.start, count: target.bytes / size, size, fields: behind };
-                self.plan.pointers.push(Pointer { at, target: target.start });
+                self.plan.pointers.push(Pointer { at: address, target: target.start });
                 self.plan.ranges.push(target);
                 if leads_on {
                     self.follow(&part, name)?;
@@ -112,8 +116,9 @@ impl Reader<'_, '_> {
     }
 
     fn name_of(&mut self, field: &'static Field, owner: Name) -> Name {
-        let known = self.field_names.iter().find(|(of, at, _)| *of == owner && std::ptr::eq(*at, field));
-        if let Some((_, _, name)) = known {
+        let mut entries = self.field_names.iter();
+        let entry = entries.find(|entry| entry.0 == owner && std::ptr::eq(entry.1, field));
+        if let Some((_, _, name)) = entry {
             return *name;
         }
         // SAFETY: a descriptor's texts are constants.
@@ -128,10 +133,11 @@ impl Reader<'_, '_> {
         name
     }
 
-    /// The range behind the pointer `field` of the element at `start`; `None` where there are no bytes: such a pointer
-    /// stays as it is, since nobody may read behind it.
+    /// The range behind the pointer `field` of the element at `start`; `None` if there are no bytes: such a
+    /// pointer stays as it is, because nothing may read behind it.
     fn target(&self, field: &Field, start: u64, name: Name) -> Result<Option<HostRange>, Error> {
-        // SAFETY: the launch borrows the element, in which the descriptor says a pointer is, and its length.
+        // SAFETY: the launch borrows the element, which contains the pointer and its length, as the
+        // descriptor says.
         let (address, count) = unsafe {
             let count = match field.count_offset {
                 NO_COUNT => field.count,
@@ -160,7 +166,8 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Writes into `copy`, which is of the bytes from `start` on, where `pointers` lead on the device. `None` if one leads nowhere.
+/// Replaces `pointers` by device addresses in `copy`, a copy of the bytes from `start` on. `None` if a target
+/// has no device address.
 pub(crate) fn translate(
     copy: &mut [MaybeUninit<u8>],
     start: u64,
@@ -169,8 +176,8 @@ pub(crate) fn translate(
 ) -> Option<()> {
     for pointer in pointers {
         let address = address_of(pointer.target)?;
-        let at = (pointer.at - start) as usize;
-        copy[at..at + 8].copy_from_slice(&address.to_ne_bytes().map(MaybeUninit::new));
+        let offset = (pointer.at - start) as usize;
+        copy[offset..offset + 8].copy_from_slice(&address.to_ne_bytes().map(MaybeUninit::new));
     }
     Some(())
 }

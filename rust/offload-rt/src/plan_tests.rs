@@ -117,12 +117,12 @@ fn pointers_are_followed_at_any_depth() {
     let slots = [slot("p", SLOT_TO, size_of::<Outer>() as u64, 1, outer())];
     with(&slots, &[start], |arguments| {
         let plan = Plan::new(&arguments).unwrap();
-        let mut found: Vec<_> = plan.pointers.iter().map(|pointer| (pointer.at, pointer.target)).collect();
-        found.sort();
+        let mut pointers: Vec<_> = plan.pointers.iter().map(|pointer| (pointer.at, pointer.target)).collect();
+        pointers.sort();
         let numbers_at = numbers.as_ptr() as u64;
         let deep_at = address_of((&raw const deep).cast());
         assert_eq!(
-            found,
+            pointers,
             sorted(vec![
                 (start + 8, many.as_ptr() as u64),
                 (start + 24, numbers_at),

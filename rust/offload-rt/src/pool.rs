@@ -20,10 +20,11 @@ const STAGGER: u64 = 21 * ALIGNMENT;
 /// See [`STAGGER`].
 const PAGE: u64 = 4096;
 
-/// Sizes between one power of two and the next: memory of a class fits all that is at most an eighth smaller.
+/// Sizes between one power of two and the next: memory of a class fits all requests that are at most an
+/// eighth smaller.
 const CLASSES: u64 = 8;
 
-/// The size that is allocated for `bytes` bytes, so that spare memory fits the next who wants about as much.
+/// The size that is allocated for `bytes` bytes, so that spare memory fits later requests of similar size.
 fn class(bytes: u64) -> Option<u64> {
     let power = 1 << bytes.max(2).wrapping_sub(1).ilog2();
     bytes.checked_next_multiple_of((power / CLASSES).max(1))
@@ -53,7 +54,7 @@ pub(crate) struct Pool {
 /// Memory that nothing uses.
 #[derive(Default)]
 struct Spares {
-    /// Where it begins, by device and size in bytes. There are few sizes, so each has its list.
+    /// Start addresses, by device and size in bytes. There are few sizes, so each has its list.
     bases: BTreeMap<(u32, u64), Vec<u64>>,
     /// Total size in bytes.
     bytes: u64,
@@ -114,7 +115,7 @@ impl Pool {
             Some(spare) => spare,
             None => match self.fresh(backend, device, size) {
                 Some(base) => (base, size),
-                // What it is rounded up by may be too much.
+                // There may be no memory for the rounding.
                 None if size > needed => (backend.allocate(device, needed)?, needed),
                 None => return None,
             },

@@ -10,13 +10,13 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeviceInfo {
-    /// What a launch names it by: GPUs are numbered from 0, the CPU comes last.
+    /// Its number in a launch: GPUs count from 0, the CPU comes last.
     pub number: u32,
     /// CPU or GPU.
     pub kind: DeviceKind,
     /// Name for people, such as `NVIDIA H100 80GB HBM3` or `cpu (AMD EPYC, 2 threads)`.
     pub name: String,
-    /// Its memory in bytes, where that is known.
+    /// Its memory in bytes, if known.
     pub memory: Option<u64>,
 }
 
@@ -26,12 +26,12 @@ impl DeviceInfo {
     }
 }
 
-/// The devices that can run this program's device code. None where it has none, or where `OMP_TARGET_OFFLOAD` forbids
-/// them; `place` is where the program asks.
+/// The devices that can run this program's device code. Empty if the program has no device code, or if
+/// `OMP_TARGET_OFFLOAD` forbids devices; `place` is the place of the question.
 ///
 /// # Errors
 ///
-/// An unknown setting (OFL111), an artifact that cannot be read (OFL101), LLVM's runtime missing (OFL102).
+/// An unknown setting (OFL111), an unreadable artifact (OFL101), a missing LLVM runtime (OFL102).
 pub fn devices(place: &str) -> Result<Vec<DeviceInfo>, Error> {
     let Some(_pass) = exit::GATE.enter() else { return Err(exit::too_late(String::new(), place.into())) };
     // SAFETY: the linker has put the artifact there.
@@ -42,11 +42,11 @@ pub fn devices(place: &str) -> Result<Vec<DeviceInfo>, Error> {
     }
 }
 
-/// The device of launches that name none: what `OFFLOAD_DEVICE` says, or the first GPU, or the CPU.
+/// The device of launches that name none: the one that `OFFLOAD_DEVICE` names, or the first GPU, or the CPU.
 ///
 /// # Errors
 ///
-/// As for [`devices`], and OFL103 where there is no such device.
+/// As for [`devices`], and OFL103 if there is no such device.
 pub fn default_device(place: &str) -> Result<DeviceInfo, Error> {
     let Some(_pass) = exit::GATE.enter() else { return Err(exit::too_late(String::new(), place.into())) };
     let runtime = Runtime::global()?;
@@ -58,7 +58,8 @@ pub fn default_device(place: &str) -> Result<DeviceInfo, Error> {
     })
 }
 
-/// For `cargo offload`: the targets of this machine's NVIDIA GPUs (`sm_90`), or why there are none.
+/// For `cargo offload`: the targets of this machine's NVIDIA GPUs (`sm_90`), or the reason why there are
+/// none.
 #[doc(hidden)]
 pub fn nvidia_targets() -> Result<Vec<String>, &'static str> {
     Ok(cuda::driver()?.gpus.iter().map(cuda::Gpu::target).collect())

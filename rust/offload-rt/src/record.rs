@@ -1,11 +1,11 @@
-//! What a launch tells: the record for the program, and the lines of `OFFLOAD_INFO=1`.
+//! The reports of a launch: the record for the program, and the lines of `OFFLOAD_INFO=1`.
 
 use crate::launch::Launch;
 use std::cell::RefCell;
 use std::io::Write;
 use std::time::Duration;
 
-/// What the last launch of a thread did.
+/// The record of a thread's last launch.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LaunchRecord {
@@ -15,7 +15,7 @@ pub struct LaunchRecord {
     pub device_number: u32,
     /// Name of the device, such as `cpu (AMD EPYC, 2 threads)`.
     pub device_name: String,
-    /// From the call of the kernel until its end, without transfers.
+    /// Time from the call of the kernel until its end, without transfers.
     pub kernel_time: Duration,
     /// Bytes of mapped ranges that were copied to the device.
     pub bytes_to: u64,
@@ -39,12 +39,12 @@ pub fn last_launch() -> Option<LaunchRecord> {
     RECORDS.try_with(|records| records.borrow().last.clone()).ok().flatten()
 }
 
-/// Changes this thread's records; does nothing where the thread is ending.
+/// Changes this thread's records. Does nothing if the thread is ending.
 fn update(change: impl FnOnce(&mut Records)) {
     let _ = RECORDS.try_with(|records| change(&mut records.borrow_mut()));
 }
 
-/// A launch begins.
+/// Begins the record of a launch.
 pub(crate) fn start() {
     update(|records| records.bytes_to = 0);
 }
@@ -69,7 +69,7 @@ pub(crate) fn ran(kernel: String, device_number: u32, device_name: String, kerne
     });
 }
 
-/// Which way bytes are copied.
+/// The direction of a copy.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Direction {
     /// To the device.
@@ -108,7 +108,8 @@ pub(crate) fn print_launch(launch: Launch<'_>, device: u32, name: &str, time: Du
     ));
 }
 
-/// One write per line, so that lines of several threads don't mix; without a standard error nothing is lost.
+/// Prints a line in one write, so that the lines of several threads don't mix. Ignores a closed standard
+/// error.
 fn print(line: std::fmt::Arguments<'_>) {
     let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
 }

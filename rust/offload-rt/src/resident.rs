@@ -11,10 +11,11 @@ use crate::{Error, ErrorKind, exit};
 use offload_abi::{Descriptor, Field, LaunchParams};
 use std::alloc::Layout;
 
-/// Host memory that keeps its copy on a device from the first launch that uses it until this value is ended or dropped.
+/// Host memory with a copy on a device, from the first launch that uses it until this value is ended or
+/// dropped.
 ///
-/// A launch over a part of it transfers nothing. Until the first one there is no copy, and in a program without device code
-/// never.
+/// A launch over a part of it transfers nothing. Before the first launch there is no copy; in a program
+/// without device code there never is.
 #[derive(Debug)]
 #[must_use]
 pub struct Residency {
@@ -24,13 +25,14 @@ pub struct Residency {
 }
 
 impl Residency {
-    /// Makes a range of host memory resident; `place` is where the program asks for it. It consists of elements of this layout, which have
-    /// these fields.
+    /// Makes a range of host memory resident; `place` is the place of the request. The range consists of
+    /// elements with this layout and these fields.
     ///
     /// # Safety
     ///
-    /// Until the residency is ended or dropped, `start` points to `bytes` bytes of values without references, which nothing else accesses
-    /// while one of its methods runs. Only atomics that are among the fields change while a launch reads it.
+    /// Until the residency is ended or dropped, `start` points to `bytes` bytes of values without references,
+    /// which nothing else accesses while a method of the residency runs. While a launch reads the range, only
+    /// atomics among the fields change.
     ///
     /// # Errors
     ///
@@ -53,30 +55,30 @@ impl Residency {
         Ok(Self { start: Some(start), bytes })
     }
 
-    /// Copies `bytes` bytes from offset `at` on from the device to the host; nothing where the device has no copy.
+    /// Copies `bytes` bytes from `offset` on from the device to the host; nothing if the device has no copy.
     ///
     /// # Panics
     ///
-    /// The bytes are not inside of the range.
+    /// The bytes are not inside the range.
     ///
     /// # Errors
     ///
     /// The copy has failed (OFL109).
-    pub fn fetch(&mut self, at: usize, bytes: usize, place: &str) -> Result<(), Error> {
-        self.transfer(Direction::From, at as u64, bytes as u64, place)
+    pub fn fetch(&mut self, offset: usize, bytes: usize, place: &str) -> Result<(), Error> {
+        self.transfer(Direction::From, offset as u64, bytes as u64, place)
     }
 
-    /// Copies `bytes` bytes from offset `at` on from the host to the device; nothing where the device has no copy.
+    /// Copies `bytes` bytes from `offset` on from the host to the device; nothing if the device has no copy.
     ///
     /// # Panics
     ///
-    /// The bytes are not inside of the range.
+    /// The bytes are not inside the range.
     ///
     /// # Errors
     ///
     /// The copy has failed (OFL109).
-    pub fn store(&mut self, at: usize, bytes: usize, place: &str) -> Result<(), Error> {
-        self.transfer(Direction::To, at as u64, bytes as u64, place)
+    pub fn store(&mut self, offset: usize, bytes: usize, place: &str) -> Result<(), Error> {
+        self.transfer(Direction::To, offset as u64, bytes as u64, place)
     }
 
     /// Whether a kernel may have written to the device's copy.
@@ -88,25 +90,25 @@ impl Residency {
             .is_some_and(|copy| copy.is_changed)
     }
 
-    /// Ends it; what kernels may have changed is copied back first.
+    /// Ends it. Copies the data back first if a kernel may have changed it.
     ///
     /// # Errors
     ///
-    /// The copy has failed (OFL109). The residency has ended all the same.
+    /// The copy has failed (OFL109). The residency has ended nevertheless.
     pub fn end(mut self, place: &str) -> Result<(), Error> {
         if self.is_changed() { self.fetch(0, self.bytes as usize, place) } else { Ok(()) }
     }
 
-    fn transfer(&self, direction: Direction, at: u64, bytes: u64, place: &str) -> Result<(), Error> {
-        let is_inside = at.checked_add(bytes).is_some_and(|end| end <= self.bytes);
-        assert!(is_inside, "{bytes} bytes at {at} are not in {} bytes", self.bytes);
+    fn transfer(&self, direction: Direction, offset: u64, bytes: u64, place: &str) -> Result<(), Error> {
+        let is_inside = offset.checked_add(bytes).is_some_and(|end| end <= self.bytes);
+        assert!(is_inside, "{bytes} bytes at {offset} are not in {} bytes", self.bytes);
         match self.start {
             Some(start) if bytes > 0 => {
                 let Some(_pass) = exit::GATE.enter() else {
                     return Err(exit::too_late(String::new(), place.into()));
                 };
                 // SAFETY: the part is inside; the caller of `new` vouches for the host's memory.
-                unsafe { Runtime::global()?.transfer_resident(start, direction, at, bytes, place) }
+                unsafe { Runtime::global()?.transfer_resident(start, direction, offset, bytes, place) }
             }
             _ => Ok(()),
         }
@@ -116,18 +118,19 @@ impl Residency {
 impl Drop for Residency {
     fn drop(&mut self) {
         let (Some(start), Ok(runtime)) = (self.start, Runtime::global()) else { return };
-        // The exiting program takes the device's memory with it, and who still uses this range may never come back.
+        // The exiting program takes the device's memory with it, and a launch that still uses this range may
+        // never return.
         if let Some(_pass) = exit::GATE.enter() {
             runtime.end_resident(start);
         }
     }
 }
 
-/// Whether a launch may run on the calling thread: not over data that is on a device.
+/// Checks whether a launch may run on the calling thread: it may not use data that is on a device.
 ///
 /// # Safety
 ///
-/// The pointers are those of a launch, and each mapped slot points to its elements.
+/// The pointers belong to a launch, and each mapped slot points to its elements.
 ///
 /// # Errors
 ///
@@ -137,7 +140,7 @@ pub unsafe fn check_fallback(
     slots: *const u64,
     params: *const LaunchParams,
 ) -> Result<(), Error> {
-    // SAFETY: the caller's.
+    // SAFETY: the caller's promise.
     let arguments = unsafe { Arguments::new(Launch::new(descriptor, params), slots) };
     arguments.launch.check_shape()?;
     Runtime::global()?.check_fallback(arguments)
@@ -165,22 +168,22 @@ impl Runtime {
     ///
     /// # Safety
     ///
-    /// The part is inside of the range, and its host memory may be read, or written.
+    /// The part is inside the range, and the copy may read or write its host memory.
     pub(crate) unsafe fn transfer_resident(
         &self,
         start: u64,
         direction: Direction,
-        at: u64,
+        offset: u64,
         bytes: u64,
         place: &str,
     ) -> Result<(), Error> {
         let (Some(copy), Some(backend)) = (self.table.resident(start), self.loaded()) else { return Ok(()) };
         let Some(memory) = copy.memory else { return Ok(()) };
-        let (address, host) = (memory.address + at, copy.start + at);
+        let (address, host) = (memory.address + offset, copy.start + offset);
         if self.settings.info {
             record::print_transfer(place, direction, RESIDENT, copy.device.number, bytes);
         }
-        // SAFETY: the caller's; the device's range is as long as the host's.
+        // SAFETY: the caller's promise; the device's range is as long as the host's.
         let copied = unsafe {
             match direction {
                 Direction::To => self.copy_to(backend, copy.device, address, host as *const u8, bytes),

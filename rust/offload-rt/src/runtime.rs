@@ -1,4 +1,4 @@
-//! What launches share, and their first step: is the kernel there, and a device for it?
+//! The state that launches share, and their first step: finds the kernel and its device.
 
 use crate::artifact::{self, Contents};
 use crate::backend::Backend;
@@ -33,7 +33,7 @@ pub(crate) struct Runtime {
 
 #[derive(Default)]
 struct Registered {
-    /// By address: what is in each artifact, or what is wrong with it.
+    /// The contents of each artifact, or its fault, by address.
     artifacts: HashMap<usize, Result<Arc<Contents>, String>>,
     devices: Option<Devices>,
 }
@@ -81,13 +81,13 @@ impl Runtime {
         handle: *const KernelHandle,
         launch: Launch<'a>,
     ) -> Result<(&'a KernelHandle, &'a dyn Backend, Device), Error> {
-        let theirs = launch.descriptor.abi_version;
-        if theirs != ABI_VERSION {
+        let version = launch.descriptor.abi_version;
+        if version != ABI_VERSION {
             return Err(launch.mismatch(format!(
-                "the kernel's descriptor has version {theirs} of the contract, the runtime layer has {ABI_VERSION}"
+                "the kernel's descriptor has version {version} of the contract, the runtime layer has {ABI_VERSION}"
             )));
         }
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         let handle = unsafe { handle.as_ref() }.ok_or_else(|| {
             Error::from(ErrorKind::NotOffloaded {
                 kernel: launch.kernel().into(),
@@ -129,11 +129,11 @@ impl Runtime {
         }
     }
 
-    /// The devices for an artifact that no launch has led to; `place` is where the program asks.
+    /// The devices for the program's artifact, without a launch; `place` is the place of the question.
     ///
     /// # Safety
     ///
-    /// `artifact` is null or that of the program.
+    /// `artifact` is null or the program's.
     pub(crate) unsafe fn devices(&self, artifact: *const Artifact, place: &str) -> Result<Devices, Error> {
         let (kernel, place) = (String::new(), place.to_owned());
         if artifact.is_null() {
@@ -145,7 +145,7 @@ impl Runtime {
             return Err(Error::from(ErrorKind::NoDevice { kernel, place, reason }));
         }
         let backend = self.backend()?;
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         let registered = unsafe { self.register(backend, artifact) };
         registered.map_err(|detail| Error::from(ErrorKind::ArtifactMismatch { kernel, place, detail }))?;
         Ok(self.registered().devices.clone().unwrap_or_default())
@@ -164,14 +164,14 @@ impl Runtime {
         if let Some(contents) = self.registered().artifacts.get(&(artifact as usize)) {
             return contents.clone();
         }
-        // It makes a GPU's driver ready.
+        // Registering makes a GPU's driver ready.
         GATE.load(|| {
             let mut registered = self.registered();
             let Registered { artifacts, devices } = &mut *registered;
             artifacts
                 .entry(artifact as usize)
                 .or_insert_with(|| {
-                    // SAFETY: the caller's; an artifact that could be read is part of the program and stays.
+                    // SAFETY: the caller's promise; a readable artifact is part of the program and stays.
                     unsafe {
                         let contents = artifact::read(artifact)?;
                         backend.register((*artifact).binary);
@@ -187,7 +187,7 @@ impl Runtime {
         self.registered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The backend, loaded by the first who wants it.
+    /// The backend, which the first call loads.
     fn backend(&self) -> Result<&dyn Backend, Error> {
         let loaded = match self.backend.get() {
             Some(loaded) => loaded,

@@ -1,4 +1,4 @@
-//! The four steps on a backend whose memory is a map and whose failures are chosen.
+//! The steps of a launch on a backend with a map as its memory and with chosen failures.
 
 use super::*;
 use crate::active::State;
@@ -16,7 +16,7 @@ use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What the mock was asked, in order, and what it has.
+/// The mock's calls, in order, and its memory.
 #[derive(Default)]
 struct Log {
     calls: Vec<String>,
@@ -36,7 +36,7 @@ impl Mock {
         self.0.lock().unwrap()
     }
 
-    /// Records a call; whether it succeeds.
+    /// Records a call; returns whether it succeeds.
     fn call(&self, call: String) -> bool {
         let mut log = self.log();
         let is_in = |calls: &[&str]| calls.iter().any(|start| call.starts_with(start));
@@ -53,7 +53,7 @@ impl Mock {
     }
 }
 
-/// Name of an allocation or transfer of so many bytes. Ranges in these tests are of 10,000 bytes and more.
+/// Name of an allocation or transfer of `bytes` bytes. Ranges in these tests are of 10,000 bytes and more.
 fn name(bytes: u64) -> String {
     if bytes < 10_000 { "block".into() } else { (bytes / 10_000 * 10_000).to_string() }
 }
@@ -86,7 +86,7 @@ impl Backend for Mock {
         if !self.call(format!("to {}", name(bytes))) {
             return Err("no".into());
         }
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         unsafe { std::ptr::copy_nonoverlapping(host, address as *mut u8, bytes as usize) };
         Ok(())
     }
@@ -95,7 +95,7 @@ impl Backend for Mock {
         if !self.call(format!("from {}", name(bytes))) {
             return Err("no".into());
         }
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         unsafe { std::ptr::copy_nonoverlapping(address as *const u8, host, bytes as usize) };
         Ok(())
     }
@@ -121,16 +121,16 @@ impl Backend for Mock {
     }
 }
 
-/// A launch over the ranges it is given.
+/// A runtime on the mock, and a kernel to launch.
 struct Case {
     runtime: Runtime,
     mock: Mock,
     handle: &'static KernelHandle,
-    /// The program has no device code for the kernel.
+    /// Whether the program has no device code for the kernel.
     is_without_code: AtomicBool,
 }
 
-// SAFETY: the handle, and what it leads to, never changes.
+// SAFETY: the handle and its artifact never change.
 unsafe impl Sync for Case {}
 
 impl Case {
@@ -138,7 +138,7 @@ impl Case {
         Self::keeping(0)
     }
 
-    /// With a pool of so many bytes.
+    /// With a pool of `spare_bytes` bytes.
     fn keeping(spare_bytes: u64) -> Self {
         let mock = Mock::default();
         let settings = Settings {
@@ -160,12 +160,12 @@ impl Case {
         self
     }
 
-    /// Device memory that is not given back, and resident ranges.
+    /// Number of allocations that are not given back, and of resident ranges.
     fn held(&self) -> (usize, usize) {
         (self.mock.log().live.len(), self.runtime.table.count().1)
     }
 
-    /// Runs the calls of a launch; its status and its error.
+    /// Runs the calls of a launch; returns its status and its error.
     fn run(&self, slots: &[Slot], values: &[u64]) -> (i32, Option<Error>) {
         let mut outcome = None;
         let run = |state: &mut State<'_>| {
@@ -217,7 +217,7 @@ impl Case {
             true => std::ptr::null(),
             false => &raw const handle,
         };
-        // SAFETY: the handle is that of the mock's artifact, which takes any slots.
+        // SAFETY: the handle belongs to the mock's artifact, which takes any slots.
         let mut state = unsafe { State::begin(|| Ok(&self.runtime), handle, arguments) };
         steps(&mut state);
         end(state);
@@ -380,7 +380,7 @@ fn small_ranges_that_are_read_are_one_copy() {
         assert_eq!((status, error), (STATUS_OK, None));
         let log = case.mock.log();
         let copies = log.calls.iter().filter(|call| call.starts_with("to ")).count();
-        // The pack, what is written, and in the first launch the empty report.
+        // The pack, the written range, and in the first launch the empty report.
         assert!(copies <= 3, "{:?}", log.calls);
     }
     assert_eq!((written[0], small[0][0]), (6, 1));
@@ -458,17 +458,17 @@ fn a_launch_over_half_a_resident_range_is_refused() {
     case.runtime.make_resident(Resident::new(start, 20_000, 1, Vec::new()), "f.rs:1:1").unwrap();
     let (status, error) = case.run(&[slot("a", SLOT_TO, 30_000)], &[start + 10_000]);
     assert_eq!((status, error.unwrap().id()), (STATUS_FAILED, "OFL107"));
-    let again =
+    let error =
         case.runtime.make_resident(Resident::new(start + 19_999, 10, 1, Vec::new()), "f.rs:2:2").unwrap_err();
     assert!(
-        again
+        error
             .to_string()
             .starts_with("OFL107: the resident range overlaps memory that is mapped already, at f.rs:2:2"),
-        "{again}"
+        "{error}"
     );
 }
 
-/// Three ranges, of which the last two are small enough to be packed, and a resident one.
+/// A launch over three ranges, the last two small enough to be packed, and a resident range.
 fn with_all_kinds(case: &Case) -> (i32, Option<Error>) {
     let (mut a, b, c) = (vec![1u8; 20_000], vec![2u8; 100], vec![3u8; 100]);
     let mut resident = vec![4u8; 40_000];
@@ -511,7 +511,7 @@ fn whatever_fails_or_panics_leaves_nothing_behind() {
             assert_eq!(status, STATUS_FAILED, "{call}");
             assert_eq!(error.to_string().contains("the backend panics"), panics, "{call}: {error}");
             assert_eq!((error.kernel(), error.place()), (Some("k"), Some("f.rs:1:2")), "{call}");
-            // The block of a launch that has run well is kept.
+            // The block of a successful launch is kept.
             assert!(case.held().0 <= 1, "{call}: {} pieces of device memory", case.held().0);
             assert_eq!(case.held().1, 0, "{call}");
             // The next launch finds everything as it was.
@@ -556,7 +556,8 @@ fn sixty_four_threads_over_the_same_ranges_add_up() {
         for thread in 0..64 {
             let case = &case;
             scope.spawn(move || {
-                // The kernel adds 1 to the first byte of each: the one that all threads have, and one that the next thread's range has, too.
+                // The kernel adds 1 to the first byte of each range. All threads share one of the two bytes;
+                // a neighbour's range contains the other.
                 let slots = [slot("all", SLOT_TOFROM, 50), slot("own", SLOT_TOFROM, 200)];
                 for _ in 0..3 {
                     let (status, error) = case.run(&slots, &[start, start + 100 + thread * 99]);

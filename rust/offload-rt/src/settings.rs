@@ -3,19 +3,21 @@
 use crate::{Error, ErrorKind};
 use std::sync::OnceLock;
 
-/// Enough for a few hundred bytes in each thread of a full GPU. On the CPU pages that nobody touches cost nothing.
+/// Enough for a few hundred bytes in each thread of a full GPU. On the CPU, untouched pages cost nothing.
 const DEFAULT_HEAP_BYTES: u64 = 256 << 20;
 
-/// Chunks of a heap are found by 32-bit numbers of 16 bytes; below 64 KiB its own tables would be most of it.
+/// A heap finds its chunks by 32-bit numbers of 16-byte units; below 64 KiB, its own tables would be most of
+/// it.
 const HEAP_LIMITS: (u64, u64) = (64 << 10, 64 << 30);
 
-/// Ten thousand lines or so.
+/// About ten thousand lines.
 const DEFAULT_OUTPUT_BYTES: u64 = 1 << 20;
 
-/// Formatting and sorting want more than 8 KiB. The driver takes so much for each thread that the GPU can hold.
+/// Formatting and sorting need more than 8 KiB. The driver reserves this much for each thread that the GPU
+/// can hold.
 const DEFAULT_STACK_BYTES: u64 = 16 << 10;
 
-/// As far as NVIDIA's driver goes.
+/// The limits of NVIDIA's driver.
 const STACK_LIMITS: (u64, u64) = (1 << 10, 512 << 10);
 
 /// All of it is copied to the host.
@@ -26,13 +28,13 @@ const OUTPUT_LIMITS: (u64, u64) = (1 << 10, 4 << 30);
 pub(crate) enum Fallback {
     /// It is an error. The default.
     Never,
-    /// Only where the program has no device code for the kernel.
+    /// Only if the program has no device code for the kernel.
     NoArtifact,
-    /// Also where the runtime or a device is missing.
+    /// Also if the runtime or a device is missing.
     Always,
 }
 
-/// Where launches run that name no device (`OFFLOAD_DEVICE`).
+/// The device of launches that name none (`OFFLOAD_DEVICE`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DefaultDevice {
     /// The first GPU that can be used, or else the CPU.
@@ -59,20 +61,20 @@ impl DefaultDevice {
     }
 }
 
-/// What the environment asks for.
+/// The settings from the environment.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) fallback: Fallback,
     pub(crate) device: DefaultDevice,
-    /// Print a line for each transfer and each launch.
+    /// Whether to print a line for each transfer and each launch.
     pub(crate) info: bool,
     /// Bytes of a launch's heap (`OFFLOAD_HEAP`).
     pub(crate) heap_bytes: u64,
     /// Bytes that a launch may print (`OFFLOAD_OUTPUT`).
     pub(crate) output_bytes: u64,
-    /// Bytes of a GPU thread's stack, for kernels of which nobody knows how much they need (`OFFLOAD_STACK`).
+    /// Bytes of a GPU thread's stack, for kernels whose need is unknown (`OFFLOAD_STACK`).
     pub(crate) stack_bytes: u64,
-    /// The value of `OMP_TARGET_OFFLOAD`, where it forbids devices.
+    /// The value of `OMP_TARGET_OFFLOAD`, if it forbids devices.
     pub(crate) devices_disabled: Option<String>,
 }
 

@@ -17,11 +17,11 @@ pub(crate) enum SideError {
 }
 
 impl SideError {
-    /// The error of the launch; `what` names the use of the memory.
-    pub(crate) fn of(self, launch: Launch<'_>, device: Device, what: &str) -> Error {
+    /// The error of the launch; `purpose` names the use of the memory.
+    pub(crate) fn of(self, launch: Launch<'_>, device: Device, purpose: &str) -> Error {
         match self {
-            Self::OutOfMemory(bytes) => out_of_memory(launch, device, format!("({what})"), bytes),
-            Self::Copy(detail) => failed(launch, &format!("preparing the {what}"), detail),
+            Self::OutOfMemory(bytes) => out_of_memory(launch, device, format!("({purpose})"), bytes),
+            Self::Copy(detail) => failed(launch, &format!("preparing the {purpose}"), detail),
         }
     }
 }

@@ -1,8 +1,8 @@
-//! What a launch uses of the host's memory, as far as other launches care.
+//! The host memory that a launch uses, as far as other launches care.
 
 use crate::host_range::HostRange;
 
-/// From `start` to `end`, which is behind its last byte.
+/// The bytes from `start` up to, but not including, `end`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Span {
     pub(crate) start: u64,
@@ -18,7 +18,7 @@ pub(crate) struct Spans {
 }
 
 impl Spans {
-    /// Those of `ranges`, which are in order and share no byte.
+    /// The spans of `ranges`, which are in order and share no byte.
     pub(crate) fn new<'r>(ranges: impl Iterator<Item = &'r HostRange>) -> Self {
         let mut all = Self::default();
         for range in ranges {
@@ -34,7 +34,7 @@ impl Spans {
         all
     }
 
-    /// The first span here and the first one there that share a byte which one of them writes.
+    /// The first span here, and the first one of `others`, that share a byte and of which one is written.
     pub(crate) fn conflict(&self, others: &Self) -> Option<(Span, Span)> {
         if !self.any_written && !others.any_written {
             return None;

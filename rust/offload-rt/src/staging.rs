@@ -28,7 +28,8 @@ struct Buffer {
 unsafe impl Send for Buffer {}
 
 impl Staging {
-    /// Copies the bytes `part` of a range from `host` to `address`, both the range's first.
+    /// Copies the bytes `part` of a range from the host to the device; `host` and `address` are the range's
+    /// starts.
     ///
     /// # Safety
     ///
@@ -53,7 +54,8 @@ impl Staging {
         })
     }
 
-    /// Copies the bytes `part` of a range from `address` to `host`, both the range's first.
+    /// Copies the bytes `part` of a range from the device to the host; `host` and `address` are the range's
+    /// starts.
     ///
     /// # Safety
     ///

@@ -1,9 +1,11 @@
-//! What launches in progress use of the host's memory, and which ranges are resident on a device.
+//! The host memory that launches in progress use, and the ranges that are resident on a device.
 //!
-//! Two launches that only read the same range have a copy each; where one of them writes it, the other waits until the first has ended. A launch
-//! enters with all its ranges in one step, so that no two launches wait for each other.
+//! Two launches that only read the same range have a copy each; if one of them writes it, the second waits
+//! until the first has ended. A launch enters with all its ranges in one step, so that no two launches wait
+//! for each other.
 //!
-//! A resident range belongs to the program, and launches of every thread find it. The first of them gives it memory.
+//! A resident range belongs to the program, and launches of every thread find it. The first launch gives it
+//! memory.
 
 use crate::atomics::Atomics;
 use crate::device::Device;
@@ -14,7 +16,7 @@ use crate::span::Spans;
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// Names a launch from when it enters until it leaves.
+/// Identifies a launch from its entry until it leaves.
 pub(crate) type LaunchId = u64;
 
 /// A range that a launch can neither have nor wait for.
@@ -37,20 +39,20 @@ pub(crate) struct Resident {
     pub(crate) bytes: u64,
     pub(crate) align: u64,
     pub(crate) atomics: Vec<Atomics>,
-    /// Where its memory is. Nobody else has its data before it is filled.
+    /// The device of its memory. Nobody else has its data before it is filled.
     pub(crate) device: Device,
     pub(crate) memory: Option<Allocation>,
-    /// A kernel may have changed the device's copy.
+    /// Whether a kernel may have changed the device's copy.
     pub(crate) is_changed: bool,
     is_filled: bool,
     /// The launch that is about to give it memory and data.
     placed_by: Option<LaunchId>,
-    /// Launches that use it.
+    /// Number of launches that use it.
     users: u32,
 }
 
 impl Resident {
-    /// It has no memory on any device until a launch needs it.
+    /// A range that has no memory on any device until a launch needs it.
     pub(crate) fn new(start: u64, bytes: u64, align: u64, atomics: Vec<Atomics>) -> Self {
         Self {
             start,
@@ -74,11 +76,11 @@ impl Resident {
 /// A resident range that a launch uses.
 #[derive(Debug)]
 pub(crate) struct Used {
-    /// As it was when the launch entered.
+    /// The range at the launch's entry.
     pub(crate) resident: Resident,
-    /// This launch gives it memory and data.
+    /// Whether this launch gives it memory and data.
     pub(crate) is_placing: bool,
-    /// The kernel of this launch may have changed it.
+    /// Whether the kernel of this launch may have changed it.
     pub(crate) is_changed: bool,
 }
 
@@ -86,7 +88,7 @@ pub(crate) struct Used {
 #[derive(Debug)]
 pub(crate) struct Entered {
     pub(crate) id: LaunchId,
-    /// Each once, in the order of their addresses.
+    /// Each resident range once, in the order of their addresses.
     pub(crate) residents: Vec<Used>,
 }
 
@@ -94,20 +96,20 @@ pub(crate) struct Entered {
 struct Entries {
     last: LaunchId,
     launches: BTreeMap<LaunchId, InProgress>,
-    /// By their first byte; they share none.
+    /// By their first byte; no two share a byte.
     residents: BTreeMap<u64, Resident>,
-    /// Threads that wait for a launch to leave, or for a resident range to be filled.
+    /// Number of threads that wait for a launch to leave, or for a resident range to be filled.
     waiting: u32,
 }
 
 impl Entries {
-    /// The resident ranges that share a byte with these, the last first.
+    /// The resident ranges that share a byte with `start..end`, the last one first.
     fn residents_in(&self, start: u64, end: u64) -> impl Iterator<Item = &Resident> {
         self.residents.range(..end).rev().map(|(_, entry)| entry).take_while(move |entry| entry.end() > start)
     }
 
-    /// The resident ranges that have all of one of `ranges`, each once; a launch has all of a range in one, on the same device, or nothing
-    /// of it.
+    /// The resident ranges that contain one of `ranges`, each once. A range of a launch lies wholly in one
+    /// resident range, on the same device, or shares no byte with any.
     fn residents_of(&self, device: Device, ranges: &[HostRange]) -> Result<Vec<u64>, Conflict> {
         let mut starts = Vec::new();
         if self.residents.is_empty() {
@@ -131,7 +133,8 @@ impl Entries {
         Ok(starts)
     }
 
-    /// Whether another launch is in the way of one of `thread`, which waits for other threads' but cannot wait for its own.
+    /// Whether another launch is in the way of a launch of `thread`, which can wait for other threads'
+    /// launches but not for its own.
     fn is_busy(&self, thread: u64, ranges: &[HostRange], spans: &Spans) -> Result<bool, Conflict> {
         let mut is_busy = false;
         for launch in self.launches.values() {
@@ -140,9 +143,9 @@ impl Entries {
                     let first = theirs.start.max(ours.start);
                     let range = ranges.iter().find(|range| first < range.end());
                     let (name, bytes) = range.map_or((None, 0), |range| (Some(range.name), range.bytes));
-                    let others = theirs.end - theirs.start;
+                    let other_bytes = theirs.end - theirs.start;
                     let detail = format!(
-                        "its {bytes} bytes overlap {others} bytes that another launch of this thread uses"
+                        "its {bytes} bytes overlap {other_bytes} bytes that another launch of this thread uses"
                     );
                     return Err(Conflict { name, detail });
                 }
@@ -153,7 +156,7 @@ impl Entries {
     }
 }
 
-/// All of the process.
+/// The table of the process.
 #[derive(Default)]
 pub(crate) struct Table {
     entries: Mutex<Entries>,
@@ -162,11 +165,12 @@ pub(crate) struct Table {
 
 impl Table {
     fn lock(&self) -> MutexGuard<'_, Entries> {
-        // Nothing panics while it is held.
+        // Nothing panics while the lock is held.
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for a change. A program that exits does not wait for the thread that does this: nobody may wake it again.
+    /// Waits for a change. An exiting program does not wait for the waiting thread: it may never be woken
+    /// again.
     fn wait<'e>(&'e self, mut entries: MutexGuard<'e, Entries>) -> MutexGuard<'e, Entries> {
         entries.waiting += 1;
         GATE.outside(|| drop(self.changed.wait(entries)));
@@ -175,15 +179,16 @@ impl Table {
         entries
     }
 
-    /// Wakes those who wait: a call of the system, where there are any.
+    /// Wakes the waiting threads. Calls the system only if there are any.
     fn wake(&self, entries: MutexGuard<'_, Entries>) {
         if entries.waiting > 0 {
             self.changed.notify_all();
         }
     }
 
-    /// Enters a launch of the calling thread with all its `ranges`, which are in order and share no byte, waiting while another thread's launch is in
-    /// the way. It is in until [`Table::leave`].
+    /// Enters a launch of the calling thread with all its `ranges`, which are in order and share no byte.
+    /// Waits while another thread's launch is in the way. The launch stays in the table until
+    /// [`Table::leave`].
     pub(crate) fn enter(&self, device: Device, ranges: &[HostRange]) -> Result<Entered, Conflict> {
         let thread = thread_number();
         let spans = Spans::new(ranges.iter());
@@ -209,7 +214,7 @@ impl Table {
             resident.users += 1;
             used.push(Used { resident: resident.clone(), is_placing, is_changed: false });
         }
-        // Launches share what is resident: who writes it has borrowed it.
+        // Launches share resident ranges: a launch that writes one has borrowed it.
         let spans = match used.is_empty() {
             true => spans,
             false => Spans::new(ranges.iter().filter(|range| containing(&used, range.start).is_none())),
@@ -218,14 +223,14 @@ impl Table {
         Ok(Entered { id, residents: used })
     }
 
-    /// A launch has given a resident range memory, which nobody else sees yet.
+    /// Sets the memory of a resident range, which no other launch sees yet.
     pub(crate) fn set_memory(&self, start: u64, memory: Allocation) {
         if let Some(resident) = self.lock().residents.get_mut(&start) {
             resident.memory = Some(memory);
         }
     }
 
-    /// The data of a resident range has been sent. It is there for everybody from now on.
+    /// Marks a resident range as filled. All launches may use it from now on.
     pub(crate) fn filled(&self, start: u64) {
         let mut entries = self.lock();
         if let Some(resident) = entries.residents.get_mut(&start) {
@@ -234,8 +239,8 @@ impl Table {
         self.wake(entries);
     }
 
-    /// A launch leaves. A resident range that it was about to place, and has not filled, is as it was before; the memory is the
-    /// caller's.
+    /// Removes a launch. A resident range that it was about to place, and has not filled, is as it was
+    /// before; the caller owns its memory.
     pub(crate) fn leave(&self, id: LaunchId, used: &[Used]) {
         let mut entries = self.lock();
         entries.launches.remove(&id);
@@ -251,7 +256,7 @@ impl Table {
         self.wake(entries);
     }
 
-    /// Enters a resident range. Its first byte is what names it.
+    /// Enters a resident range, which its first byte identifies.
     pub(crate) fn add_resident(&self, resident: Resident) -> Result<(), Conflict> {
         let mut entries = self.lock();
         if let Some(entry) = entries.residents_in(resident.start, resident.end()).next() {
@@ -263,12 +268,12 @@ impl Table {
         Ok(())
     }
 
-    /// A resident range whose data is on a device.
+    /// The resident range at `start`, if its data is on a device.
     pub(crate) fn resident(&self, start: u64) -> Option<Resident> {
         self.lock().residents.get(&start).filter(|resident| resident.is_filled).cloned()
     }
 
-    /// Refuses ranges whose data is on a device, and on the host perhaps as it was before.
+    /// Refuses ranges whose data is on a device: the host's data may be out of date.
     pub(crate) fn check_on_host(&self, ranges: &[HostRange]) -> Result<(), Conflict> {
         let entries = self.lock();
         for range in ranges {
@@ -287,7 +292,7 @@ impl Table {
     /// Forgets a resident range when no launch uses it any more, and returns it if its data was on a device.
     pub(crate) fn remove_resident(&self, start: u64) -> Option<Resident> {
         let mut entries = self.lock();
-        // Another thread's launch may read what this one has only borrowed to be read.
+        // Another thread's launch may read a range that this thread has only borrowed to be read.
         while entries.residents.get(&start)?.users > 0 {
             entries = self.wait(entries);
         }
@@ -302,7 +307,7 @@ impl Table {
     }
 }
 
-/// Which of a launch's resident ranges has the byte at `address`.
+/// The index of the launch's resident range that has the byte at `address`.
 pub(crate) fn containing(used: &[Used], address: u64) -> Option<usize> {
     let index = used.partition_point(|used| used.resident.start <= address).checked_sub(1)?;
     (address < used[index].resident.end()).then_some(index)

@@ -15,7 +15,7 @@ fn enter(table: &Table, ranges: &[HostRange]) -> Entered {
     table.enter(CPU, ranges).unwrap()
 }
 
-/// A launch ends whose kernel has written to its resident ranges or not.
+/// Ends a launch; `has_written` says whether its kernel has written to its resident ranges.
 fn leave(table: &Table, mut entered: Entered, has_written: bool) {
     entered.residents.iter_mut().for_each(|used| used.is_changed = has_written);
     table.leave(entered.id, &entered.residents);
@@ -166,7 +166,8 @@ fn a_launch_is_in_a_resident_range_or_outside() {
     assert_eq!(detail(1, range(100, 10, false)), "its 10 bytes are resident on device 0, not on 1");
 }
 
-/// As a ratio of times would be too rough for a test: ten times as many would take a hundred times as long, minutes.
+/// A ratio of times would be too rough for a test. If ten times as many ranges took a hundred times as long,
+/// this test would take minutes.
 #[test]
 fn a_hundred_thousand_ranges_are_no_matter() {
     let table = Table::default();

@@ -1,4 +1,4 @@
-//! The four calls of a lowered launch, on LLVM's own runtime and a hand-made CPU image.
+//! The calls of a lowered launch, on LLVM's own runtime and a hand-made CPU image.
 
 use offload_abi::*;
 use offload_rt::{
@@ -105,7 +105,7 @@ fn place() -> Place {
     Place { file: Text::new("tests/launch.rs"), line: 7, column: 3 }
 }
 
-/// A launch with everything that a test may want to spoil.
+/// A launch with all the parts that a test may spoil.
 struct Launch {
     descriptor: Descriptor,
     handle: Option<KernelHandle>,
@@ -150,7 +150,7 @@ impl Launch {
         }
     }
 
-    /// What the host pass makes of the launch.
+    /// Makes the calls that the host pass emits for the launch.
     fn run(&self) -> i32 {
         let handle = self.handle.as_ref().map_or(std::ptr::null(), |handle| handle as *const _);
         let (descriptor, values, params) =
@@ -159,7 +159,8 @@ impl Launch {
             .filter(|slot| self.slots[*slot as usize].kind > SLOT_BY_VALUE)
             .collect();
         let mut state = LaunchState::uninit();
-        // SAFETY: the tests build launches whose slots point to what the descriptor says, or that fail before.
+        // SAFETY: the slots of a test's launch point to the elements that the descriptor describes, or the
+        // launch fails before it reads them.
         unsafe {
             __offload_rt_prepare(&mut state, handle, descriptor, values, params);
             mapped.iter().for_each(|slot| __offload_rt_map_begin(&mut state, *slot));
@@ -186,7 +187,7 @@ fn saxpy(program: Option<&Program>, a: f32, x: &[f32], y: &mut [f32]) -> Launch 
     launch
 }
 
-/// Runs `test` again in a process of its own, with these variables. In that process it answers `None`.
+/// Runs `test` again in a process of its own, with these variables. In that process it returns `None`.
 fn in_a_child(test: &str, variables: &[(&str, &str)]) -> Option<Output> {
     const CHILD: &str = "OFFLOAD_RT_TEST_CHILD";
     if std::env::var_os(CHILD).is_some() {

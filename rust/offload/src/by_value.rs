@@ -26,7 +26,7 @@ unsafe impl<F: Copy + Send + 'static> Argument for ByValue<F> {
 
     #[inline]
     unsafe fn piece(word: SlotWord, address: *const F, (): ()) -> Option<F> {
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         Some(unsafe { value::read(word, address) })
     }
 }
@@ -51,7 +51,7 @@ macro_rules! by_value {
 
             #[inline]
             unsafe fn piece(slot0: Self::Slot0, slot1: Self::Slot1, slot2: Self::Slot2) -> Option<Self> {
-                // SAFETY: the caller's.
+                // SAFETY: the caller's promise.
                 unsafe { <ByValue<Self> as Argument>::piece(slot0, slot1, slot2) }
             }
         }

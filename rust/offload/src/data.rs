@@ -62,7 +62,7 @@ pub unsafe trait DeviceData: DeviceView + Copy + Send + 'static {
     #[doc(hidden)]
     #[inline]
     unsafe fn read(word: SlotWord, address: *const Self) -> Self {
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         unsafe { value::read(word, address) }
     }
 }

@@ -145,7 +145,7 @@ impl<A: Argument, Rest: ArgumentList> ArgumentList for (A, Rest) {
         let (slot0, slots) = A::Slot0::split(slots);
         let (slot1, slots) = A::Slot1::split(slots);
         let (slot2, slots) = A::Slot2::split(slots);
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         let piece = unsafe { A::piece(slot0, slot1, slot2)? };
         // SAFETY: the same.
         Some((piece, unsafe { Rest::pieces(slots)? }))
@@ -211,7 +211,7 @@ where
         // SAFETY: a copy, for one thread, of the launch's closure: the type is `Copy` and `Send`, and has no
         // bytes.
         let body = unsafe { NonNull::<F>::dangling().read() };
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         if let Some(pieces) = unsafe { A::pieces(slots) } {
             body(pieces);
         }
@@ -290,7 +290,7 @@ where
     let _ = body;
     let arguments = arguments::<A, S, CAPACITY>(hosts);
     let (source, location) = (GridSource::Launch, Location::caller());
-    // SAFETY: the arguments are this kernel's, and `hosts` outlives the call. The rest is the caller's.
+    // SAFETY: the arguments are this kernel's, and `hosts` outlives the call. The rest is the caller's promise.
     unsafe {
         launch_grid::<Function<A, S, F, false, CAPACITY>, CAPACITY>(source, options, arguments, location)
     }

@@ -134,7 +134,8 @@ pub(crate) enum GridSource {
 ///
 /// # Safety
 ///
-/// `arguments` are those of `K`, and everything that was added is alive. `K` is sound on every grid that `source` allows.
+/// `arguments` belong to `K`, and everything that was added is alive. `K` is sound on every grid that
+/// `source` allows.
 pub(crate) unsafe fn launch_grid<K: Kernel, const CAPACITY: usize>(
     source: GridSource,
     options: Launch,
@@ -156,7 +157,7 @@ pub(crate) unsafe fn launch_grid<K: Kernel, const CAPACITY: usize>(
         device: device_number(options.device),
         place: place(location),
     };
-    // SAFETY: the caller's.
+    // SAFETY: the caller's promise.
     unsafe { launch::<K>(arguments.slots(), &params, location) }
 }
 
@@ -221,18 +222,18 @@ fn grid_of_launch(options: Launch, max_block: u32) -> core::result::Result<([u32
     }
 }
 
-/// The one function that contains the launch call. It is generic over the kernel, and shim and descriptor
-/// are operands of the call: that makes them constants in the IR at every optimisation level.
+/// The one function that contains the launch call. It is generic over the kernel, and shim and descriptor are
+/// operands of the call, which makes them constants in the IR at every optimisation level.
 ///
 /// # Safety
 ///
-/// `slots` are those of `K`, and what they point to is alive.
+/// `slots` belong to `K`, and the data that they point to is alive.
 unsafe fn launch<K: Kernel>(
     slots: &[SlotWord],
     params: &LaunchParams,
     location: &Location<'_>,
 ) -> Result<()> {
-    // SAFETY: the constants belong together by `Kernel`'s contract, the rest is the caller's.
+    // SAFETY: the constants belong together by `Kernel`'s contract, the rest is the caller's promise.
     let status = unsafe {
         __offload_launch(const { entry::<K>() }, const { &K::DESCRIPTOR }, slots.as_ptr().cast(), params)
     };
@@ -248,9 +249,9 @@ unsafe fn launch<K: Kernel>(
         STATUS_USE_FALLBACK => "fallback (no device code)",
         status => return Err(failure::<K>(status, location)),
     };
-    // SAFETY: the launch's own, and what the slots point to is alive.
+    // SAFETY: the arguments are the launch's own, and the data that the slots point to is alive.
     unsafe { offload_rt::check_fallback(const { &K::DESCRIPTOR }, slots.as_ptr().cast(), params)? };
-    // SAFETY: the caller's.
+    // SAFETY: the caller's promise.
     let run = || unsafe { K::run(SlotList::take(&mut SlotReader::new(slots))) };
     record::fallback(K::NAME, device_name, || run_grid(params, run));
     Ok(())

@@ -49,7 +49,7 @@ pub use scope::{ResidentMut, Scope, scope};
 pub use split::{Chunks, Each, Each2, Each3, EachChunk, EachOut, EachRef, EachRow, EachTile, Grid2, Grid3};
 pub use view::DeviceView;
 
-/// What the macros' output names. Not part of the crate's interface: it changes without notice.
+/// Names for the macros' output. They are not part of the crate's interface, and change without notice.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::argument::{Argument, Safe};

@@ -21,10 +21,12 @@ use crate::dim3::Dim3;
 ///
 /// # The grid
 ///
-/// The grid of a safe kernel or an iterator follows from its data. A launch that gives it one is an [`ErrorKind::Shape`](crate::ErrorKind::Shape) (OFL108).
+/// The grid of a safe kernel or an iterator follows from its data. A launch with a grid of its own is an
+/// [`ErrorKind::Shape`](crate::ErrorKind::Shape) (OFL108).
 ///
-/// An `unsafe` kernel runs on the grid that the launch gives by [`grid`](Self::grid) or [`cover`](Self::cover). Without one, the grid follows from the
-/// kernel's pieces, such as `Each<T>`; a kernel without pieces is the same error.
+/// An `unsafe` kernel runs on the grid that the launch gives by [`grid`](Self::grid) or
+/// [`cover`](Self::cover). Without one, the grid follows from the kernel's pieces, such as `Each<T>`; if the
+/// kernel has no pieces, the launch is the same error.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[must_use]
 pub struct Launch {
@@ -42,7 +44,7 @@ pub(crate) enum Grid {
     FromData,
     /// This number of blocks.
     Blocks(Dim3),
-    /// As few blocks as have this number of threads.
+    /// The fewest blocks with this number of threads.
     Covering(Dim3),
 }
 
@@ -74,8 +76,8 @@ impl Launch {
         self
     }
 
-    /// As few blocks as have `threads` threads along each axis, for an `unsafe` kernel. Threads past the end run, too: the kernel must check
-    /// for them.
+    /// Gives an `unsafe` kernel the fewest blocks with `threads` threads along each axis. Threads past the
+    /// end run, too: the kernel must check for them.
     ///
     /// ```
     /// use offload::{Launch, device};
@@ -99,16 +101,16 @@ impl Launch {
         self
     }
 
-    /// Threads of a block: a number, a pair or a triple. At most 256 in all, or 1024 for an `unsafe` kernel, unless the kernel sets
-    /// `max_block`.
+    /// Sets the threads of a block: a number, a pair or a triple. At most 256 in all, or 1024 for an `unsafe`
+    /// kernel, unless the kernel sets `max_block`.
     pub fn block(mut self, threads: impl Into<Dim3>) -> Self {
         self.block = Some(threads.into());
         self
     }
 
-    /// Bytes of dynamic shared memory that each block gets; the kernel finds them by
-    /// [`device::dynamic_shared`](crate::device::dynamic_shared). More than 48,128 (47 KiB) are an error of the launch
-    /// ([`ErrorKind::Shape`](crate::ErrorKind::Shape), OFL108): not every device has more.
+    /// Sets the bytes of dynamic shared memory of each block, which the kernel gets from
+    /// [`device::dynamic_shared`](crate::device::dynamic_shared). More than 48,128 (47 KiB) are an error of
+    /// the launch ([`ErrorKind::Shape`](crate::ErrorKind::Shape), OFL108): not every device has more.
     ///
     /// ```
     /// use offload::Launch;
@@ -128,7 +130,7 @@ impl Launch {
         self
     }
 
-    /// These options; `other` sets those that are not set here.
+    /// These options, with the unset ones taken from `other`.
     pub(crate) fn or(self, other: Self) -> Self {
         Self {
             grid: if self.grid == Grid::FromData { other.grid } else { self.grid },

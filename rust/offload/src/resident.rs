@@ -8,11 +8,11 @@ use core::ops::RangeBounds;
 use core::panic::Location;
 use offload_rt::Residency;
 
-/// A buffer of plain data or atomics that stays on the device between launches: sent with the first launch that uses it, and
-/// fetched when asked for.
+/// A buffer of plain data or atomics that stays on the device between launches. The first launch that uses it
+/// sends it, and the program fetches it on demand.
 ///
-/// It owns its buffer on the host. [`on_device`](Self::on_device) and [`on_device_mut`](Self::on_device_mut) are what a launch
-/// takes where it wants a `&[T]` or a `&mut [T]`, whole or in parts; over them nothing is copied.
+/// It owns its buffer on the host. [`on_device`](Self::on_device) and [`on_device_mut`](Self::on_device_mut)
+/// return slices that a launch takes as a `&[T]` or a `&mut [T]`, whole or in parts, without a copy.
 ///
 /// ```
 /// use offload::{Each, Resident};
@@ -37,15 +37,15 @@ use offload_rt::Residency;
 /// ```
 ///
 /// The buffer is on the device of the first launch that uses it. A launch over it on another device is an
-/// [`ErrorKind::Overlap`](crate::ErrorKind::Overlap): the data is not there. Where launches run on the calling thread, it is a `Vec` and no
-/// more.
+/// [`ErrorKind::Overlap`](crate::ErrorKind::Overlap): the data is not there. If launches run on the calling
+/// thread, it is just a `Vec`.
 ///
-/// After a launch that failed, what it had mutably may have some of its writes.
+/// After a failed launch, the buffers that it took mutably may have some of its writes.
 ///
-/// To drop it frees both memories, and copies nothing: nobody could see the result. To keep a borrowed slice on the device, see
-/// [`scope`](crate::scope).
+/// Dropping it frees both memories, and copies nothing: nobody could see the result. To keep a borrowed slice
+/// on the device, see [`scope`](crate::scope).
 pub struct Resident<T> {
-    // Before the data: it ends first.
+    // It stands before the data, so that it ends first.
     residency: Residency,
     data: Vec<T>,
 }
@@ -55,25 +55,27 @@ impl<T: DeviceView> Resident<T> {
     ///
     /// # Errors
     ///
-    /// An environment variable that means nothing (OFL111).
+    /// An environment variable has an unknown value (OFL111).
     #[track_caller]
     pub fn new(data: impl Into<Vec<T>>) -> Result<Self> {
         let mut data = data.into();
-        // SAFETY: the buffer of the `Vec` stays where it is until `residency` has ended, and is reached through `self` only.
+        // SAFETY: the buffer of the `Vec` does not move until `residency` has ended, and only `self` leads to
+        // it.
         let residency = unsafe { begin(&mut data)? };
         Ok(Self { residency, data })
     }
 
     /// The buffer for a launch that reads it.
     ///
-    /// On the host the elements are those that were last fetched or stored, or the first ones.
+    /// On the host, the elements are the ones last fetched or stored, or the original ones.
     pub fn on_device(&self) -> &[T] {
         &self.data
     }
 
     /// The buffer for a launch that writes it.
     ///
-    /// What the host writes to this slice does not get to the device once the buffer is there: [`store`](Self::store) does.
+    /// Once the buffer is on the device, the host's writes to this slice do not reach it;
+    /// [`store`](Self::store) does.
     pub fn on_device_mut(&mut self) -> &mut [T] {
         &mut self.data
     }
@@ -82,7 +84,7 @@ impl<T: DeviceView> Resident<T> {
     ///
     /// # Panics
     ///
-    /// The range is not inside of the buffer.
+    /// The range is not inside the buffer.
     ///
     /// # Errors
     ///
@@ -102,7 +104,7 @@ impl<T: DeviceView> Resident<T> {
         self.data.is_empty()
     }
 
-    /// Copies back what kernels may have changed, and frees the device's memory.
+    /// Copies the buffer back if kernels may have changed it, and frees the device's memory.
     ///
     /// # Errors
     ///
@@ -146,7 +148,7 @@ impl<T> fmt::Debug for Resident<T> {
 
 /// # Safety
 ///
-/// As for [`Residency::new`], of the slice's elements.
+/// As for [`Residency::new`], for the slice's elements.
 #[track_caller]
 pub(crate) unsafe fn begin<T: DeviceView>(data: &mut [T]) -> Result<Residency> {
     const {
@@ -156,7 +158,7 @@ pub(crate) unsafe fn begin<T: DeviceView>(data: &mut [T]) -> Result<Residency> {
         )
     }
     let bytes = size_of_val(data);
-    // SAFETY: the caller's; there are no references by the assertion, and the view says where the atomics are.
+    // SAFETY: the caller's promise; the assertion rules out references, and the view lists the atomics.
     unsafe { Residency::new(data.as_mut_ptr().cast(), bytes, Layout::new::<T>(), T::FIELDS, &place()) }
 }
 
@@ -188,7 +190,7 @@ pub(crate) fn store<T: DeviceData>(
     }
 }
 
-/// Where the program calls, as `file:line:column`.
+/// Place of the program's call, as `file:line:column`.
 #[track_caller]
 pub(crate) fn place() -> String {
     Location::caller().to_string()

@@ -34,7 +34,7 @@ macro_rules! shim {
         #[allow(improper_ctypes_definitions, clippy::too_many_arguments, clippy::type_complexity)]
         unsafe extern "C-unwind" fn shim<K: Kernel>($($parameters)*) {
             let slots: K::Slots = list!($($all)*);
-            // SAFETY: the caller's.
+            // SAFETY: the caller's promise.
             unsafe { K::run(slots) };
         }
         const _: () = assert!([$(stringify!($all)),*].len() == MAX_SLOTS);

@@ -105,7 +105,7 @@ macro_rules! one_slot {
                 }
 
                 unsafe fn take(reader: &mut SlotReader<'_>) -> Self {
-                    // SAFETY: the caller's: the slot holds a value of this type.
+                    // SAFETY: the caller's promise: the slot holds a value of this type.
                     unsafe { reader.next().as_ptr().cast::<Self>().read() }
                 }
             }
@@ -176,7 +176,7 @@ unsafe impl<First: SlotValue, Rest: SlotList> SlotList for (First, Rest) {
     }
 
     unsafe fn take(reader: &mut SlotReader<'_>) -> Self {
-        // SAFETY: the caller's, in the order of the list.
+        // SAFETY: the caller's promise, in the order of the list.
         unsafe { (First::take(reader), Rest::take(reader)) }
     }
 }

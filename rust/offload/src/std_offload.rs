@@ -1,5 +1,5 @@
-//! Launches as std::offload writes them: programs for it build with their `use` lines changed to this module, and `unsafe` around their
-//! launches.
+//! Launches in the syntax of std::offload. A program for std::offload builds if its `use` lines name this
+//! module and its launches stand in `unsafe` blocks.
 //!
 //! ```
 //! use offload::std_offload::arch::amdgpu::{workgroup_id_x, workitem_id_x};
@@ -24,25 +24,30 @@
 //! assert_eq!(x[255], 255.0);
 //! ```
 //!
-//! New programs write [`kernel`](macro@crate::kernel), whose launches say what their safety depends on.
+//! New programs should use [`kernel`](macro@crate::kernel), whose launches state what their safety depends
+//! on.
 //!
 //! # Kernels
 //!
-//! A function with `#[offload_kernel]` is launched as an `unsafe` kernel is, whether it says `unsafe` or not; its body is as safe as it is
-//! written. It takes what an `unsafe` kernel takes, with two differences:
+//! A function with `#[offload_kernel]` is launched like an `unsafe` kernel, with or without the word
+//! `unsafe`; its body is as safe as it is written. It takes the arguments of an `unsafe` kernel, with two
+//! differences:
 //!
-//! - A raw pointer is *mapped*, not passed as an address: what it points to, a whole `T`, is sent to the device, and for `*mut T` back.
+//! - A raw pointer is *mapped*, not passed as an address: its target, a whole `T`, is sent to the device, and
+//!   for `*mut T` back.
 //! - Types by value need `Copy + Send + 'static` only.
 //!
-//! What references and pointers lead to is [`DeviceData`]; generic parameters get that bound by themselves.
+//! The targets of references and pointers are [`DeviceData`]; the macro adds that bound to generic
+//! parameters.
 //!
 //! # Safety
 //!
-//! [`offload!`] and [`try_offload!`] stand in an `unsafe` block: whoever launches a kernel answers for its threads. No two of them write the same
-//! element, and none writes what another reads, except by atomics. A raw pointer that a launch gets is that of a live `T`, which for `*mut T` nobody
-//! else uses until the launch is over. Null pointers and misaligned ones are errors; dangling ones cannot be seen.
+//! [`offload!`] and [`try_offload!`] stand in an `unsafe` block: the author of a launch answers for its
+//! threads. No two threads write the same element, and no thread writes an element that another one reads,
+//! except by atomics. A raw pointer of a launch points to a live `T`, which for `*mut T` nothing else uses
+//! until the launch is over. Null and misaligned pointers are errors; dangling ones cannot be detected.
 //!
-//! # What is different from std::offload
+//! # Differences from std::offload
 //!
 //! | | std::offload | here |
 //! |---|---|---|
@@ -65,11 +70,13 @@ use offload_rt::errors;
 /// [`kernel`](macro@crate::kernel).
 pub use offload_macros::offload_kernel;
 
-/// Launches a kernel and waits for it. A launch that fails panics, at its place, with the text of the [`Error`](crate::Error).
+/// Launches a kernel and waits for it. A failed launch panics, at its place, with the text of the
+/// [`Error`](crate::Error).
 ///
-/// Fields are `kernel` and `args`, a tuple; `workgroup_dim` and `thread_dim`, of type `[u32; 3]` and `[1, 1, 1]` where they are left out; `dyn_cache`, bytes
-/// of dynamic shared memory of a block, 0 where it is left out; and `device`, an `i32`, the number of a [`Device`], the default device where it is left
-/// out. A generic kernel may have its arguments: `kernel = fill::<f32>`.
+/// Fields are `kernel` and `args`, a tuple; `workgroup_dim` and `thread_dim`, of type `[u32; 3]` and by
+/// default `[1, 1, 1]`; `dyn_cache`, the bytes of dynamic shared memory of a block, by default 0; and
+/// `device`, an `i32`, the number of a [`Device`], by default the default device's. A generic kernel may have
+/// its arguments: `kernel = fill::<f32>`.
 ///
 /// # Safety
 ///
@@ -101,8 +108,8 @@ pub use offload_macros::offload;
 /// ```
 pub use offload_macros::try_offload;
 
-/// How many devices there are: `core::intrinsics::offload_get_num_devices`. A `device` is one of `0..offload_get_num_devices()`. Zero where
-/// they cannot be found out; [`Device::count`] says why.
+/// The number of devices: `core::intrinsics::offload_get_num_devices`. A `device` is one of
+/// `0..offload_get_num_devices()`. Zero if the number cannot be determined; [`Device::count`] says why.
 pub fn offload_get_num_devices() -> i32 {
     Device::count().map_or(0, |count| i32::try_from(count).unwrap_or(i32::MAX))
 }
@@ -113,7 +120,7 @@ pub fn gpu_launch_sized_workgroup_mem<T>() -> *mut T {
     crate::device::dynamic_shared()
 }
 
-/// The names under which `core::arch` has a thread's place.
+/// The names of `core::arch` for a thread's place.
 pub mod arch {
     macro_rules! ids {
         ($($(#[$doc:meta])* [$($safety:ident)?] $name:ident = $function:ident . $axis:ident;)*) => {
@@ -127,7 +134,7 @@ pub mod arch {
     ///
     /// # Safety
     ///
-    /// None of these asks for anything; they are `unsafe` because they are so there.
+    /// These functions have no preconditions; they are `unsafe` because they are in `core::arch`.
     pub mod nvptx {
         #![expect(clippy::missing_safety_doc, reason = "the module says it once")]
         ids! {
@@ -177,7 +184,7 @@ pub mod arch {
     }
 }
 
-/// What `offload!` says of a launch besides kernel and arguments.
+/// The fields of `offload!` besides kernel and arguments.
 pub struct StdDims {
     /// Blocks of the grid.
     pub workgroups: [u32; 3],
@@ -185,12 +192,12 @@ pub struct StdDims {
     pub threads: [u32; 3],
     /// Bytes of dynamic shared memory of a block.
     pub shared_bytes: u32,
-    /// Number of the device; the default device where there is none.
+    /// Number of the device; `None` for the default device.
     pub device: Option<i32>,
 }
 
 impl StdDims {
-    /// The same for a launch of `kernel`.
+    /// The options of a launch of `kernel`.
     ///
     /// # Errors
     ///
@@ -219,7 +226,7 @@ pub fn launched(result: Result<()>) {
     }
 }
 
-/// A raw pointer as a parameter of an `#[offload_kernel]`: what it points to is mapped.
+/// A raw pointer as a parameter of an `#[offload_kernel]`: its target is mapped.
 pub struct Mapped<P>(PhantomData<P>);
 
 fn check_pointer<T>(pointer: *const T) -> core::result::Result<[u64; 3], String> {
@@ -260,7 +267,7 @@ macro_rules! mapped {
     };
 }
 
-// Two pointers of a launch may be to the same: nothing here promises `noalias`.
+// Two pointers of a launch may have the same target: nothing here promises `noalias`.
 mapped! {
     const, SLOT_TO, 0;
     mut, SLOT_TOFROM, 0;

@@ -37,6 +37,6 @@ pub fn bind<F: Copy>(value: &mut F, slots: &mut SlotWriter<'_>) {
 /// `bind` wrote the slots, or they are copies on a device.
 #[inline]
 pub unsafe fn read<F: Copy + Send + 'static>(word: SlotWord, address: *const F) -> F {
-    // SAFETY: the caller's: `bind` wrote the value to the place that this reads.
+    // SAFETY: the caller's promise: `bind` wrote the value to the place that this reads.
     unsafe { if fits_slot::<F>() { word.as_ptr().cast::<F>().read() } else { address.read() } }
 }

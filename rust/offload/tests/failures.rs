@@ -1,4 +1,4 @@
-//! Launches that cannot work say so, before anything moves.
+//! Launches that cannot work are errors, before anything moves.
 
 use offload::prelude::*;
 use offload::{Each, Each2, ErrorKind, Grid2, Launch};

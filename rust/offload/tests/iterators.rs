@@ -6,7 +6,8 @@ use offload::prelude::*;
 use offload::{Device, Launch, Resident};
 use support::{Random, same};
 
-/// None, one, odd ones, around the size of a block, and enough that a part of a reduction has several items.
+/// No items, one, odd numbers, the sizes around a block's, and enough that a part of a reduction has several
+/// items.
 const LENGTHS: [usize; 9] = [0, 1, 2, 7, 255, 256, 257, 16_385, 70_001];
 
 /// Associative, not commutative: `x * a + b` after `x * c + d`, without rounding.
@@ -105,10 +106,10 @@ fn ranges_of_every_integer_type() {
     macro_rules! check {
         ($($type:ty)*) => {
             $(
-                let found = (<$type>::MAX - 99..<$type>::MAX).offload().collect().unwrap();
-                assert_eq!(found, (<$type>::MAX - 99..<$type>::MAX).collect::<Vec<_>>());
-                let found = (<$type>::MIN..=<$type>::MIN + 99).offload().collect().unwrap();
-                assert_eq!(found, (<$type>::MIN..=<$type>::MIN + 99).collect::<Vec<_>>());
+                let items = (<$type>::MAX - 99..<$type>::MAX).offload().collect().unwrap();
+                assert_eq!(items, (<$type>::MAX - 99..<$type>::MAX).collect::<Vec<_>>());
+                let items = (<$type>::MIN..=<$type>::MIN + 99).offload().collect().unwrap();
+                assert_eq!(items, (<$type>::MIN..=<$type>::MIN + 99).collect::<Vec<_>>());
             )*
         };
     }
@@ -143,11 +144,11 @@ fn chunks_and_windows() {
             assert_eq!(y, expected, "{length} {size}");
 
             let sum = |x: &[u64]| x.iter().fold(0u64, |sum, x| sum.wrapping_mul(3).wrapping_add(*x));
-            let found = before.offload().chunks(size).map(sum).collect().unwrap();
-            assert_eq!(found, before.chunks(size).map(sum).collect::<Vec<_>>());
+            let items = before.offload().chunks(size).map(sum).collect().unwrap();
+            assert_eq!(items, before.chunks(size).map(sum).collect::<Vec<_>>());
             if size <= 64 {
-                let found = before.offload().windows(size).map(sum).collect().unwrap();
-                assert_eq!(found, before.windows(size).map(sum).collect::<Vec<_>>());
+                let items = before.offload().windows(size).map(sum).collect().unwrap();
+                assert_eq!(items, before.windows(size).map(sum).collect::<Vec<_>>());
             }
         }
     }
@@ -190,9 +191,9 @@ fn whole_slices_beside_the_items() {
         for (i, y) in y.iter().enumerate() {
             assert_eq!(*y, ends(i, &x).wrapping_add(table[i % 77]));
         }
-        let found = (0..length).offload().with(&x).filter(|(i, x)| x[*i] % 3 == 0).count().unwrap();
-        assert_eq!(found, x.iter().filter(|x| **x % 3 == 0).count());
-        // A slice of no elements is not mapped, and is empty there, too.
+        let items = (0..length).offload().with(&x).filter(|(i, x)| x[*i] % 3 == 0).count().unwrap();
+        assert_eq!(items, x.iter().filter(|x| **x % 3 == 0).count());
+        // A slice without elements is not mapped, and is empty on the device, too.
         let none = (0..length).offload().with(&[0u8; 0]).map(|(_, none)| none.len()).sum::<usize>();
         assert_eq!(none.unwrap(), 0);
     }
@@ -215,7 +216,7 @@ fn data_that_stays_on_the_device() {
         }
         assert_eq!(y.finish().unwrap(), expected);
 
-        // The first use writes a part only.
+        // The first use writes only a part.
         let mut y = Resident::new(before.clone()).unwrap();
         let half = length / 2;
         (0..half as u64).offload().map_into(&mut y.on_device_mut()[..half]).unwrap();

@@ -1,5 +1,5 @@
-//! Data that stays on the device: what comes back is what plain Rust computes, only what must move moves, and a scope ends what is in
-//! it whatever becomes of the handles.
+//! Data that stays on the device: the results equal those of plain Rust, only the necessary data moves, and a
+//! scope ends its residents even if handles are leaked.
 
 mod support;
 
@@ -20,19 +20,19 @@ fn added(x: &[u64], y: &mut [u64], rounds: usize) {
     }
 }
 
-/// Bytes that the last launch sent, where there is a device.
+/// Bytes that the last launch sent, if it ran on a device.
 fn sent() -> Option<u64> {
     let record = offload::last_launch().unwrap();
     record.device_number.map(|_| record.bytes_to)
 }
 
-/// The same of bytes that came back.
+/// Bytes that the last launch copied back, if it ran on a device.
 fn fetched() -> Option<u64> {
     let record = offload::last_launch().unwrap();
     record.device_number.map(|_| record.bytes_from)
 }
 
-/// `bytes` on a device, nothing on the calling thread.
+/// Whether `bytes` bytes moved on a device; on the calling thread nothing moves.
 fn is(moved: Option<u64>, bytes: u64) -> bool {
     moved.is_none_or(|moved| moved == bytes)
 }
@@ -335,7 +335,7 @@ fn a_queue_keeps_order_and_tells_the_first_failure_at_the_wait() {
     assert_eq!(receiver.try_iter().collect::<Vec<_>>(), [100, 103, 106]);
 }
 
-/// Some error of a launch.
+/// An error of a launch.
 fn failure() -> Error {
     #[offload::kernel]
     fn two(mut a: Each<u8>, mut b: Each<u8>) {

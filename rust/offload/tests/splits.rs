@@ -1,4 +1,5 @@
-//! Every way to split a slice: each element is in one piece, at its place, and shapes that are wrong say so before anything moves.
+//! Every way to split a slice: each element is in one piece, at its place, and wrong shapes are errors before
+//! anything moves.
 
 mod support;
 
@@ -141,8 +142,8 @@ fn tiles_go_with_the_elements_of_a_coarser_grid() {
     for (i, &out) in out.iter().enumerate() {
         let (left, top) = (i % 4 * 3, i / 4 * 3);
         let inside = |i: usize| (left..left + 3).contains(&(i % 10)) && (top..top + 3).contains(&(i / 10));
-        let of_tile = data.iter().enumerate().filter(|(i, _)| inside(*i));
-        assert_eq!(out, of_tile.fold(0, |sum: u64, (_, &element)| sum.wrapping_add(element)));
+        let tile = data.iter().enumerate().filter(|(i, _)| inside(*i));
+        assert_eq!(out, tile.fold(0, |sum: u64, (_, &element)| sum.wrapping_add(element)));
     }
     let error = tile_sums::launch::<3, 3>(Grid2::new(&mut data, 10), Grid2::new(&mut out, 3)).unwrap_err();
     assert!(error.to_string().contains("`tile` has 4 x 3 tiles, `out` has 3 x 4 elements"), "{error}");

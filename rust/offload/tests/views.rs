@@ -20,7 +20,7 @@ struct Table<'a, K, V> {
 
 impl<K: PartialEq, V: Copy> Table<'_, K, V> {
     fn get(&self, key: K) -> V {
-        self.keys.iter().position(|known| *known == key).map_or(self.default, |i| self.values[i])
+        self.keys.iter().position(|own_key| *own_key == key).map_or(self.default, |i| self.values[i])
     }
 }
 

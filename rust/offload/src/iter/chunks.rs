@@ -32,8 +32,8 @@ pub struct Windows<'a, T> {
 }
 
 /// Refuses a size of 0.
-pub(super) fn not_empty(size: usize, of: &str) -> Result<(), Wrong> {
-    if size == 0 { Err(Wrong::Shape(format!("{of} of 0 elements"))) } else { Ok(()) }
+pub(super) fn not_empty(size: usize, pieces: &str) -> Result<(), Wrong> {
+    if size == 0 { Err(Wrong::Shape(format!("{pieces} of 0 elements"))) } else { Ok(()) }
 }
 
 /// The number of rows of `width` in `length` elements. All rows must be complete.
@@ -74,7 +74,7 @@ unsafe impl<M: Memory> Source for Chunks<M> {
     #[inline]
     unsafe fn item(&(address, length, size): &Self::Loaded, index: usize) -> Option<M::Slice> {
         let start = index * size;
-        // SAFETY: the caller's: the chunk begins inside the slice, ends at its end at the latest, and each
+        // SAFETY: the caller's promise: the chunk begins inside the slice, ends at its end at the latest, and each
         // chunk is requested once.
         Some(unsafe { M::slice(address.add(start), size.min(length - start)) })
     }
@@ -104,7 +104,7 @@ unsafe impl<M: Memory> Source for Rows<M> {
 
     #[inline]
     unsafe fn item(&(address, width): &Self::Loaded, index: usize) -> Option<M::Slice> {
-        // SAFETY: the caller's: the row is inside the slice, and each row is requested once.
+        // SAFETY: the caller's promise: the row is inside the slice, and each row is requested once.
         Some(unsafe { M::slice(address.add(index * width), width) })
     }
 }
@@ -137,7 +137,7 @@ unsafe impl<'a, T> Source for Windows<'a, T> {
 
     #[inline]
     unsafe fn item(&(address, size): &Self::Loaded, index: usize) -> Option<&'a [T]> {
-        // SAFETY: the caller's: the last window ends where the slice ends.
+        // SAFETY: the caller's promise: the last window ends where the slice ends.
         Some(unsafe { <&'a [T] as Memory>::slice(address.add(index), size) })
     }
 }

@@ -9,8 +9,8 @@ use crate::launch::Wrong;
 use crate::slots::{SlotList, SlotWriter};
 use core::ptr::NonNull;
 
-/// References to the elements of a slice: what [`offload`](super::IntoOffload::offload) and
-/// [`offload_mut`](super::OffloadMut::offload_mut) make.
+/// An iterator over the elements of a slice, made by [`offload`](super::IntoOffload::offload) and
+/// [`offload_mut`](super::OffloadMut::offload_mut).
 ///
 /// Items are `&T` over `&[T]`, and `&mut T` over `&mut [T]`.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ use core::ptr::NonNull;
 pub struct Elements<M>(pub(super) M);
 
 impl<'a, T> Elements<&'a [T]> {
-    /// Pieces of `size` elements that lie one behind the other, `&[T]` each. The last one may be shorter.
+    /// Pieces of `size` consecutive elements, `&[T]` each. The last one may be shorter.
     ///
     /// A size of 0 is an [`ErrorKind::Shape`](crate::ErrorKind::Shape) at the launch.
     ///
@@ -34,8 +34,8 @@ impl<'a, T> Elements<&'a [T]> {
         Chunks { memory: self.0, size }
     }
 
-    /// All runs of `size` neighbours, `&[T]` each: elements 0, 1, 2, then 1, 2, 3, and so on. None if the slice is
-    /// shorter.
+    /// All runs of `size` neighbours, `&[T]` each: elements 0, 1, 2, then 1, 2, 3, and so on. There are none
+    /// if the slice is shorter.
     ///
     /// A size of 0 is an [`ErrorKind::Shape`](crate::ErrorKind::Shape) at the launch.
     ///
@@ -53,7 +53,7 @@ impl<'a, T> Elements<&'a [T]> {
 }
 
 impl<'a, T> Elements<&'a mut [T]> {
-    /// Pieces of `size` elements that lie one behind the other, `&mut [T]` each. The last one may be shorter.
+    /// Pieces of `size` consecutive elements, `&mut [T]` each. The last one may be shorter.
     ///
     /// A size of 0 is an [`ErrorKind::Shape`](crate::ErrorKind::Shape) at the launch.
     ///
@@ -71,7 +71,7 @@ impl<'a, T> Elements<&'a mut [T]> {
 }
 
 impl<M: Memory> Elements<M> {
-    /// Rows of `width` elements, all of them whole: `&[T]` or `&mut [T]` each.
+    /// Whole rows of `width` elements: `&[T]` or `&mut [T]` each.
     ///
     /// A length that is no multiple of `width` is an [`ErrorKind::Shape`](crate::ErrorKind::Shape) at the launch.
     ///
@@ -133,7 +133,7 @@ unsafe impl<M: Memory> Source for Elements<M> {
 
     #[inline]
     unsafe fn item(address: &Self::Loaded, index: usize) -> Option<M::Element> {
-        // SAFETY: the caller's: the index is below the length, and is asked for once.
+        // SAFETY: the caller's promise: the index is below the length, and is used once.
         Some(unsafe { M::element(address.add(index)) })
     }
 }

@@ -1,4 +1,4 @@
-//! What a user can do with an iterator.
+//! The methods of an iterator.
 
 use super::ending::{self, Ending};
 use super::map::{Filter, Map};
@@ -17,24 +17,24 @@ use core::iter::{Product, Sum};
 use core::mem::MaybeUninit;
 use core::panic::Location;
 
-/// An iterator whose items are handed to closures by the threads of a device.
+/// An iterator whose items the threads of a device pass to closures.
 ///
-/// Methods such as [`map`](Self::map) make another iterator of it; nothing runs yet. Methods that return a
-/// [`Result`] are launches: they copy the slices to the device, run one thread per item, or a few thousand that share
-/// them for a reduction, and copy back what may have changed. Over no items nothing runs.
+/// Methods such as [`map`](Self::map) return another iterator; nothing runs yet. Methods that return a
+/// [`Result`] are launches: they copy the slices to the device, run one thread per item, or a few thousand
+/// for a reduction, and copy written slices back. Without items, nothing runs.
 ///
 /// A closure is copied to every thread, so it captures plain values only, by `move` ([`PlainClosure`]).
 ///
 /// # Errors
 ///
 /// Every launch returns [`ErrorKind::Lengths`](crate::ErrorKind::Lengths) if zipped lengths differ,
-/// [`ErrorKind::Shape`](crate::ErrorKind::Shape) for chunks or rows that cannot be, and
-/// [`ErrorKind::Panic`](crate::ErrorKind::Panic) if a closure panicked; and what the device or its runtime refuses. Nothing was
-/// copied back then. Without the plugin a panic unwinds through the launch.
+/// [`ErrorKind::Shape`](crate::ErrorKind::Shape) for impossible chunks or rows,
+/// [`ErrorKind::Panic`](crate::ErrorKind::Panic) if a closure panicked, and the errors of the device or its
+/// runtime. A failed launch has copied nothing back. Without the plugin a panic unwinds through the launch.
 ///
 /// The trait is implemented in this crate only.
 pub trait OffloadIterator: Source {
-    /// Hands each item to `f`, and makes an iterator of what it returns.
+    /// Passes each item to `f`, and makes an iterator of the results.
     ///
     /// ```
     /// use offload::prelude::*;
@@ -48,8 +48,8 @@ pub trait OffloadIterator: Source {
         Map { source: self, closure: f }
     }
 
-    /// Keeps the items for which `f` is true. What is left has no indices: it can be reduced, counted, or be given to
-    /// [`for_each`](Self::for_each).
+    /// Keeps the items for which `f` is true. The remaining items have no indices: they can be reduced,
+    /// counted, or passed to [`for_each`](Self::for_each).
     ///
     /// ```
     /// use offload::prelude::*;
@@ -70,10 +70,10 @@ pub trait OffloadIterator: Source {
         Copied(self)
     }
 
-    /// Pairs of an item of this one and one of `other`: another iterator, a borrowed slice, or a range.
+    /// Pairs of an item of this iterator and one of `other`: an iterator, a borrowed slice, or a range.
     ///
-    /// Both must have the same number of items. Unlike in `std` and rayon, where the shorter one decides, a difference is an
-    /// [`ErrorKind::Lengths`](crate::ErrorKind::Lengths) before anything moves: shorten the slice if that is meant.
+    /// Both must have the same number of items. Unlike in `std` and rayon, where the shorter one decides, a
+    /// difference is an [`ErrorKind::Lengths`](crate::ErrorKind::Lengths) before anything moves.
     ///
     /// ```
     /// use offload::prelude::*;
@@ -104,24 +104,24 @@ pub trait OffloadIterator: Source {
         Enumerate(self)
     }
 
-    /// Gives every item the whole of `data` along, to be read at any index.
+    /// Pairs every item with the whole of `data`, to be read at any index.
     ///
-    /// A closure cannot capture a slice, because the slice has to be copied to the device. This one is, once.
+    /// A closure cannot capture a slice, which has to be copied to the device. `data` is copied once.
     ///
     /// ```
     /// use offload::prelude::*;
     ///
     /// let (table, indices) = ([0.5, 1.5, 2.5], [2u32, 0, 2, 1]);
-    /// let found = indices.offload().with(&table).map(|(i, table)| table[*i as usize]).collect()?;
-    /// assert_eq!(found, [2.5, 0.5, 2.5, 1.5]);
+    /// let elements = indices.offload().with(&table).map(|(i, table)| table[*i as usize]).collect()?;
+    /// assert_eq!(elements, [2.5, 0.5, 2.5, 1.5]);
     /// # Ok::<(), offload::Error>(())
     /// ```
     fn with<T: DeviceData>(self, data: &[T]) -> With<'_, Self, T> {
         With { source: self, data }
     }
 
-    /// Chooses device and block size for the launch. What an inner `on` has said and this one doesn't say holds; of two
-    /// that are zipped the first goes before the second.
+    /// Chooses device and block size for the launch. Options that are unset here come from an inner `on`; of
+    /// two zipped iterators, the options of the first take precedence.
     ///
     /// ```
     /// use offload::prelude::*;
@@ -136,7 +136,7 @@ pub trait OffloadIterator: Source {
         On { source: self, options }
     }
 
-    /// Hands every item to `f`, each in a thread of its own, and waits until all are done.
+    /// Passes each item to `f` in a thread of its own, and waits until all are done.
     ///
     /// ```
     /// use offload::prelude::*;
@@ -151,9 +151,10 @@ pub trait OffloadIterator: Source {
         for_each::<Ending<Self, ending::ForEach>, _, _>(self, f, ending::BLOCK, Location::caller())
     }
 
-    /// Writes each item to the place of its index in `out`. What was there is not sent to the device.
+    /// Writes each item to the place of its index in `out`. The old elements are not sent to the device.
     ///
-    /// The number of items must be the length of `out`; another one is an [`ErrorKind::Lengths`](crate::ErrorKind::Lengths).
+    /// The number of items must be the length of `out`; any other number is an
+    /// [`ErrorKind::Lengths`](crate::ErrorKind::Lengths).
     ///
     /// ```
     /// use offload::prelude::*;
@@ -205,9 +206,10 @@ pub trait OffloadIterator: Source {
 
     /// The sum of all items, 0 if there are none.
     ///
-    /// Items are numbers or references to them, or whatever [`Sum`] adds up to plain data. They are added in
-    /// runs of neighbours, and then the runs in order. The bracketing depends on the number of items only: the same items
-    /// give the same bits in every run on one device. An overflow is an error where it is a panic on the host.
+    /// Items are numbers or references to numbers, or other types that [`Sum`] adds up to plain data. The
+    /// launch adds runs of neighbours, and then the runs in order. The bracketing depends on the number of
+    /// items only: the same items give the same bits in every run on one device. An overflow is an error if
+    /// it is a panic on the host.
     ///
     /// ```
     /// use offload::prelude::*;
@@ -223,7 +225,7 @@ pub trait OffloadIterator: Source {
         reduce::<Ending<Self, ending::Sums>, _, _, _>(self, |part| part.sum(), combine, Location::caller())
     }
 
-    /// The product of all items, 1 if there are none. As [`sum`](Self::sum) otherwise.
+    /// The product of all items, 1 if there are none. Otherwise like [`sum`](Self::sum).
     ///
     /// ```
     /// use offload::prelude::*;
@@ -245,9 +247,9 @@ pub trait OffloadIterator: Source {
 
     /// Combines all items with `op`, beginning with `identity()`, which may be combined more than once.
     ///
-    /// `op` must be associative for the result to be the one of a sequential loop. It need not be commutative: it gets
-    /// its operands in the order of the items. As for [`sum`](Self::sum) the bracketing depends on the number of
-    /// items only.
+    /// If `op` is associative, the result equals the result of a sequential loop. `op` need not be
+    /// commutative: it gets its operands in the order of the items. As for [`sum`](Self::sum), the bracketing
+    /// depends on the number of items only.
     ///
     /// ```
     /// use offload::prelude::*;
@@ -269,9 +271,9 @@ pub trait OffloadIterator: Source {
         reduce::<Ending<Self, ending::Reduce>, _, _, _>(self, part, combine, Location::caller())
     }
 
-    /// Number of items: of those that a [`filter`](Self::filter) has left.
+    /// Number of items; after a [`filter`](Self::filter), of the remaining ones.
     ///
-    /// Every item is made, whether or not its number is known.
+    /// The launch makes every item, even if their number is known.
     #[track_caller]
     fn count(self) -> Result<usize> {
         let combine = |parts: Vec<usize>| parts.into_iter().sum();
@@ -280,8 +282,8 @@ pub trait OffloadIterator: Source {
 
     /// The least item, the first one of several; `None` if there are none.
     ///
-    /// References cannot come back from a device: [`copied`](Self::copied) makes values of them. Floats have no
-    /// total order: [`min_by`](Self::min_by) takes one, such as `f64::total_cmp`.
+    /// References cannot come back from a device: [`copied`](Self::copied) makes values of them. Floats have
+    /// no total order: [`min_by`](Self::min_by) takes one, such as `f64::total_cmp`.
     ///
     /// ```
     /// use offload::prelude::*;
@@ -299,7 +301,7 @@ pub trait OffloadIterator: Source {
         reduce::<Ending<Self, ending::Min>, _, _, _>(self, |part| part.min(), combine, Location::caller())
     }
 
-    /// The greatest item, the last one of several; `None` if there are none. As [`min`](Self::min) otherwise.
+    /// The greatest item, the last one of several; `None` without items. Otherwise like [`min`](Self::min).
     #[track_caller]
     fn max(self) -> Result<Option<Self::Item>>
     where
@@ -309,7 +311,7 @@ pub trait OffloadIterator: Source {
         reduce::<Ending<Self, ending::Max>, _, _, _>(self, |part| part.max(), combine, Location::caller())
     }
 
-    /// As [`min`](Self::min), in the order that `compare` says.
+    /// Like [`min`](Self::min), in the order of `compare`.
     ///
     /// ```
     /// use offload::prelude::*;
@@ -329,7 +331,7 @@ pub trait OffloadIterator: Source {
         reduce::<Ending<Self, ending::MinBy>, _, _, _>(self, part, combine, Location::caller())
     }
 
-    /// As [`max`](Self::max), in the order that `compare` says.
+    /// Like [`max`](Self::max), in the order of `compare`.
     ///
     /// ```
     /// use offload::prelude::*;
@@ -351,7 +353,7 @@ pub trait OffloadIterator: Source {
     }
 }
 
-/// An iterator that has an item for each index: all but what comes of [`filter`](OffloadIterator::filter).
+/// An iterator with an item for each index: all but those after a [`filter`](OffloadIterator::filter).
 ///
 /// The trait is implemented in this crate only.
 ///
@@ -365,7 +367,7 @@ pub trait OffloadIterator: Source {
 )]
 pub unsafe trait IndexedOffloadIterator: OffloadIterator {}
 
-/// What has an iterator whose items are made or read on a device: slices, `Vec`s, arrays, and ranges of integers.
+/// Types with an iterator of items that a device makes or reads: slices, `Vec`s, arrays, integer ranges.
 ///
 /// The trait is implemented in this crate only.
 ///
@@ -386,7 +388,7 @@ pub unsafe trait IndexedOffloadIterator: OffloadIterator {}
     note = "borrow what is read (`&x`, or `x.offload()`), or call `.offload_mut()` for what is written"
 )]
 pub trait IntoOffload: Sized + Sealed {
-    /// What has to be plain data: the elements of a slice; `()` where nothing is copied.
+    /// The type that has to be plain data: a slice's elements, or `()` if nothing is copied.
     type Data;
     /// The iterator.
     type Iter: OffloadIterator;

@@ -49,7 +49,7 @@ macro_rules! source_and_closure {
 
         #[inline]
         unsafe fn load<Rest: SlotList>(slots: Self::Slots<Rest>) -> (Self::Loaded, Rest) {
-            // SAFETY: the caller's, in the order of `bind`.
+            // SAFETY: the caller's promise, in the order of `bind`.
             unsafe {
                 let (source, slots) = S::load(slots);
                 let (closure, rest) = load_closure(slots);
@@ -66,7 +66,7 @@ unsafe impl<S: Source, R, F: Fn(S::Item) -> R + PlainClosure> Source for Map<S, 
 
     #[inline]
     unsafe fn item((source, closure): &Self::Loaded, index: usize) -> Option<R> {
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         unsafe { S::item(source, index) }.map(closure)
     }
 }
@@ -78,7 +78,7 @@ unsafe impl<S: Source, F: Fn(&S::Item) -> bool + PlainClosure> Source for Filter
 
     #[inline]
     unsafe fn item((source, closure): &Self::Loaded, index: usize) -> Option<S::Item> {
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         unsafe { S::item(source, index) }.filter(closure)
     }
 }

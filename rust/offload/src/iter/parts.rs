@@ -1,9 +1,9 @@
 //! Reductions: each thread combines a part of the items, the host combines the results of the threads.
 //!
-//! A part is a run of neighbours, and the parts are combined in their order. So the result is the one that brackets
-//! around the runs give: an operation need not be commutative, and every device, whatever its number of cores, adds the
-//! same numbers in the same order. A GPU would rather have neighbouring threads read neighbouring elements; its caches
-//! make up for most of that.
+//! A part is a run of neighbours, and the parts are combined in their order. So the brackets of the result
+//! are around the runs: an operation need not be commutative, and every device adds the same numbers in the
+//! same order, whatever its number of cores. A GPU would be faster if neighbouring threads read neighbouring
+//! elements; its caches make up for most of that.
 
 use super::chain::Chain;
 use super::results::collect;
@@ -17,13 +17,15 @@ use core::panic::{AssertUnwindSafe, Location};
 use offload_rt::errors;
 use std::panic::catch_unwind;
 
-/// Most parts: enough threads for a large GPU, and so few results that the host combines them in microseconds.
+/// Maximum number of parts: enough threads for a large GPU, and few enough results for the host to combine in
+/// microseconds.
 const MOST_PARTS: u64 = 1 << 14;
 
 /// Threads of a block of a reduction: with few parts, small blocks still spread over a GPU's processors.
 const BLOCK: u32 = 64;
 
-/// Items of a part, but for the last one. Up to `MOST_PARTS` items each have a thread of their own, which suits heavy closures.
+/// Number of items of each part but the last one. Up to `MOST_PARTS` items each have a thread of their own,
+/// which suits heavy closures.
 fn part_size(length: u64) -> u64 {
     length.div_ceil(MOST_PARTS).max(1)
 }
@@ -68,7 +70,7 @@ unsafe impl<S: Source> Source for Parts<S> {
 
     #[inline]
     unsafe fn load<Rest: SlotList>(slots: Self::Slots<Rest>) -> (Self::Loaded, Rest) {
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         let (source, (length, (size, rest))) = unsafe { S::load(slots) };
         ((source, length as usize, size as usize), rest)
     }
@@ -88,7 +90,8 @@ impl<S: Source> Iterator for Part<S> {
         while self.next < self.end {
             let index = self.next;
             self.next += 1;
-            // SAFETY: parts do not overlap and this one goes on, so the index is asked for once; it is below the length.
+            // SAFETY: parts do not overlap and this one only advances, so each index is used once; it is
+            // below the length.
             if let Some(item) = unsafe { S::item(&self.source, index) } {
                 return Some(item);
             }
@@ -100,7 +103,7 @@ impl<S: Source> Iterator for Part<S> {
     #[inline]
     fn fold<A, F: FnMut(A, S::Item) -> A>(self, mut accumulated: A, mut combine: F) -> A {
         for index in self.next..self.end {
-            // SAFETY: as in `next`; `self` is used up.
+            // SAFETY: as in `next`; `self` is consumed.
             if let Some(item) = unsafe { S::item(&self.source, index) } {
                 accumulated = combine(accumulated, item);
             }
@@ -109,7 +112,8 @@ impl<S: Source> Iterator for Part<S> {
     }
 }
 
-/// Reduces the parts of `source` with `part`, on a device, and what comes of them with `combine`, here, in order.
+/// Reduces the parts of `source` with `part` on a device, and their results with `combine` on the host, in
+/// order.
 pub(super) fn reduce<N, S, T, R>(
     source: S,
     part: impl Fn(Part<S>) -> T + Copy + Send + 'static,
@@ -121,12 +125,12 @@ where
     S: Source,
     T: DeviceData,
 {
-    // What is wrong with the source comes out at the launch.
+    // The launch reports a fault of the source.
     let length = source.length().unwrap_or(1);
     let parts = Parts { source, length, size: part_size(length) };
     let results = collect::<N, _, _, _>(parts, part, BLOCK, location)?;
     if record::was_fallback() {
-        // There a panic of the threads has been a panic of this one, too.
+        // In the fallback, a panic of a kernel's thread has been a panic of this thread.
         return Ok(combine(results));
     }
     catch_unwind(AssertUnwindSafe(|| combine(results))).map_err(|payload| {

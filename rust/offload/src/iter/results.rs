@@ -10,7 +10,8 @@ use core::mem::MaybeUninit;
 use core::panic::Location;
 use offload_rt::errors;
 
-/// Writes what `make` makes of each item to the place of its index. After `Ok`, all of `results` is initialised.
+/// Calls `make` with each item, and writes the value to the place of the item's index. After `Ok`, all of
+/// `results` is initialised.
 ///
 /// `source` drops no items: it is indexed.
 pub(super) fn fill<N, S, T, F>(
@@ -32,7 +33,7 @@ where
     for_each::<N, _, _>(Zip { first: Elements(Results(results)), second: source }, write, block, location)
 }
 
-/// What `make` makes of each item, in their order.
+/// Calls `make` with each item, and returns the values in the order of the items.
 pub(super) fn collect<N, S, T, F>(
     source: S,
     make: F,
@@ -45,7 +46,7 @@ where
     T: DeviceData,
     F: Fn(S::Item) -> T + Copy + Send + 'static,
 {
-    // What is wrong with the source comes out at the launch.
+    // The launch reports a fault of the source.
     let length = source.length().unwrap_or(0) as usize;
     let mut results = Vec::new();
     results.try_reserve_exact(length).map_err(|_| {

@@ -35,7 +35,7 @@ pub type ClosureSlots<F, Rest> = (SlotWord, (*const F, Rest));
 pub(super) unsafe fn load_closure<F: Copy + Send + 'static, Rest>(
     (word, (address, rest)): ClosureSlots<F, Rest>,
 ) -> (F, Rest) {
-    // SAFETY: the caller's.
+    // SAFETY: the caller's promise.
     (unsafe { value::read(word, address) }, rest)
 }
 

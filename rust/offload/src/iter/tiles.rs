@@ -176,7 +176,7 @@ unsafe impl<M: Memory> Source for Tiles<M> {
         let across = all.width.div_ceil(all.tile_width);
         let (x, y) = (index % across * all.tile_width, index / across * all.tile_height);
         Some(Tile {
-            // SAFETY: the caller's: a tile with this index exists, so its corner is inside.
+            // SAFETY: the caller's promise: a tile with this index exists, so its corner is inside.
             corner: unsafe { all.address.add(y * all.width + x) },
             stride: all.width,
             x,

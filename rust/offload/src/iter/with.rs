@@ -40,7 +40,7 @@ unsafe impl<'a, S: Source, T> Source for With<'a, S, T> {
 
     #[inline]
     unsafe fn load<Rest: SlotList>(slots: Self::Slots<Rest>) -> (Self::Loaded, Rest) {
-        // SAFETY: the caller's, in the order of `bind`.
+        // SAFETY: the caller's promise, in the order of `bind`.
         unsafe {
             let (source, (address, (length, rest))) = S::load(slots);
             ((source, <&'a [T] as Memory>::slice(address, length as usize)), rest)
@@ -49,7 +49,7 @@ unsafe impl<'a, S: Source, T> Source for With<'a, S, T> {
 
     #[inline]
     unsafe fn item((source, data): &Self::Loaded, index: usize) -> Option<Self::Item> {
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         Some((unsafe { S::item(source, index) }?, data))
     }
 }

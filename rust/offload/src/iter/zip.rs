@@ -64,7 +64,7 @@ unsafe impl<A: Source, B: Source> Source for Zip<A, B> {
 
     #[inline]
     unsafe fn load<Rest: SlotList>(slots: Self::Slots<Rest>) -> (Self::Loaded, Rest) {
-        // SAFETY: the caller's, in the order of `bind`.
+        // SAFETY: the caller's promise, in the order of `bind`.
         unsafe {
             let (first, slots) = A::load(slots);
             let (second, rest) = B::load(slots);
@@ -74,7 +74,7 @@ unsafe impl<A: Source, B: Source> Source for Zip<A, B> {
 
     #[inline]
     unsafe fn item((first, second): &Self::Loaded, index: usize) -> Option<Self::Item> {
-        // SAFETY: the caller's, for both.
+        // SAFETY: the caller's promise, for both.
         unsafe { Some((A::item(first, index)?, B::item(second, index)?)) }
     }
 }
@@ -96,7 +96,7 @@ macro_rules! same_slots {
 
         #[inline]
         unsafe fn load<Rest: SlotList>(slots: Self::Slots<Rest>) -> (Self::Loaded, Rest) {
-            // SAFETY: the caller's.
+            // SAFETY: the caller's promise.
             unsafe { S::load(slots) }
         }
     };
@@ -114,7 +114,7 @@ unsafe impl<S: Source> Source for Enumerate<S> {
 
     #[inline]
     unsafe fn item(source: &S::Loaded, index: usize) -> Option<Self::Item> {
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         Some((index, unsafe { S::item(source, index) }?))
     }
 }
@@ -131,7 +131,7 @@ unsafe impl<'a, T: Copy + 'a, S: Source<Item = &'a T>> Source for Copied<S> {
 
     #[inline]
     unsafe fn item(source: &S::Loaded, index: usize) -> Option<T> {
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         unsafe { S::item(source, index) }.copied()
     }
 }
@@ -148,7 +148,7 @@ unsafe impl<S: Source> Source for On<S> {
 
     #[inline]
     unsafe fn item(source: &S::Loaded, index: usize) -> Option<S::Item> {
-        // SAFETY: the caller's.
+        // SAFETY: the caller's promise.
         unsafe { S::item(source, index) }
     }
 }

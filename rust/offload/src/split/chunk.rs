@@ -5,8 +5,8 @@ use crate::intrinsics::__offload_global_id_x;
 use crate::split::{Split, points_to_mut, split_argument};
 use core::ptr::NonNull;
 
-/// A mutable slice in chunks of equal length, as a kernel with an [`EachChunk`] parameter takes it. The last chunk is
-/// shorter where the length is no multiple.
+/// A mutable slice in chunks of equal length, as a kernel with an [`EachChunk`] parameter takes it. The last
+/// chunk is shorter if the length is no multiple.
 ///
 /// ```
 /// use offload::{Chunks, EachChunk};
@@ -39,10 +39,10 @@ impl<'a, T> Chunks<'a, T> {
 /// Some neighbouring elements of a mutable slice: the piece that one thread of the kernel may read and write.
 ///
 /// A kernel with an `EachChunk<T>` parameter is launched with [`Chunks`], and runs once per chunk. Beside an
-/// [`Each`](crate::Each), there must be as many chunks as that has elements.
+/// [`Each`](crate::Each), there must be as many chunks as elements of its slice.
 ///
-/// Neighbouring threads of a GPU read fastest what lies side by side, so chunks suit elements that depend on each other;
-/// for others [`Each`](crate::Each) is faster there.
+/// Neighbouring threads of a GPU read neighbouring elements fastest. So chunks suit elements that depend on
+/// each other; for other elements, [`Each`](crate::Each) is faster on a GPU.
 ///
 /// ```
 /// use offload::{Chunks, Each, EachChunk};
@@ -113,10 +113,10 @@ unsafe impl<'a, T: DeviceData> Split for EachChunk<'a, T> {
     #[inline]
     unsafe fn piece(address: NonNull<T>, count: u64, length: u64) -> Option<Self::Piece> {
         let index = __offload_global_id_x();
-        // A thread far past the end must not come round to the beginning.
+        // The index of a thread far past the end must not wrap around to the beginning.
         let start = index.checked_mul(length).filter(|start| *start < count)?;
         let (index, start, length) = (index as usize, start as usize, length.min(count - start) as usize);
-        // SAFETY: the caller's; the chunk is inside, and no other thread of the grid has this index.
+        // SAFETY: the caller's promise; the chunk is inside, and no other thread of the grid has this index.
         let elements = unsafe { core::slice::from_raw_parts_mut(address.as_ptr().add(start), length) };
         Some(EachChunk { elements, index, start })
     }

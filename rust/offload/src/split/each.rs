@@ -69,7 +69,7 @@ unsafe impl<'a, T: DeviceData> Split for Each<'a, T> {
             return None;
         }
         let index = index as usize;
-        // SAFETY: the caller's, and `index` is inside; no other thread of the grid has this index.
+        // SAFETY: the caller's promise, and `index` is inside; no other thread of the grid has this index.
         Some(Each { element: unsafe { &mut *address.as_ptr().add(index) }, index })
     }
 }

@@ -46,7 +46,7 @@ impl<'a, T> Grid2<'a, T> {
         self.elements.len().checked_div(self.width).unwrap_or(0)
     }
 
-    /// Width and height, if they are right.
+    /// Width and height, if the length and `u32` allow them.
     pub(super) fn extent(&self) -> Result<[u64; 2], String> {
         let (length, width, height) = (self.elements.len(), self.width, self.height());
         if width * height != length {
@@ -91,7 +91,8 @@ impl<'a, T> Grid2<'a, T> {
 #[derive(Debug)]
 pub struct Each2<'a, T> {
     element: &'a mut T,
-    // As wide as slice indices: a bounds check against `width` is then the very comparison that `piece` has made.
+    // They are as wide as slice indices: a bounds check against `width` is then the same comparison as in
+    // `piece`.
     x: usize,
     y: usize,
     width: usize,
@@ -132,8 +133,8 @@ impl<T> Each2<'_, T> {
 
 points_to_mut!(Each2.element: T);
 
-// SAFETY: `extent` has seen that `width * height` is the length, and element `(x, y)` goes to the one thread with these global
-// indices.
+// SAFETY: `extent` has checked that `width * height` is the length, and element `(x, y)` goes to the one
+// thread with these global indices.
 unsafe impl<'a, T: DeviceData> Split for Each2<'a, T> {
     type Element = T;
     type Host = Grid2<'a, T>;
@@ -163,7 +164,7 @@ unsafe impl<'a, T: DeviceData> Split for Each2<'a, T> {
         if x >= width || y >= height {
             return None;
         }
-        // SAFETY: the caller's, and `(x, y)` is inside; no other thread of the grid has these indices.
+        // SAFETY: the caller's promise, and `(x, y)` is inside; no other thread of the grid has these indices.
         let element = unsafe { &mut *address.as_ptr().add(y * width + x) };
         Some(Each2 { element, x, y, width, height })
     }

@@ -117,7 +117,7 @@ impl<T> Each3<'_, T> {
         self.height
     }
 
-    /// Number of layers. It takes a division, as the launch doesn't carry it.
+    /// Number of layers. It takes a division, because the launch doesn't carry it.
     #[inline]
     pub fn depth(&self) -> usize {
         self.count / (self.width * self.height)
@@ -132,8 +132,8 @@ impl<T> Each3<'_, T> {
 
 points_to_mut!(Each3.element: T);
 
-// SAFETY: `extent` has seen that `width * height` divides the length, and element `(x, y, z)` goes to the one thread with these
-// global indices.
+// SAFETY: `extent` has checked that `width * height` divides the length, and element `(x, y, z)` goes to the
+// one thread with these global indices.
 unsafe impl<'a, T: DeviceData> Split for Each3<'a, T> {
     type Element = T;
     type Host = Grid3<'a, T>;
@@ -175,11 +175,11 @@ unsafe impl<'a, T: DeviceData> Split for Each3<'a, T> {
         if x >= width || y >= height {
             return None;
         }
-        // As the layers are whole, an index below `count` says that `z` is inside. A thread far past the end, which the grid of an
-        // `unsafe` kernel may have, must not come round to the beginning.
+        // The layers are whole, so an index below `count` means that `z` is inside. The grid of an `unsafe`
+        // kernel may have threads far past the end, whose indices must not wrap around to the beginning.
         let row = z.checked_mul(height)?.checked_add(y)?;
         let index = row.checked_mul(width)?.checked_add(x).filter(|index| *index < count)?;
-        // SAFETY: the caller's, and `(x, y, z)` is inside; no other thread of the grid has these indices.
+        // SAFETY: the caller's promise, and `(x, y, z)` is inside; no other thread of the grid has these indices.
         let element = unsafe { &mut *address.as_ptr().add(index) };
         Some(Each3 { element, x, y, z, width, height, count })
     }

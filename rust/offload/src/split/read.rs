@@ -78,7 +78,7 @@ unsafe impl<'a, T: DeviceData> Split for EachRef<'a, T> {
             return None;
         }
         let index = index as usize;
-        // SAFETY: the caller's, and `index` is inside.
+        // SAFETY: the caller's promise, and `index` is inside.
         Some(EachRef { element: unsafe { &*address.as_ptr().add(index) }, index })
     }
 }

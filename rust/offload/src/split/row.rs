@@ -78,7 +78,7 @@ unsafe impl<'a, T: DeviceData> Split for EachRow<'a, T> {
         if index >= height {
             return None;
         }
-        // SAFETY: the caller's; the row is inside, and no other thread of the grid has this index.
+        // SAFETY: the caller's promise; the row is inside, and no other thread of the grid has this index.
         let elements = unsafe { core::slice::from_raw_parts_mut(address.as_ptr().add(index * width), width) };
         Some(EachRow { elements, index, height })
     }

@@ -165,7 +165,7 @@ unsafe impl<'a, T: DeviceData, const W: usize, const H: usize> Split for EachTil
         let x = column.checked_mul(W).filter(|x| *x < width)?;
         let y = row.checked_mul(H).filter(|y| *y < height)?;
         Some(EachTile {
-            // SAFETY: the caller's, and `(x, y)` is inside.
+            // SAFETY: the caller's promise, and `(x, y)` is inside.
             corner: unsafe { address.add(y * width + x) },
             x,
             y,
