@@ -103,7 +103,7 @@ fn beside(count: usize) -> Result<Beside> {
     let slice = least(|| Ok(increment::launch(&mut y)?))?;
     let one = buffers.get_mut(count / 2).unwrap_or(&mut none);
     let buffer = least(|| Ok(increment::launch(one.on_device_mut())?))?;
-    let another = least(|| Ok(drop(make()?)))?;
+    let another = least(|| make().map(drop))?;
     Ok(Beside { slice, buffer, another })
 }
 

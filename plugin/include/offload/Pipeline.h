@@ -25,8 +25,8 @@ class DeviceTarget;
 struct Kernel;
 
 /// When the verifier checks a module. A check of a whole program, 22 MB of bitcode, takes a third of a second
-/// (measured). So under rustc the first check is the one of DeviceTargetPass, which sees kernels only. It also runs in a
-/// copy of the process (WorkApart.h), where broken code does not end rustc.
+/// (measured). So under rustc DeviceTargetPass does the first check: it sees kernels only, and runs in a copy of the
+/// process (WorkApart.h), where broken code does not end rustc.
 enum class Verification { EachPass, None };
 
 /// The device pass at the start of each module's pipeline.
