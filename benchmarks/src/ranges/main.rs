@@ -103,7 +103,10 @@ fn beside(count: usize) -> Result<Beside> {
     let slice = least(|| Ok(increment::launch(&mut y)?))?;
     let one = buffers.get_mut(count / 2).unwrap_or(&mut none);
     let buffer = least(|| Ok(increment::launch(one.on_device_mut())?))?;
-    let another = least(|| make().map(drop))?;
+    let another = least(|| {
+        drop(make()?);
+        Ok(())
+    })?;
     Ok(Beside { slice, buffer, another })
 }
 
