@@ -218,6 +218,8 @@ impl Work {
         // Do not use `thread::park`: a thread that runs handlers of `atexit` may have no `Thread` any more.
         let is_done = self.ended.wait_while(self.lock(), |is_done| !*is_done);
         drop(is_done);
+        // The lock orders the helpers' work before this. ThreadSanitizer does not see std's locks, but it sees this load.
+        debug_assert!(finished());
     }
 
     fn lock(&self) -> MutexGuard<'_, bool> {

@@ -4,9 +4,10 @@
 //! copy, and a GPU's driver waits for the device.
 
 use crate::backend::Backend;
+use libloading::os::unix::Library;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 /// Alignment of every range, for vector code on the CPU; the backend promises less.
 pub(crate) const ALIGNMENT: u64 = 64;
@@ -29,6 +30,12 @@ fn class(bytes: u64) -> Option<u64> {
     let power = 1 << bytes.max(2).wrapping_sub(1).ilog2();
     bytes.checked_next_multiple_of((power / CLASSES).max(1))
 }
+
+/// Whether the program was built with `-Zsanitizer=address`: then its runtime is in the executable.
+static UNDER_ADDRESS_SANITIZER: LazyLock<bool> = LazyLock::new(|| {
+    // SAFETY: the address is not used.
+    unsafe { Library::this().get::<*const ()>(b"__asan_init\0").is_ok() }
+});
 
 /// Bytes that are kept per process, on all devices together.
 pub(crate) const SPARE_BYTES: u64 = 512 << 20;
@@ -109,7 +116,8 @@ impl Pool {
         let stagger = self.allocations.fetch_add(1, Ordering::Relaxed).wrapping_mul(STAGGER) % PAGE;
         // Equal for all ranges of one size, so that spare memory fits any of them.
         let needed = bytes.checked_add(boundary - 1)?.checked_add(offset)?.checked_add(PAGE)?;
-        let size = class(needed)?;
+        // AddressSanitizer finds accesses behind a range only where nothing is allocated.
+        let size = if *UNDER_ADDRESS_SANITIZER { needed } else { class(needed)? };
         let reused = self.lock().take(device, size);
         let (base, bytes) = match reused {
             Some(spare) => spare,
