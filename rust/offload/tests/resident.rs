@@ -255,20 +255,20 @@ fn what_is_resident_already_cannot_be_made_so_again() {
 fn large_ranges_of_several_threads() {
     // Long enough that all threads copy them to the CPU device.
     const LENGTH: usize = 300_001;
+    let data = [(); 2].map(|()| Random::new().numbers(LENGTH));
     std::thread::scope(|threads| {
-        let launch = || {
-            let x = Random::new().numbers(LENGTH);
-            let (mut y, mut expected) = (x.clone(), x.clone());
-            added(&x, &mut expected, 2);
-            add::launch(&x, &mut y).unwrap();
+        let launch = |x: &[u64]| {
+            let (mut y, mut expected) = (x.to_vec(), x.to_vec());
+            added(x, &mut expected, 2);
+            add::launch(x, &mut y).unwrap();
             offload::scope(|scope| {
-                let x = scope.resident(&x)?;
+                let x = scope.resident(x)?;
                 add::launch(x, &mut y)
             })
             .unwrap();
             assert!(y == expected);
         };
-        let launched = [threads.spawn(launch), threads.spawn(launch)];
+        let launched = data.each_ref().map(|x| threads.spawn(move || launch(x)));
         launched.into_iter().for_each(|launched| launched.join().unwrap());
     });
 }
