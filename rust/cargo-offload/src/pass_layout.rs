@@ -20,21 +20,11 @@ pub(crate) fn prepare(offload_directory: &Path, passes: &[&str], status: Status)
     }
     for pass in passes {
         let directory = offload_directory.join(pass);
+        let described = format!("{}, which another version of cargo-offload made", directory.display());
         match fs::remove_dir_all(&directory) {
-            Ok(()) => {
-                let message = format!("{}, which another version of cargo-offload made", directory.display());
-                status.say("Removing", &message);
-            }
+            Ok(()) => status.say("Removing", &described),
             Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => {
-                let failed = || {
-                    format!(
-                        "cannot remove {}, which another version of cargo-offload made",
-                        directory.display()
-                    )
-                };
-                return Err(error).with_context(failed);
-            }
+            Err(error) => return Err(error).with_context(|| format!("cannot remove {described}")),
         }
     }
     fs::write(&stamp, LAYOUT).with_context(|| format!("cannot write {}", stamp.display()))

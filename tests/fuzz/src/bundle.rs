@@ -43,7 +43,7 @@ pub(crate) fn pack(workspace: &Workspace, output: &Path, kernels: usize, seed: u
     Ok(())
 }
 
-/// Splits `count` into parts of at most `most`.
+/// Splits `count` into parts of at most `maximum`.
 fn split(count: usize, maximum: usize) -> impl Iterator<Item = usize> {
     (0..count.div_ceil(maximum)).map(move |number| (count - number * maximum).min(maximum))
 }
